@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import module from 'node:module';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (!(major >= 26 || (major === 24 && minor >= 15) || (major === 22 && minor >= 22))) {
+  process.stderr.write(
+    `mcp-dock needs Node 22.22, 24.15 or 26 and newer; this is ${process.versions.node}.\n` +
+      'Install a current Node, or run it with one from npm: npx --package node@24 --package mcp-dock mcp-dock\n',
+  );
+  process.exit(2);
+}
+
+// Most of a short command's time is spent compiling oclif; the cache halves it and is a no-op where it cannot be written.
+module.enableCompileCache?.();
+
+const { run } = await import('../dist/cli/run.js');
+await run(process.argv.slice(2), import.meta.url);

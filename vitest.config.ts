@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tiers by what they need: nothing (unit, templates, meta), a socket (contract), an engine (e2e), npm and an engine (package). */
+const tier = (name: string, options: { testTimeout: number; fileParallelism?: boolean }) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    disableConsoleIntercept: true,
+    hookTimeout: Math.max(60_000, options.testTimeout),
+    ...options,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      tier('unit', { testTimeout: 10_000 }),
+      tier('templates', { testTimeout: 20_000 }),
+      tier('meta', { testTimeout: 20_000 }),
+      tier('contract', { testTimeout: 20_000 }),
+      tier('e2e', { testTimeout: 180_000, fileParallelism: false }),
+      tier('package', { testTimeout: 300_000, fileParallelism: false }),
+    ],
+  },
+});
