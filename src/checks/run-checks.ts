@@ -1,0 +1,63 @@
+import type { Check } from '../model/check.js';
+import type { CollectedFact, CollectedFacts, FactName, Facts } from '../model/facts.js';
+import type { Finding, Severity } from '../model/finding.js';
+import type { Result } from '../model/report.js';
+import { DOCS_URL } from '../model/tool.js';
+
+const RANK: Record<Severity, number> = { info: 0, warning: 1, error: 2 };
+
+/** Documentation of a check; the page is generated under the same path in `docs/`. */
+export const docsUrlOf = (id: string) => `${DOCS_URL}/checks/${id}.md`;
+
+/** The severest of the findings, each of which may be milder than its check. */
+export function worstSeverity(findings: readonly Finding[], severity: Severity): Severity {
+  return findings
+    .map((finding) => finding.severity ?? severity)
+    .reduce<Severity>((worst, next) => (RANK[next] > RANK[worst] ? next : worst), 'info');
+}
+
+/** Asks one check. Never throws: a crash inside a check is the outcome `error`, ours and not the image's. */
+export function runCheck(check: Check, collected: CollectedFacts, now: () => number = () => performance.now()): Result {
+  const startedAt = now();
+  const settle = (result: Pick<Result, 'outcome'> & Partial<Result>): Result => ({
+    id: check.id,
+    title: check.title,
+    severity: check.severity,
+    findings: [],
+    docsUrl: docsUrlOf(check.id),
+    remedy: check.remedy,
+    ...result,
+    durationMs: Math.max(0, now() - startedAt),
+  });
+
+  const needed = check.needs.map((name) => [name, collected[name] ?? missing(name)] as const);
+  const outOfPlace = needed.find(([, fact]) => fact.status === 'not-applicable');
+  if (outOfPlace?.[1].status === 'not-applicable')
+    return settle({ outcome: 'not-applicable', reason: outOfPlace[1].reason });
+  const unknown = needed.find(([, fact]) => fact.status === 'unknown');
+  if (unknown?.[1].status === 'unknown') return settle({ outcome: 'unknown', reason: unknown[1].reason });
+
+  const facts = Object.fromEntries(
+    needed.flatMap(([name, fact]) => (fact.status === 'known' ? [[name, fact.value]] : [])),
+  );
+  try {
+    const answer = check.run(facts as Facts);
+    if ('notApplicable' in answer) return settle({ outcome: 'not-applicable', reason: answer.notApplicable });
+    if (answer.length === 0) return settle({ outcome: 'pass' });
+    return settle({ outcome: 'fail', findings: [...answer], severity: worstSeverity(answer, check.severity) });
+  } catch (error) {
+    return settle({
+      outcome: 'error',
+      reason: `The check itself broke: ${error instanceof Error ? error.message : String(error)}`,
+    });
+  }
+}
+
+const missing = (name: FactName): CollectedFact<never> => ({
+  status: 'unknown',
+  reason: `"${name}" was not collected.`,
+});
+
+export function runChecks(checks: readonly Check[], collected: CollectedFacts): Result[] {
+  return checks.map((check) => runCheck(check, collected)).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { parseBytes, parseDuration } from '../model/units.js';
+
+const size = (description: string) =>
+  z
+    .string()
+    .refine((text) => parseBytes(text) !== undefined, 'is no size; write 225MB or 512MiB')
+    .describe(description);
+
+const duration = (description: string) =>
+  z
+    .string()
+    .refine((text) => parseDuration(text) !== undefined, 'is no duration; write 5s or 500ms')
+    .describe(description);
+
+const portSchema = z.number().int().min(1).max(65_535);
+
+/** What a call's answer must look like: every key that is present must hold. */
+const callExpectationSchema = z.strictObject({
+  path: z
+    .string()
+    .optional()
+    .describe('JSON path into the structured result, `$.title` or `$.tasks[0].id`; the whole result when absent.'),
+  equals: z.unknown().optional().describe('The value at the path equals this.'),
+  contains: z.string().optional().describe('The text of the result, or the value at the path, contains this.'),
+  isError: z.boolean().optional().describe('The tool says that it failed (true) or not (false, the default).'),
+});
+
+const callSchema = z.strictObject({
+  tool: z.string().describe('Name of the tool.'),
+  arguments: z.record(z.string(), z.unknown()).default({}).describe('Arguments; `{{name}}` stands for a saved value.'),
+  expect: z
+    .union([callExpectationSchema, z.array(callExpectationSchema)])
+    .optional()
+    .describe('What the answer must look like.'),
+  save: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Names for values of the answer, by JSON path, for later calls.'),
+  within: duration('Time limit of the call; 10s when absent.').optional(),
+});
+export type ToolCall = z.infer<typeof callSchema>;
+
+/** `mcp-dock.yaml`. The source of schemas/config.schema.json and docs/config.md: every key has a description. */
+export const configSchema = z
+  .strictObject({
+    name: z.string().describe('Name of the project: the image, the service and the container are called after it.'),
+    image: z
+      .string()
+      .optional()
+      .describe('Image reference that `build` tags and `verify` starts; `<name>:latest` when absent.'),
+    build: z
+      .strictObject({
+        dockerfile: z.string().default('Dockerfile').describe('Path of the Dockerfile, relative to this file.'),
+        context: z.string().default('.').describe('Build context, relative to this file.'),
+        target: z.string().optional().describe('Stage to build; the last one when absent.'),
+        args: z
+          .record(z.string(), z.string())
+          .default({})
+          .describe('Build arguments. Never a secret: they stay in the history.'),
+        labels: z.record(z.string(), z.string()).default({}).describe('Extra labels.'),
+        platform: z.string().optional().describe('Platform, `linux/amd64`; the engine’s own when absent.'),
+        caFile: z
+          .string()
+          .optional()
+          .describe('PEM file of extra certificate authorities for the build; never part of the image.'),
+      })
+      .optional()
+      .describe('How the image is built.'),
+    server: z
+      .strictObject({
+        transports: z
+          .strictObject({
+            http: z
+              .strictObject({
+                port: portSchema.default(3000).describe('Port inside the container.'),
+                path: z.string().startsWith('/').default('/mcp').describe('Path of the MCP endpoint.'),
+                args: z
+                  .array(z.string())
+                  .optional()
+                  .describe('Arguments of the entrypoint for this transport; the image’s CMD when absent.'),
+              })
+              .optional()
+              .describe('Streamable HTTP.'),
+            stdio: z
+              .strictObject({
+                args: z
+                  .array(z.string())
+                  .optional()
+                  .describe('Arguments of the entrypoint for this transport; the image’s CMD when absent.'),
+              })
+              .optional()
+              .describe('stdio, as desktop clients start it.'),
+          })
+          .describe('The transports that the image has.'),
+        health: z.string().startsWith('/').optional().describe('Path of the health endpoint.'),
+        env: z
+          .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+          .default({})
+          .describe('Environment for `verify` only; never a real secret.'),
+        requiredEnv: z
+          .array(z.string())
+          .default([])
+          .describe('Variables without which the server does not start; `doctor` looks for them in .env.'),
+        data: z.array(z.string()).default([]).describe('Paths inside the container that hold data.'),
+      })
+      .optional()
+      .describe('The MCP server inside the image.'),
+    expect: z
+      .strictObject({
+        tools: z.array(z.string()).optional().describe('Tools that must be listed.'),
+        toolsMatch: z
+          .enum(['exactly', 'at-least'])
+          .default('exactly')
+          .describe('Whether other tools may be listed too.'),
+        calls: z
+          .array(callSchema)
+          .default([])
+          .describe('Calls that `verify` makes, in this order. Only these tools are ever called.'),
+      })
+      .optional()
+      .describe('What `verify` expects of the server.'),
+    budgets: z
+      .strictObject({
+        imageSizeWarning: size('Unpacked size above which there is a warning; 200MB when absent.').optional(),
+        imageSize: size('Unpacked size above which there is an error; 250MB when absent.').optional(),
+        running: duration('Start call to running; 2s when absent.').optional(),
+        readyWarning: duration('Start to ready, warning; 5s when absent.').optional(),
+        ready: duration('Start to ready, error; 15s when absent.').optional(),
+        handshake: duration('Start to the first MCP answer; 10s when absent.').optional(),
+        healthy: duration('Start to the engine’s word healthy; 15s when absent.').optional(),
+        memory: size('Memory after the run; 512MiB when absent.').optional(),
+        stop: duration('SIGTERM, or the end of stdin, to gone; 5s when absent.').optional(),
+      })
+      .optional()
+      .describe('Limits for `verify`.'),
+    checks: z
+      .record(z.string(), z.enum(['off', 'info', 'warning', 'error']))
+      .default({})
+      .describe('Severity by check id, or off.'),
+  })
+  .describe('Project file of mcp-dock.');
+
+export type ProjectConfig = z.infer<typeof configSchema>;
+
+/** A config with the place it was read from; `directory` is absolute. */
+export interface LoadedConfig {
+  readonly config: ProjectConfig;
+  readonly path: string;
+  readonly directory: string;
+  /** 1-based line of a key path such as `expect.calls.0`; undefined when it is not in the file. */
+  lineOf(path: readonly (string | number)[]): number | undefined;
+}

@@ -1,0 +1,81 @@
+import { defineError } from '../define-error.js';
+import { ExitCode } from '../exit-code.js';
+
+export const engineErrors = {
+  ENGINE_UNREACHABLE: defineError<{ endpoint: string; reason?: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'The Docker Engine does not answer',
+    message: ({ endpoint, reason }) =>
+      `No Docker Engine answers at ${endpoint}${reason === undefined ? '' : ` (${reason})`}.`,
+    suggestions: () => [
+      'Start Docker, then run `mcp-dock doctor`.',
+      'Set DOCKER_HOST if the engine listens elsewhere.',
+    ],
+  }),
+  ENGINE_PERMISSION: defineError<{ endpoint: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'No permission to use the Docker Engine',
+    message: ({ endpoint }) => `The engine at ${endpoint} refuses this user.`,
+    suggestions: () => [
+      'On Linux, add yourself to the group that owns the socket (usually `docker`) and log in again.',
+    ],
+  }),
+  ENGINE_CONTEXT_INVALID: defineError<{ context: string; reason: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'The Docker context cannot be used',
+    message: ({ context, reason }) => `Docker context "${context}": ${reason}`,
+    suggestions: () => [
+      'List contexts with `docker context ls`; choose one with `docker context use`, DOCKER_CONTEXT or DOCKER_HOST.',
+    ],
+  }),
+  ENGINE_LOST: defineError<{ during: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'The engine went away',
+    message: ({ during }) => `The connection to the Docker Engine broke during: ${during}.`,
+    suggestions: () => [
+      'See whether the engine still runs with `mcp-dock doctor`.',
+      'What was started is removed by the next run that reaches the engine.',
+    ],
+  }),
+  ENGINE_REFUSED: defineError<{ during: string; reason: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'The engine refused',
+    message: ({ during, reason }) => `The Docker Engine refused ${during}: ${reason}`,
+    suggestions: () => ['Run `mcp-dock doctor` to see what is wrong with the engine.'],
+  }),
+  DISK_FULL: defineError<{ during: string; reason: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'The disk is full',
+    message: ({ during, reason }) => `No space left during ${during}: ${reason}`,
+    suggestions: () => [
+      'Free space: `docker image prune` removes dangling images only, `docker builder prune` the build cache.',
+    ],
+  }),
+  IMAGE_NOT_FOUND: defineError<{ reference: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'No such image',
+    message: ({ reference }) => `The engine has no image "${reference}".`,
+    suggestions: ({ reference }) => ['Build it with `mcp-dock build`.', `Or pull it: docker pull ${reference}`],
+  }),
+  IMAGE_REFERENCE_INVALID: defineError<{ reference: string; reason: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'The image reference is not valid',
+    message: ({ reference, reason }) => `"${reference}" is no image reference: ${reason}`,
+    suggestions: () => ['Write it as [registry/]name[:tag][@digest], all lower case: acme/weather:1.2.0.'],
+  }),
+  CONTAINER_NOT_FOUND: defineError<{ container: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'No such container',
+    message: ({ container }) => `The engine has no container "${container}".`,
+    suggestions: () => ['List them with `docker ps --all`.'],
+  }),
+  PULL_FAILED: defineError<{ reference: string; reason: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'The image could not be pulled',
+    message: ({ reference, reason }) => `${reference} could not be pulled: ${reason}`,
+    suggestions: () => [
+      'Check the reference, the network and `docker login`.',
+      'Behind a proxy or mirror, see `mcp-dock doctor`.',
+    ],
+  }),
+};

@@ -1,0 +1,23 @@
+import { defineError } from '../define-error.js';
+import { ExitCode } from '../exit-code.js';
+
+export const runErrors = {
+  CONTAINER_START_FAILED: defineError<{ reference: string; reason: string }>({
+    exitCode: ExitCode.Unfinished,
+    title: 'The container could not be started',
+    message: ({ reference, reason }) => `The engine could not start ${reference}: ${reason}`,
+    suggestions: () => ['Check that ENTRYPOINT exists in the image and is executable for its user.'],
+  }),
+  TARGET_UNREACHABLE: defineError<{ target: string; reason: string }>({
+    exitCode: ExitCode.Unfinished,
+    title: 'The target does not answer',
+    message: ({ target, reason }) => `${target} does not answer: ${reason}`,
+    suggestions: () => ['Check that the server runs and that the address and path are right.'],
+  }),
+  TIMED_OUT: defineError<{ limitMs: number; during: string }>({
+    exitCode: ExitCode.Unfinished,
+    title: 'Out of time',
+    message: ({ limitMs, during }) => `Not finished after ${limitMs / 1000} s (${during}).`,
+    suggestions: () => ['Give it longer with --timeout.'],
+  }),
+};

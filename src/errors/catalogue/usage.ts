@@ -1,0 +1,48 @@
+import { defineError } from '../define-error.js';
+import { ExitCode } from '../exit-code.js';
+
+export const usageErrors = {
+  FLAG_INVALID: defineError<{ reason: string; command?: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'A flag or argument is not right',
+    message: ({ reason }) => reason,
+    suggestions: ({ command }) => [
+      `Run \`mcp-dock ${command === undefined ? '' : `${command} `}--help\` for what it takes.`,
+    ],
+  }),
+  TARGET_INVALID: defineError<{ target: string; reason: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'The target cannot be read',
+    message: ({ target, reason }) => `"${target}" is no target: ${reason}`,
+    suggestions: () => [
+      'Use image:REFERENCE, container:NAME or http(s)://…, or nothing for the project in this folder.',
+    ],
+  }),
+  CHECK_UNKNOWN: defineError<{ id: string; near: readonly string[] }>({
+    exitCode: ExitCode.Usage,
+    title: 'No such check',
+    message: ({ id }) => `There is no check "${id}".`,
+    suggestions: ({ near }) => [
+      ...(near.length > 0 ? [`Closest: ${near.join(', ')}.`] : []),
+      'Run `mcp-dock verify --list` or `mcp-dock doctor --list` for all of them.',
+    ],
+  }),
+  PROMPT_WITHOUT_TERMINAL: defineError<{ question: string; flag: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'There is nobody to ask',
+    message: ({ question }) => `"${question}" needs an answer and this is not a terminal.`,
+    suggestions: ({ flag }) => [`Answer with ${flag}, or accept every default with --yes.`],
+  }),
+  FACTS_FILE_INVALID: defineError<{ path: string; reason: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'The facts file cannot be used',
+    message: ({ path, reason }) => `${path} holds no facts of mcp-dock: ${reason}`,
+    suggestions: () => ['Write one with `mcp-dock verify --save-facts FILE`.'],
+  }),
+  INTERRUPTED: defineError<{ cleaned: string }>({
+    exitCode: ExitCode.Interrupted,
+    title: 'Interrupted',
+    message: ({ cleaned }) => `Stopped on request. ${cleaned}`,
+    suggestions: () => [],
+  }),
+};

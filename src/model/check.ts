@@ -1,0 +1,33 @@
+import type { FactName, Facts } from './facts.js';
+import type { Finding, Severity } from './finding.js';
+
+export type CheckId = `${string}/${string}`;
+
+/** What `run` may answer: findings (none: it holds), or why the question does not arise. */
+export type CheckAnswer = readonly Finding[] | { readonly notApplicable: string };
+
+/**
+ * A question about facts, answered without touching the world.
+ * `run` sees only the facts that `needs` lists; one that is unknown or out of place never reaches it.
+ */
+export interface CheckDefinition<Needs extends FactName = FactName> {
+  readonly id: CheckId;
+  /** The good state, as a sentence. */
+  readonly title: string;
+  /** Why a person should care. No instructions. */
+  readonly why: string;
+  /** What to do. No reasons. */
+  readonly remedy: string;
+  readonly severity: Severity;
+  readonly references: readonly { readonly title: string; readonly url: string }[];
+  /** Ids of the same question in other tools (CIS-DI-0001, DL3002, DS-0002 …). */
+  readonly aliases?: readonly string[];
+  /** MCP revisions that demand it; absent for all. */
+  readonly revisions?: readonly string[];
+  readonly since: string;
+  readonly needs: readonly Needs[];
+  run(facts: Pick<Facts, Needs>): CheckAnswer;
+}
+
+/** Any check, as lists and runners hold it. */
+export type Check = Omit<CheckDefinition, 'run'> & { run(facts: Facts): CheckAnswer };

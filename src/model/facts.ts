@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import * as host from './facts/host.js';
+import * as image from './facts/image.js';
+import * as mcp from './facts/mcp.js';
+import * as run from './facts/run.js';
+import { settingsSchema } from './facts/settings.js';
+
+/**
+ * Every fact a probe can collect, by name. A fact is serialisable and small; what it means is for checks to say.
+ * Adding one: its schema here, its probe in `src/probes/`.
+ */
+export const factSchemas = {
+  settings: settingsSchema,
+  imageConfig: image.imageConfigSchema,
+  imageHistory: z.array(image.historyEntrySchema),
+  imageContents: image.imageContentsSchema,
+  baseImage: image.baseImageSchema,
+  httpStart: run.startSchema,
+  stdioStart: run.startSchema,
+  /** Derived: how all transports of the target came up. */
+  starts: run.startsSchema,
+  health: run.healthSchema,
+  healthEndpoint: run.healthEndpointSchema,
+  processes: run.processesSchema,
+  memory: run.memorySchema,
+  containerState: run.containerStateSchema,
+  reachability: run.reachabilitySchema,
+  hostMatrix: run.hostMatrixSchema,
+  httpStop: run.stopSchema,
+  stdioEnd: run.stopSchema,
+  hardened: run.hardenedSchema,
+  serverLogs: run.serverLogsSchema,
+  mcpHttp: mcp.mcpSessionSchema,
+  mcpStdio: mcp.mcpSessionSchema,
+  /** Derived: the sessions of all transports that the target has. */
+  mcpSessions: z.array(mcp.mcpSessionSchema),
+  stdout: mcp.stdoutSchema,
+  host: host.hostSchema,
+  engine: host.engineSchema,
+  compose: host.composeSchema,
+  disk: host.diskSchema,
+  ports: host.portsSchema,
+  project: host.projectSchema,
+  environment: host.environmentSchema,
+  baseImages: host.baseImagesSchema,
+  tlsInterception: host.tlsInterceptionSchema,
+  leftovers: host.leftoversSchema,
+} as const;
+
+export type FactName = keyof typeof factSchemas;
+export type Facts = { [Name in FactName]: z.infer<(typeof factSchemas)[Name]> };
+
+/** A fact as collected: known, out of place for this target, or not to be had (with the reason). */
+export type CollectedFact<Value> =
+  | { status: 'known'; value: Value }
+  | { status: 'not-applicable'; reason: string }
+  | { status: 'unknown'; reason: string };
+
+/** What a run collected. Names that no selected check needs are absent. */
+export type CollectedFacts = { [Name in FactName]?: CollectedFact<Facts[Name]> };
+
+const collectedFact = <Schema extends z.ZodType>(schema: Schema) =>
+  z.discriminatedUnion('status', [
+    z.object({ status: z.literal('known'), value: schema }),
+    z.object({ status: z.literal('not-applicable'), reason: z.string() }),
+    z.object({ status: z.literal('unknown'), reason: z.string() }),
+  ]);
+
+/** The file of `--save-facts` and `--from-facts`. */
+export const factsFileSchema = z.object({
+  schemaVersion: z.literal(1),
+  tool: z.object({ name: z.literal('mcp-dock'), version: z.string() }),
+  command: z.enum(['verify', 'doctor']),
+  target: z.string(),
+  facts: z.object(
+    Object.fromEntries(Object.entries(factSchemas).map(([name, schema]) => [name, collectedFact(schema).optional()])),
+  ),
+});

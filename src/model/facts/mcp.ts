@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/** One JSON-RPC answer, bounded: what came back, or why nothing did. */
+export const answerSchema = z.object({
+  method: z.string(),
+  /** HTTP status; absent over stdio. */
+  httpStatus: z.number().optional(),
+  result: z.unknown().optional(),
+  error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }).optional(),
+  /** Transport failure: `timeout`, `closed`, `refused`, `too-large`, `not-json`, `unauthorized`, with words. */
+  failure: z.object({ kind: z.string(), message: z.string() }).optional(),
+  /** `WWW-Authenticate` of a 401. */
+  challenge: z.string().optional(),
+  durationMs: z.number(),
+});
+export type McpAnswer = z.infer<typeof answerSchema>;
+
+export const toolSchema = z.object({
+  name: z.string(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  inputSchema: z.unknown(),
+  outputSchema: z.unknown().optional(),
+  annotations: z.record(z.string(), z.unknown()).optional(),
+});
+export type McpTool = z.infer<typeof toolSchema>;
+
+/** A call that the project lists in `mcp-dock.yaml`, and what became of it. */
+export const callOutcomeSchema = z.object({
+  index: z.number(),
+  tool: z.string(),
+  ok: z.boolean(),
+  /** What was expected and what came, when not ok. */
+  message: z.string().optional(),
+  /** It was not made, because an earlier call did not give the value that it needs. */
+  skipped: z.boolean().optional(),
+  /** Line of the call in `mcp-dock.yaml`. */
+  line: z.number().optional(),
+  /** Present when a tool result came; `structured` is left out above 16 KiB. */
+  result: z
+    .object({ isError: z.boolean(), hasStructured: z.boolean(), structured: z.unknown().optional() })
+    .optional(),
+  durationMs: z.number(),
+});
+export type CallOutcome = z.infer<typeof callOutcomeSchema>;
+
+/** What a client library of the protocol's authors made of the server. */
+export const sdkClientSchema = z.object({
+  /** Package and version line: `@modelcontextprotocol/sdk 1.x`. */
+  client: z.string(),
+  era: z.enum(['handshake', '2026-07-28']),
+  /** Names of all listed tools; absent when it failed. */
+  tools: z.array(z.string()).optional(),
+  error: z.string().optional(),
+});
+export type SdkClientOutcome = z.infer<typeof sdkClientSchema>;
+
+/** Everything one transport of the server said to our questions, by protocol era. */
+export const mcpSessionSchema = z.object({
+  transport: z.enum(['http', 'stdio']),
+  /** Where it was asked: a URL, or the argv of the container. */
+  endpoint: z.string(),
+  /** A handshake or discovery was answered with a result. */
+  answered: z.boolean(),
+  /** The server wants authorization and none was given. */
+  authRequired: z.boolean(),
+  handshake: answerSchema.optional(),
+  discover: answerSchema.optional(),
+  /** Version agreed in the handshake era. */
+  protocolVersion: z.string().optional(),
+  /** Versions that server/discover offers. */
+  modernVersions: z.array(z.string()),
+  eras: z.array(z.enum(['handshake', '2026-07-28'])),
+  serverInfo: z.object({ name: z.string(), version: z.string().optional() }).optional(),
+  capabilities: z.record(z.string(), z.unknown()).optional(),
+  instructions: z.string().optional(),
+  /** Absent when tools/list was never answered with a list. */
+  tools: z.array(toolSchema).optional(),
+  /** Names listed in the other era, when the server speaks both. */
+  toolsInOtherEra: z.array(z.string()).optional(),
+  listTools: answerSchema.optional(),
+  unknownMethod: answerSchema.optional(),
+  unknownTool: answerSchema.optional(),
+  /** One tool that requires arguments, called with arguments of the wrong type. */
+  badArguments: z.object({ tool: z.string(), arguments: z.unknown(), answer: answerSchema }).optional(),
+  /** Why no tool was called with wrong arguments. */
+  badArgumentsSkipped: z.string().optional(),
+  /** The same questions in the era that was not used above, when both can be asked on one transport. */
+  otherEra: z
+    .object({
+      era: z.enum(['handshake', '2026-07-28']),
+      listTools: answerSchema,
+      unknownMethod: answerSchema.optional(),
+      unknownTool: answerSchema.optional(),
+    })
+    .optional(),
+  sdk: z.array(sdkClientSchema).optional(),
+  calls: z.array(callOutcomeSchema),
+  /** Answered before tools were asked, counted from the container's start; absent for a running target. */
+  handshakeMs: z.number().optional(),
+});
+export type McpSession = z.infer<typeof mcpSessionSchema>;
+
+/** Every stdout byte of a stdio server, sorted into JSON-RPC lines and the rest. */
+export const stdoutSchema = z.object({
+  bytes: z.number(),
+  messages: z.number(),
+  offending: z.array(z.object({ line: z.number(), text: z.string(), reason: z.string() })),
+  /** All of them; `offending` keeps the first 20. */
+  offendingLines: z.number().optional(),
+  truncated: z.boolean(),
+});
+export type StdoutFact = z.infer<typeof stdoutSchema>;

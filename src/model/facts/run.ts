@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { secretFindingSchema } from './image.js';
+
+/** Why a container is not running any more. */
+export const exitSchema = z.object({
+  exitCode: z.number(),
+  oomKilled: z.boolean(),
+  afterMs: z.number(),
+  /** Last lines of stderr and stdout, control sequences removed, secrets masked. */
+  lastLines: z.array(z.string()),
+  error: z.string().optional(),
+});
+export type ContainerExit = z.infer<typeof exitSchema>;
+
+/** How a scenario came up. All times count from the moment the start call was sent, except `startCallMs`, its own duration. */
+export const startSchema = z.object({
+  startCallMs: z.number(),
+  /** First accepted TCP connection on the published port (HTTP), or process running (stdio). */
+  listeningMs: z.number().optional(),
+  /** First good answer of the health path, or of the MCP endpoint where there is no health path. */
+  readyMs: z.number().optional(),
+  /** First answer to an MCP request (server/discover or initialize). */
+  handshakeMs: z.number().optional(),
+  exited: exitSchema.optional(),
+  /** It was running before we came: the times say when it answered us, not how it started. */
+  foundRunning: z.boolean().optional(),
+  /** The last thing that came in place of a good answer: `503 from /health`, `connection closed`. */
+  lastAnswer: z.string().optional(),
+  /** The docker command that does the same. */
+  command: z.string().optional(),
+});
+export type StartFact = z.infer<typeof startSchema>;
+
+/** Derived: how every transport came up. */
+export const startsSchema = z.array(startSchema.extend({ transport: z.enum(['http', 'stdio']) }));
+
+export const healthSchema = z.object({
+  declared: z.boolean(),
+  status: z.enum(['healthy', 'unhealthy', 'starting', 'none']),
+  /** From start to the engine's word `healthy`. */
+  healthyMs: z.number().optional(),
+  /** The interval that this run used in place of the image's own. */
+  intervalUsedMs: z.number().optional(),
+  log: z.array(z.object({ exitCode: z.number(), output: z.string() })),
+  /** The budget ran out before the engine's last word. */
+  waitedMs: z.number().optional(),
+  command: z.string().optional(),
+});
+
+export const healthEndpointSchema = z.object({
+  url: z.string(),
+  status: z.number().optional(),
+  contentType: z.string().optional(),
+  isJson: z.boolean(),
+  statusField: z.string().optional(),
+  error: z.string().optional(),
+});
+
+export const processesSchema = z.object({
+  command: z.string().optional(),
+  pid1: z.object({ command: z.string(), user: z.string() }),
+  processes: z.array(z.object({ pid: z.number(), user: z.string(), command: z.string() })),
+});
+
+export const memorySchema = z.object({
+  usageBytes: z.number(),
+  limitBytes: z.number().optional(),
+  command: z.string().optional(),
+});
+
+export const containerStateSchema = z.object({
+  running: z.boolean(),
+  restartCount: z.number(),
+  oomKilled: z.boolean(),
+  exitCode: z.number().optional(),
+  /** It stopped by itself after it had answered: why. */
+  exited: exitSchema.optional(),
+});
+
+/** Whether the server can be reached from outside its container. */
+export const reachabilitySchema = z.object({
+  port: z.number(),
+  reachable: z.boolean(),
+  error: z.string().optional(),
+  /** Addresses on which the server listens inside, `127.0.0.1:3000`; absent when it could not be read. */
+  listening: z.array(z.string()).optional(),
+  command: z.string().optional(),
+});
+
+/** Answers of the MCP endpoint to one harmless request with different Host and Origin headers. */
+export const hostMatrixSchema = z.array(
+  z.object({
+    kind: z.enum(['own-host', 'foreign-host', 'foreign-origin', 'null-origin']),
+    host: z.string(),
+    origin: z.string().optional(),
+    status: z.number().optional(),
+    error: z.string().optional(),
+  }),
+);
+
+/** How a container ended after it was asked to. */
+export const stopSchema = z.object({
+  how: z.enum(['SIGTERM', 'stdin-eof']),
+  /** Time until it was gone; absent when it had to be killed at the end of the budget. */
+  durationMs: z.number().optional(),
+  budgetMs: z.number(),
+  exitCode: z.number().optional(),
+  /** The docker command with which it was started. */
+  command: z.string().optional(),
+});
+
+/** The run with all capabilities dropped and no new privileges. */
+export const hardenedSchema = z.object({
+  mode: z.enum(['http', 'stdio']),
+  answered: z.boolean(),
+  error: z.string().optional(),
+  exited: exitSchema.optional(),
+  command: z.string().optional(),
+});
+
+export const serverLogsSchema = z.object({
+  lines: z.number(),
+  /** Last lines, cleaned and masked. */
+  tail: z.array(z.string()),
+  command: z.string().optional(),
+  secrets: z.array(secretFindingSchema),
+});

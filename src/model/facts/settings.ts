@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** What a call's answer must look like; every key that is present must hold. */
+export const expectationSchema = z.object({
+  path: z.string().optional(),
+  equals: z.unknown().optional(),
+  contains: z.string().optional(),
+  isError: z.boolean().optional(),
+});
+export type Expectation = z.infer<typeof expectationSchema>;
+
+/** What the project, the flags and the defaults ask of the target. Known before anything is started. */
+export const settingsSchema = z.object({
+  /** A `mcp-dock.yaml` was read. */
+  configured: z.boolean(),
+  name: z.string(),
+  transports: z.object({
+    http: z.object({ port: z.number(), path: z.string(), args: z.array(z.string()).optional() }).optional(),
+    stdio: z.object({ args: z.array(z.string()).optional() }).optional(),
+  }),
+  /** Where the transports come from: the project, the image's label, or what the image shows of itself. */
+  transportsFrom: z.enum(['config', 'label', 'image', 'target']),
+  healthPath: z.string().optional(),
+  dataPaths: z.array(z.string()),
+  expectTools: z.object({ match: z.enum(['exactly', 'at-least']), names: z.array(z.string()) }).optional(),
+  calls: z.array(
+    z.object({
+      tool: z.string(),
+      arguments: z.record(z.string(), z.unknown()),
+      line: z.number().optional(),
+      expect: z.array(expectationSchema).optional(),
+      /** Names for values of the answer, by JSON path. */
+      save: z.record(z.string(), z.string()).optional(),
+      /** 10 s when absent. */
+      withinMs: z.number().optional(),
+    }),
+  ),
+  budgets: z.object({
+    imageSizeWarningBytes: z.number(),
+    imageSizeBytes: z.number(),
+    runningMs: z.number(),
+    readyWarningMs: z.number(),
+    readyMs: z.number(),
+    handshakeMs: z.number(),
+    healthyMs: z.number(),
+    memoryBytes: z.number(),
+    stopMs: z.number(),
+  }),
+});
+/** One entry of `expect.calls`, durations resolved. */
+export type ConfiguredCall = Settings['calls'][number];
+export type Settings = z.infer<typeof settingsSchema>;

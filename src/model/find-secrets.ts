@@ -1,0 +1,156 @@
+import { maskSecrets } from './clean-text.js';
+import { secretRules, type SecretPlace, type SecretRule } from './secret-rules.js';
+
+/** Where a text comes from: it decides which rules hold. */
+export interface SecretContext {
+  readonly place: SecretPlace;
+  /** Absolute path of the file, name of the variable or label; empty for history and logs. */
+  readonly name: string;
+  /** Values that are known to be secret; see {@link tellingSecretValues}. */
+  readonly secretValues?: readonly string[];
+}
+
+/** A secret with its value: for hashing and masking in memory only, never part of a fact. */
+export interface SecretMatch {
+  readonly rule: string;
+  readonly title: string;
+  readonly value: string;
+}
+
+const MAX_MATCHES = 50;
+/** Rule of a value that the project itself calls secret. */
+export const OWN_SECRET = { rule: 'own-secret', title: 'a secret value of this project' } as const;
+const ASSIGNED = { rule: 'assigned-secret', title: 'a literal secret' } as const;
+
+const anchored = (rules: readonly SecretRule[]) => new RegExp(rules.flatMap(({ anchors }) => anchors).join('|'), 'u');
+const inFiles = secretRules.filter(({ places }) => places === undefined || places.includes('file'));
+const PRE_FILTER = anchored(inFiles.filter(({ path }) => path === undefined));
+const IN_NAMED_FILES = inFiles
+  .filter(({ path }) => path !== undefined)
+  .map((rule) => ({ path: rule.path, anchors: anchored([rule]) }));
+
+/** Whether {@link findSecrets} can find anything in this file: a fast no for nearly all. */
+export function mayHoldSecret(text: string, path: string): boolean {
+  return (
+    isEnvironmentFile(path) ||
+    PRE_FILTER.test(text) ||
+    IN_NAMED_FILES.some((rule) => rule.path?.test(path) === true && rule.anchors.test(text))
+  );
+}
+
+/** Every secret in a text, each value once, named by the first rule that finds it. */
+export function findSecrets(text: string, context: SecretContext): SecretMatch[] {
+  const found = new Map<string, SecretMatch>();
+  const add = (kind: { rule: string; title: string }, value: string) => {
+    if (found.size < MAX_MATCHES && ![...found.keys()].some((known) => known.includes(value)))
+      found.set(value, { ...kind, value });
+  };
+  for (const value of context.secretValues ?? []) if (text.includes(value)) add(OWN_SECRET, value);
+  for (const rule of secretRules.filter((rule) => holdsIn(rule, context))) {
+    for (const match of text.matchAll(rule.pattern)) {
+      if (found.size >= MAX_MATCHES) break;
+      const value = (match.groups?.['value'] ?? match[0]).trim();
+      if (isSecret(rule, value)) add({ rule: rule.id, title: rule.title }, value);
+    }
+  }
+  for (const { name, value } of assignmentsOf(text, context))
+    if (isSecretName(name) && isSecretValue(value)) add(ASSIGNED, value);
+  return withoutLoneKeyIds([...found.values()]);
+}
+
+function holdsIn({ places, path, notPath }: SecretRule, { place, name }: SecretContext): boolean {
+  if (places !== undefined && !places.includes(place)) return false;
+  return place !== 'file' || ((path?.test(name) ?? true) && notPath?.test(name) !== true);
+}
+
+function isSecret(rule: SecretRule, value: string): boolean {
+  if (rule.nearMiss?.test(value) === true || PLACEHOLDER_INSIDE.test(value)) return false;
+  if (rule.minEntropy === undefined) return isSecretValue(value, 3);
+  return entropyOf(value) >= rule.minEntropy;
+}
+
+/** The id of an AWS key is no secret beside the key itself: one finding for the pair. */
+function withoutLoneKeyIds(matches: SecretMatch[]): SecretMatch[] {
+  const paired = matches.some(({ rule }) => rule === 'aws-secret-access-key');
+  return matches.filter(({ rule }) => !(paired && rule === 'aws-access-key-id'));
+}
+
+interface Assignment {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** `NAME=value` pairs, where a text is made of such. */
+function assignmentsOf(text: string, { place, name }: SecretContext): Assignment[] {
+  if (place === 'env' || place === 'label') return [{ name, value: text }];
+  if (place === 'history') return [...text.matchAll(WORD_ASSIGNMENT)].map(toAssignment);
+  if (place === 'file' && isEnvironmentFile(name)) return [...text.matchAll(LINE_ASSIGNMENT)].map(toAssignment);
+  return [];
+}
+
+const toAssignment = (match: RegExpMatchArray): Assignment => ({
+  name: match.groups?.['name'] ?? '',
+  value: (match.groups?.['double'] ?? match.groups?.['single'] ?? match.groups?.['bare'] ?? '').trim(),
+});
+const WORD_ASSIGNMENT =
+  /(?<![\w$.])(?<name>[A-Za-z_]\w{1,63})=(?:"(?<double>[^"\n]{1,4096})"|'(?<single>[^'\n]{1,4096})'|(?<bare>[^\s"';&|]{1,4096}))/gu;
+const LINE_ASSIGNMENT =
+  /^[ \t]{0,16}(?:export[ \t]{1,4})?(?<name>[A-Za-z_][\w.]{1,63})[ \t]{0,4}[=:][ \t]{0,4}(?:"(?<double>[^"\n]{1,4096})"|'(?<single>[^'\n]{1,4096})'|(?<bare>[^\s#"'][^\r\n#]{0,4095}))/gmu;
+
+function isEnvironmentFile(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return /^(?:\.env(?:\..+)?|.+\.env)$/u.test(name) && !/\.(?:example|sample|template|dist|schema)$/u.test(name);
+}
+
+/** Names of variables that hold a secret by convention; `…_FILE` and `…_URL` only say where one is. */
+export function isSecretName(name: string): boolean {
+  return /(?:^|[_.-])(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|API_?KEY|APIKEY|(?:SECRET|ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER|AUTH|SESSION|JWT)_?KEY|CREDENTIALS?)$/iu.test(
+    name.replace(/(?<=[a-z])(?=[A-Z])/gu, '_'),
+  ) && !/^(?:OLD)?PWD$/u.test(name);
+}
+
+/** No placeholder, path, reference to another variable or plain word of configuration. */
+export function isSecretValue(value: string, minLength = 6): boolean {
+  return (
+    value.length >= minLength &&
+    !PLACEHOLDER.test(value) &&
+    !PLACEHOLDER_INSIDE.test(value) &&
+    !/^(?:\/|\.{1,2}\/|[a-z][a-z0-9+.-]*:\/\/(?![^\s/@]*:[^\s/@]+@))/iu.test(value) &&
+    !/^\d{1,7}$/u.test(value) &&
+    new Set(value).size > 2
+  );
+}
+
+const PLACEHOLDER =
+  /^(?:(?:ex|s)ample.*|change.?(?:me|it|this).*|your[\s_.-].*|my[\s_.-]?(?:super)?(?:[\s_.-]?(?:secret|token|password|key|api)){1,3}|dummy.*|placeholder.*|replace.*|insert.*|fake.*|mock.*|redacted|none|null|undefined|true|false|todo|tbd|test(?:ing)?|secret|pass(?:word|wd)?|token|user(?:name)?|admin|root|postgres|default|empty|unset|foo|bar|foobar|optional|required)$/iu;
+const PLACEHOLDER_INSIDE =
+  /EXAMPLE|\$\{|\$\(|\{\{|<[\w\s-]+>|x{5}|X{5}|\*{3}|•|\.{3}|01234567|12345678|abcdefgh|^\$|^%[\w]+%$|your[_-]?(?:api|token|secret|password|key)|change[_-]?me/u;
+
+/**
+ * Of the values that a project calls secret, those whose presence in an image says something: `production` or a bare URL
+ * stand in many files by themselves.
+ */
+export function tellingSecretValues(values: readonly string[]): string[] {
+  return [...new Set(values)].filter(
+    (value) =>
+      isSecretValue(value, 10) &&
+      entropyOf(value) >= 2.8 &&
+      /\d|[^\w.:/-]|[a-z][A-Z]/u.test(value) &&
+      !/^[\d.:,]+$|^\d{4}-\d\d-\d\d|^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$|^[a-z0-9.-]+:\d+$/u.test(value),
+  );
+}
+
+/** Shannon entropy in bits a character. */
+export function entropyOf(value: string): number {
+  const counts = new Map<string, number>();
+  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
+  return [...counts.values()].reduce((sum, count) => sum - (count / value.length) * Math.log2(count / value.length), 0);
+}
+
+/** The text with every secret that is found in it replaced. */
+export function maskFoundSecrets(text: string, context: SecretContext): string {
+  return maskSecrets(
+    text,
+    findSecrets(text, context).map(({ value }) => value),
+  );
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+export const severitySchema = z.enum(['error', 'warning', 'info']);
+export type Severity = z.infer<typeof severitySchema>;
+
+export const locationSchema = z.object({
+  /** Path relative to the project with `/`, an image reference, or a URL. */
+  uri: z.string(),
+  line: z.number().int().positive().optional(),
+  layer: z.number().int().nonnegative().optional(),
+});
+
+/** One thing that is not as a check wants it, with the value that was found. */
+export const findingSchema = z.object({
+  message: z.string(),
+  location: locationSchema.optional(),
+  /** Bounded, cleaned lines that show it. */
+  evidence: z.array(z.string()).optional(),
+  measured: z.string().optional(),
+  limit: z.string().optional(),
+  /** The exact command that shows it. */
+  repro: z.string().optional(),
+  /** Id of a fix in `src/fixes/`. */
+  fix: z.string().optional(),
+  /** A finding may be milder than its check: over a warning threshold but under the limit. */
+  severity: severitySchema.optional(),
+});
+export type Finding = z.infer<typeof findingSchema>;

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { findingSchema, severitySchema } from './finding.js';
+
+/** `unknown` (a fact could not be had) and `error` (our bug) never count as pass and never blame the image. */
+export const outcomeSchema = z.enum(['pass', 'fail', 'not-applicable', 'unknown', 'error']);
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+export const resultSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  outcome: outcomeSchema,
+  /** The worst severity of the findings, or the check's own. */
+  severity: severitySchema,
+  durationMs: z.number(),
+  /** Why it is not applicable, unknown or an error. */
+  reason: z.string().optional(),
+  findings: z.array(findingSchema),
+  docsUrl: z.string(),
+  remedy: z.string(),
+});
+export type Result = z.infer<typeof resultSchema>;
+
+/** What `verify` and `doctor` say; every reporter renders it, `--json` prints it. */
+export const reportSchema = z.object({
+  $schema: z.string().optional(),
+  schemaVersion: z.literal(1),
+  tool: z.object({ name: z.literal('mcp-dock'), version: z.string() }),
+  command: z.enum(['verify', 'doctor']),
+  target: z.string(),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  results: z.array(resultSchema),
+  summary: z.object({
+    passed: z.number(),
+    errors: z.number(),
+    warnings: z.number(),
+    infos: z.number(),
+    notApplicable: z.number(),
+    unknown: z.number(),
+    broken: z.number(),
+    /** Exit code that belongs to this report under `failOn`. */
+    exitCode: z.number(),
+    failOn: z.enum(['error', 'warning', 'info', 'never']),
+  }),
+  image: z
+    .object({
+      reference: z.string(),
+      id: z.string(),
+      platform: z.string(),
+      sizeBytes: z.number(),
+    })
+    .optional(),
+  mcp: z
+    .object({
+      transports: z.array(z.enum(['http', 'stdio'])),
+      eras: z.array(z.string()),
+      protocolVersions: z.array(z.string()),
+      serverInfo: z.object({ name: z.string(), version: z.string().optional() }).optional(),
+      tools: z.array(z.string()),
+    })
+    .optional(),
+  /** Times that the pretty report shows beside an area: ready, handshake, healthy, stop. */
+  timings: z.record(z.string(), z.number()).optional(),
+});
+export type Report = z.infer<typeof reportSchema>;

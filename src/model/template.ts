@@ -1,0 +1,34 @@
+/** What a template is given; each kind has one data shape, in `ScaffoldPlan.documents`. */
+export type TemplateKind =
+  | 'dockerfile'
+  | 'dockerignore'
+  | 'compose'
+  | 'compose-override'
+  | 'environment'
+  | 'environment-example'
+  | 'config'
+  | 'readme'
+  | 'gitignore'
+  | 'gitattributes';
+
+/** One file of `templates/`: its front matter and what follows. */
+export interface Template {
+  readonly id: string;
+  readonly kind: TemplateKind;
+  readonly title: string;
+  /** Path of the file it makes, relative to the project, with `/`. */
+  readonly output: string;
+  /** Permission bits; 0644 when absent. */
+  readonly mode?: number;
+  /** Facts of the plan for which it is used; always when empty. */
+  readonly when: { readonly runtime?: string };
+  readonly body: string;
+}
+
+/** A file of a project, ready to be compared and written. */
+export interface RenderedFile {
+  /** Relative to the project, with `/`. */
+  readonly path: string;
+  readonly content: string;
+  readonly mode?: number;
+}

@@ -1,0 +1,7 @@
+/** Where the documentation of every check, error and option lives; `--explain ID` shows the same offline. */
+export const DOCS_URL = 'https://github.com/mcp-dock/mcp-dock/blob/main/docs';
+export const TOOL_NAME = 'mcp-dock';
+/** On everything that a run creates; its value is the run's id. */
+export const RUN_LABEL = 'io.mcp-dock.run';
+/** On an image that says which transports it has: JSON of `server.transports` in mcp-dock.yaml. */
+export const TRANSPORTS_LABEL = 'io.mcp-dock.transports';

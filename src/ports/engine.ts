@@ -1,0 +1,202 @@
+import type { Readable, Writable } from 'node:stream';
+import type { ImageConfig } from '../model/facts/image.js';
+
+/** Sizes are bytes and durations milliseconds, whatever the engine's API says. */
+export interface EngineInfo {
+  /** `unix:///var/run/docker.sock`, `npipe:////./pipe/docker_engine`, `tcp://…`, `ssh://…`. */
+  readonly endpoint: string;
+  readonly kind: 'docker' | 'podman' | 'unknown';
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly os: string;
+  readonly architecture: string;
+  readonly rootDirectory: string;
+  readonly rootless: boolean;
+  /** The engine's builder is BuildKit and can be asked for it through the API. */
+  readonly buildkit: boolean;
+  /** Host to which published ports answer: 127.0.0.1 for local engines, the engine's host for tcp:// and ssh://. */
+  readonly publishedHost: string;
+}
+
+export interface ImageLayer {
+  readonly instruction: string;
+  readonly sizeBytes: number;
+  readonly emptyLayer: boolean;
+}
+
+export interface ContainerSpec {
+  readonly imageReference: string;
+  /** Arguments in place of the image's CMD. The entrypoint is always the image's own. */
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly name?: string;
+  /** Container ports to publish on a free port of 127.0.0.1. */
+  readonly publish?: readonly number[];
+  /** Keep stdin open for one client, as `docker run -i` does. */
+  readonly openStdin?: boolean;
+  readonly init?: boolean;
+  readonly user?: string;
+  readonly readOnly?: boolean;
+  readonly tmpfs?: readonly string[];
+  readonly dropCapabilities?: readonly string[];
+  readonly noNewPrivileges?: boolean;
+  /** `none`, `bridge` or the name of a network; the engine's default when absent. */
+  readonly network?: string;
+  readonly memoryBytes?: number;
+  /** Replaces the interval of the image's HEALTHCHECK for this container. */
+  readonly healthIntervalMs?: number;
+}
+
+export interface ContainerState {
+  readonly id: string;
+  readonly name: string;
+  readonly imageReference: string;
+  readonly imageId: string;
+  readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+  readonly running: boolean;
+  readonly exitCode?: number;
+  readonly oomKilled: boolean;
+  readonly error?: string;
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly restartCount: number;
+  readonly args: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly environment: readonly string[];
+  /** Container port → host and port to which it is published. */
+  readonly published: Readonly<Record<number, { readonly host: string; readonly port: number }>>;
+  readonly ipAddress?: string;
+  readonly openStdin: boolean;
+  readonly tty: boolean;
+  readonly health?: {
+    readonly status: 'healthy' | 'unhealthy' | 'starting' | 'none';
+    readonly log: readonly { readonly exitCode: number; readonly output: string; readonly endedAt: string }[];
+  };
+}
+
+/** The stdio of a container, attached before it is started so that no byte is lost. */
+export interface ContainerStreams {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Drops the connection without ending stdin first. */
+  close(): void;
+}
+
+export interface ContainerSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly imageReference: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+  readonly state: string;
+  readonly publishedPorts: readonly number[];
+}
+
+export interface BuildRequest {
+  /** Tar of the build context, uncompressed. */
+  readonly context: Readable;
+  readonly dockerfile: string;
+  readonly tags: readonly string[];
+  readonly target?: string;
+  readonly platform?: string;
+  readonly buildArguments: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly noCache: boolean;
+  readonly pull: boolean;
+  /** BuildKit secrets by id. Values never leave the session. */
+  readonly secrets: Readonly<Record<string, Buffer>>;
+}
+
+/** What the builder says while it works. A step is a BuildKit vertex, or a classic builder's `Step n/m`. */
+export type BuildEvent =
+  | { readonly kind: 'step-started'; readonly step: BuildStep }
+  | { readonly kind: 'step-finished'; readonly step: BuildStep }
+  | { readonly kind: 'log'; readonly stepId: string; readonly stream: 'stdout' | 'stderr'; readonly line: string }
+  | {
+      readonly kind: 'progress';
+      readonly stepId: string;
+      readonly name: string;
+      readonly current: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'warning'; readonly message: string; readonly url?: string };
+
+export interface BuildStep {
+  readonly id: string;
+  /** `[build 2/6] RUN npm ci`, `[internal] load build definition`, `exporting to image` … */
+  readonly name: string;
+  readonly cached: boolean;
+  readonly startedAtMs?: number;
+  readonly finishedAtMs?: number;
+  readonly error?: string;
+}
+
+export interface BuiltImage {
+  readonly id: string;
+  readonly builder: 'buildkit' | 'classic';
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  /** At most 64 KiB each. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * The part of the Docker Engine that mcp-dock uses. Add a method when an action needs one.
+ * Every method throws McpDockError: ENGINE_UNREACHABLE, ENGINE_PERMISSION, ENGINE_LOST, IMAGE_NOT_FOUND, CONTAINER_NOT_FOUND,
+ * PULL_FAILED, BUILD_FAILED, DISK_FULL, CONTAINER_START_FAILED or ENGINE_REFUSED (anything else the engine answers).
+ */
+export interface Engine {
+  info(signal?: AbortSignal): Promise<EngineInfo>;
+  /** `inspect` of the image with the values of environment variables, which only secret scanning may look at. */
+  inspectImage(
+    reference: string,
+  ): Promise<
+    ImageConfig & {
+      readonly environment: readonly string[];
+      readonly layers: readonly string[];
+      readonly tags: readonly string[];
+    }
+  >;
+  imageHistory(reference: string): Promise<readonly ImageLayer[]>;
+  /** `docker save`: classic or OCI layout, uncompressed tar. */
+  saveImage(reference: string, signal?: AbortSignal): Promise<Readable>;
+  /** Every local image by its references, with layer digests: for finding the base. */
+  listImages(): Promise<readonly { readonly id: string; readonly references: readonly string[] }[]>;
+  pullImage(reference: string, onProgress: (message: string) => void, signal?: AbortSignal): Promise<void>;
+  buildImage(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal?: AbortSignal): Promise<BuiltImage>;
+
+  createContainer(spec: ContainerSpec): Promise<string>;
+  /** Resolves when the stream is connected; must be called before `startContainer`. */
+  attachContainer(id: string): Promise<ContainerStreams>;
+  startContainer(id: string): Promise<void>;
+  inspectContainer(idOrName: string): Promise<ContainerState>;
+  /** Sends SIGTERM (or the image's stop signal) and, after the grace period, SIGKILL; resolves when it is gone. */
+  stopContainer(id: string, graceMs: number): Promise<void>;
+  killContainer(id: string, signal: string): Promise<void>;
+  /** Resolves with the exit code as soon as the container is not running. */
+  waitContainer(id: string, signal?: AbortSignal): Promise<number>;
+  /** With its anonymous volumes, whatever its state. No error when it is gone already. */
+  removeContainer(id: string): Promise<void>;
+  /** Both streams, at most the given number of lines and 1 MiB, oldest first. */
+  containerLogs(
+    id: string,
+    tail: number,
+  ): Promise<readonly { readonly stream: 'stdout' | 'stderr'; readonly line: string }[]>;
+  containerProcesses(
+    id: string,
+  ): Promise<readonly { readonly pid: number; readonly user: string; readonly command: string }[]>;
+  /** Resident memory without the page cache, as `docker stats` counts. */
+  containerMemory(id: string): Promise<{ readonly usageBytes: number; readonly limitBytes?: number }>;
+  exec(
+    id: string,
+    argv: readonly string[],
+    options?: { readonly timeoutMs?: number; readonly user?: string },
+  ): Promise<ExecResult>;
+  listContainers(filter: { readonly label?: string; readonly all?: boolean }): Promise<readonly ContainerSummary[]>;
+  diskUsage(): Promise<{ readonly reclaimableBytes: number }>;
+}

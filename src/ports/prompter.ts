@@ -1,0 +1,20 @@
+/**
+ * Asks a person. Without a terminal every method throws PROMPT_WITHOUT_TERMINAL, naming the flag that answers the question;
+ * Ctrl-C throws INTERRUPTED.
+ */
+export interface Prompter {
+  readonly interactive: boolean;
+  text(question: {
+    readonly message: string;
+    readonly default?: string;
+    readonly flag: string;
+    validate?(value: string): true | string;
+  }): Promise<string>;
+  select<Value extends string>(question: {
+    readonly message: string;
+    readonly default?: Value;
+    readonly flag: string;
+    readonly choices: readonly { readonly value: Value; readonly name: string; readonly description?: string }[];
+  }): Promise<Value>;
+  confirm(question: { readonly message: string; readonly default: boolean; readonly flag: string }): Promise<boolean>;
+}

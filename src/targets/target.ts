@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream';
+import type { ImageConfig } from '../model/facts/image.js';
+import type { ContainerExit } from '../model/facts/run.js';
+import type { Settings } from '../model/facts/settings.js';
+import type { ContainerSpec, ContainerStreams } from '../ports/engine.js';
+
+/** One way in which a target is run, as data. */
+export interface ScenarioSpec {
+  readonly name: ScenarioName;
+  /** What a person sees while it runs: `Run over HTTP`. */
+  readonly title?: string;
+  readonly mode: 'http' | 'stdio';
+  /** Differences from a plain run: capabilities, user, network, read-only root … */
+  readonly container: Partial<Omit<ContainerSpec, 'imageReference' | 'labels' | 'args' | 'publish'>>;
+  /** How the run is ended after its facts are read. `dispose` removes it without measuring. */
+  readonly ending: 'SIGTERM' | 'stdin-eof' | 'dispose';
+}
+
+export type ScenarioName = 'http' | 'stdio' | 'hardened';
+
+/** How a run ended after it was asked to. `durationMs` is absent when the budget ran out and it was killed. */
+export interface Ending {
+  readonly how: 'SIGTERM' | 'stdin-eof';
+  readonly durationMs?: number;
+  readonly budgetMs: number;
+  readonly exitCode?: number;
+}
+
+/** A target that runs under one scenario. Disposing it removes what was started and leaves alone what was found running. */
+export interface ScenarioRun extends AsyncDisposable {
+  readonly spec: ScenarioSpec;
+  /** Absent for `http(s)://…` targets. */
+  readonly containerId?: string;
+  /** Started by us (not found running): it may be stopped. */
+  readonly owned: boolean;
+  /** `performance.now()` when the start call was sent; undefined when it was found running. */
+  readonly startedAt?: number;
+  /** Duration of the engine's start call. */
+  readonly startCallMs?: number;
+  /** MCP endpoint and origin as seen from here, for HTTP runs: `http://127.0.0.1:32768/mcp`. */
+  readonly url?: URL;
+  /** Container port behind `url`. */
+  readonly port?: number;
+  /** The container's stdio, for stdio runs. stdout must be read by exactly one reader: the MCP wire. */
+  readonly streams?: ContainerStreams;
+  /** Every stderr byte of a stdio run so far, bounded. */
+  readonly stderrText?: () => string;
+  /** Resolves when the container exits by itself or after being asked; never rejects. */
+  readonly exited: Promise<ContainerExit>;
+  readonly hasExited: () => ContainerExit | undefined;
+  /** The exact docker command that does the same, for repros. */
+  readonly command: string;
+  /** Ends the run as the scenario says and measures it; called once, after all running probes. */
+  end(): Promise<Ending | undefined>;
+}
+
+/** Headers (authorization, custom) that every HTTP request to the target carries. Values are secrets. */
+export type RequestHeaders = Readonly<Record<string, string>>;
+
+/** What is verified: how it is described, started and reached. Disposing it removes everything that it started. */
+export interface Target extends AsyncDisposable {
+  readonly kind: 'image' | 'container' | 'http' | 'host';
+  /** As the user wrote it, or the project's image. */
+  readonly title: string;
+  readonly imageReference?: string;
+  readonly imageConfig?: ImageConfig;
+  readonly settings: Settings;
+  readonly headers: RequestHeaders;
+  /** Values that must never appear in logs or reports: of --env, --bearer-env, --header and the project's .env. */
+  readonly secretValues: readonly string[];
+  /** Why this target cannot be run under the scenario; undefined when it can. */
+  notApplicable(spec: ScenarioSpec): string | undefined;
+  open(spec: ScenarioSpec, signal: AbortSignal): Promise<ScenarioRun>;
+}
+
+/** One tar stream of the target's layers, for image scanning. */
+export type LayerStream = Readable;
