@@ -1,0 +1,105 @@
+import type { CollectedFacts, FactName, Facts } from '../model/facts.js';
+import type { Severity } from '../model/finding.js';
+import type { Report, Result } from '../model/report.js';
+import { ExitCode } from '../errors/exit-code.js';
+
+export type FailOn = Severity | 'never';
+
+interface ReportInput {
+  readonly command: Report['command'];
+  readonly target: string;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly results: readonly Result[];
+  readonly collected: CollectedFacts;
+  readonly failOn: FailOn;
+  readonly toolVersion: string;
+  /** No scenario of the target ever answered: the report still says what is known, with exit code 4. */
+  readonly neverStarted?: boolean;
+}
+
+const RANK: Record<FailOn, number> = { info: 0, warning: 1, error: 2, never: 3 };
+
+/** Counts, the exit code that belongs to them, and what the head of a report shows of image and server. */
+export function buildReport(input: ReportInput): Report {
+  const { results, failOn } = input;
+  const failed = results.filter(({ outcome }) => outcome === 'fail');
+  const count = (predicate: (result: Result) => boolean) => results.filter(predicate).length;
+  const undecided = count(({ outcome }) => outcome === 'unknown' || outcome === 'error');
+  const tooSevere = failed.some(({ severity }) => RANK[severity] >= RANK[failOn]);
+  const exitCode = input.neverStarted
+    ? ExitCode.Unfinished
+    : tooSevere || (undecided > 0 && failOn !== 'never')
+      ? ExitCode.Findings
+      : ExitCode.Ok;
+
+  return {
+    schemaVersion: 1,
+    tool: { name: 'mcp-dock', version: input.toolVersion },
+    command: input.command,
+    target: input.target,
+    startedAt: input.startedAt.toISOString(),
+    durationMs: Math.round(input.durationMs),
+    results: [...results],
+    summary: {
+      passed: count(({ outcome }) => outcome === 'pass'),
+      errors: failed.filter(({ severity }) => severity === 'error').length,
+      warnings: failed.filter(({ severity }) => severity === 'warning').length,
+      infos: failed.filter(({ severity }) => severity === 'info').length,
+      notApplicable: count(({ outcome }) => outcome === 'not-applicable'),
+      unknown: count(({ outcome }) => outcome === 'unknown'),
+      broken: count(({ outcome }) => outcome === 'error'),
+      exitCode,
+      failOn,
+    },
+    ...imageOf(input.collected),
+    ...mcpOf(input.collected),
+    timings: timingsOf(input.collected),
+  };
+}
+
+const value = <Name extends FactName>(collected: CollectedFacts, name: Name): Facts[Name] | undefined => {
+  const fact = collected[name];
+  return fact?.status === 'known' ? fact.value : undefined;
+};
+
+function imageOf(collected: CollectedFacts): Pick<Report, 'image'> {
+  const config = value(collected, 'imageConfig');
+  if (config === undefined) return {};
+  const { reference, id, os, architecture, sizeBytes } = config;
+  return { image: { reference, id, platform: `${os}/${architecture}`, sizeBytes } };
+}
+
+function mcpOf(collected: CollectedFacts): Pick<Report, 'mcp'> {
+  const sessions = (value(collected, 'mcpSessions') ?? []).filter(({ answered }) => answered);
+  if (sessions.length === 0) return {};
+  const unique = <Item>(items: readonly Item[]) => [...new Set(items)];
+  return {
+    mcp: {
+      transports: unique(sessions.map(({ transport }) => transport)),
+      eras: unique(sessions.flatMap(({ eras }) => eras)),
+      protocolVersions: unique(
+        sessions.flatMap(({ protocolVersion, modernVersions }) => [
+          ...(protocolVersion === undefined ? [] : [protocolVersion]),
+          ...modernVersions,
+        ]),
+      ),
+      serverInfo: sessions.find(({ serverInfo }) => serverInfo !== undefined)?.serverInfo,
+      tools: unique(sessions.flatMap(({ tools }) => (tools ?? []).map(({ name }) => name))),
+    },
+  };
+}
+
+function timingsOf(collected: CollectedFacts): Record<string, number> {
+  const start = value(collected, 'httpStart') ?? value(collected, 'stdioStart');
+  const times: Record<string, number | undefined> = {
+    ready: start?.readyMs,
+    handshake: start?.handshakeMs ?? value(collected, 'mcpSessions')?.[0]?.handshakeMs,
+    healthy: value(collected, 'health')?.healthyMs,
+    stop: value(collected, 'httpStop')?.durationMs,
+    stdinEnd: value(collected, 'stdioEnd')?.durationMs,
+  };
+  return Object.fromEntries(
+    Object.entries(times).flatMap(([name, time]) => (time === undefined ? [] : [[name, Math.round(time)]])),
+  );
+}

@@ -1,0 +1,81 @@
+import { Command, Flags, type Interfaces } from '@oclif/core';
+import { ExitCode } from '../errors/exit-code.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { Context } from '../ports/context.js';
+import { presentError } from './present-error.js';
+
+type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & T['flags']>;
+type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
+
+/** What all commands share: parsing, one context, errors with their exit codes, Ctrl-C. */
+export abstract class BaseCommand<T extends typeof Command> extends Command {
+  static override baseFlags = {
+    json: Flags.boolean({ description: 'Print one JSON document on stdout and nothing else.', env: 'MCP_DOCK_JSON' }),
+    quiet: Flags.boolean({ description: 'No progress.', env: 'MCP_DOCK_QUIET' }),
+    verbose: Flags.boolean({ description: 'Show everything, not only what matters.', env: 'MCP_DOCK_VERBOSE' }),
+  };
+
+  protected flags!: FlagsOf<T>;
+  protected args!: ArgsOf<T>;
+  readonly #abort = new AbortController();
+
+  override async init(): Promise<void> {
+    await super.init();
+    const { args, flags } = await this.parse({
+      flags: this.ctor.flags,
+      baseFlags: (super.ctor as typeof BaseCommand).baseFlags,
+      args: this.ctor.args,
+      strict: this.ctor.strict,
+    });
+    this.flags = flags as FlagsOf<T>;
+    this.args = args as ArgsOf<T>;
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => this.#interrupt());
+  }
+
+  /** The seam for tests: a subclass returns fakes. Adapters are loaded only when something asks for them. */
+  protected async createContext(): Promise<Context> {
+    const { createContext } = await import('./create-context.js');
+    return createContext({
+      silent: this.flags.json || this.flags.quiet,
+      signal: this.#abort.signal,
+      toolVersion: this.config.version,
+    });
+  }
+
+  protected get interrupted(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Ends the process with a status after everything is written; never `process.exit`. */
+  protected endWith(exitCode: number): void {
+    process.exitCode = exitCode;
+  }
+
+  /** stdout belongs to the result alone: text for people, or one JSON document. */
+  protected print(text: string): void {
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  protected override async catch(error: unknown): Promise<void> {
+    const shown =
+      this.#abort.signal.aborted && !(error instanceof McpDockError && error.code === 'INTERRUPTED')
+        ? interruption(error)
+        : error;
+    this.endWith(
+      presentError(shown, {
+        json: this.flags?.json ?? this.argv.includes('--json'),
+        stream: process.stderr,
+        command: this.id,
+      }),
+    );
+  }
+
+  #interrupt(): void {
+    // The second signal means now: whatever is left behind is labelled, and the next run removes it.
+    if (this.#abort.signal.aborted) process.exit(ExitCode.Interrupted);
+    this.#abort.abort(new McpDockError('INTERRUPTED', { cleaned: 'What this run started is removed.' }));
+  }
+}
+
+const interruption = (cause: unknown) =>
+  new McpDockError('INTERRUPTED', { cleaned: 'What this run started is removed.' }, { cause });

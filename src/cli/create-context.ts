@@ -1,0 +1,82 @@
+import type { Context } from '../ports/context.js';
+import type { Engine } from '../ports/engine.js';
+import type { ProcessRunner } from '../ports/process-runner.js';
+import type { Progress } from '../ports/progress.js';
+import type { Prompter } from '../ports/prompter.js';
+
+/** How this run shows itself and ends. */
+export interface ContextOptions {
+  /** No progress at all: `--json`, `--quiet`. */
+  readonly silent: boolean;
+  readonly signal: AbortSignal;
+  readonly toolVersion: string;
+}
+
+/**
+ * The composition root: the only importer of adapters. Each is loaded on first use, so that a command which needs no engine
+ * does not pay for one.
+ */
+export function createContext({ silent, signal, toolVersion }: ContextOptions): Context {
+  const environment = process.env;
+  const live = !silent && process.stderr.isTTY && environment['TERM'] !== 'dumb' && environment['CI'] === undefined;
+
+  const engine = lazily<Engine>(async () => {
+    const [{ resolveEngineEndpoint }, { createDockerodeEngine }] = await Promise.all([
+      import('../config/engine-endpoint.js'),
+      import('../adapters/dockerode-engine.js'),
+    ]);
+    return createDockerodeEngine(await resolveEngineEndpoint({ environment }));
+  });
+  const progress = lazily<Progress>(async () => {
+    if (silent) return (await import('../adapters/silent-progress.js')).createSilentProgress();
+    if (live) return (await import('../adapters/listr-progress.js')).createListrProgress({ stream: process.stderr });
+    return (await import('../adapters/plain-progress.js')).createPlainProgress({
+      stream: process.stderr,
+      now: () => performance.now(),
+    });
+  });
+  const processes = lazily<ProcessRunner>(async () =>
+    (await import('../adapters/execa-process-runner.js')).createExecaProcessRunner(),
+  );
+  const prompter = lazily<Omit<Prompter, 'interactive'>>(async () =>
+    (await import('../adapters/inquirer-prompter.js')).createInquirerPrompter({
+      input: process.stdin,
+      output: process.stderr,
+      signal,
+    }),
+  );
+
+  return {
+    engine,
+    processes,
+    progress: { ...methods(progress, ['step', 'group']), note: (message) => progress.note(message) },
+    prompter: {
+      interactive: process.stdin.isTTY && process.stderr.isTTY && !silent,
+      ...methods(prompter, ['text', 'select', 'confirm']),
+    },
+    signal,
+    cwd: process.cwd(),
+    environment,
+    toolVersion,
+  };
+}
+
+/** A stand-in for an object whose methods are all asynchronous; the object is made when the first of them is called. */
+function lazily<Port extends object>(make: () => Promise<Port>): Port {
+  let made: Promise<Port> | undefined;
+  return new Proxy({} as Port, {
+    get: (_, name) => {
+      if (name === 'then') return undefined;
+      return async (...parameters: unknown[]) => {
+        made ??= make();
+        const port = await made;
+        const method: unknown = Reflect.get(port, name);
+        if (typeof method !== 'function') throw new TypeError(`${String(name)} is no method of this port.`);
+        return Reflect.apply(method, port, parameters);
+      };
+    },
+  });
+}
+
+const methods = <Port extends object, Name extends keyof Port>(port: Port, names: readonly Name[]): Pick<Port, Name> =>
+  Object.fromEntries(names.map((name) => [name, port[name]])) as Pick<Port, Name>;

@@ -1,0 +1,67 @@
+import { Flags } from '@oclif/core';
+
+/** How a report is shown and what makes it fail; the same for `verify` and `doctor`. */
+export const reportFlags = {
+  format: Flags.option({
+    options: ['pretty', 'json', 'junit'] as const,
+    default: 'pretty',
+    description: 'Format on stdout.',
+    env: 'MCP_DOCK_FORMAT',
+    helpGroup: 'REPORT',
+  })(),
+  output: Flags.string({
+    multiple: true,
+    description: 'Also write a format to a file.',
+    helpValue: 'FORMAT=PATH',
+    env: 'MCP_DOCK_OUTPUT',
+    helpGroup: 'REPORT',
+  }),
+  'fail-on': Flags.option({
+    options: ['error', 'warning', 'info', 'never'] as const,
+    default: 'error',
+    description: 'Least severity that makes the exit code 1.',
+    env: 'MCP_DOCK_FAIL_ON',
+    helpGroup: 'REPORT',
+  })(),
+  'no-symbols': Flags.boolean({
+    description: 'Words in place of symbols.',
+    env: 'MCP_DOCK_NO_SYMBOLS',
+    helpGroup: 'REPORT',
+  }),
+};
+
+/** Which checks run. */
+export const selectionFlags = {
+  only: Flags.string({
+    multiple: true,
+    description: 'Run only these checks: an id, an area, or a pattern such as `image/*`.',
+    helpValue: 'ID',
+    env: 'MCP_DOCK_ONLY',
+    helpGroup: 'CHECKS',
+  }),
+  skip: Flags.string({
+    multiple: true,
+    description: 'Leave out these checks.',
+    helpValue: 'ID',
+    env: 'MCP_DOCK_SKIP',
+    helpGroup: 'CHECKS',
+  }),
+  list: Flags.boolean({ description: 'List the checks and stop.', helpGroup: 'CHECKS' }),
+  explain: Flags.string({
+    description: 'Say what a check asks, why, and what to do; then stop.',
+    helpValue: 'ID',
+    helpGroup: 'CHECKS',
+  }),
+  'save-facts': Flags.string({
+    description: 'Write what was collected to a file, without secrets.',
+    helpValue: 'FILE',
+    env: 'MCP_DOCK_SAVE_FACTS',
+    helpGroup: 'CHECKS',
+  }),
+  'from-facts': Flags.string({
+    description: 'Run the checks on a file of --save-facts instead of a target; needs no engine.',
+    helpValue: 'FILE',
+    env: 'MCP_DOCK_FROM_FACTS',
+    helpGroup: 'CHECKS',
+  }),
+};

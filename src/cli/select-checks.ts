@@ -1,0 +1,56 @@
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { Check } from '../model/check.js';
+import type { ProjectConfig } from '../config/schema.js';
+
+/** Which checks a run asks, from flags and the project's `checks` map (which may also change a severity). */
+export interface Selection {
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly severities?: ProjectConfig['checks'];
+}
+
+/** A pattern is an id, an area (`image`) or a glob with `*`. Throws CHECK_UNKNOWN for one that matches nothing. */
+export function selectChecks(all: readonly Check[], { only = [], skip = [], severities = {} }: Selection): Check[] {
+  const chosen = only.length === 0 ? all : all.filter(({ id }) => matchesAny(all, only, id));
+  const skipped = skip.length === 0 ? chosen : chosen.filter(({ id }) => !matchesAny(all, skip, id));
+  for (const id of Object.keys(severities)) requireMatch(all, id);
+  return skipped.flatMap((check) => {
+    const severity = severities[check.id];
+    if (severity === 'off' && !only.includes(check.id)) return [];
+    return severity === undefined || severity === 'off' ? [check] : [{ ...check, severity }];
+  });
+}
+
+/** Finds one check by id or alias. Throws CHECK_UNKNOWN. */
+export function findCheck(all: readonly Check[], id: string): Check {
+  const found = all.find((check) => check.id === id || check.aliases?.includes(id) === true);
+  if (found === undefined) throw new McpDockError('CHECK_UNKNOWN', { id, near: nearest(all, id) });
+  return found;
+}
+
+function matchesAny(all: readonly Check[], patterns: readonly string[], id: string): boolean {
+  return patterns.some((pattern) => requireMatch(all, pattern).test(id));
+}
+
+function requireMatch(all: readonly Check[], pattern: string): RegExp {
+  const byAlias = all.find(({ aliases }) => aliases?.includes(pattern) === true)?.id;
+  const source = (byAlias ?? pattern).replace(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`).replaceAll('*', '.*');
+  const expression = new RegExp(`^${source}${source.includes('/') ? '' : '/.*'}$`, 'u');
+  if (!all.some((check) => expression.test(check.id)))
+    throw new McpDockError('CHECK_UNKNOWN', { id: pattern, near: nearest(all, pattern) });
+  return expression;
+}
+
+/** Ids that share the most pieces with what was asked. */
+function nearest(all: readonly Check[], asked: string): string[] {
+  const pieces = asked
+    .toLowerCase()
+    .split(/[^a-z0-9]+/u)
+    .filter((piece) => piece.length > 2);
+  return all
+    .map(({ id }) => ({ id, score: pieces.filter((piece) => id.includes(piece)).length }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))
+    .slice(0, 3)
+    .map(({ id }) => id);
+}

@@ -1,0 +1,23 @@
+import type { Report } from '../model/report.js';
+
+/** How a report may look. Colour and width belong to the caller; a reporter that ignores them is fine. */
+export interface RenderOptions {
+  readonly colour: boolean;
+  readonly symbols: boolean;
+  readonly width: number;
+  /** Every check with its time, not only what is wrong. */
+  readonly verbose: boolean;
+}
+
+/** Report in, string out: deterministic, no clock, no streams. */
+export interface Reporter {
+  readonly id: 'pretty' | 'json' | 'junit';
+  readonly title: string;
+  /** Of the file when it is written to one, without the dot. */
+  readonly extension: string;
+  render(report: Report, options: RenderOptions): string;
+}
+
+export function defineReporter(reporter: Reporter): Reporter {
+  return reporter;
+}

@@ -1,0 +1,195 @@
+import type { Finding, Severity } from '../model/finding.js';
+import type { Report, Result } from '../model/report.js';
+import { formatBytes, formatDuration } from '../model/units.js';
+import { defineReporter, type RenderOptions } from './define-reporter.js';
+import { painter, type Paint } from './paint.js';
+
+/** For people: short when all is well, the cause first when it is not, the verdict last. */
+export default defineReporter({
+  id: 'pretty',
+  title: 'Text for people',
+  extension: 'txt',
+  render(report, options) {
+    const paint = painter(options);
+    const failed = report.results.filter(({ outcome }) => outcome === 'fail');
+    const undecided = report.results.filter(({ outcome }) => outcome === 'unknown' || outcome === 'error');
+    const lines = [
+      head(report, paint),
+      '',
+      ...overview(report, paint, options),
+      ...bySeverity(failed).flatMap((result) => ['', ...failure(result, paint, options.verbose, report.command)]),
+      ...undecidedLines(undecided, report, paint, options),
+      '',
+      verdict(report, paint),
+    ];
+    return lines.join('\n');
+  },
+});
+
+function head({ command, target, image, durationMs }: Report, paint: Paint): string {
+  const parts = [
+    `mcp-dock ${command}`,
+    command === 'doctor' ? undefined : paint.strong(target),
+    image?.platform,
+    image === undefined ? undefined : formatBytes(image.sizeBytes),
+    `(${formatDuration(durationMs)})`,
+  ];
+  return parts.filter((part) => part !== undefined).join('  ');
+}
+
+/** Areas in the order in which a person meets them; areas that ask one question of the reader share a line. */
+const GROUPS: readonly { title: string; areas: readonly string[] }[] = [
+  { title: 'Host', areas: ['host'] },
+  { title: 'Project', areas: ['project', 'env', 'client'] },
+  { title: 'Image', areas: ['image'] },
+  { title: 'Start', areas: ['start'] },
+  { title: 'Health', areas: ['health'] },
+  { title: 'Lifecycle', areas: ['lifecycle'] },
+  { title: 'Resources', areas: ['resources'] },
+  { title: 'Security', areas: ['security'] },
+  { title: 'MCP', areas: ['mcp', 'http', 'tools'] },
+];
+
+function overview(report: Report, paint: Paint, { verbose }: RenderOptions): string[] {
+  const known = new Set(GROUPS.flatMap(({ areas }) => areas));
+  const others = [...new Set(report.results.map(areaOf))].filter((area) => !known.has(area));
+  const groups = [...GROUPS, ...others.map((area) => ({ title: area, areas: [area] }))];
+  const rows = groups.flatMap(({ title, areas }) => {
+    const members = report.results.filter((result) => areas.includes(areaOf(result)));
+    const asked = members.filter(({ outcome }) => outcome !== 'not-applicable');
+    if (members.length === 0 || (asked.length === 0 && !verbose)) return [];
+    return [
+      groupLine(title, members, details(title, report), paint),
+      ...(verbose ? members.map((result) => resultLine(result, paint)) : []),
+    ];
+  });
+  const skipped = report.summary.notApplicable;
+  return skipped === 0 || verbose
+    ? rows
+    : [
+        ...rows,
+        `  ${'Not asked'.padEnd(10)} ${String(skipped).padStart(3)}     ${paint.faint('do not concern this target (--verbose lists them)')}`,
+      ];
+}
+
+function groupLine(title: string, members: readonly Result[], detail: string, paint: Paint): string {
+  const count = (outcome: Result['outcome'], severity?: Severity) =>
+    members.filter((result) => result.outcome === outcome && (severity === undefined || result.severity === severity))
+      .length;
+  const passed = count('pass');
+  const marks = [
+    passed > 0 ? `${String(passed).padStart(3)} ${paint.pass()}` : `${' '.repeat(3)}  `,
+    count('fail', 'error') > 0 ? `${count('fail', 'error')} ${paint.error()}` : '',
+    count('fail', 'warning') > 0 ? `${count('fail', 'warning')} ${paint.warning()}` : '',
+    count('fail', 'info') > 0 ? `${count('fail', 'info')} ${paint.info()}` : '',
+    count('unknown') + count('error') > 0 ? `${count('unknown') + count('error')} ${paint.unknown()}` : '',
+  ].filter((mark) => mark !== '');
+  return `  ${title.padEnd(10)} ${marks.join('  ')}${detail === '' ? '' : `   ${paint.faint(detail)}`}`;
+}
+
+function details(title: string, { timings = {}, mcp, image }: Report): string {
+  const time = (name: string, word: string) =>
+    timings[name] === undefined ? [] : [`${word} ${formatDuration(timings[name])}`];
+  switch (title) {
+    case 'Start':
+      return [...time('ready', 'ready'), ...time('handshake', 'handshake')].join(' · ');
+    case 'Health':
+      return time('healthy', 'healthy').join('');
+    case 'Lifecycle':
+      return [...time('stop', 'stop'), ...time('stdinEnd', 'stdin end')].join(' · ');
+    case 'Image':
+      return image === undefined ? '' : formatBytes(image.sizeBytes);
+    case 'MCP':
+      return mcp === undefined
+        ? ''
+        : [
+            mcp.transports.map((transport) => (transport === 'http' ? 'HTTP' : 'stdio')).join(' + '),
+            mcp.protocolVersions.join(' + '),
+            `${mcp.tools.length} ${mcp.tools.length === 1 ? 'tool' : 'tools'}`,
+          ].join(' · ');
+    default:
+      return '';
+  }
+}
+
+const mark = (result: Result, paint: Paint) =>
+  result.outcome === 'pass'
+    ? paint.pass()
+    : result.outcome === 'not-applicable'
+      ? paint.faint('-')
+      : result.outcome === 'fail'
+        ? paint[result.severity]()
+        : paint.unknown();
+
+const resultLine = (result: Result, paint: Paint) =>
+  `    ${mark(result, paint)} ${result.id.padEnd(36)} ${paint.faint(result.reason ?? result.title)}`;
+
+function failure(result: Result, paint: Paint, verbose: boolean, command: Report['command']): string[] {
+  const shown = verbose ? result.findings : result.findings.slice(0, 5);
+  const more = result.findings.length - shown.length;
+  return [
+    `${paint[result.severity]()} ${paint.strong(result.id)}   ${opposite(result)}`,
+    ...shown.flatMap((finding) => findingLines(finding, paint)),
+    ...(more > 0 ? [`    … and ${more} more (--verbose)`] : []),
+    `    ${paint.label('Mend it:')} ${result.remedy}`,
+    `    ${paint.faint(`Why and how: mcp-dock ${command} --explain ${result.id}`)}`,
+  ];
+}
+
+/** Titles say the good state; a failed check shows it as the expectation that was not met. */
+const opposite = ({ title }: Result) => `expected: ${title}`;
+
+function findingLines({ message, location, evidence = [], repro, fix }: Finding, paint: Paint): string[] {
+  const where =
+    location === undefined
+      ? ''
+      : paint.faint(`   ${location.uri}${location.line === undefined ? '' : `:${location.line}`}`);
+  return [
+    `    ${message}${where}`,
+    ...evidence.map((line) => `      ${paint.faint(line)}`),
+    ...(repro === undefined ? [] : [`    ${paint.label('See it:')}  ${repro}`]),
+    ...(fix === undefined ? [] : [`    ${paint.label('Fix:')}     mcp-dock doctor --fix ${fix}`]),
+  ];
+}
+
+function undecidedLines(
+  results: readonly Result[],
+  { command }: Report,
+  paint: Paint,
+  { verbose }: RenderOptions,
+): string[] {
+  if (results.length === 0 || verbose) return [];
+  const reasons = new Map<string, string[]>();
+  for (const { id, reason = '' } of results) reasons.set(reason, [...(reasons.get(reason) ?? []), id]);
+  return [
+    '',
+    `${paint.unknown()} Could not tell (${results.length} of the checks of this ${command})`,
+    ...[...reasons].flatMap(([reason, ids]) => [`    ${reason}`, `      ${paint.faint(ids.join(', '))}`]),
+  ];
+}
+
+const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+const bySeverity = (results: readonly Result[]) =>
+  results.toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || (a.id < b.id ? -1 : 1));
+const areaOf = ({ id }: Result) => id.split('/')[0] ?? id;
+
+function verdict({ command, target, summary }: Report, paint: Paint): string {
+  const { passed, errors, warnings, infos, unknown, broken, exitCode } = summary;
+  const count = (number: number, one: string, many = `${one}s`) =>
+    number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
+  const parts = [
+    ...count(errors, 'error'),
+    ...count(warnings, 'warning'),
+    ...count(infos, 'note'),
+    ...count(unknown, 'could not be told', 'could not be told'),
+    ...count(broken, 'broken check'),
+    `${passed} passed`,
+  ].join(', ');
+  const subject = command === 'doctor' ? 'This machine and project' : target;
+  const be = command === 'doctor' ? 'are' : 'is';
+  if (exitCode === 0 && errors + warnings + infos + unknown + broken === 0) {
+    return `${paint.pass()} ${paint.strong(`${subject} ${be} good: ${passed} checks passed.`)}`;
+  }
+  if (exitCode === 0) return `${paint.pass()} ${paint.strong(`${subject} ${be} good enough: ${parts}.`)}`;
+  return `${paint.error()} ${paint.strong(`${subject} ${be} not good: ${parts}.`)}   exit ${exitCode}`;
+}

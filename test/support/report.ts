@@ -1,0 +1,79 @@
+import type { Report, Result } from '../../src/model/report.js';
+
+/** One result; name what the row is about. */
+export function result(overrides: Partial<Result> & Pick<Result, 'id'>): Result {
+  return {
+    title: 'It is as it should be',
+    outcome: 'pass',
+    severity: 'error',
+    durationMs: 1.5,
+    findings: [],
+    docsUrl: `https://example.com/${overrides.id}`,
+    remedy: 'Change it.',
+    ...overrides,
+  };
+}
+
+/** A report of one of everything. */
+export function reportOfEverything(): Report {
+  return {
+    schemaVersion: 1,
+    tool: { name: 'mcp-dock', version: '1.2.3' },
+    command: 'verify',
+    target: 'todo:1.0.0',
+    startedAt: '2026-11-21T10:00:00.000Z',
+    durationMs: 2300,
+    results: [
+      result({ id: 'image/non-root-user', title: 'Image runs as a non-root user' }),
+      result({
+        id: 'image/size-within-budget',
+        title: 'Image is within its size budget',
+        outcome: 'fail',
+        severity: 'warning',
+        findings: [
+          {
+            message: 'The image has 231 MB, over 225 MB.',
+            evidence: ['98 MB  COPY node_modules'],
+            measured: '231 MB',
+            limit: '225 MB',
+          },
+        ],
+      }),
+      result({
+        id: 'lifecycle/exits-on-stdin-eof',
+        title: 'Server ends when its client is gone',
+        outcome: 'fail',
+        findings: [
+          {
+            message: 'After stdin closed, the container was still up 5.0 s later.',
+            location: { uri: 'compose.yaml', line: 4 },
+            repro: "printf '' | docker run -i --rm todo:1.0.0 stdio",
+          },
+        ],
+      }),
+      result({ id: 'mcp/initialize', outcome: 'unknown', reason: 'The server did not start.' }),
+      result({ id: 'mcp/discover', outcome: 'not-applicable', reason: 'No HTTP transport.' }),
+      result({ id: 'start/no-restarts', outcome: 'error', reason: 'The check itself broke: <x> & "y"' }),
+    ],
+    summary: {
+      passed: 1,
+      errors: 1,
+      warnings: 1,
+      infos: 0,
+      notApplicable: 1,
+      unknown: 1,
+      broken: 1,
+      exitCode: 1,
+      failOn: 'error',
+    },
+    image: { reference: 'todo:1.0.0', id: 'sha256:1', platform: 'linux/amd64', sizeBytes: 231_000_000 },
+    mcp: {
+      transports: ['http', 'stdio'],
+      eras: ['handshake', '2026-07-28'],
+      protocolVersions: ['2025-11-25', '2026-07-28'],
+      serverInfo: { name: 'todo', version: '1.0.0' },
+      tools: ['list_tasks', 'create_task'],
+    },
+    timings: { ready: 400, handshake: 420, healthy: 600, stop: 80, stdinEnd: 60 },
+  };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../src/checks/run-checks.js';
+import type { Check } from '../../src/model/check.js';
+import type { CollectedFacts, FactName, Facts } from '../../src/model/facts.js';
+import type { Severity } from '../../src/model/finding.js';
+
+interface Row {
+  readonly name: string;
+  readonly facts: Partial<Facts>;
+}
+
+interface CheckRows {
+  readonly pass: readonly Row[];
+  /** `messages` are compared whole; `severities` only when a finding is milder than its check. */
+  readonly fail: readonly (Row & { readonly messages: readonly string[]; readonly severities?: readonly Severity[] })[];
+  readonly notApplicable?: readonly Row[];
+}
+
+const known = (facts: Partial<Facts>): CollectedFacts =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name as FactName, { status: 'known', value }]));
+
+/** The one way in which a check is tested: rows of facts, at least one each way. */
+export function testCheck(check: Check, rows: CheckRows): void {
+  describe(check.id, () => {
+    it.each(rows.pass)('passes with $name', ({ facts }) => {
+      const result = runCheck(check, known(facts));
+      expect({
+        outcome: result.outcome,
+        findings: result.findings.map(({ message }) => message),
+        reason: result.reason,
+      }).toEqual({
+        outcome: 'pass',
+        findings: [],
+        reason: undefined,
+      });
+    });
+    it.each(rows.fail)('fails with $name', ({ facts, messages, severities }) => {
+      const result = runCheck(check, known(facts));
+      expect({ outcome: result.outcome, messages: result.findings.map(({ message }) => message) }).toEqual({
+        outcome: 'fail',
+        messages,
+      });
+      expect(result.findings.map((finding) => finding.severity ?? check.severity)).toEqual(
+        severities ?? messages.map(() => check.severity),
+      );
+    });
+    if (rows.notApplicable !== undefined) {
+      it.each(rows.notApplicable)('does not apply with $name', ({ facts }) => {
+        expect(runCheck(check, known(facts)).outcome).toBe('not-applicable');
+      });
+    }
+  });
+}

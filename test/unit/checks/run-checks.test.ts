@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import nonRootUser from '../../../src/checks/image/non-root-user.js';
+import { runCheck, runChecks } from '../../../src/checks/run-checks.js';
+import { imageConfig } from '../../support/image-facts.js';
+
+describe('runCheck', () => {
+  it('is unknown, with the reason, when a fact could not be had', () => {
+    const { outcome, reason } = runCheck(nonRootUser, {
+      imageConfig: { status: 'unknown', reason: 'The engine went away.' },
+    });
+    expect({ outcome, reason }).toEqual({ outcome: 'unknown', reason: 'The engine went away.' });
+  });
+
+  it('is unknown when a fact was never collected', () => {
+    expect(runCheck(nonRootUser, {}).outcome).toBe('unknown');
+  });
+
+  it('does not apply when a fact is out of place', () => {
+    expect(
+      runCheck(nonRootUser, { imageConfig: { status: 'not-applicable', reason: 'A URL has no image.' } }).outcome,
+    ).toBe('not-applicable');
+  });
+
+  it('reports a crash of the check as an error of ours', () => {
+    const broken = {
+      ...nonRootUser,
+      run: () => {
+        throw new Error('oh');
+      },
+    };
+    const { outcome, reason } = runCheck(broken, { imageConfig: { status: 'known', value: imageConfig() } });
+    expect({ outcome, reason }).toEqual({ outcome: 'error', reason: 'The check itself broke: oh' });
+  });
+
+  it('shows only the facts that the check needs', () => {
+    let seen: string[] = [];
+    const curious = {
+      ...nonRootUser,
+      run: (facts: object) => {
+        seen = Object.keys(facts);
+        return [];
+      },
+    };
+    runCheck(curious, {
+      imageConfig: { status: 'known', value: imageConfig() },
+      memory: { status: 'known', value: { usageBytes: 1 } },
+    });
+    expect(seen).toEqual(['imageConfig']);
+  });
+
+  it('takes the severest finding', () => {
+    const mixed = {
+      ...nonRootUser,
+      run: () => [
+        { message: 'a', severity: 'info' as const },
+        { message: 'b', severity: 'warning' as const },
+      ],
+    };
+    expect(runCheck(mixed, { imageConfig: { status: 'known', value: imageConfig() } }).severity).toBe('warning');
+  });
+});
+
+describe('runChecks', () => {
+  it('orders by id', () => {
+    const ids = runChecks(
+      [
+        { ...nonRootUser, id: 'b/b' },
+        { ...nonRootUser, id: 'a/a' },
+      ],
+      {},
+    ).map(({ id }) => id);
+    expect(ids).toEqual(['a/a', 'b/b']);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { findCheck, selectChecks } from '../../../src/cli/select-checks.js';
+import nonRootUser from '../../../src/checks/image/non-root-user.js';
+import type { Check, CheckId } from '../../../src/model/check.js';
+
+const check = (id: CheckId, aliases: string[] = []): Check => ({ ...nonRootUser, id, aliases });
+const all = [check('image/non-root-user', ['CIS-DI-0001']), check('image/oci-labels'), check('mcp/initialize')];
+const ids = (checks: readonly Check[]) => checks.map(({ id }) => id);
+
+describe('selectChecks', () => {
+  it.each([
+    {
+      name: 'everything by default',
+      selection: {},
+      expected: ['image/non-root-user', 'image/oci-labels', 'mcp/initialize'],
+    },
+    { name: 'an id', selection: { only: ['mcp/initialize'] }, expected: ['mcp/initialize'] },
+    { name: 'an area', selection: { only: ['image'] }, expected: ['image/non-root-user', 'image/oci-labels'] },
+    { name: 'a pattern', selection: { only: ['image/oci-*'] }, expected: ['image/oci-labels'] },
+    { name: 'an alias', selection: { only: ['CIS-DI-0001'] }, expected: ['image/non-root-user'] },
+    { name: 'all but an area', selection: { skip: ['image/*'] }, expected: ['mcp/initialize'] },
+    {
+      name: 'not what the project turned off',
+      selection: { severities: { 'mcp/initialize': 'off' as const } },
+      expected: ['image/non-root-user', 'image/oci-labels'],
+    },
+  ])('selects $name', ({ selection, expected }) => {
+    expect(ids(selectChecks(all, selection))).toEqual(expected);
+  });
+
+  it('takes a severity from the project', () => {
+    expect(selectChecks(all, { only: ['mcp/initialize'], severities: { 'mcp/initialize': 'info' } })[0]?.severity).toBe(
+      'info',
+    );
+  });
+
+  it.each(['image/nonroot', 'mcp/nothing', 'x*'])('refuses %s, which matches nothing', (only) => {
+    expect(() => selectChecks(all, { only: [only] })).toThrowError(expect.objectContaining({ code: 'CHECK_UNKNOWN' }));
+  });
+});
+
+describe('findCheck', () => {
+  it('names the closest ids', () => {
+    expect(() => findCheck(all, 'image/root')).toThrowError(
+      expect.objectContaining({ details: { id: 'image/root', near: ['image/non-root-user', 'image/oci-labels'] } }),
+    );
+  });
+});

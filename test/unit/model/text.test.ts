@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { cleanLines, cleanText, maskSecrets } from '../../../src/model/clean-text.js';
+import { formatBytes, formatDuration, parseBytes, parseDuration } from '../../../src/model/units.js';
+
+describe('cleanText', () => {
+  it.each([
+    { name: 'a colour sequence', text: '\u001b[31mred', clean: String.raw`\u001b[31mred` },
+    { name: 'a title sequence', text: '\u001b]0;x\u0007', clean: String.raw`\u001b]0;x\u0007` },
+    { name: 'a right-to-left override', text: 'a\u202eb', clean: String.raw`a\u202eb` },
+    { name: 'a carriage return', text: 'ok\rbad', clean: String.raw`ok\u000dbad` },
+    { name: 'a tab', text: 'a\tb', clean: 'a  b' },
+    { name: 'plain text', text: 'Grüße 👋', clean: 'Grüße 👋' },
+  ])('shows $name', ({ text, clean }) => {
+    expect(cleanText(text)).toBe(clean);
+  });
+
+  it('cuts long text and says how long it was', () => {
+    expect(cleanText('x'.repeat(600), 10)).toBe(`${'x'.repeat(10)}… (600 characters)`);
+  });
+
+  it('keeps the last lines', () => {
+    expect(cleanLines('a\n\nb\r\nc\n', 2)).toEqual(['b', 'c']);
+  });
+});
+
+describe('maskSecrets', () => {
+  it('hides every occurrence, longest first', () => {
+    expect(maskSecrets('abcdef-long abcdef', ['abcdef', 'abcdef-long'])).toBe('•••••• ••••••');
+  });
+  it('leaves short values alone', () => {
+    expect(maskSecrets('port 3000', ['3000'])).toBe('port 3000');
+  });
+});
+
+describe('units', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1500, '1.5 kB'],
+    [201_400_000, '201 MB'],
+    [1_440_000_000, '1.4 GB'],
+    [999_600, '1.0 MB'],
+  ])('formats %d bytes', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+  it.each([
+    [12, '12 ms'],
+    [420, '0.4 s'],
+    [9_960, '10 s'],
+    [200_000, '3 min 20 s'],
+  ])('formats %d ms', (time, text) => expect(formatDuration(time)).toBe(text));
+
+  it.each([
+    ['225MB', 225_000_000],
+    ['512MiB', 536_870_912],
+    ['1.5 GB', 1_500_000_000],
+    ['12', 12],
+    ['12 parsecs', undefined],
+  ])('reads the size %s', (text, bytes) => expect(parseBytes(text)).toBe(bytes));
+
+  it.each([
+    ['5s', 5000],
+    ['250ms', 250],
+    ['2m', 120_000],
+    ['5', undefined],
+  ])('reads the duration %s', (text, time) => expect(parseDuration(text)).toBe(time));
+});
