@@ -1,0 +1,78 @@
+import { glob, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../src/checks/index.js';
+import { factSchemas } from '../../src/model/facts.js';
+import { derivedFacts, probes } from '../../src/probes/index.js';
+import { fixes } from '../../src/fixes/index.js';
+
+const AREAS = [
+  'image',
+  'start',
+  'health',
+  'lifecycle',
+  'resources',
+  'security',
+  'http',
+  'mcp',
+  'tools',
+  'host',
+  'client',
+  'project',
+  'env',
+];
+
+describe.each(checks)('check $id', (check) => {
+  it('has an id of a known area and a file of the same name', async () => {
+    const [area = '', name = ''] = check.id.split('/');
+    expect(AREAS).toContain(area);
+    expect(name).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u);
+    await expect(readFile(new URL(`../../src/checks/${area}/${name}.ts`, import.meta.url), 'utf8')).resolves.toContain(
+      `id: '${check.id}'`,
+    );
+  });
+
+  it('has rows that pass and rows that fail', async () => {
+    const text = await readFile(new URL(`../unit/checks/${check.id}.test.ts`, import.meta.url), 'utf8');
+    expect(text).toMatch(/\bpass: \[/u);
+    expect(text).toMatch(/\bfail: \[/u);
+  });
+
+  it('says why and what to do, in sentences', () => {
+    expect(check.title).toMatch(/^[A-Z]/u);
+    for (const sentence of [check.why, check.remedy]) expect(sentence).toMatch(/^[A-Z`].*[.`)]$/su);
+    for (const { url } of check.references) expect(url).toMatch(/^https:\/\//u);
+  });
+
+  it('needs facts that something collects', () => {
+    const collected = [...probes.map(({ fact }) => fact), ...derivedFacts.map(({ fact }) => fact)];
+    for (const name of check.needs) expect(collected).toContain(name);
+  });
+});
+
+describe('registries', () => {
+  it('have each check id once', () => {
+    expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+  });
+
+  it('have each fact once', () => {
+    const names = [...probes.map(({ fact }) => fact), ...derivedFacts.map(({ fact }) => fact)];
+    expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+    for (const name of names) expect(Object.keys(factSchemas)).toContain(name);
+  });
+
+  it('have every fact that is described, and every fact is needed by a check or another fact', () => {
+    const collected = new Set<string>([...probes.map(({ fact }) => fact), ...derivedFacts.map(({ fact }) => fact)]);
+    expect(Object.keys(factSchemas).filter((name) => !collected.has(name))).toEqual([]);
+  });
+
+  it('have a page for every check', async () => {
+    const pages: string[] = [];
+    for await (const page of glob('docs/checks/*/*.md')) pages.push(page.replaceAll('\\', '/'));
+    expect(pages.toSorted()).toEqual(checks.map(({ id }) => `docs/checks/${id}.md`).toSorted());
+  });
+
+  it('have fixes for checks that exist', () => {
+    const ids = checks.map(({ id }) => id as string);
+    for (const { id } of fixes) expect(ids).toContain(id);
+  });
+});
