@@ -1,0 +1,1 @@
+export declare function whyInstall(folder: string): string | undefined;
