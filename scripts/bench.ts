@@ -1,0 +1,99 @@
+/**
+ * Prints how long mcp-dock takes beside what cannot be avoided: short commands beside `node -e 0`, `verify` beside a bare
+ * process that starts, asks and stops the same container through the Engine API. Both sides alternate, since a machine's
+ * speed drifts; ratios of medians count.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { ensureBaseImages } from '../test/support/base-images.ts';
+import { ensureEngine } from '../test/support/engine.ts';
+import { progressLog } from '../test/support/log.ts';
+import { taskStarted } from './console-style.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const CLI = join(ROOT, 'bin', 'run.js');
+const FLOOR = join(import.meta.dirname, 'bench', 'floor.ts');
+const log = progressLog({ since: taskStarted() });
+
+interface Row {
+  readonly name: string;
+  readonly times: readonly number[];
+  readonly floor: readonly number[];
+  readonly goal: number;
+}
+
+/** One run in milliseconds; a failing command is a failing benchmark. */
+function time(args: readonly string[], cwd: string): number {
+  const before = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, [...args], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  const took = performance.now() - before;
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stderr.toString()}`);
+  return took;
+}
+
+/** Runs both alternately, after a warm-up of each. */
+function compare(name: string, goal: number, rounds: number, ours: () => number, floor: () => number): Row {
+  ours();
+  floor();
+  const times: number[] = [];
+  const floors: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    floors.push(floor());
+    times.push(ours());
+  }
+  return { name, goal, times, floor: floors };
+}
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const seconds = (value: number) =>
+  (value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`).padStart(8);
+
+function print(rows: readonly Row[]): boolean {
+  process.stdout.write(`\n${'command'.padEnd(22)}    median     floor   ratio    goal\n`);
+  for (const { name, times, floor, goal } of rows) {
+    const ratio = median(times) / median(floor);
+    const verdict = ratio <= goal ? '' : '   over';
+    process.stdout.write(
+      `${name.padEnd(22)}  ${seconds(median(times))}  ${seconds(median(floor))}  ${ratio.toFixed(2).padStart(5)}×  ≤ ${goal}×${verdict}\n`,
+    );
+  }
+  return rows.every(({ times, floor, goal }) => median(times) / median(floor) <= goal);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'mcp-dock-bench-'));
+try {
+  const bare = () => time(['-e', '0'], folder);
+  let count = 0;
+  const rows = [
+    compare('mcp-dock --version', 4, 15, () => time([CLI, '--version'], folder), bare),
+    compare('mcp-dock --help', 4, 15, () => time([CLI, '--help'], folder), bare),
+    compare('mcp-dock init --yes', 8, 9, () => time([CLI, 'init', `p${(count += 1)}`, '--yes'], folder), bare),
+  ];
+  const engine = await ensureEngine({ log });
+  if (engine.available) {
+    await ensureBaseImages(['debian:bookworm-slim', 'node:24-bookworm-slim'], { log, engine });
+    const project = join(folder, 'todo-bench');
+    time([CLI, 'init', project, '--yes', '--name', 'todo-bench'], folder);
+    time([CLI, 'build'], project);
+    rows.push(
+      compare(
+        'mcp-dock verify',
+        1.5,
+        5,
+        () => time([CLI, 'verify'], project),
+        () => time([FLOOR, 'todo-bench:latest'], project),
+      ),
+    );
+  } else log('No engine: verify is not measured.');
+  process.exitCode = print(rows) ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
