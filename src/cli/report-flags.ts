@@ -34,6 +34,7 @@ export const reportFlags = {
 export const selectionFlags = {
   only: Flags.string({
     multiple: true,
+    delimiter: ',',
     description: 'Run only these checks: an id, an area, or a pattern such as `image/*`.',
     helpValue: 'ID',
     env: 'MCP_DOCK_ONLY',
@@ -41,6 +42,7 @@ export const selectionFlags = {
   }),
   skip: Flags.string({
     multiple: true,
+    delimiter: ',',
     description: 'Leave out these checks.',
     helpValue: 'ID',
     env: 'MCP_DOCK_SKIP',

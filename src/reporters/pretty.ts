@@ -127,6 +127,8 @@ const resultLine = (result: Result, paint: Paint) =>
 function failure(result: Result, paint: Paint, verbose: boolean, command: Report['command']): string[] {
   const shown = verbose ? result.findings : result.findings.slice(0, 5);
   const more = result.findings.length - shown.length;
+  // A note asks nothing of the reader: one line, the rest under --verbose and --explain.
+  if (result.severity === 'info' && !verbose) return [note(result, paint)];
   return [
     `${paint[result.severity]()} ${paint.strong(result.id)}   ${opposite(result)}`,
     ...shown.flatMap((finding) => findingLines(finding, paint)),
@@ -135,6 +137,9 @@ function failure(result: Result, paint: Paint, verbose: boolean, command: Report
     `    ${paint.faint(`Why and how: mcp-dock ${command} --explain ${result.id}`)}`,
   ];
 }
+
+const note = ({ id, findings }: Result, paint: Paint) =>
+  `${paint.info()} ${paint.faint(id)}   ${findings.map(({ message }) => message).join(' ')}`;
 
 /** Titles say the good state; a failed check shows it as the expectation that was not met. */
 const opposite = ({ title }: Result) => `expected: ${title}`;
@@ -187,9 +192,11 @@ function verdict({ command, target, summary }: Report, paint: Paint): string {
   ].join(', ');
   const subject = command === 'doctor' ? 'This machine and project' : target;
   const be = command === 'doctor' ? 'are' : 'is';
-  if (exitCode === 0 && errors + warnings + infos + unknown + broken === 0) {
-    return `${paint.pass()} ${paint.strong(`${subject} ${be} good: ${passed} checks passed.`)}`;
+  if (exitCode === 0) {
+    const notes = infos === 0 ? '' : ` (${count(infos, 'note').join('')})`;
+    const well = errors + warnings + unknown + broken === 0;
+    const words = well ? `good: ${passed} checks passed${notes}` : `good enough: ${parts}`;
+    return `${paint.pass()} ${paint.strong(`${subject} ${be} ${words}.`)}`;
   }
-  if (exitCode === 0) return `${paint.pass()} ${paint.strong(`${subject} ${be} good enough: ${parts}.`)}`;
   return `${paint.error()} ${paint.strong(`${subject} ${be} not good: ${parts}.`)}   exit ${exitCode}`;
 }

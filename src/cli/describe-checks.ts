@@ -1,0 +1,43 @@
+import type { Check } from '../model/check.js';
+import { docsUrlOf } from '../checks/run-checks.js';
+
+/** What is known of a check without running it: for `--list` and `--explain` under `--json`. */
+export function checkAsData({ run: _, ...check }: Check) {
+  return { ...check, docsUrl: docsUrlOf(check.id) };
+}
+
+/** One line per check. */
+export function listChecks(checks: readonly Check[]): string {
+  const width = Math.max(0, ...checks.map(({ id }) => id.length));
+  return checks
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd('warning'.length)}  ${title}`)
+    .join('\n');
+}
+
+/** What a check asks, why, and what to do. */
+export function explainCheck({
+  id,
+  title,
+  severity,
+  why,
+  remedy,
+  references,
+  aliases = [],
+  revisions,
+  since,
+}: Check): string {
+  return [
+    `${id}   ${title}`,
+    '',
+    `  Why:      ${why}`,
+    `  Mend it:  ${remedy}`,
+    '',
+    `  Severity  ${severity}`,
+    ...(aliases.length === 0 ? [] : [`  Also      ${aliases.join(', ')}`]),
+    ...(revisions === undefined ? [] : [`  Holds for MCP ${revisions.join(', ')}`]),
+    `  Since     ${since}`,
+    ...references.map(({ title: name, url }) => `  See       ${name}: ${url}`),
+    `            ${docsUrlOf(id)}`,
+  ].join('\n');
+}

@@ -1,0 +1,111 @@
+import { styleText } from 'node:util';
+import type { InitFile, InitResult } from '../actions/init.js';
+
+const MARK: Readonly<Record<InitFile['status'], string>> = {
+  created: '+',
+  changed: '~',
+  unchanged: '=',
+  skipped: '-',
+};
+
+/** The result of `init` for a person: what happened to which file, what is missing, and how to go on. */
+export function presentInit(result: InitResult, { stream }: { stream: NodeJS.WriteStream }): string {
+  const dim = (text: string) => styleText('dim', text, { stream });
+  const strong = (text: string) => styleText('bold', text, { stream });
+  const { files, shownDirectory, missingKeys, next, replay } = result;
+  const dryRun = result.outcome === 'dry-run';
+  const diffs = files.flatMap(({ diff }) => (diff === undefined ? [] : [diff.trimEnd(), '']));
+  return [
+    ...(dryRun ? tree(files, dim) : listed(files, dim)),
+    '',
+    ...diffs,
+    ...notes(files, missingKeys),
+    strong(verdict(result)),
+    ...(dryRun ? [] : goOn(shownDirectory, next)),
+    dim(`Again   ${commandLine(replay)}`),
+  ].join('\n');
+}
+
+/** The same for a program. `--json` prints this and nothing else. */
+export function initDocument(result: InitResult, toolVersion: string) {
+  const { directory, choices, outcome, files, missingKeys, next, replay } = result;
+  return {
+    schemaVersion: 1,
+    tool: { name: 'mcp-dock', version: toolVersion },
+    command: 'init',
+    outcome,
+    directory,
+    choices,
+    files,
+    missingKeys,
+    next,
+    replay: commandLine(replay),
+  };
+}
+
+function verdict({ outcome, files, shownDirectory }: InitResult): string {
+  const count = (status: InitFile['status']) => files.filter((file) => file.status === status).length;
+  const parts = (['created', 'changed', 'unchanged', 'skipped'] as const)
+    .filter((status) => count(status) > 0)
+    .map((status) => `${count(status)} ${status}`);
+  return outcome === 'dry-run'
+    ? `Nothing was written to ${shownDirectory}; it would be: ${parts.join(', ')}.`
+    : `${shownDirectory}: ${parts.join(', ')}.`;
+}
+
+const goOn = (directory: string, { build, verify, connect, url }: InitResult['next']) => [
+  `Build   ${directory === '.' ? '' : `cd ${quoted(directory)} && `}${build}`,
+  `Verify  ${verify}`,
+  `Connect ${connect}   then ${url}`,
+];
+
+function notes(files: readonly InitFile[], missingKeys: readonly string[]): string[] {
+  const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
+  const skipped = files.filter(({ path, status }) => path !== '.env' && status === 'skipped').map(({ path }) => path);
+  return [
+    ...(skipped.length > 0 ? [`Kept as they are: ${skipped.join(', ')}.`] : []),
+    ...(kept ? ['.env is kept as it is: it holds secrets.'] : []),
+    ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
+  ];
+}
+
+/** Folders by how much is in them, so that the files a person edits stand out. */
+function listed(files: readonly InitFile[], dim: (text: string) => string): string[] {
+  const folders = new Map<string, InitFile[]>();
+  for (const file of files.filter(({ path }) => path.includes('/'))) {
+    const folder = `${file.path.split('/')[0]}/`;
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
+  }
+  return [
+    ...[...folders].flatMap(([folder, inside]) => {
+      const alike = inside.every(({ status }) => status === inside[0]?.status);
+      return alike
+        ? [line(inside[0]?.status ?? 'created', `${folder} ${dim(`${inside.length} files`)}`, dim)]
+        : inside.map(({ path, status }) => line(status, path, dim));
+    }),
+    ...files.filter(({ path }) => !path.includes('/')).map(({ path, status }) => line(status, path, dim)),
+  ];
+}
+
+/** Every file below its folder. */
+function tree(files: readonly InitFile[], dim: (text: string) => string): string[] {
+  const shown = new Set<string>();
+  return files.flatMap(({ path, status }) => {
+    const parts = path.split('/');
+    const folders = parts.slice(0, -1).flatMap((name, depth) => {
+      const folder = parts.slice(0, depth + 1).join('/');
+      if (shown.has(folder)) return [];
+      shown.add(folder);
+      return [`            ${'  '.repeat(depth)}${name}/`];
+    });
+    return [...folders, line(status, `${'  '.repeat(parts.length - 1)}${parts.at(-1)}`, dim)];
+  });
+}
+
+const line = (status: InitFile['status'], text: string, dim: (text: string) => string) =>
+  `${MARK[status]} ${dim(status.padEnd(9))} ${text}`;
+
+const commandLine = (replay: readonly string[]) => ['mcp-dock', ...replay].map(quoted).join(' ');
+
+/** Double quotes: the one kind that POSIX shells, PowerShell and cmd agree on. */
+const quoted = (word: string) => (/^[\w@%+=:,./\\-]+$/u.test(word) ? word : `"${word}"`);

@@ -1,0 +1,49 @@
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import { parseDuration } from '../model/units.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const invalid = (reason: string) => new McpDockError('FLAG_INVALID', { reason, command: 'verify' });
+
+/** `--env KEY=VALUE`, or `--env KEY` for the value that the variable has here. */
+export function parseVariables(given: readonly string[], environment: Environment): Record<string, string> {
+  return Object.fromEntries(
+    given.map((item) => {
+      const [, name, value] = /^(?<name>[A-Za-z_]\w*)(?:=(?<value>.*))?$/su.exec(item) ?? [];
+      if (name === undefined) throw invalid(`--env ${item.split('=')[0] ?? ''} is neither KEY nor KEY=VALUE.`);
+      const here = value ?? environment[name];
+      if (here === undefined) throw invalid(`--env ${name} has no value, and the variable is not set here.`);
+      return [name, here];
+    }),
+  );
+}
+
+/** `--header 'Name: value'`, and the authorization of `--bearer-env`. */
+export function parseHeaders(
+  given: readonly string[],
+  bearerVariable: string | undefined,
+  environment: Environment,
+): Record<string, string> {
+  const headers = given.map((item) => {
+    const [, name, value] = /^(?<name>[!#$%&'*+.^`|~\w-]+):[ \t]*(?<value>[^\r\n]*)$/u.exec(item) ?? [];
+    // What was given may be a secret: at most what stands before a colon is repeated.
+    if (name === undefined || value === undefined) {
+      const before = item.includes(':') ? ` "${item.slice(0, item.indexOf(':'))}: …"` : '';
+      throw invalid(`--header${before} is not "Name: value".`);
+    }
+    return [name, value] as const;
+  });
+  if (bearerVariable === undefined) return Object.fromEntries(headers);
+  const token = environment[bearerVariable]?.trim();
+  if (token === undefined || token === '')
+    throw invalid(`--bearer-env names ${bearerVariable}, which is not set here.`);
+  return { ...Object.fromEntries(headers), Authorization: `Bearer ${token}` };
+}
+
+/** `--timeout`; a bare number counts seconds. */
+export function parseTimeout(text: string): number {
+  const milliseconds = /^\d+$/u.test(text) ? Number(text) * 1000 : parseDuration(text);
+  if (milliseconds === undefined || milliseconds <= 0)
+    throw invalid(`--timeout ${text} is no duration; write 90s or 2m.`);
+  return milliseconds;
+}

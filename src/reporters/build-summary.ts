@@ -1,0 +1,46 @@
+import type { BuildReport } from '../model/build-report.js';
+import { formatBytes, formatDuration } from '../model/units.js';
+import type { RenderOptions } from './define-reporter.js';
+import { painter } from './paint.js';
+
+/** The end of a build for a person: size, change, largest layers, and the verdict with the next step last. */
+export function renderBuildSummary(report: BuildReport, options: RenderOptions): string {
+  const paint = painter(options);
+  const { image, cache, context, largestLayers, warnings, steps } = report;
+  const row = (name: string, text: string) => `  ${paint.faint(name.padEnd(9))}${text}`;
+  const cut = (text: string, room: number) => (text.length <= room ? text : `${text.slice(0, room - 1)}…`);
+  const [first = '', ...more] = image.tags;
+  return [
+    row('Image', `${image.id.replace(/^sha256:/u, '').slice(0, 12)}  ${image.platform}`),
+    ...(more.length === 0 ? [] : [row('Also', more.join(', '))]),
+    row('Size', `${formatBytes(image.sizeBytes)}${change(image)}`),
+    ...largestLayers.map(({ instruction, sizeBytes }, index) =>
+      row(
+        index === 0 ? 'Layers' : '',
+        `${formatBytes(sizeBytes).padStart(7)}  ${cut(instruction, Math.max(20, options.width - 22))}`,
+      ),
+    ),
+    row('Context', `${context.files} ${context.files === 1 ? 'file' : 'files'}, ${formatBytes(context.bytes)}`),
+    row('Steps', `${cache.total}, ${cache.hits} from the cache`),
+    ...(options.verbose
+      ? steps.map(({ name, cached, durationMs }) =>
+          row('', `${(cached ? 'cached' : formatDuration(durationMs)).padStart(7)}  ${name}`),
+        )
+      : []),
+    ...warnings.map((warning) => `${paint.warning()} ${warning}`),
+    ...(report.builder === 'classic'
+      ? [`${paint.info()} Built without BuildKit, which is 3 to 20 times slower and keeps no caches between builds.`]
+      : []),
+    '',
+    `${paint.pass()} ${paint.strong(first)} is built in ${formatDuration(report.durationMs)}. Next: ${next(report)}`,
+  ].join('\n');
+}
+
+function change({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {
+  if (previousSizeBytes === undefined) return '';
+  const difference = sizeBytes - previousSizeBytes;
+  if (difference === 0) return ', as before';
+  return `, ${formatBytes(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than before`;
+}
+
+const next = ({ image: { tags } }: BuildReport) => `mcp-dock verify image:${tags[0]}`;
