@@ -84,7 +84,7 @@ function howToGoOn(project: string, folder: string, image: string, engineStarted
       'Run it',
       [
         `cd ${project}`,
-        'docker compose up --wait        # or, without compose:',
+        'docker compose -f compose.yaml up --detach --wait   # or, without compose:',
         `docker run --rm --init --env-file .env -p 127.0.0.1:3000:3000 ${image}`,
       ],
     ],
@@ -100,7 +100,7 @@ function howToGoOn(project: string, folder: string, image: string, engineStarted
     [
       'Clean up',
       [
-        'docker compose down --volumes   # in the project, when it ran with compose',
+        'docker compose -f compose.yaml down --volumes   # in the project, when it ran with compose',
         `docker image rm ${image}`,
         `${process.platform === 'win32' ? 'rmdir /s /q' : 'rm -r'} ${folder}`,
       ],

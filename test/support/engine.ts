@@ -55,7 +55,7 @@ export async function ensureEngine({ log }: EnsureEngineOptions): Promise<Engine
     log(`Docker Engine ${state.version} answers at ${endpoint.url} (${endpoint.source}).`);
     return state;
   }
-  const why = whyNoStart(endpoint);
+  const why = whyNoStart(endpoint, await ping(endpoint));
   if (why) {
     return { available: false, endpoint, attempted: false, ...why };
   }
@@ -85,8 +85,17 @@ async function answeringEngine(endpoint: EngineEndpoint): Promise<(EngineState &
   return { available: true, endpoint, started: false, version: Version };
 }
 
-function whyNoStart(endpoint: EngineEndpoint): { reason: string; remedy: string } | undefined {
+function whyNoStart(
+  endpoint: EngineEndpoint,
+  error: NodeJS.ErrnoException | undefined,
+): { reason: string; remedy: string } | undefined {
   const found = `No Docker Engine answers at ${endpoint.url} (from ${endpoint.source})`;
+  if (error?.code === 'EACCES' || error?.code === 'EPERM') {
+    return {
+      reason: `There is an engine's socket at ${endpoint.url} (from ${endpoint.source}), but this user may not use it.`,
+      remedy: 'Add yourself to its group (`sudo usermod -aG docker "$USER"`), log in again, and run the command again.',
+    };
+  }
   if (endpoint.url !== `unix://${DEFAULT_SOCKET}`) {
     return {
       reason: `${found}.`,

@@ -1,0 +1,105 @@
+import type { McpAnswer, McpSession, McpTool } from '../../src/model/facts/mcp.js';
+import type { Settings } from '../../src/model/facts/settings.js';
+
+/** Settings of a project that asks nothing special; name what the row is about. */
+export function settings(overrides: Partial<Settings> = {}): Settings {
+  return {
+    configured: true,
+    name: 'todo',
+    transports: { http: { port: 3000, path: '/mcp' }, stdio: { args: ['stdio'] } },
+    transportsFrom: 'config',
+    dataPaths: [],
+    calls: [],
+    budgets: {
+      imageSizeWarningBytes: 200e6,
+      imageSizeBytes: 250e6,
+      runningMs: 2_000,
+      readyWarningMs: 5_000,
+      readyMs: 15_000,
+      handshakeMs: 10_000,
+      healthyMs: 15_000,
+      memoryBytes: 512 * 1024 ** 2,
+      stopMs: 5_000,
+    },
+    ...overrides,
+  };
+}
+
+export const result = (method: string, value: unknown): McpAnswer => ({ method, result: value, durationMs: 1 });
+export const refusal = (method: string, code: number, message: string): McpAnswer => ({
+  method,
+  error: { code, message },
+  durationMs: 1,
+});
+export const failure = (method: string, kind: string, message: string): McpAnswer => ({
+  method,
+  failure: { kind, message },
+  durationMs: 1,
+});
+
+export const tool = (overrides: Partial<McpTool> = {}): McpTool => ({
+  name: 'list_tasks',
+  description: 'Lists all tasks.',
+  inputSchema: { type: 'object' },
+  ...overrides,
+});
+
+/** A session with a sound server of both eras over HTTP; name what the row is about. */
+export function httpSession(overrides: Partial<McpSession> = {}): McpSession {
+  return {
+    transport: 'http',
+    endpoint: 'http://127.0.0.1:3000/mcp',
+    answered: true,
+    authRequired: false,
+    handshake: result('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: { tools: {} },
+      serverInfo: { name: 'todo', version: '1.0.0' },
+    }),
+    discover: result('server/discover', {
+      resultType: 'complete',
+      supportedVersions: ['2026-07-28'],
+      capabilities: { tools: {} },
+      ttlMs: 0,
+      cacheScope: 'private',
+    }),
+    protocolVersion: '2025-11-25',
+    modernVersions: ['2026-07-28'],
+    eras: ['handshake', '2026-07-28'],
+    serverInfo: { name: 'todo', version: '1.0.0' },
+    capabilities: { tools: {} },
+    tools: [tool()],
+    toolsInOtherEra: ['list_tasks'],
+    listTools: result('tools/list', { tools: 1, pages: 1 }),
+    unknownMethod: refusal('mcp-dock/no-such-method', -32_601, 'Method not found'),
+    unknownTool: refusal('tools/call', -32_602, 'Unknown tool'),
+    otherEra: {
+      era: '2026-07-28',
+      listTools: result('tools/list', { tools: 1, pages: 1 }),
+      unknownMethod: { ...refusal('mcp-dock/no-such-method', -32_601, 'Method not found'), httpStatus: 404 },
+      unknownTool: refusal('tools/call', -32_602, 'Unknown tool'),
+    },
+    calls: [],
+    ...overrides,
+  };
+}
+
+/** The same server over stdio, where only one era is asked. */
+export function stdioSession(overrides: Partial<McpSession> = {}): McpSession {
+  const { toolsInOtherEra: _, otherEra: __, ...session } = httpSession();
+  return { ...session, transport: 'stdio', endpoint: 'docker run -i --rm todo:1.0.0 stdio', ...overrides };
+}
+
+/** A session in which nothing was answered, with why. */
+export const silentSession = (overrides: Partial<McpSession> = {}): McpSession => ({
+  transport: 'http',
+  endpoint: 'http://127.0.0.1:3000/mcp',
+  answered: false,
+  authRequired: false,
+  handshake: failure('initialize', 'timeout', 'no answer within 10 s'),
+  discover: failure('server/discover', 'timeout', 'no answer within 10 s'),
+  modernVersions: [],
+  eras: [],
+  calls: [],
+  ...overrides,
+});

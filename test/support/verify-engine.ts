@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
+import { createDockerodeEngine } from '../../src/adapters/dockerode-engine.js';
+import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
+import { RUN_LABEL } from '../../src/model/tool.js';
+import type { Engine } from '../../src/ports/engine.js';
+
+export const FIXTURES_IMAGE = 'mcp-dock-e2e/fixtures:1';
+const BASE = 'node:24-bookworm-slim';
+const servers = new URL('../fixtures/servers/', import.meta.url);
+
+export const realEngine = async (): Promise<Engine> =>
+  createDockerodeEngine(await resolveEngineEndpoint({ environment: process.env }));
+
+/** Every server of test/fixtures/servers in one image; the arguments say which one and in what mode. */
+export const fixturesDockerfile = [
+  `FROM ${BASE}`,
+  'WORKDIR /app',
+  'COPY servers/ /app/',
+  'USER 1000:1000',
+  'EXPOSE 3000',
+  `HEALTHCHECK --interval=30s --timeout=5s CMD ["/usr/local/bin/node", "-e", "fetch('http://127.0.0.1:3000/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]`,
+  'ENTRYPOINT ["/usr/local/bin/node"]',
+  'CMD ["/app/good.ts", "http"]',
+].join('\n');
+
+export async function buildImage(engine: Engine, reference: string, dockerfile: string): Promise<void> {
+  const context = pack();
+  context.entry({ name: 'Dockerfile' }, dockerfile);
+  for (const name of await readdir(servers))
+    context.entry({ name: `servers/${name}` }, await readFile(new URL(name, servers), 'utf8'));
+  context.finalize();
+  await engine.buildImage(
+    {
+      context: Readable.from(context),
+      dockerfile: 'Dockerfile',
+      tags: [reference],
+      buildArguments: {},
+      labels: { [RUN_LABEL]: 'e2e' },
+      noCache: false,
+      pull: false,
+      secrets: {},
+    },
+    () => undefined,
+  );
+}
+
+/** Names of containers that runs of ours have made from this image, whatever their state. */
+export async function containersOf(engine: Engine, reference: string): Promise<string[]> {
+  const ours = await engine.listContainers({ label: RUN_LABEL, all: true });
+  return ours.filter(({ imageReference }) => imageReference === reference).map(({ name }) => name);
+}
+
+export interface CommandResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command line. `onStart` gets the process, for signals. */
+export function runCommand(
+  args: readonly string[],
+  {
+    cwd,
+    env = {},
+    onStart,
+  }: { cwd: string; env?: NodeJS.ProcessEnv; onStart?: (kill: (signal: NodeJS.Signals) => void) => void },
+): Promise<CommandResult> {
+  const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
+  const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.on('error', reject);
+  child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  onStart?.((signal) => child.kill(signal));
+  return promise;
+}
+
+/** The machine-readable error: the last line of stderr under `--json`. */
+export const errorOf = ({ stderr }: CommandResult): unknown =>
+  (JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}') as { error?: unknown }).error;
