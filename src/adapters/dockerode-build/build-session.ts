@@ -1,0 +1,121 @@
+import {
+  Server,
+  ServerCredentials,
+  status,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import type Docker from 'dockerode';
+import { randomUUID } from 'node:crypto';
+import { Duplex } from 'node:stream';
+import type { BuildRequest } from '../../ports/engine.js';
+import { readFields, textOf, writeBytes } from './protobuf.js';
+
+/** What BuildKit may ask back while it builds. */
+export type SessionContent = Pick<BuildRequest, 'secrets' | 'credentials'>;
+
+export interface BuildSession extends Disposable {
+  readonly id: string;
+}
+
+const HEALTH = '/grpc.health.v1.Health/Check';
+const GET_SECRET = '/moby.buildkit.secrets.v1.Secrets/GetSecret';
+const CREDENTIALS = '/moby.filesync.v1.Auth/Credentials';
+/** grpc.health.v1.HealthCheckResponse { status: SERVING } */
+const SERVING = Buffer.from([0x08, 0x01]);
+
+/**
+ * Opens BuildKit's session over the engine's connection: the engine calls, we are the gRPC server.
+ * dockerode's own session answers credentials only and lacks the health service, without which the engine drops a session
+ * after one second (20.10) to five (28). Resolves to undefined when the engine has no sessions, which is how Podman and
+ * engines before 18.09 are told apart.
+ */
+export async function openBuildSession(docker: Docker, content: SessionContent): Promise<BuildSession | undefined> {
+  const id = randomUUID();
+  const socket = await upgrade(docker, id);
+  if (socket === undefined) return undefined;
+  // The build itself reports a lost connection; this end only must not crash on it.
+  socket.on('error', () => {});
+  const server = new Server();
+  server.addService(service(HEALTH, GET_SECRET, CREDENTIALS), implementation(content));
+  server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(socket);
+  return {
+    id,
+    [Symbol.dispose]: () => {
+      server.forceShutdown();
+      socket.destroy();
+    },
+  };
+}
+
+async function upgrade(docker: Docker, id: string): Promise<Duplex | undefined> {
+  return new Promise((resolve, reject) => {
+    docker.modem.dial(
+      {
+        method: 'POST',
+        path: '/session',
+        hijack: true,
+        statusCodes: { 101: true, 200: true },
+        headers: {
+          Upgrade: 'h2c',
+          'X-Docker-Expose-Session-Uuid': id,
+          'X-Docker-Expose-Session-Name': 'mcp-dock',
+          'X-Docker-Expose-Session-Grpc-Method': [GET_SECRET, CREDENTIALS],
+        },
+      },
+      (error, result) => {
+        if (result instanceof Duplex) resolve(result);
+        else if (error === null || isAnswer(error)) resolve(undefined);
+        else reject(error);
+      },
+    );
+  });
+}
+
+/** The engine did answer, with a status: it is there and knows no sessions. */
+const isAnswer = (error: Error): boolean => 'statusCode' in error && typeof error.statusCode === 'number';
+
+/** Messages pass as bytes: three calls do not justify a schema compiler. */
+function service(...paths: readonly string[]): ServiceDefinition {
+  const same = (bytes: Buffer) => bytes;
+  return Object.fromEntries(
+    paths.map((path) => [
+      path,
+      {
+        path,
+        requestStream: false,
+        responseStream: false,
+        requestSerialize: same,
+        requestDeserialize: same,
+        responseSerialize: same,
+        responseDeserialize: same,
+      },
+    ]),
+  );
+}
+
+function implementation({ secrets, credentials }: SessionContent): UntypedServiceImplementation {
+  const answer =
+    (reply: (request: Buffer) => Promise<Buffer | undefined>) =>
+    (call: { request: Buffer }, callback: (error: object | null, value?: Buffer) => void) => {
+      reply(call.request).then(
+        (value) => callback(value === undefined ? { code: status.NOT_FOUND, details: 'not found' } : null, value),
+        (error: unknown) => callback({ code: status.INTERNAL, details: String(error) }),
+      );
+    };
+  return {
+    [HEALTH]: answer(async () => SERVING),
+    // NOT_FOUND for a secret that is not required means "not mounted".
+    [GET_SECRET]: answer(async (request) => {
+      const id = textOf(readFields(request), 1);
+      const secret = Object.hasOwn(secrets, id) ? secrets[id] : undefined;
+      return secret === undefined ? undefined : writeBytes(1, secret);
+    }),
+    // An empty reply means "anonymous".
+    [CREDENTIALS]: answer(async (request) => {
+      const known = await credentials?.(textOf(readFields(request), 1));
+      if (known === undefined) return Buffer.alloc(0);
+      return Buffer.concat([writeBytes(1, Buffer.from(known.username)), writeBytes(2, Buffer.from(known.secret))]);
+    }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { EngineEndpoint } from '../model/engine-endpoint.js';
+import type { Engine, EngineInfo } from '../ports/engine.js';
+import { buildImage } from './dockerode-build.js';
+import { Calls } from './dockerode-engine/calls.js';
+import { connect } from './dockerode-engine/connect.js';
+import { readingMethods } from './dockerode-engine/container-reading.js';
+import { containerMethods } from './dockerode-engine/containers.js';
+import { diskUsage } from './dockerode-engine/disk-usage.js';
+import { imageHistory, inspectImage, listImages, saveImage } from './dockerode-engine/images.js';
+import { readInfo } from './dockerode-engine/info.js';
+import { pullImage } from './dockerode-engine/pull-image.js';
+
+/** The engine behind an address, through dockerode. Connects when it is first asked for something. */
+export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
+  const connection = connect(endpoint);
+  const calls = new Calls(connection);
+  let known: EngineInfo | undefined;
+  const info = async (signal?: AbortSignal) => (known ??= await readInfo(calls, signal));
+  return {
+    info,
+    inspectImage: inspectImage(calls),
+    imageHistory: imageHistory(calls),
+    saveImage: saveImage(calls),
+    listImages: listImages(calls),
+    pullImage: pullImage(calls),
+    buildImage: (request, onEvent, signal) => buildImage(connection.docker, request, onEvent, signal),
+    ...containerMethods(calls, info),
+    ...readingMethods(calls),
+    diskUsage: diskUsage(calls),
+  };
+}

@@ -1,0 +1,141 @@
+import { IncomingMessage } from 'node:http';
+import { McpDockError } from '../../errors/mcp-dock-error.js';
+import type { Connection } from './connect.js';
+import { translateError, type CallSubject } from './translate-error.js';
+
+/** What bounds a piece of work, and what it is called when it fails. */
+export interface Limits extends CallSubject {
+  readonly signal?: AbortSignal | undefined;
+  /** Longest time for the whole call, or for the headers of a stream; no limit when 0. */
+  readonly limitMs?: number;
+}
+
+export interface Call extends Limits {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const DEFAULT_LIMIT_MS = 60_000;
+/** No answer of the engine that is read whole comes near this. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** Calls of the Engine API: bounded in time, broken connections noticed at once, failures in our words. */
+export class Calls {
+  readonly #connection: Connection;
+  #answered = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  /** The whole answer as JSON; `undefined` when it is empty. */
+  async json<Answer>(call: Call): Promise<Answer> {
+    return this.inTime(call, async (signal) => {
+      const response = await this.#dial(call, signal);
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      // Read here and not by the modem, which waits for ever when the connection breaks inside the answer.
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes > MAX_BODY_BYTES) throw new Error(`The answer is larger than ${MAX_BODY_BYTES} bytes.`);
+        chunks.push(chunk);
+      }
+      const text = Buffer.concat(chunks).toString('utf8');
+      return (text.trim() === '' ? undefined : parseJson(text)) as Answer;
+    });
+  }
+
+  /** The body as it comes. The limit holds until the headers are there; the signal until the end. */
+  async stream(call: Call): Promise<IncomingMessage> {
+    const response = await this.inTime(call, (signal) => this.#dial(call, signal));
+    if (call.signal !== undefined) {
+      const abort = () => response.destroy(call.signal?.reason as Error);
+      call.signal.addEventListener('abort', abort, { once: true });
+      response.once('close', () => call.signal?.removeEventListener('abort', abort));
+    }
+    return response;
+  }
+
+  /** Runs work against the limit of the call and translates what it throws. */
+  async inTime<Value>(call: Limits, work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+    const { signal, limitMs = DEFAULT_LIMIT_MS } = call;
+    signal?.throwIfAborted();
+    const controller = new AbortController();
+    const abort = () => controller.abort(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    let late = false;
+    const timer =
+      limitMs === 0
+        ? undefined
+        : setTimeout(() => {
+            late = true;
+            controller.abort(new Error('out of time'));
+          }, limitMs);
+    try {
+      const value = await work(controller.signal);
+      this.#answered = true;
+      return value;
+    } catch (error) {
+      if (signal?.aborted === true) throw signal.reason;
+      throw late ? this.#tooLate(call, limitMs, error) : this.translate(error, call);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  translate(error: unknown, subject: CallSubject): unknown {
+    const { endpoint } = this.#connection.endpoint;
+    return translateError(error, { ...subject, endpoint, answered: this.#answered });
+  }
+
+  #tooLate({ during }: Limits, limitMs: number, cause: unknown): McpDockError {
+    const { endpoint } = this.#connection.endpoint;
+    const reason = `no answer within ${limitMs / 1000} s to ${during}`;
+    return new McpDockError('ENGINE_UNREACHABLE', { endpoint, reason, kind: 'timeout' }, { cause });
+  }
+
+  #dial(call: Call, signal: AbortSignal): Promise<IncomingMessage> {
+    const { method = 'GET', path, query = {}, body, headers } = call;
+    const hasQuery = Object.keys(query).length > 0;
+    return new Promise((resolve, reject) => {
+      this.#connection.docker.modem.dial(
+        {
+          path: hasQuery ? `${path}?` : path,
+          method,
+          options: { _query: query, _body: body ?? {} },
+          // An empty JSON body is still one where a body is meant.
+          allowEmpty: body !== undefined,
+          ...(headers && { headers: { ...headers } }),
+          isStream: true,
+          statusCodes: { 200: true, 201: true, 204: true },
+          abortSignal: signal,
+        },
+        (error, result) => {
+          if (error !== null && error !== undefined) return reject(error);
+          if (!(result instanceof IncomingMessage)) return reject(new Error('The engine gave no answer.'));
+          this.#answered = true;
+          const abort = () => result.destroy();
+          signal.addEventListener('abort', abort, { once: true });
+          result.once('close', () => signal.removeEventListener('abort', abort));
+          return resolve(result);
+        },
+      );
+    });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw Object.assign(new Error('What answers is no Docker Engine.', { cause }), { code: 'HPE_INVALID_CONSTANT' });
+  }
+}

@@ -1,0 +1,112 @@
+import { access, readFile as readFileOf } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { posix, win32 } from 'node:path';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { EngineEndpoint } from '../model/engine-endpoint.js';
+import {
+  currentContext,
+  readContext,
+  readTlsFiles,
+  type ConfigFolder,
+  type ReadFile,
+} from './engine/docker-context.js';
+import { parseEndpoint, socketPathOf } from './engine/parse-endpoint.js';
+import { defaultAddress, wellKnownAddresses } from './engine/well-known-sockets.js';
+
+export interface EndpointInput {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly homeDirectory?: string;
+  readonly platform?: NodeJS.Platform;
+  readonly readFile?: ReadFile;
+  readonly exists?: (path: string) => Promise<boolean>;
+}
+
+/**
+ * Finds the engine as the docker CLI does: DOCKER_HOST, DOCKER_CONTEXT, the current context, the platform's default. Where the
+ * default does not exist, the well-known sockets of other engines are looked at too.
+ * Throws ENGINE_CONTEXT_INVALID.
+ */
+export async function resolveEngineEndpoint({
+  environment,
+  homeDirectory = homedir(),
+  platform = process.platform,
+  readFile = readIfThere,
+  exists = isThere,
+}: EndpointInput): Promise<EngineEndpoint> {
+  const path = platform === 'win32' ? win32 : posix;
+  const directory = environment['DOCKER_CONFIG'] || path.join(homeDirectory, '.docker');
+  const folder: ConfigFolder = { directory, path, readFile };
+  const known = [defaultAddress(platform), ...wellKnownAddresses({ platform, homeDirectory, environment })];
+  const present = await Promise.all(known.map(({ endpoint }) => exists(socketPathOf(endpoint))));
+  const existing = known.filter((_, index) => present[index]);
+
+  const chosen =
+    (await fromEnvironment(environment, folder, platform)) ??
+    (await fromContext(environment, folder, platform)) ??
+    fromPlatform(existing[0] ?? defaultAddress(platform), platform);
+  return {
+    ...chosen,
+    alternatives: existing.map(({ endpoint }) => endpoint).filter((endpoint) => endpoint !== chosen.endpoint),
+  };
+}
+
+type Found = Omit<EngineEndpoint, 'alternatives'>;
+
+async function fromEnvironment(
+  environment: EndpointInput['environment'],
+  folder: ConfigFolder,
+  platform: NodeJS.Platform,
+): Promise<Found | undefined> {
+  const address = environment['DOCKER_HOST'];
+  if (!address) return undefined;
+  // The docker CLI asks whether these are set, not to what.
+  const verify = Boolean(environment['DOCKER_TLS_VERIFY']);
+  const tls =
+    verify || environment['DOCKER_TLS']
+      ? { verify, files: await readTlsFiles(environment['DOCKER_CERT_PATH'] || folder.directory, folder) }
+      : undefined;
+  return parseEndpoint({ address, from: 'DOCKER_HOST', context: 'DOCKER_HOST', platform, ...(tls && { tls }) });
+}
+
+async function fromContext(
+  environment: EndpointInput['environment'],
+  folder: ConfigFolder,
+  platform: NodeJS.Platform,
+): Promise<Found | undefined> {
+  const name = environment['DOCKER_CONTEXT'] || (await currentContext(folder));
+  if (name === undefined || name === 'default') return undefined;
+  const source = environment['DOCKER_CONTEXT'] ? 'DOCKER_CONTEXT' : folder.path.join(folder.directory, 'config.json');
+  const { host, skipVerify, tls } = await readContext(name, folder);
+  const speaksTls = skipVerify || Object.keys(tls).length > 0;
+  return parseEndpoint({
+    address: host,
+    from: `the context "${name}" (${source})`,
+    context: name,
+    platform,
+    ...(speaksTls && { tls: { files: tls, verify: !skipVerify } }),
+  });
+}
+
+const fromPlatform = ({ endpoint, from }: { endpoint: string; from: string }, platform: NodeJS.Platform): Found =>
+  parseEndpoint({ address: endpoint, from, context: 'default', platform });
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFileOf(path);
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new McpDockError(
+      'FILE_READ_FAILED',
+      { path, reason: code === 'EACCES' ? 'no permission' : message },
+      { cause },
+    );
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
