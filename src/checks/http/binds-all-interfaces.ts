@@ -1,0 +1,32 @@
+import { cleanText } from '../../model/clean-text.js';
+import { defineCheck } from '../define-check.js';
+
+export default defineCheck({
+  id: 'http/binds-all-interfaces',
+  title: 'Server is reachable from outside its container',
+  why: 'A server that listens on the loopback address of its container answers its own health check and nobody else.',
+  remedy: 'Bind to 0.0.0.0 inside the container, and publish the port on 127.0.0.1 outside of it.',
+  severity: 'error',
+  references: [
+    {
+      title: 'Docker: Publishing and exposing ports',
+      url: 'https://docs.docker.com/get-started/docker-concepts/running-containers/publishing-ports/',
+    },
+  ],
+  since: '0.1.0',
+  needs: ['reachability'],
+  run({ reachability: { port, reachable, listening, error } }) {
+    if (reachable) return [];
+    if (listening?.length === 0)
+      return { notApplicable: 'Nothing listens inside the container; start/ready-in-time says more.' };
+    const own = listening?.filter((address) => address.endsWith(`:${port}`)) ?? [];
+    const addresses = (own.length > 0 ? own : (listening ?? [])).map((address) => cleanText(address, 60)).join(', ');
+    const where =
+      listening === undefined
+        ? `Port ${port} does not answer from outside the container`
+        : own.length > 0
+          ? `The server listens on ${addresses} inside the container, so port ${port} does not answer from outside`
+          : `Nothing listens on port ${port} inside the container, only on ${addresses}`;
+    return [{ message: `${where}${error === undefined ? '' : ` (${cleanText(error, 100)})`}.` }];
+  },
+});

@@ -1,0 +1,31 @@
+import { defineCheck } from '../define-check.js';
+import { hostRepro, isAccepted, ownHostWorks } from './host-rows.js';
+
+export default defineCheck({
+  id: 'http/foreign-host-refused',
+  title: 'Requests for a foreign Host are refused',
+  why: 'With DNS rebinding a web page can talk to a server on the reader’s own machine; its requests carry the page’s host name.',
+  remedy: 'Refuse every Host that is not in a list of allowed names with 403 (or 421).',
+  severity: 'warning',
+  references: [
+    {
+      title: 'MCP: Security best practices',
+      url: 'https://modelcontextprotocol.io/docs/2025-11-25/tutorials/security/security_best_practices#local-mcp-server-compromise',
+    },
+    {
+      title: 'MCP 2025-11-25: Security warning',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning',
+    },
+  ],
+  since: '0.1.0',
+  needs: ['hostMatrix', 'mcpHttp'],
+  run({ hostMatrix, mcpHttp: { endpoint } }) {
+    if (!ownHostWorks(hostMatrix)) return { notApplicable: 'The server accepts none of its own hosts.' };
+    return hostMatrix
+      .filter((row) => row.kind === 'foreign-host' && isAccepted(row))
+      .map(({ host, status }) => ({
+        message: `The server answers a request with Host ${host} with ${status}.`,
+        repro: hostRepro(endpoint, { host }),
+      }));
+  },
+});

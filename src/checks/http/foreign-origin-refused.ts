@@ -1,0 +1,37 @@
+import { defineCheck } from '../define-check.js';
+import { hostRepro, isAccepted, ownHostWorks } from './host-rows.js';
+
+export default defineCheck({
+  id: 'http/foreign-origin-refused',
+  title: 'Requests of a foreign web page are refused',
+  why: 'A browser tells the server which page a request comes from; a server that does not look can be used by any page its user opens.',
+  remedy: 'Answer 403 when an Origin header is present and not in a list of allowed origins, null included.',
+  severity: 'error',
+  references: [
+    {
+      title: 'MCP 2025-11-25: Security warning',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning',
+    },
+    {
+      title: 'MCP 2026-07-28: Security and endpoint',
+      url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#security--endpoint',
+    },
+  ],
+  since: '0.1.0',
+  needs: ['hostMatrix', 'mcpHttp'],
+  run({ hostMatrix, mcpHttp: { endpoint } }) {
+    if (!ownHostWorks(hostMatrix)) return { notApplicable: 'The server accepts none of its own hosts.' };
+    const accepted = hostMatrix.filter(
+      (row) => (row.kind === 'foreign-origin' || row.kind === 'null-origin') && isAccepted(row),
+    );
+    const [first] = accepted;
+    if (first === undefined) return [];
+    const origins = accepted.map(({ origin = '' }) => origin).join(' and ');
+    return [
+      {
+        message: `The server answers a request with Origin ${origins} with ${first.status} instead of 403.`,
+        repro: hostRepro(endpoint, first),
+      },
+    ];
+  },
+});

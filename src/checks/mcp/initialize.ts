@@ -1,0 +1,76 @@
+import { cleanText } from '../../model/clean-text.js';
+import type { McpSession } from '../../model/facts/mcp.js';
+import type { Finding } from '../../model/finding.js';
+import { defineCheck } from '../define-check.js';
+import { initializeParams, reproOf } from '../mcp-repro.js';
+import { inWords, transportName } from '../mcp-sessions.js';
+
+/** Revisions that are opened with a handshake. */
+const REVISIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];
+
+export default defineCheck({
+  id: 'mcp/initialize',
+  title: 'Server answers initialize',
+  why: 'Most clients open with initialize, and without a good answer they show the server as failed.',
+  remedy:
+    'Answer initialize with a result of protocolVersion, capabilities and serverInfo on every transport that the image has, or serve revision 2026-07-28 with server/discover.',
+  severity: 'error',
+  references: [
+    {
+      title: 'MCP 2025-11-25: Initialization',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#initialization',
+    },
+    {
+      title: 'MCP 2026-07-28: Versioning and compatibility',
+      url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning#backward-compatibility-with-initialization-based-versions',
+    },
+  ],
+  revisions: REVISIONS,
+  since: '0.1.0',
+  needs: ['mcpSessions'],
+  run({ mcpSessions }) {
+    const concerned = mcpSessions.filter(({ eras }) => eras.length === 0 || eras.includes('handshake'));
+    if (concerned.length === 0) return { notApplicable: 'The server speaks only 2026-07-28, which has no initialize.' };
+    return concerned.flatMap((session) => {
+      const message = problemOf(session);
+      return message === undefined ? [] : [finding(session, message)];
+    });
+  },
+});
+
+function finding(session: McpSession, message: string): Finding {
+  const { discover, eras } = session;
+  return {
+    message,
+    ...(eras.length === 0 && discover !== undefined ? { evidence: [`server/discover: ${inWords(discover)}`] } : {}),
+    repro: reproOf(session, 'initialize', initializeParams(), 'handshake'),
+  };
+}
+
+function problemOf(session: McpSession): string | undefined {
+  const name = transportName(session);
+  const { handshake, discover, authRequired } = session;
+  if (authRequired) {
+    const challenge = handshake?.challenge ?? discover?.challenge;
+    const words = challenge === undefined ? 'no challenge' : `challenge: ${cleanText(challenge, 200)}`;
+    return `The server answers 401 over ${name} (${words}), so nothing more could be asked. Give a token with --bearer-env or --header.`;
+  }
+  if (handshake === undefined) return `Over ${name}, initialize was not asked.`;
+  if (session.eras.length === 0) return `Over ${name}, initialize got no result: ${inWords(handshake)}.`;
+
+  const result = handshake.result as Readonly<Record<string, unknown>>;
+  const version = result['protocolVersion'];
+  if (typeof version !== 'string' || !REVISIONS.includes(version))
+    return `Over ${name}, initialize names the protocol version ${show(version)}, which is no revision with a handshake.`;
+  const missing = [
+    ...(isObject(result['capabilities']) ? [] : ['capabilities']),
+    ...(isObject(result['serverInfo']) && typeof result['serverInfo']['name'] === 'string' ? [] : ['serverInfo.name']),
+  ];
+  return missing.length === 0
+    ? undefined
+    : `Over ${name}, the result of initialize has no ${missing.join(' and no ')}.`;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const show = (value: unknown): string => cleanText(JSON.stringify(value) ?? 'nothing', 60);

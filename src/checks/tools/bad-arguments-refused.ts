@@ -1,0 +1,63 @@
+import { cleanText } from '../../model/clean-text.js';
+import type { McpSession } from '../../model/facts/mcp.js';
+import type { Finding } from '../../model/finding.js';
+import { defineCheck } from '../define-check.js';
+import { reproOf } from '../mcp-repro.js';
+import { answeredSessions, distinct, inWords, quoted } from '../mcp-sessions.js';
+
+export default defineCheck({
+  id: 'tools/bad-arguments-refused',
+  title: 'Arguments of the wrong type are refused',
+  why: 'Models get arguments wrong; a server that goes on with them works on nonsense, and the model never learns of it.',
+  remedy:
+    'Validate arguments against the inputSchema before the tool runs, and answer with isError and what was wrong.',
+  severity: 'error',
+  references: [
+    {
+      title: 'MCP 2025-11-25: Error handling',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/server/tools#error-handling',
+    },
+    {
+      title: 'MCP 2026-07-28: Security considerations',
+      url: 'https://modelcontextprotocol.io/specification/2026-07-28/server/tools#security-considerations',
+    },
+  ],
+  since: '0.1.0',
+  needs: ['mcpSessions'],
+  run({ mcpSessions }) {
+    const answered = answeredSessions(mcpSessions);
+    if ('notApplicable' in answered) return answered;
+    const asked = answered.sessions.filter(({ badArguments }) => badArguments !== undefined);
+    if (asked.length === 0) {
+      const reason = answered.sessions.find(({ badArgumentsSkipped }) => badArgumentsSkipped)?.badArgumentsSkipped;
+      return { notApplicable: reason ?? 'No tool could be called with wrong arguments.' };
+    }
+    return distinct(asked.flatMap(findingsFor));
+  },
+});
+
+function findingsFor(session: McpSession): Finding[] {
+  const { badArguments } = session;
+  if (badArguments === undefined) return [];
+  const { tool, arguments: args, answer } = badArguments;
+  const serverError = answer.httpStatus !== undefined && answer.httpStatus >= 500;
+  if (isRefusal(answer) && !serverError) return [];
+  const came = answer.result === undefined ? inWords(answer) : 'a good result';
+  return [
+    {
+      message: `Tool ${quoted(tool)}, called with arguments that its inputSchema forbids, answers with ${came}${serverError ? ` (HTTP ${answer.httpStatus})` : ''}.`,
+      evidence: [`arguments: ${cleanText(JSON.stringify(args) ?? '', 200)}`],
+      repro: reproOf(session, 'tools/call', { name: tool, arguments: args }),
+    },
+  ];
+}
+
+/** An error result or a protocol error; a request for more input is no success either. */
+function isRefusal({ result, error }: NonNullable<McpSession['badArguments']>['answer']): boolean {
+  if (error !== undefined) return true;
+  if (typeof result !== 'object' || result === null) return false;
+  return (
+    ('isError' in result && result.isError === true) ||
+    ('resultType' in result && result.resultType === 'input_required')
+  );
+}

@@ -1,0 +1,30 @@
+import { defineCheck } from '../define-check.js';
+import { distinct, quoted } from '../mcp-sessions.js';
+import { listedTools } from './listed-tools.js';
+
+export default defineCheck({
+  id: 'tools/described',
+  title: 'Tools have a description',
+  why: 'The description is all that a model has to choose a tool by.',
+  remedy: 'Say in one or two sentences what the tool does and when to use it.',
+  severity: 'warning',
+  references: [
+    {
+      title: 'MCP 2025-11-25: Tool',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool',
+    },
+  ],
+  since: '0.1.0',
+  needs: ['mcpSessions'],
+  run({ mcpSessions }) {
+    const listed = listedTools(mcpSessions);
+    if ('notApplicable' in listed) return listed;
+    return distinct(
+      listed.tools.flatMap(({ name, description = '' }) => {
+        const words = description.trim();
+        if (words === '') return [{ message: `Tool ${quoted(name)} has no description.` }];
+        return words === name ? [{ message: `The description of ${quoted(name)} is only its name.` }] : [];
+      }),
+    );
+  },
+});

@@ -1,0 +1,17 @@
+import type { McpSession, McpTool } from '../../model/facts/mcp.js';
+
+/** Every tool that any transport lists, once, in the order of the lists; the same definition twice in one list stays twice. */
+export function listedTools(
+  sessions: readonly McpSession[],
+): { readonly tools: readonly McpTool[] } | { readonly notApplicable: string } {
+  const lists = sessions.flatMap(({ tools }) => (tools === undefined ? [] : [tools]));
+  if (lists.every((tools) => tools.length === 0)) return { notApplicable: 'The server lists no tools.' };
+  const seen = new Set<string>();
+  const tools = lists.flat().filter((tool) => {
+    const key = JSON.stringify(tool);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return { tools };
+}

@@ -1,0 +1,63 @@
+import type { McpSession } from '../model/facts/mcp.js';
+import { greet } from './greet.js';
+import { GREETING_BUDGETS, probeSession, type ProbeSessionOptions } from './probe-session.js';
+import type { StdioWire } from './stdio-wire.js';
+
+/** A stdio server that was started; disposing it ends it. */
+export interface StdioRun extends AsyncDisposable {
+  readonly wire: StdioWire;
+  readonly startedAt?: number;
+}
+
+export interface StdioAnswer {
+  readonly session: McpSession;
+  /** The run whose stdout stands for the server: the one that answered the questions. */
+  readonly wire: StdioWire;
+}
+
+/** How long a run that is thrown away may take to hand over its last bytes. */
+const LAST_BYTES_MS = 500;
+
+/**
+ * Asks in one process, `server/discover` first, as the specification has dual-era clients do. Two kinds of server need a second
+ * process, opened only then: one that does not survive `server/discover`, and one that is held to the era of its first request,
+ * where a refused `initialize` says nothing of what it would have been answered.
+ */
+export async function askOverStdio(
+  first: StdioWire,
+  options: ProbeSessionOptions,
+  startAgain: (() => Promise<StdioRun>) | undefined,
+): Promise<StdioAnswer> {
+  const session = await probeSession(first, options);
+  const asked = { session, wire: first };
+  if (startAgain === undefined) return asked;
+  if (!session.answered && session.discover?.failure?.kind === 'closed') {
+    await using run = await startAgain();
+    const startedAt = run.startedAt === undefined ? {} : { startedAt: run.startedAt };
+    const again = await probeSession(run.wire, { ...options, ...startedAt, handshakeOnly: true });
+    if (!again.answered) return asked;
+    await run.wire.close();
+    await run.wire.stdoutEnded(LAST_BYTES_MS);
+    return { session: { ...again, discover: session.discover }, wire: run.wire };
+  }
+  const modernOnly = session.eras.length === 1 && session.eras[0] === '2026-07-28';
+  if (modernOnly && session.handshake?.error !== undefined) {
+    await using run = await startAgain();
+    const timeoutMs = options.settings.budgets.handshakeMs * GREETING_BUDGETS;
+    const { handshake, eras } = await greet(run.wire, { client: options.client, timeoutMs, handshakeOnly: true });
+    if (eras.length > 0) return { session: withHandshake(session, handshake), wire: first };
+  }
+  return asked;
+}
+
+/** The era in which the questions were asked stays the first one. */
+function withHandshake(session: McpSession, handshake: NonNullable<McpSession['handshake']>): McpSession {
+  const result = handshake.result as Readonly<Record<string, unknown>>;
+  const version = result['protocolVersion'];
+  return {
+    ...session,
+    handshake,
+    eras: [...session.eras, 'handshake'],
+    ...(typeof version === 'string' ? { protocolVersion: version } : {}),
+  };
+}

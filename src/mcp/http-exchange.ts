@@ -1,0 +1,118 @@
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { createParser } from 'eventsource-parser';
+import { cleanText } from '../model/clean-text.js';
+import { formatBytes, formatDuration } from '../model/units.js';
+import { MAX_ANSWER_BYTES, type Failure } from './wire.js';
+
+export interface ExchangeRequest {
+  readonly url: URL;
+  readonly method: 'POST' | 'DELETE';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+  readonly agent: http.Agent | https.Agent;
+  /** Each event of a stream; returns true for the one that ends the wait. */
+  onEvent(data: string): boolean;
+}
+
+export interface ExchangeResult {
+  readonly status?: number;
+  readonly headers: IncomingHttpHeaders;
+  /** The whole body when it is no stream. */
+  readonly body?: string;
+  readonly failure?: Failure;
+}
+
+/**
+ * One HTTP request, bounded in bytes and time. node:http instead of fetch, because fetch forbids setting Host and Origin.
+ * Redirects are not followed.
+ */
+export async function exchange(request: ExchangeRequest): Promise<ExchangeResult> {
+  const result = await attempt(request);
+  // A server may close an idle connection at the moment we use it again; that says nothing about the server.
+  return result === 'stale-connection'
+    ? settled(await attempt({ ...request, agent: freshAgent(request.url) }))
+    : result;
+}
+
+const freshAgent = (url: URL) => (url.protocol === 'https:' ? new https.Agent() : new http.Agent());
+const settled = (result: ExchangeResult | 'stale-connection'): ExchangeResult =>
+  result === 'stale-connection'
+    ? { headers: {}, failure: { kind: 'closed', message: 'the server closed the connection' } }
+    : result;
+
+function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-connection'> {
+  const { url, method, headers, body, timeoutMs, agent } = request;
+  const { promise, resolve } = Promise.withResolvers<ExchangeResult | 'stale-connection'>();
+  let response: IncomingMessage | undefined;
+
+  const client = (url.protocol === 'https:' ? https : http).request(url, { method, headers, agent });
+  const finish = (result: Pick<ExchangeResult, 'body' | 'failure'>, keep = false) => {
+    clearTimeout(timer);
+    resolve({ headers: response?.headers ?? {}, ...(response && { status: response.statusCode ?? 0 }), ...result });
+    if (!keep) client.destroy();
+  };
+  const timer = setTimeout(() => {
+    const sofar = response === undefined ? 'no answer' : `HTTP ${response.statusCode} but no end of the answer`;
+    finish({ failure: { kind: 'timeout', message: `${sofar} within ${formatDuration(timeoutMs)}` } });
+  }, timeoutMs);
+
+  client.on('response', (incoming) => {
+    response = incoming;
+    readAnswer(incoming, request, finish);
+  });
+  client.on('error', (error: NodeJS.ErrnoException) => {
+    if (response === undefined && client.reusedSocket && error.code === 'ECONNRESET') {
+      clearTimeout(timer);
+      resolve('stale-connection');
+      return;
+    }
+    finish({ failure: failureOf(error) });
+  });
+  client.end(body);
+  return promise;
+}
+
+function readAnswer(
+  response: IncomingMessage,
+  request: ExchangeRequest,
+  finish: (result: Pick<ExchangeResult, 'body' | 'failure'>, keep?: boolean) => void,
+): void {
+  const stream = /^text\/event-stream\b/iu.test(response.headers['content-type'] ?? '');
+  const decoder = new TextDecoder();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let over = false;
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      if (over || !request.onEvent(data)) return;
+      over = true;
+      finish({});
+    },
+  });
+  response.on('data', (chunk: Buffer) => {
+    if (over) return;
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) {
+      over = true;
+      finish({ failure: { kind: 'too-large', message: `the answer is larger than ${formatBytes(MAX_ANSWER_BYTES)}` } });
+    } else if (stream) parser.feed(decoder.decode(chunk, { stream: true }));
+    else chunks.push(chunk);
+  });
+  response.on('error', (error) => finish({ failure: failureOf(error) }));
+  response.on('end', () => {
+    if (over) return;
+    if (stream) finish({ failure: { kind: 'closed', message: 'the event stream ended without the answer' } }, true);
+    else finish({ body: Buffer.concat(chunks).toString('utf8') }, true);
+  });
+}
+
+function failureOf(error: NodeJS.ErrnoException): Failure {
+  const code = error.code ?? '';
+  if (code === 'ECONNREFUSED') return { kind: 'refused', message: 'the connection was refused' };
+  if (code === 'ECONNRESET' || code === 'EPIPE') return { kind: 'closed', message: 'the server closed the connection' };
+  if (code.startsWith('HPE_')) return { kind: 'not-http', message: `the answer is no HTTP (${code})` };
+  const kind = /CERT|TLS|SSL|SELF_SIGNED/u.test(code) ? 'tls' : 'unreachable';
+  return { kind, message: cleanText(error.message || code || 'the connection failed') };
+}

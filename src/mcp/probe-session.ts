@@ -1,0 +1,170 @@
+import type { McpAnswer, McpSession, SdkClientOutcome } from '../model/facts/mcp.js';
+import type { Settings } from '../model/facts/settings.js';
+import { chooseBadCall } from './bad-arguments.js';
+import { greet, modernVersionsOf, type Greeting } from './greet.js';
+import { listTools } from './list-tools.js';
+import { isObject, MODERN_VERSION, type ClientInfo, type Era } from './protocol.js';
+import { runCalls } from './run-calls.js';
+import { tidySession } from './tidy-session.js';
+import type { McpWire } from './wire.js';
+
+export interface ProbeSessionOptions {
+  /** A URL, or the command that starts the container. */
+  readonly endpoint: string;
+  readonly settings: Pick<Settings, 'calls' | 'budgets'>;
+  readonly client: ClientInfo;
+  /** `performance.now()` of the start call; absent for a server that was found running. */
+  readonly startedAt?: number;
+  /** Values that must not be in the session, whatever the server says back. */
+  readonly secrets?: readonly string[];
+  /** For each question after the greeting. */
+  readonly questionMs?: number;
+  /** Leaves `server/discover` out, for a server that does not survive it. */
+  readonly handshakeOnly?: boolean;
+  /** Asks the client libraries, where a further connection costs nothing. */
+  readonly askSdkClients?: (eras: readonly Era[]) => Promise<SdkClientOutcome[]>;
+}
+
+const QUESTION_MS = 5_000;
+/** The greeting may take longer than its budget, so that the time can be told. */
+export const GREETING_BUDGETS = 1.5;
+export const NO_SUCH_METHOD = 'mcp-dock/no-such-method';
+const NO_SUCH_TOOL = 'mcp_dock_no_such_tool';
+
+/** Asks one server everything that checks want to know, in one conversation. Never throws for what the server does. */
+export async function probeSession(wire: McpWire, options: ProbeSessionOptions): Promise<McpSession> {
+  const { client, settings, handshakeOnly = false } = options;
+  const timeoutMs = settings.budgets.handshakeMs * GREETING_BUDGETS;
+  const greeting = await greet(wire, { client, timeoutMs, handshakeOnly });
+  const unanswered = startOf(wire, options, greeting);
+  const eras = greeting.eras.length > 0 ? greeting.eras : await erasWithoutDiscover(wire, greeting, options);
+  const [era, other] = eras;
+  if (era === undefined) return tidySession(unanswered, options.secrets ?? []);
+
+  const session: McpSession = { ...unanswered, answered: true, eras: [...eras] };
+  const conversation = new Conversation(wire, session, options);
+  await conversation.ask(era);
+  // One stdio process is held to the era that opened it; over HTTP both are always open.
+  if (other !== undefined && wire.transport === 'http') await conversation.askOther(other);
+  await conversation.useTools(era);
+  // Where the greeting or the capability is missing the libraries do not ask at all, and that is told already.
+  const worthwhile = session.tools !== undefined && 'tools' in (session.capabilities ?? {}) && !conversation.over;
+  if (options.askSdkClients !== undefined && worthwhile && greeting.eras.length > 0)
+    session.sdk = await options.askSdkClients(greeting.eras);
+  return tidySession(session, options.secrets ?? []);
+}
+
+/** The questions after the greeting. When the server is gone, the rest stays unasked: one fault, one finding. */
+class Conversation {
+  readonly #wire: McpWire;
+  readonly #session: McpSession;
+  readonly #options: ProbeSessionOptions;
+  #lastFailure: string | undefined;
+
+  constructor(wire: McpWire, session: McpSession, options: ProbeSessionOptions) {
+    this.#wire = wire;
+    this.#session = session;
+    this.#options = options;
+  }
+
+  get over(): boolean {
+    return ['closed', 'flood', 'refused'].includes(this.#lastFailure ?? '');
+  }
+
+  get #timeoutMs(): number {
+    return this.#options.questionMs ?? QUESTION_MS;
+  }
+
+  async ask(era: Era): Promise<void> {
+    const { tools, answer } = await listTools(this.#wire, era, this.#timeoutMs);
+    this.#session.listTools = this.#note(answer);
+    if (tools !== undefined) this.#session.tools = [...tools];
+    if (!this.over) this.#session.unknownMethod = await this.#request(era, NO_SUCH_METHOD, {});
+    if (!this.over && tools !== undefined && tools.length > 0) this.#session.unknownTool = await this.#unknownTool(era);
+  }
+
+  async askOther(era: Era): Promise<void> {
+    if (this.over) return;
+    const { tools, answer } = await listTools(this.#wire, era, this.#timeoutMs);
+    this.#session.otherEra = { era, listTools: this.#note(answer) };
+    if (tools !== undefined) this.#session.toolsInOtherEra = tools.map(({ name }) => name);
+    if (!this.over) this.#session.otherEra.unknownMethod = await this.#request(era, NO_SUCH_METHOD, {});
+    if (!this.over && tools !== undefined && tools.length > 0)
+      this.#session.otherEra.unknownTool = await this.#unknownTool(era);
+  }
+
+  async useTools(era: Era): Promise<void> {
+    const { calls } = this.#options.settings;
+    const { tools } = this.#session;
+    if (this.over || tools === undefined) return;
+    this.#session.calls = await runCalls(this.#wire, era, calls);
+    const bad = chooseBadCall(tools, calls);
+    if ('skipped' in bad) {
+      this.#session.badArgumentsSkipped = bad.skipped;
+      return;
+    }
+    const answer = await this.#request(era, 'tools/call', { name: bad.tool, arguments: bad.arguments });
+    this.#session.badArguments = { ...bad, answer };
+  }
+
+  async #unknownTool(era: Era): Promise<McpAnswer> {
+    const taken = new Set(this.#session.tools?.map(({ name }) => name));
+    let name = NO_SUCH_TOOL;
+    while (taken.has(name)) name += '_';
+    return this.#request(era, 'tools/call', { name, arguments: {} });
+  }
+
+  async #request(era: Era, method: string, params: Readonly<Record<string, unknown>>): Promise<McpAnswer> {
+    return this.#note(await this.#wire.request(method, params, { era, timeoutMs: this.#timeoutMs }));
+  }
+
+  #note(answer: McpAnswer): McpAnswer {
+    this.#lastFailure = answer.failure?.kind;
+    return answer;
+  }
+}
+
+function startOf(wire: McpWire, { endpoint, startedAt }: ProbeSessionOptions, greeting: Greeting): McpSession {
+  const { discover, handshake, eras, answeredAt } = greeting;
+  const hello = isObject(handshake.result) ? handshake.result : isObject(discover?.result) ? discover.result : {};
+  const { protocolVersion, capabilities, instructions } = hello;
+  const serverInfo = serverInfoOf(hello) ?? (isObject(discover?.result) ? serverInfoOf(discover.result) : undefined);
+  return {
+    transport: wire.transport,
+    endpoint,
+    answered: false,
+    authRequired: eras.length === 0 && [discover, handshake].some((answer) => answer?.failure?.kind === 'unauthorized'),
+    handshake,
+    ...(discover === undefined ? {} : { discover }),
+    modernVersions: discover === undefined ? [] : modernVersionsOf(discover),
+    eras: [],
+    calls: [],
+    ...(typeof protocolVersion === 'string' ? { protocolVersion } : {}),
+    ...(serverInfo === undefined ? {} : { serverInfo }),
+    ...(isObject(capabilities) ? { capabilities: { ...capabilities } } : {}),
+    ...(typeof instructions === 'string' ? { instructions: instructions.slice(0, 1_000) } : {}),
+    ...(startedAt === undefined || answeredAt === undefined ? {} : { handshakeMs: answeredAt - startedAt }),
+  };
+}
+
+/** `initialize` has serverInfo in the result, `server/discover` in its metadata. */
+function serverInfoOf(result: Readonly<Record<string, unknown>>): McpSession['serverInfo'] {
+  const meta = result['_meta'];
+  const info = result['serverInfo'] ?? (isObject(meta) ? meta['io.modelcontextprotocol/serverInfo'] : undefined);
+  if (!isObject(info) || typeof info['name'] !== 'string') return undefined;
+  return {
+    name: info['name'].slice(0, 200),
+    ...(typeof info['version'] === 'string' ? { version: info['version'].slice(0, 100) } : {}),
+  };
+}
+
+/** A server that knows neither greeting may still serve the modern era and only lack `server/discover`. */
+async function erasWithoutDiscover(
+  wire: McpWire,
+  { discover }: Greeting,
+  { questionMs = QUESTION_MS }: ProbeSessionOptions,
+): Promise<readonly Era[]> {
+  if (discover?.error === undefined) return [];
+  const { result } = await wire.request('tools/list', {}, { era: MODERN_VERSION, timeoutMs: questionMs });
+  return isObject(result) && Array.isArray(result['tools']) ? [MODERN_VERSION] : [];
+}

@@ -1,0 +1,96 @@
+import { cleanText } from '../model/clean-text.js';
+import type { CallOutcome, McpAnswer } from '../model/facts/mcp.js';
+import type { ConfiguredCall } from '../model/facts/settings.js';
+import { mismatch, toolAnswer } from './expectations.js';
+import { valueAt } from './json-path.js';
+import { isObject, type Era } from './protocol.js';
+import type { McpWire } from './wire.js';
+
+const DEFAULT_CALL_MS = 10_000;
+const MAX_STRUCTURED_CHARACTERS = 16 * 1024;
+
+/** Makes the calls of the project in their order; values saved from one answer go into later arguments as `{{name}}`. */
+export async function runCalls(wire: McpWire, era: Era, calls: readonly ConfiguredCall[]): Promise<CallOutcome[]> {
+  const saved = new Map<string, unknown>();
+  const outcomes: CallOutcome[] = [];
+  for (const [index, call] of calls.entries()) {
+    const outcome = await runCall(wire, era, call, saved);
+    outcomes.push({ index, tool: call.tool, ...(call.line === undefined ? {} : { line: call.line }), ...outcome });
+  }
+  return outcomes;
+}
+
+type Outcome = Pick<CallOutcome, 'ok' | 'skipped' | 'message' | 'result' | 'durationMs'>;
+
+async function runCall(
+  wire: McpWire,
+  era: Era,
+  { tool, arguments: template, expect = [], save = {}, withinMs = DEFAULT_CALL_MS }: ConfiguredCall,
+  saved: Map<string, unknown>,
+): Promise<Outcome> {
+  const missing = new Set<string>();
+  const args = substitute(template, saved, missing);
+  if (missing.size > 0) {
+    const names = [...missing].map((name) => `{{${name}}}`).join(', ');
+    return { ok: false, skipped: true, message: `no earlier call saved ${names}, so it was not made`, durationMs: 0 };
+  }
+  const answer = await wire.request('tools/call', { name: tool, arguments: args }, { era, timeoutMs: withinMs });
+  const seen = resultOf(answer);
+  const settle = (message?: string): Outcome => ({
+    ok: message === undefined,
+    ...(message === undefined ? {} : { message }),
+    ...(seen === undefined ? {} : { result: seen }),
+    durationMs: answer.durationMs,
+  });
+
+  if (answer.failure !== undefined) return settle(`expected a result, found none: ${answer.failure.message}`);
+  if (isObject(answer.result) && answer.result['resultType'] === 'input_required')
+    return settle('expected a result, found a request for more input');
+  const found = toolAnswer(answer);
+  if (found === undefined) return settle('expected a result object, found something else');
+  const problem = mismatch(found, expect);
+  if (problem !== undefined) return settle(problem);
+  return settle(keep(save, found.value, saved));
+}
+
+/** Stores the values to save; says which one is not in the answer. */
+function keep(save: Readonly<Record<string, string>>, value: unknown, saved: Map<string, unknown>): string | undefined {
+  for (const [name, path] of Object.entries(save)) {
+    let found: unknown;
+    try {
+      found = valueAt(value, path);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    if (found === undefined) return `expected a value at ${path} to save as "${cleanText(name)}", found nothing`;
+    saved.set(name, found);
+  }
+  return undefined;
+}
+
+/** `"{{id}}"` becomes the saved value with its type; inside a longer text it becomes text. */
+export function substitute(template: unknown, saved: ReadonlyMap<string, unknown>, missing: Set<string>): unknown {
+  if (typeof template === 'string') {
+    const whole = /^\{\{\s*([\w-]+)\s*\}\}$/u.exec(template)?.[1];
+    const lookUp = (name: string): unknown => {
+      if (!saved.has(name)) missing.add(name);
+      return saved.get(name);
+    };
+    if (whole !== undefined) return lookUp(whole);
+    return template.replaceAll(/\{\{\s*([\w-]+)\s*\}\}/gu, (_, name: string) => {
+      const value = lookUp(name);
+      return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+    });
+  }
+  if (Array.isArray(template)) return template.map((item) => substitute(item, saved, missing));
+  if (!isObject(template)) return template;
+  return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, substitute(value, saved, missing)]));
+}
+
+function resultOf({ result }: McpAnswer): CallOutcome['result'] {
+  if (!isObject(result)) return undefined;
+  const structured = result['structuredContent'];
+  const hasStructured = structured !== undefined;
+  const small = hasStructured && JSON.stringify(structured).length <= MAX_STRUCTURED_CHARACTERS;
+  return { isError: result['isError'] === true, hasStructured, ...(small ? { structured } : {}) };
+}

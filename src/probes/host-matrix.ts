@@ -1,0 +1,23 @@
+import { askHostMatrix } from '../mcp/host-matrix.js';
+import { TOOL_NAME } from '../model/tool.js';
+import { untilUp } from './collecting/readiness.js';
+import { defineProbe } from './define-probe.js';
+
+export default defineProbe({
+  fact: 'hostMatrix',
+  title: 'Try Host and Origin headers',
+  timeoutMs: 60_000,
+  scenario: 'http',
+  phase: 'running',
+  async collect(context) {
+    await untilUp(context);
+    const { run, target, toolVersion } = context;
+    if (run.url === undefined) throw new Error('The run has no MCP endpoint.');
+    return askHostMatrix({
+      url: run.url,
+      headers: target.headers,
+      client: { name: TOOL_NAME, version: toolVersion },
+      owned: run.owned,
+    });
+  },
+});

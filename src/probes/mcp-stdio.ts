@@ -1,0 +1,36 @@
+import { askOverStdio } from '../mcp/ask-over-stdio.js';
+import { standInFor, stdioWireOf } from '../mcp/run-wire.js';
+import { TOOL_NAME } from '../model/tool.js';
+import { defineProbe } from './define-probe.js';
+
+export default defineProbe({
+  fact: 'mcpStdio',
+  title: 'Ask the server over stdio',
+  timeoutMs: 180_000,
+  scenario: 'stdio',
+  phase: 'running',
+  async collect({ run, target, toolVersion, signal }) {
+    const client = { name: TOOL_NAME, version: toolVersion };
+    const startAgain = async () => {
+      const again = await target.open(run.spec, signal);
+      return {
+        wire: stdioWireOf(again, client),
+        ...(again.startedAt === undefined ? {} : { startedAt: again.startedAt }),
+        [Symbol.asyncDispose]: () => again[Symbol.asyncDispose](),
+      };
+    };
+    const { session, wire } = await askOverStdio(
+      stdioWireOf(run, client),
+      {
+        endpoint: run.command,
+        settings: target.settings,
+        client,
+        secrets: target.secretValues,
+        ...(run.startedAt === undefined ? {} : { startedAt: run.startedAt }),
+      },
+      run.owned ? startAgain : undefined,
+    );
+    standInFor(run, wire);
+    return session;
+  },
+});

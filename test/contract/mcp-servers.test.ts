@@ -1,0 +1,55 @@
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { runChecks } from '../../src/checks/run-checks.js';
+import type { Check } from '../../src/model/check.js';
+import { cases } from '../fixtures/servers/cases.js';
+import { collectFixtureFacts } from '../support/fixture-servers.js';
+
+const AREAS = ['mcp', 'http', 'tools'];
+
+/** Every check of the areas that speak MCP. */
+async function loadChecks(): Promise<Check[]> {
+  const found = await Promise.all(
+    AREAS.map(async (area) => {
+      const folder = new URL(`../../src/checks/${area}/`, import.meta.url);
+      const modules = (await readdir(folder)).map(async (name) => {
+        const module = (await import(new URL(name, folder).href)) as { default?: Check };
+        return module.default === undefined ? [] : [module.default];
+      });
+      return (await Promise.all(modules)).flat();
+    }),
+  );
+  return found.flat();
+}
+
+const checks = await loadChecks();
+const OURS = /^(?:mcp|http|tools)\//u;
+
+describe.concurrent('servers broken on purpose', () => {
+  it.each(cases)(
+    '$file triggers $triggers and nothing else',
+    async ({ file, modes, triggers }) => {
+      const results = runChecks(checks, await collectFixtureFacts(file, modes));
+      expect(results.filter(({ outcome }) => outcome === 'error' || outcome === 'unknown')).toEqual([]);
+      const triggered = results.filter(({ outcome }) => outcome === 'fail');
+      const messages = triggered.map(({ id, findings }) => [id, findings.map(({ message }) => message)]);
+      expect(Object.fromEntries(messages)).toEqual(
+        Object.fromEntries(triggers.filter((id) => OURS.test(id)).map((id) => [id, expect.any(Array)])),
+      );
+    },
+    60_000,
+  );
+});
+
+describe('the folder of broken servers', () => {
+  it('has a case for every file, and a file for every case', async () => {
+    const files = await readdir(new URL('../fixtures/servers/', import.meta.url));
+    const servers = files.filter((name) => !['good-server.ts', 'cases.ts'].includes(name));
+    expect(cases.map(({ file }) => file).toSorted()).toEqual(servers.toSorted());
+  });
+
+  it('triggers every check of these areas at least once', () => {
+    const triggered = new Set(cases.flatMap(({ triggers }) => triggers));
+    expect(checks.map(({ id }) => id).filter((id) => !triggered.has(id))).toEqual([]);
+  });
+});

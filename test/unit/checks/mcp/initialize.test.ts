@@ -1,0 +1,73 @@
+import initialize from '../../../../src/checks/mcp/initialize.js';
+import { failure, httpSession, refusal, result, silentSession, stdioSession } from '../../../support/mcp-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const hello = (overrides: object) => ({
+  handshake: result('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    serverInfo: { name: 'todo', version: '1' },
+    ...overrides,
+  }),
+});
+
+testCheck(initialize, {
+  pass: [
+    { name: 'a good answer on both transports', facts: { mcpSessions: [httpSession(), stdioSession()] } },
+    { name: 'an older revision', facts: { mcpSessions: [httpSession(hello({ protocolVersion: '2024-11-05' }))] } },
+  ],
+  fail: [
+    {
+      name: 'no answer',
+      facts: { mcpSessions: [silentSession()] },
+      messages: ['Over HTTP, initialize got no result: no answer within 10 s.'],
+    },
+    {
+      name: 'a container that exited, beside a good transport',
+      facts: {
+        mcpSessions: [
+          httpSession(),
+          silentSession({
+            transport: 'stdio',
+            handshake: failure('initialize', 'closed', 'it exited with code 1: API_KEY is required'),
+          }),
+        ],
+      },
+      messages: ['Over stdio, initialize got no result: it exited with code 1: API_KEY is required.'],
+    },
+    {
+      name: 'an error with control sequences',
+      facts: { mcpSessions: [silentSession({ handshake: refusal('initialize', -32_000, 'no \u001b[31m way') })] },
+      messages: ['Over HTTP, initialize got no result: error -32000 "no \\u001b[31m way".'],
+    },
+    {
+      name: 'a server that wants a token',
+      facts: {
+        mcpSessions: [
+          silentSession({
+            authRequired: true,
+            handshake: { ...failure('initialize', 'unauthorized', '401'), challenge: 'Bearer realm="todo"' },
+          }),
+        ],
+      },
+      messages: [
+        'The server answers 401 over HTTP (challenge: Bearer realm="todo"), so nothing more could be asked. Give a token with --bearer-env or --header.',
+      ],
+    },
+    {
+      name: 'a made-up revision',
+      facts: { mcpSessions: [httpSession(hello({ protocolVersion: '1999-01-01' }))] },
+      messages: [
+        'Over HTTP, initialize names the protocol version "1999-01-01", which is no revision with a handshake.',
+      ],
+    },
+    {
+      name: 'a result without its parts',
+      facts: { mcpSessions: [stdioSession(hello({ capabilities: undefined, serverInfo: {} }))] },
+      messages: ['Over stdio, the result of initialize has no capabilities and no serverInfo.name.'],
+    },
+  ],
+  notApplicable: [
+    { name: 'a server of 2026-07-28 only', facts: { mcpSessions: [httpSession({ eras: ['2026-07-28'] })] } },
+  ],
+});

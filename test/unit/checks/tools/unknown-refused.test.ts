@@ -1,0 +1,45 @@
+import unknownRefused from '../../../../src/checks/tools/unknown-refused.js';
+import { failure, httpSession, refusal, result, silentSession, stdioSession } from '../../../support/mcp-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+testCheck(unknownRefused, {
+  pass: [{ name: 'the protocol error', facts: { mcpSessions: [httpSession(), stdioSession()] } }],
+  fail: [
+    {
+      name: 'a good result',
+      facts: { mcpSessions: [httpSession({ unknownTool: result('tools/call', { content: [] }) })] },
+      messages: [
+        'Over HTTP in the handshake era, a call of a tool that does not exist is answered as if it had worked.',
+      ],
+    },
+    {
+      name: 'an error result',
+      facts: { mcpSessions: [stdioSession({ unknownTool: result('tools/call', { isError: true }) })] },
+      messages: [
+        'Over stdio in the handshake era, a tool that does not exist is refused with a tool result instead of the error -32602.',
+      ],
+      severities: ['warning'],
+    },
+    {
+      name: 'another code',
+      facts: { mcpSessions: [stdioSession({ unknownTool: refusal('tools/call', -32_601, 'No such tool') })] },
+      messages: [
+        'Over stdio in the handshake era, a tool that does not exist is refused with error -32601 "No such tool" instead of -32602.',
+      ],
+      severities: ['warning'],
+    },
+    {
+      name: 'no answer',
+      facts: {
+        mcpSessions: [stdioSession({ unknownTool: failure('tools/call', 'timeout', 'no answer within 5.0 s') })],
+      },
+      messages: [
+        'Over stdio in the handshake era, a call of a tool that does not exist got no answer: no answer within 5.0 s.',
+      ],
+    },
+  ],
+  notApplicable: [
+    { name: 'no tools', facts: { mcpSessions: [stdioSession({ unknownTool: undefined })] } },
+    { name: 'a silent server', facts: { mcpSessions: [silentSession()] } },
+  ],
+});

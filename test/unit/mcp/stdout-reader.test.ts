@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { RpcMessage } from '../../../src/mcp/json-rpc.js';
+import { MAX_STDOUT_BYTES, MAX_STDOUT_LINES, StdoutReader } from '../../../src/mcp/stdout-reader.js';
+import { MAX_ANSWER_BYTES } from '../../../src/mcp/wire.js';
+
+function reader() {
+  const seen: { messages: RpcMessage[]; tooLarge: number; floods: number } = { messages: [], tooLarge: 0, floods: 0 };
+  const stdout = new StdoutReader({
+    message: (message) => seen.messages.push(message),
+    tooLarge: () => (seen.tooLarge += 1),
+    flooded: () => (seen.floods += 1),
+  });
+  return { stdout, seen };
+}
+
+const answer = (id: number) => `{"jsonrpc":"2.0","id":${id},"result":{}}\n`;
+
+describe('StdoutReader', () => {
+  it('joins lines over chunks and splits chunks into lines', () => {
+    const { stdout, seen } = reader();
+    const bytes = Buffer.from(`${answer(1)}${answer(2)}${answer(3)}`);
+    for (const byte of bytes) stdout.feed(Buffer.from([byte]));
+    stdout.feed(Buffer.from(answer(4) + answer(5)));
+    expect(seen.messages.map((message) => 'id' in message && message.id)).toEqual([1, 2, 3, 4, 5]);
+    expect(stdout.record()).toEqual({
+      bytes: bytes.length + answer(4).length * 2,
+      messages: 5,
+      offending: [],
+      offendingLines: 0,
+      truncated: false,
+    });
+  });
+
+  it('keeps a character that is split over chunks', () => {
+    const { stdout, seen } = reader();
+    const bytes = Buffer.from('{"jsonrpc":"2.0","method":"größe"}\n');
+    stdout.feed(bytes.subarray(0, 29));
+    stdout.feed(bytes.subarray(29));
+    expect(seen.messages).toEqual([{ kind: 'notification', method: 'größe', params: {} }]);
+  });
+
+  it('accepts Windows line ends', () => {
+    const { stdout } = reader();
+    stdout.feed(Buffer.from(answer(1).replace('\n', '\r\n')));
+    expect(stdout.record()).toMatchObject({ messages: 1, offending: [] });
+  });
+
+  it('names every line that is no message', () => {
+    const { stdout } = reader();
+    stdout.feed(Buffer.from(`Starting...\n${answer(1)}\n{"level":"info"}\n`));
+    stdout.feed(Buffer.from([0xff, 0xfe, 0x0a]));
+    stdout.feed(Buffer.from('\u001b[2Jcleared\nbye'));
+    stdout.end();
+    expect(stdout.record().offending).toEqual([
+      { line: 1, text: 'Starting...', reason: 'no JSON' },
+      { line: 3, text: '', reason: 'an empty line' },
+      { line: 4, text: '{"level":"info"}', reason: 'JSON, but without "jsonrpc": "2.0"' },
+      { line: 5, text: '\ufffd\ufffd', reason: 'bytes that are no UTF-8' },
+      { line: 6, text: '\\u001b[2Jcleared', reason: 'no JSON' },
+      { line: 7, text: 'bye', reason: 'the output ends without a newline' },
+    ]);
+  });
+
+  it('keeps the first lines of many and counts all', () => {
+    const { stdout } = reader();
+    stdout.feed(Buffer.from('log\n'.repeat(1_000)));
+    const { offending, offendingLines, truncated } = stdout.record();
+    expect([offending.length, offendingLines, truncated]).toEqual([20, 1_000, true]);
+  });
+
+  it('says that a message was too long, and goes on after it', () => {
+    const { stdout, seen } = reader();
+    const piece = Buffer.alloc(64 * 1024, 'x');
+    stdout.feed(Buffer.from('{"jsonrpc":"2.0","id":1,"result":"'));
+    for (let bytes = 0; bytes <= MAX_ANSWER_BYTES; bytes += piece.length) stdout.feed(piece);
+    stdout.feed(Buffer.from(`"}\n${answer(2)}`));
+    expect(seen.tooLarge).toBe(1);
+    expect(seen.messages).toEqual([{ kind: 'response', id: 2, result: {} }]);
+    expect(stdout.record()).toMatchObject({ messages: 2, offending: [] });
+  });
+
+  it('offends at an endless line that is no message', () => {
+    const { stdout, seen } = reader();
+    stdout.feed(Buffer.alloc(MAX_ANSWER_BYTES + 1, '.'));
+    stdout.feed(Buffer.from('\n'));
+    expect(seen.tooLarge).toBe(0);
+    expect(stdout.record().offending[0]?.reason).toBe('a line longer than 4.2 MB');
+  });
+
+  it('stops reading at the bound, says so once, and still counts', () => {
+    const { stdout, seen } = reader();
+    const chunk = Buffer.alloc(16 * 1024 * 1024, `${'y'.repeat(1_023)}\n`);
+    for (let bytes = 0; bytes <= MAX_STDOUT_BYTES + chunk.length; bytes += chunk.length) stdout.feed(chunk);
+    stdout.feed(Buffer.from(answer(1)));
+    stdout.end();
+    expect(seen).toEqual({ messages: [], tooLarge: 0, floods: 1 });
+    expect(stdout.flooded).toBe(true);
+    expect(stdout.record()).toMatchObject({ bytes: chunk.length * 6 + answer(1).length, truncated: true });
+  });
+
+  it('stops reading at the bound of lines too', () => {
+    const { stdout, seen } = reader();
+    stdout.feed(Buffer.alloc(16 * 1024 * 1024, 'y\n'));
+    stdout.feed(Buffer.from(answer(1)));
+    expect(seen).toEqual({ messages: [], tooLarge: 0, floods: 1 });
+    expect(stdout.record()).toMatchObject({ offendingLines: MAX_STDOUT_LINES + 1, truncated: true });
+  });
+});
