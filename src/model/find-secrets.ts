@@ -104,9 +104,11 @@ function isEnvironmentFile(path: string): boolean {
 
 /** Names of variables that hold a secret by convention; `…_FILE` and `…_URL` only say where one is. */
 export function isSecretName(name: string): boolean {
-  return /(?:^|[_.-])(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|API_?KEY|APIKEY|(?:SECRET|ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER|AUTH|SESSION|JWT)_?KEY|CREDENTIALS?)$/iu.test(
-    name.replace(/(?<=[a-z])(?=[A-Z])/gu, '_'),
-  ) && !/^(?:OLD)?PWD$/u.test(name);
+  return (
+    /(?:PASSWORD|PASSWD|PASSPHRASE|(?:^|[_.-])(?:TOKEN|SECRET|PASS|PWD|API_?KEY|APIKEY|(?:SECRET|ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER|AUTH|SESSION|JWT)_?KEY|CREDENTIALS?))$/iu.test(
+      name.replace(/(?<=[a-z])(?=[A-Z])/gu, '_'),
+    ) && !/^(?:OLD)?PWD$/u.test(name)
+  );
 }
 
 /** No placeholder, path, reference to another variable or plain word of configuration. */

@@ -59,6 +59,8 @@ export const reportSchema = z.object({
       tools: z.array(z.string()),
     })
     .optional(),
+  /** What `doctor --fix` changed, or under `--dry-run` would change. Values of secrets are masked. */
+  fixes: z.array(z.object({ id: z.string(), changes: z.array(z.string()), applied: z.boolean() })).optional(),
   /** Times that the pretty report shows beside an area: ready, handshake, healthy, stop. */
   timings: z.record(z.string(), z.number()).optional(),
 });

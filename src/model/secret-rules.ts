@@ -64,14 +64,16 @@ export const secretRules: readonly SecretRule[] = [
     id: 'github-token',
     title: 'a GitHub token',
     anchors: ['gh[oprsu]_[A-Za-z0-9]{36}', 'github_pat_'],
-    pattern: /(?<![A-Za-z0-9_])(?:gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?![A-Za-z0-9_])/gu,
+    pattern:
+      /(?<![A-Za-z0-9_])(?:gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?![A-Za-z0-9_])/gu,
     minEntropy: 3.5,
   },
   {
     id: 'gitlab-token',
     title: 'a GitLab token',
     anchors: ['gl(?:pat|dt|rt|ptt|cbt)-'],
-    pattern: /(?<![A-Za-z0-9_-])gl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{20,64}(?:\.[a-z0-9]{2}\.[a-z0-9]{9})?(?![A-Za-z0-9_-])/gu,
+    pattern:
+      /(?<![A-Za-z0-9_-])gl(?:pat|dt|rt|ptt|cbt)-[A-Za-z0-9_-]{20,64}(?:\.[a-z0-9]{2}\.[a-z0-9]{9})?(?![A-Za-z0-9_-])/gu,
     minEntropy: 3.3,
   },
   {

@@ -48,9 +48,14 @@ export const diskSchema = z.object({
 export const portsSchema = z.array(
   z.object({
     port: z.number(),
+    /** File and service. */
     wantedBy: z.string(),
     free: z.boolean(),
     takenBy: z.string().optional(),
+    /** A container of this very project holds it: it runs. */
+    ownContainer: z.boolean().optional(),
+    /** The variable that the port comes from, where it is one. */
+    variable: z.string().optional(),
     nextFree: z.number().optional(),
   }),
 );
@@ -60,6 +65,8 @@ export const projectSchema = z.object({
   config: z.object({ path: z.string(), problem: z.string().optional(), line: z.number().optional() }).optional(),
   dockerfile: z.object({ path: z.string(), problem: z.string().optional(), line: z.number().optional() }).optional(),
   composeFiles: z.array(z.string()),
+  /** Names of the services in those files. */
+  services: z.array(z.string()).optional(),
   dockerignore: z.boolean(),
   runtime: z.string().optional(),
 });
@@ -70,7 +77,9 @@ export const environmentSchema = z.object({
   examplePath: z.string().optional(),
   /** POSIX mode of the file, `600`; absent on Windows. */
   mode: z.string().optional(),
+  /** Absent outside of a Git working copy, or without Git. */
   gitTracked: z.boolean().optional(),
+  gitIgnored: z.boolean().optional(),
   problems: z.array(z.object({ line: z.number(), key: z.string().optional(), kind: z.string(), message: z.string() })),
   /** Keys and what can be said of their values without showing them. */
   entries: z.array(
@@ -80,11 +89,20 @@ export const environmentSchema = z.object({
       empty: z.boolean(),
       placeholder: z.boolean(),
       length: z.number(),
+      /** A URL or address that means the container itself when it is read inside of one. */
       local: z.boolean(),
+      /** How many different characters the value has. */
+      distinct: z.number().optional(),
+      /** Only letters, digits, `-` and `_`. */
+      urlSafe: z.boolean().optional(),
+      /** Only of plain settings (ports, URLs without a password, levels, switches), never of a secret. */
+      value: z.string().optional(),
     }),
   ),
   required: z.array(z.string()),
   exampleKeys: z.array(z.string()),
+  /** Keys that the example shows, also those in comments. */
+  documentedKeys: z.array(z.string()).optional(),
 });
 
 export const baseImagesSchema = z.array(

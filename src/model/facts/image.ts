@@ -67,7 +67,10 @@ export const resolvedPathSchema = z.object({
   role: z.enum(['entrypoint', 'entrypoint-file', 'cmd', 'healthcheck', 'healthcheck-file']),
   /** Absolute path after PATH look-up and symbolic links; absent when nothing was found. */
   path: z.string().optional(),
+  /** The image's user may run it; for the `-file` roles: may read it. */
   executable: z.boolean(),
+  /** The script whose `#!` line asks for it. */
+  via: z.string().optional(),
 });
 
 /** What one pass over the layers saw. Lists are bounded; `truncated` says when one was cut. */

@@ -37,9 +37,7 @@ export const callOutcomeSchema = z.object({
   /** Line of the call in `mcp-dock.yaml`. */
   line: z.number().optional(),
   /** Present when a tool result came; `structured` is left out above 16 KiB. */
-  result: z
-    .object({ isError: z.boolean(), hasStructured: z.boolean(), structured: z.unknown().optional() })
-    .optional(),
+  result: z.object({ isError: z.boolean(), hasStructured: z.boolean(), structured: z.unknown().optional() }).optional(),
   durationMs: z.number(),
 });
 export type CallOutcome = z.infer<typeof callOutcomeSchema>;

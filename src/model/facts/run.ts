@@ -26,6 +26,8 @@ export const startSchema = z.object({
   foundRunning: z.boolean().optional(),
   /** The last thing that came in place of a good answer: `503 from /health`, `connection closed`. */
   lastAnswer: z.string().optional(),
+  /** Addresses on which it listens, when nothing outside its container can reach any of them. */
+  onlyInside: z.array(z.string()).optional(),
   /** The docker command that does the same. */
   command: z.string().optional(),
 });

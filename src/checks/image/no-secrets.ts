@@ -1,0 +1,51 @@
+import type { SecretFinding } from '../../model/facts/image.js';
+import { defineCheck } from '../define-check.js';
+import { layerLine, listCommand } from './layers.js';
+
+export default defineCheck({
+  id: 'image/no-secrets',
+  title: 'No secret is in the image',
+  why: 'Everyone who can pull the image can read every layer, the config and the history, files deleted by a later step included.',
+  remedy:
+    'Revoke the secret. Give it to the build as `RUN --mount=type=secret` and to the container as an environment variable or a file at run time; list files such as .env in .dockerignore.',
+  severity: 'error',
+  references: [{ title: 'Docker: build secrets', url: 'https://docs.docker.com/build/building/secrets/' }],
+  aliases: ['CIS-DI-0010', 'DS-0031', 'DL3064', 'SecretsUsedInArgOrEnv'],
+  since: '0.1.0',
+  needs: ['imageConfig', 'imageContents'],
+  run({ imageConfig: { reference }, imageContents: { secrets, layers } }) {
+    return secrets.map((secret) => {
+      const layer = layers.find(({ index }) => index === secret.layer);
+      return {
+        message: `${placeOf(secret)} ${secret.title} (rule ${secret.rule}, fingerprint ${secret.fingerprint}).`,
+        location: { uri: reference, ...(secret.layer === undefined ? {} : { layer: secret.layer }) },
+        ...(layer === undefined ? {} : { evidence: [layerLine(layer)] }),
+        repro: showCommand(reference, secret),
+      };
+    });
+  },
+});
+
+function placeOf({ place, name, layer, deleted }: SecretFinding): string {
+  switch (place) {
+    case 'env':
+      return `The environment variable ${name} of the image config holds`;
+    case 'label':
+      return `The label ${name} holds`;
+    case 'history':
+      return `The image history (${name}) holds`;
+    default:
+      return deleted === true
+        ? `The file ${name}, deleted later but still in layer ${layer ?? 0}, holds`
+        : `The file ${name} holds`;
+  }
+}
+
+/** Shows where it is and not what it is, as far as one command can. */
+function showCommand(reference: string, { place, name, deleted }: SecretFinding): string {
+  if (place === 'env')
+    return `docker image inspect --format '{{range .Config.Env}}{{println .}}{{end}}' ${reference} | cut -d= -f1`;
+  if (place === 'label') return `docker image inspect --format '{{json .Config.Labels}}' ${reference}`;
+  if (place === 'history' || deleted === true) return `docker image history --no-trunc ${reference}`;
+  return listCommand(reference, [{ path: name }]);
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** What `build` says; `--json` prints it. Durations are milliseconds and sizes are bytes. */
+export const buildReportSchema = z.object({
+  $schema: z.string().optional(),
+  schemaVersion: z.literal(1),
+  tool: z.object({ name: z.literal('mcp-dock'), version: z.string() }),
+  command: z.literal('build'),
+  image: z.object({
+    id: z.string(),
+    tags: z.array(z.string()).min(1),
+    platform: z.string(),
+    /** Unpacked. */
+    sizeBytes: z.number(),
+    /** Of the image that the first tag named before; absent when there was none. */
+    previousSizeBytes: z.number().optional(),
+  }),
+  builder: z.enum(['buildkit', 'classic']),
+  durationMs: z.number(),
+  context: z.object({ files: z.number(), bytes: z.number() }),
+  /** Instructions that the builder ran or took from its cache, in the order of their end. */
+  steps: z.array(z.object({ name: z.string(), cached: z.boolean(), durationMs: z.number() })),
+  /** Of the steps that can be cached at all: every one but FROM. */
+  cache: z.object({ hits: z.number(), total: z.number() }),
+  largestLayers: z.array(z.object({ instruction: z.string(), sizeBytes: z.number() })),
+  labels: z.record(z.string(), z.string()),
+  warnings: z.array(z.string()),
+});
+export type BuildReport = z.infer<typeof buildReportSchema>;

@@ -1,0 +1,37 @@
+import healthcheckDeclared from '../../../../src/checks/image/healthcheck-declared.js';
+import { imageConfig } from '../../../support/image-facts.js';
+import { settings } from '../../../support/mcp-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const stdio = settings({ transports: { stdio: {} } });
+const { healthcheck: _, ...withoutProbe } = imageConfig();
+
+testCheck(healthcheckDeclared, {
+  pass: [
+    { name: 'a probe', facts: { settings: settings(), imageConfig: imageConfig() } },
+    {
+      name: 'a probe in shell form',
+      facts: { settings: stdio, imageConfig: imageConfig({ healthcheck: { test: ['CMD-SHELL', 'true'] } }) },
+    },
+  ],
+  fail: [
+    {
+      name: 'an HTTP server without one',
+      facts: { settings: settings(), imageConfig: withoutProbe },
+      messages: ['The image serves HTTP on port 3000 and has no health check.'],
+    },
+    {
+      name: 'one that is switched off',
+      facts: { settings: settings(), imageConfig: imageConfig({ healthcheck: { test: ['NONE'] } }) },
+      messages: ['The image serves HTTP on port 3000 and switches the health check off (HEALTHCHECK NONE).'],
+    },
+    {
+      name: 'an exposed port and no declared transport',
+      facts: { settings: settings({ transports: {} }), imageConfig: { ...withoutProbe, exposedPorts: ['8080/tcp'] } },
+      messages: ['The image serves 8080/tcp and has no health check.'],
+    },
+  ],
+  notApplicable: [
+    { name: 'stdio only', facts: { settings: stdio, imageConfig: { ...withoutProbe, exposedPorts: [] } } },
+  ],
+});

@@ -1,0 +1,36 @@
+import noSecrets from '../../../../src/checks/image/no-secrets.js';
+import { imageConfig, imageContents } from '../../../support/image-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const layers = [
+  { index: 0, sizeBytes: 80e6, files: 10, instruction: 'ADD file:x in / ', fromBase: true },
+  { index: 1, sizeBytes: 20e6, files: 10, instruction: '/bin/sh -c apt-get install -y gcc', fromBase: false },
+];
+const secret = { rule: 'github-token', title: 'a GitHub token', fingerprint: '1a2b3c4d' } as const;
+const facts = (secrets: NonNullable<Parameters<typeof imageContents>[0]>['secrets']) => ({
+  imageConfig: imageConfig(),
+  imageContents: imageContents({ layers, ...(secrets === undefined ? {} : { secrets }) }),
+});
+
+testCheck(noSecrets, {
+  pass: [{ name: 'an image without any', facts: facts([]) }],
+  fail: [
+    {
+      name: 'one of each place',
+      facts: facts([
+        { ...secret, place: 'env', name: 'GITHUB_TOKEN' },
+        { ...secret, place: 'label', name: 'note' },
+        { ...secret, place: 'history', name: 'step 4', layer: 1 },
+        { ...secret, place: 'file', name: '/app/.env', layer: 1 },
+        { ...secret, place: 'file', name: '/root/.npmrc', layer: 1, deleted: true },
+      ]),
+      messages: [
+        'The environment variable GITHUB_TOKEN of the image config holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
+        'The label note holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
+        'The image history (step 4) holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
+        'The file /app/.env holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
+        'The file /root/.npmrc, deleted later but still in layer 1, holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
+      ],
+    },
+  ],
+});
