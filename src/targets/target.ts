@@ -71,6 +71,8 @@ export interface Target extends AsyncDisposable {
   /** Why this target cannot be run under the scenario; undefined when it can. */
   notApplicable(spec: ScenarioSpec): string | undefined;
   open(spec: ScenarioSpec, signal: AbortSignal): Promise<ScenarioRun>;
+  /** The same target with an HTTP transport that was found, not declared; what either starts, both dispose of. */
+  withHttp?(http: { readonly port: number; readonly path: string }): Target;
 }
 
 /** One tar stream of the target's layers, for image scanning. */

@@ -1,0 +1,42 @@
+import { formatDuration } from '../../model/units.js';
+import { defineCheck } from '../define-check.js';
+
+export default defineCheck({
+  id: 'lifecycle/stops-on-sigterm',
+  title: 'Server stops on SIGTERM in time',
+  why: 'A server that ignores it is killed in the middle of a request, and every deployment waits the full grace period.',
+  remedy:
+    'Handle SIGTERM in the server: close the listener and open streams, then end with code 0. As PID 1 a process without a handler ignores the signal.',
+  severity: 'error',
+  references: [{ title: 'docker container stop', url: 'https://docs.docker.com/reference/cli/docker/container/stop/' }],
+  since: '0.1.0',
+  needs: ['httpStop'],
+  run({ httpStop: { durationMs, budgetMs, exitCode, command } }) {
+    const grace = Math.max(1, Math.ceil(budgetMs / 1000));
+    const repro =
+      command === undefined
+        ? {}
+        : {
+            repro: `id=$(${command.replace('--rm', '--rm --detach')}); sleep 3; time docker stop --time ${grace} "$id"`,
+          };
+    if (durationMs === undefined) {
+      return [
+        {
+          message: `${formatDuration(budgetMs)} after SIGTERM the server still ran and was killed (no init).`,
+          measured: `more than ${formatDuration(budgetMs)}`,
+          limit: formatDuration(budgetMs),
+          ...repro,
+        },
+      ];
+    }
+    if (exitCode === undefined || exitCode === 0 || exitCode === 143) return [];
+    return [
+      {
+        message: `After SIGTERM the server ended with exit code ${exitCode}, not 0 or 143.`,
+        measured: String(exitCode),
+        limit: '0 or 143',
+        ...repro,
+      },
+    ];
+  },
+});

@@ -1,0 +1,37 @@
+import { cleanText } from '../model/clean-text.js';
+import type { McpAnswer, McpSession } from '../model/facts/mcp.js';
+import type { Finding } from '../model/finding.js';
+
+/** How reports call a transport. */
+export const transportName = ({ transport }: Pick<McpSession, 'transport'>): string =>
+  transport === 'http' ? 'HTTP' : 'stdio';
+
+/** Sessions in which questions could be asked, or why none could. */
+export function answeredSessions(
+  sessions: readonly McpSession[],
+): { readonly sessions: readonly McpSession[] } | { readonly notApplicable: string } {
+  const answered = sessions.filter((session) => session.answered);
+  return answered.length === 0
+    ? { notApplicable: 'No transport was answered; mcp/initialize says why.' }
+    : { sessions: answered };
+}
+
+/** What came in place of the wanted answer: `error -32601 "Method not found"`, `no answer within 5.0 s`. */
+export function inWords({ error, failure, result }: McpAnswer): string {
+  if (failure !== undefined) return cleanText(failure.message, 200);
+  if (error !== undefined) return `error ${error.code} "${cleanText(error.message, 200)}"`;
+  return result === undefined ? 'nothing' : 'a result';
+}
+
+/** A name that a server chose, fit to be shown. */
+export const quoted = (name: string): string => `"${cleanText(name, 128)}"`;
+
+export const quotedList = (names: readonly string[], limit = 10): string => {
+  const shown = names.slice(0, limit).map(quoted).join(', ');
+  return names.length > limit ? `${shown} and ${names.length - limit} more` : shown;
+};
+
+/** The same words from several transports are one finding. */
+export function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.toReversed().map((finding) => [finding.message, finding])).values()].toReversed();
+}

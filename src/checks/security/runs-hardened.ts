@@ -1,0 +1,30 @@
+import { explainExit } from '../../model/explain-exit.js';
+import { defineCheck } from '../define-check.js';
+
+export default defineCheck({
+  id: 'security/runs-hardened',
+  title: 'Server runs without capabilities and new privileges',
+  why: 'Catalogues and gateways start servers with --cap-drop ALL and no-new-privileges; a server that needs more does not start there.',
+  remedy:
+    'Listen on a port above 1024, start as the final user instead of switching to it, and call no setuid programs.',
+  severity: 'error',
+  references: [
+    { title: 'Docker Engine security', url: 'https://docs.docker.com/engine/security/#linux-kernel-capabilities' },
+  ],
+  since: '0.1.0',
+  needs: ['hardened', 'mcpSessions'],
+  run({ hardened: { mode, answered, error, exited, command }, mcpSessions }) {
+    if (answered) return [];
+    const plain = mcpSessions.find(({ transport }) => transport === mode);
+    if (plain === undefined || (!plain.answered && !plain.authRequired))
+      return { notApplicable: 'It does not answer in a plain run either.' };
+    const why = exited === undefined ? `It does not answer: ${error ?? 'nothing came back'}` : explainExit(exited);
+    return [
+      {
+        message: `${why} (--cap-drop ALL, no-new-privileges, ${mode}).`,
+        ...(exited === undefined ? {} : { evidence: exited.lastLines.slice(-8) }),
+        ...(command === undefined ? {} : { repro: command }),
+      },
+    ];
+  },
+});

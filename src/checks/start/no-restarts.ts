@@ -1,0 +1,39 @@
+import { explainExit } from '../../model/explain-exit.js';
+import { defineCheck } from '../define-check.js';
+
+export default defineCheck({
+  id: 'start/no-restarts',
+  title: 'Container keeps running without restarts',
+  why: 'Every restart ends all sessions, and a server that dies while it is asked dies for its clients too.',
+  remedy: 'Find the cause in the last lines of `docker logs`, and catch errors of single requests where they arise.',
+  severity: 'error',
+  references: [
+    {
+      title: 'Start containers automatically',
+      url: 'https://docs.docker.com/engine/containers/start-containers-automatically/',
+    },
+  ],
+  since: '0.1.0',
+  needs: ['containerState'],
+  run({ containerState: { running, restartCount, exited, exitCode, oomKilled } }) {
+    if (!running) {
+      const why =
+        exited !== undefined ? explainExit(exited) : `The container stopped with code ${exitCode ?? 'unknown'}`;
+      const memory = exited === undefined && oomKilled ? ': it ran out of memory' : '';
+      return [
+        {
+          message: `${why}${memory}, while it was being asked.`,
+          ...(exited === undefined ? {} : { evidence: exited.lastLines.slice(-8) }),
+        },
+      ];
+    }
+    if (restartCount === 0) return [];
+    return [
+      {
+        message: `The engine has restarted the container ${restartCount} ${restartCount === 1 ? 'time' : 'times'}.`,
+        measured: String(restartCount),
+        limit: '0',
+      },
+    ];
+  },
+});

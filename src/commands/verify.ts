@@ -1,0 +1,168 @@
+import { Args, Flags } from '@oclif/core';
+import type { VerifyOutcome } from '../actions/verify.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { reportFlags, selectionFlags } from '../cli/report-flags.js';
+import type { LoadedConfig } from '../config/schema.js';
+import type { Check } from '../model/check.js';
+
+export default class Verify extends BaseCommand<typeof Verify> {
+  static override summary = 'Start a containerised MCP server as its clients do and say what holds.';
+  static override description =
+    'Without TARGET, the image of the project in this folder. Everything that is started is removed again; what runs already is only asked.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> image:acme/weather:1.2.0 --only image --only lifecycle',
+    '<%= config.bin %> <%= command.id %> container:weather --fail-on warning',
+    '<%= config.bin %> <%= command.id %> https://mcp.example.com/mcp --bearer-env WEATHER_TOKEN',
+    '<%= config.bin %> <%= command.id %> --output junit=report.xml --json',
+  ];
+  static override args = {
+    target: Args.string({ description: 'image:REFERENCE, container:NAME or http(s)://…; the project when absent.' }),
+  };
+  static override flags = {
+    ...reportFlags,
+    ...selectionFlags,
+    timeout: Flags.string({
+      default: '120s',
+      description: 'Time limit of the whole run.',
+      helpValue: '90s',
+      env: 'MCP_DOCK_TIMEOUT',
+    }),
+    env: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Variable for the server; KEY alone takes its value from here.',
+      helpValue: 'KEY[=VALUE]',
+    }),
+    header: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Header of every request to the server.',
+      helpValue: "'NAME: VALUE'",
+    }),
+    'bearer-env': Flags.string({
+      description: 'Send the value of this variable as bearer token.',
+      helpValue: 'NAME',
+      env: 'MCP_DOCK_BEARER_ENV',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = this;
+    const [{ checks: all }, { VERIFY_AREAS }] = await Promise.all([
+      import('../checks/index.js'),
+      import('../actions/verify.js'),
+    ]);
+    const known = all.filter(({ id }) => VERIFY_AREAS.includes(id.split('/')[0] ?? ''));
+    if (flags.explain !== undefined) return this.explain(known, flags.explain);
+    if (flags.list) return this.list(await this.selected(all, known, undefined));
+    await this.verify(all, known);
+  }
+
+  private async verify(all: readonly Check[], known: readonly Check[]): Promise<void> {
+    const { flags } = this;
+    const startedAt = new Date();
+    const from = performance.now();
+    const outcome =
+      flags['from-facts'] === undefined
+        ? await this.lookAtTarget(all, known)
+        : await this.readFacts(flags['from-facts'], await this.selected(all, known, undefined));
+    const { buildReport } = await import('../actions/build-report.js');
+    const { presentReport } = await import('../cli/present-report.js');
+    const report = buildReport({
+      ...outcome,
+      command: 'verify',
+      startedAt,
+      durationMs: performance.now() - from,
+      failOn: flags['fail-on'],
+      toolVersion: this.config.version,
+    });
+    this.print(
+      await presentReport(report, {
+        format: flags.json ? 'json' : flags.format,
+        output: flags.output ?? [],
+        symbols: !flags['no-symbols'],
+        verbose: flags.verbose,
+        cwd: process.cwd(),
+      }),
+    );
+    const { verdictLine } = await import('../cli/verdict-line.js');
+    const verdict = flags.json ? verdictLine(report) : undefined;
+    if (verdict !== undefined) process.stderr.write(`${verdict}\n`);
+    this.endWith(report.summary.exitCode);
+  }
+
+  private async lookAtTarget(all: readonly Check[], known: readonly Check[]): Promise<VerifyOutcome> {
+    const { flags, args } = this;
+    const [{ parseTarget }, { projectOf }, { verify }, { loadConfig }, options, context] = await Promise.all([
+      import('../targets/parse-target.js'),
+      import('../actions/open-target.js'),
+      import('../actions/verify.js'),
+      import('../config/load-config.js'),
+      import('../cli/request-options.js'),
+      this.createContext(),
+    ]);
+    const target = parseTarget(args.target);
+    const inUse = target.kind === 'project' || target.kind === 'image';
+    const project = projectOf(target, inUse ? await loadConfig(context.cwd) : undefined);
+    const outcome = await verify(
+      {
+        target,
+        ...(project === undefined ? {} : { project }),
+        checks: await this.selected(all, known, project),
+        environment: options.parseVariables(flags.env ?? [], context.environment),
+        headers: options.parseHeaders(flags.header ?? [], flags['bearer-env'], context.environment),
+        timeoutMs: options.parseTimeout(flags.timeout),
+      },
+      context,
+    );
+    if (flags['save-facts'] !== undefined) {
+      const { saveFacts } = await import('../actions/facts-file.js');
+      const { target: title, collected: facts } = outcome;
+      await saveFacts(flags['save-facts'], { command: 'verify', target: title, facts }, context);
+    }
+    return outcome;
+  }
+
+  private async readFacts(path: string, checks: readonly Check[]): Promise<VerifyOutcome> {
+    const [{ readFacts }, { runChecks }, { everAnswered }] = await Promise.all([
+      import('../actions/facts-file.js'),
+      import('../checks/run-checks.js'),
+      import('../plan/without-guesses.js'),
+    ]);
+    const { target, facts } = await readFacts(path, process.cwd());
+    const neverStarted = everAnswered(facts) === false;
+    return { target, results: runChecks(checks, facts), collected: facts, neverStarted };
+  }
+
+  private async selected(
+    all: readonly Check[],
+    known: readonly Check[],
+    project: LoadedConfig | undefined,
+  ): Promise<Check[]> {
+    const { selectChecks } = await import('../cli/select-checks.js');
+    const severities = project?.config.checks ?? {};
+    // The project may also set checks of doctor: unknown ids are told apart from those.
+    selectChecks(all, { severities });
+    const ids = new Set<string>(known.map(({ id }) => id));
+    return selectChecks(known, {
+      only: this.flags.only ?? [],
+      skip: this.flags.skip ?? [],
+      severities: Object.fromEntries(Object.entries(severities).filter(([id]) => ids.has(id))),
+    });
+  }
+
+  private async list(checks: readonly Check[]): Promise<void> {
+    const { checkAsData, listChecks } = await import('../cli/describe-checks.js');
+    this.print(this.flags.json ? JSON.stringify(checks.map(checkAsData), undefined, 2) : listChecks(checks));
+  }
+
+  private async explain(known: readonly Check[], id: string): Promise<void> {
+    const [{ checkAsData, explainCheck }, { findCheck }] = await Promise.all([
+      import('../cli/describe-checks.js'),
+      import('../cli/select-checks.js'),
+    ]);
+    const check = findCheck(known, id);
+    this.print(this.flags.json ? JSON.stringify(checkAsData(check), undefined, 2) : explainCheck(check));
+  }
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { LoadedConfig, ProjectConfig } from '../config/schema.js';
+import type { ImageConfig } from '../model/facts/image.js';
+import type { Settings } from '../model/facts/settings.js';
+import { TRANSPORTS_LABEL } from '../model/tool.js';
+import { parseBytes, parseDuration } from '../model/units.js';
+
+export interface SettingsInput {
+  /** What the target is called: the project, or the reference. */
+  readonly name: string;
+  /** Only when the target is the project's own image. */
+  readonly project?: Pick<LoadedConfig, 'config' | 'lineOf'>;
+  readonly imageConfig?: Pick<ImageConfig, 'labels' | 'exposedPorts' | 'healthcheck'>;
+  /** Of a target that runs already: where it was found to listen. */
+  readonly found?: { readonly port: number; readonly path: string };
+}
+
+type Server = Pick<Settings, 'transports' | 'transportsFrom' | 'healthPath' | 'dataPaths'>;
+
+/** What is asked of the target: the project's word, else the image's label, else what the image shows of itself. */
+export function verifySettings({ name, project, imageConfig, found }: SettingsInput): Settings {
+  const config = project?.config;
+  const server =
+    (config === undefined ? undefined : fromConfig(config)) ??
+    (imageConfig === undefined ? undefined : fromLabel(imageConfig.labels[TRANSPORTS_LABEL])) ??
+    (imageConfig === undefined ? undefined : fromImage(imageConfig)) ??
+    NOTHING_SAID;
+  return {
+    configured: config !== undefined,
+    name: config?.name ?? name,
+    ...(found === undefined ? server : atPlace(server, found)),
+    ...expectations(project),
+    budgets: budgetsOf(config?.budgets),
+  };
+}
+
+const NOTHING_SAID: Server = { transports: {}, transportsFrom: 'target', dataPaths: [] };
+
+function fromConfig({ server }: ProjectConfig): Server | undefined {
+  if (server === undefined || (server.transports.http === undefined && server.transports.stdio === undefined))
+    return undefined;
+  return {
+    transports: server.transports,
+    transportsFrom: 'config',
+    ...(server.health === undefined ? {} : { healthPath: server.health }),
+    dataPaths: server.data,
+  };
+}
+
+const labelSchema = z.object({
+  http: z
+    .object({
+      port: z.number().int().min(1).max(65_535).default(3000),
+      path: z.string().startsWith('/').default('/mcp'),
+      args: z.array(z.string()).optional(),
+    })
+    .optional(),
+  stdio: z.object({ args: z.array(z.string()).optional() }).optional(),
+  health: z.string().startsWith('/').optional(),
+  data: z.array(z.string()).default([]),
+});
+
+/** A label that says nothing we understand is as good as none. */
+function fromLabel(label: string | undefined): Server | undefined {
+  if (label === undefined) return undefined;
+  const parsed = labelSchema.safeParse(jsonOrUndefined(label));
+  if (!parsed.success || (parsed.data.http === undefined && parsed.data.stdio === undefined)) return undefined;
+  const { http, stdio, health, data } = parsed.data;
+  return {
+    transports: { ...(http === undefined ? {} : { http }), ...(stdio === undefined ? {} : { stdio }) },
+    transportsFrom: 'label',
+    ...(health === undefined ? {} : { healthPath: health }),
+    dataPaths: data,
+  };
+}
+
+/** Candidates: one that does not answer while the other does was a wrong guess and no fault of the image. */
+function fromImage({ exposedPorts, healthcheck }: Pick<ImageConfig, 'exposedPorts' | 'healthcheck'>): Server {
+  const port = likeliestPort(exposedPorts);
+  const path = '/mcp';
+  const health = port === undefined ? undefined : probedPath(healthcheck?.test ?? []);
+  return {
+    transports: { ...(port === undefined ? {} : { http: { port, path } }), stdio: {} },
+    transportsFrom: 'image',
+    ...(health === undefined || health === path ? {} : { healthPath: health }),
+    dataPaths: [],
+  };
+}
+
+const USUAL_PORTS = [3000, 8000, 8080, 3001, 80];
+
+function likeliestPort(exposed: readonly string[]): number | undefined {
+  const ports = exposed
+    .filter((port) => !/\/(?:udp|sctp)$/u.test(port))
+    .map((port) => Number.parseInt(port, 10))
+    .filter((port) => port > 0);
+  return USUAL_PORTS.find((port) => ports.includes(port)) ?? ports.toSorted((a, b) => a - b)[0];
+}
+
+/** The path that the image's own health probe asks. */
+const probedPath = (test: readonly string[]) =>
+  /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)(?::[^/\s'"`]*)?(?<path>\/[\w./-]+)/u.exec(test.join(' '))
+    ?.groups?.['path'];
+
+const atPlace = (server: Server, { port, path }: { port: number; path: string }): Server => ({
+  ...server,
+  transports: { http: { ...server.transports.http, port, path } },
+  transportsFrom: server.transportsFrom === 'image' ? 'target' : server.transportsFrom,
+});
+
+function expectations(project: SettingsInput['project']): Pick<Settings, 'expectTools' | 'calls'> {
+  const expected = project?.config.expect;
+  if (project === undefined || expected === undefined) return { calls: [] };
+  return {
+    ...(expected.tools === undefined
+      ? {}
+      : { expectTools: { match: expected.toolsMatch, names: [...expected.tools] } }),
+    calls: expected.calls.map(({ tool, arguments: input, expect, save, within }, index) => {
+      const line = project.lineOf(['expect', 'calls', index]);
+      const withinMs = within === undefined ? undefined : parseDuration(within);
+      return {
+        tool,
+        arguments: input,
+        ...(line === undefined ? {} : { line }),
+        ...(expect === undefined ? {} : { expect: Array.isArray(expect) ? expect : [expect] }),
+        ...(save === undefined ? {} : { save }),
+        ...(withinMs === undefined ? {} : { withinMs }),
+      };
+    }),
+  };
+}
+
+function budgetsOf(budgets: ProjectConfig['budgets'] = {}): Settings['budgets'] {
+  const bytes = (text: string | undefined, usual: number) => (text === undefined ? usual : (parseBytes(text) ?? usual));
+  const time = (text: string | undefined, usual: number) =>
+    text === undefined ? usual : (parseDuration(text) ?? usual);
+  return {
+    imageSizeWarningBytes: bytes(budgets.imageSizeWarning, 200e6),
+    imageSizeBytes: bytes(budgets.imageSize, 250e6),
+    runningMs: time(budgets.running, 2_000),
+    readyWarningMs: time(budgets.readyWarning, 5_000),
+    readyMs: time(budgets.ready, 15_000),
+    handshakeMs: time(budgets.handshake, 10_000),
+    healthyMs: time(budgets.healthy, 15_000),
+    memoryBytes: bytes(budgets.memory, 512 * 1024 ** 2),
+    stopMs: time(budgets.stop, 5_000),
+  };
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A label may hold anything; what is no JSON is no declaration.
+    return undefined;
+  }
+}

@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { parseEnvFile } from '../../model/env-file.js';
+
+const portSchema = z.union([
+  z.string(),
+  z.number(),
+  z.object({
+    published: z.union([z.string(), z.number()]).optional(),
+    host_ip: z.string().optional(),
+    protocol: z.string().optional(),
+  }),
+]);
+const fileSchema = z.object({
+  services: z
+    .record(
+      z.string(),
+      z.looseObject({ ports: z.array(portSchema).optional(), profiles: z.array(z.string()).optional() }).nullable(),
+    )
+    .optional(),
+});
+
+/** A port of this machine that a service publishes. */
+export interface WantedPort {
+  readonly port: number;
+  readonly host: string;
+  /** File and service. */
+  readonly wantedBy: string;
+  /** The variable that says which port, where one does. */
+  readonly variable?: string;
+}
+
+export interface ComposeProject {
+  /** Names of the files, those that Compose reads of itself. */
+  readonly files: readonly string[];
+  readonly services: readonly string[];
+  /** Of the services that start without a profile. */
+  readonly ports: readonly WantedPort[];
+}
+
+const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+const OVERRIDES = [
+  'compose.override.yaml',
+  'compose.override.yml',
+  'docker-compose.override.yaml',
+  'docker-compose.override.yml',
+];
+
+/** What the Compose files of a folder say. A file that is no Compose file says nothing; Compose itself tells best what is wrong. */
+export async function readComposeProject(
+  directory: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ComposeProject> {
+  const texts = await Promise.all([...FILES, ...OVERRIDES].map((name) => readIfThere(join(directory, name))));
+  const there = [...FILES, ...OVERRIDES].flatMap((name, index) => {
+    const text = texts[index];
+    return text === undefined ? [] : [{ name, text }];
+  });
+  // Compose reads the first of each kind.
+  const used = [FILES, OVERRIDES].flatMap((names) => there.find(({ name }) => names.includes(name)) ?? []);
+  const variables = await variablesOf(directory, environment);
+  const services = new Set<string>();
+  const ports: WantedPort[] = [];
+  for (const { name, text } of used) {
+    for (const [service, spec] of Object.entries(servicesOf(text))) {
+      services.add(service);
+      if ((spec?.profiles ?? []).length > 0) continue;
+      for (const port of spec?.ports ?? []) ports.push(...wantedPorts(port, `${name}, ${service}`, variables));
+    }
+  }
+  return { files: used.map(({ name }) => name), services: [...services], ports: withoutRepeats(ports) };
+}
+
+function servicesOf(text: string) {
+  try {
+    const parsed = fileSchema.safeParse(parse(text, { merge: true }));
+    return parsed.success ? (parsed.data.services ?? {}) : {};
+  } catch {
+    // No YAML.
+    return {};
+  }
+}
+
+type Variables = (name: string) => string | undefined;
+
+async function variablesOf(
+  directory: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Variables> {
+  const text = await readIfThere(join(directory, '.env'));
+  const entries = text === undefined ? [] : parseEnvFile(text).entries;
+  return (name) => environment[name] ?? entries.findLast(({ key }) => key === name)?.value;
+}
+
+/** `$NAME`, `${NAME}`, `${NAME:-word}`, `${NAME-word}`, `${NAME:?words}`. */
+function interpolate(text: string, variables: Variables): string {
+  return text.replaceAll(
+    /\$(?:\$|(?<plain>\w+)|\{(?<name>\w+)(?:(?<operator>:?[-?+])(?<word>[^}]*))?\})/gu,
+    (whole, ...match: unknown[]) => {
+      if (whole === '$$') return '$';
+      const { plain, name, operator = '', word = '' } = match.at(-1) as Record<string, string | undefined>;
+      const value = variables(plain ?? name ?? '');
+      const missing = value === undefined || (operator.startsWith(':') && value === '');
+      if (operator.endsWith('+')) return missing ? '' : word;
+      return missing && operator.endsWith('-') ? word : (value ?? '');
+    },
+  );
+}
+
+function wantedPorts(port: z.infer<typeof portSchema>, wantedBy: string, variables: Variables): WantedPort[] {
+  const { host, published, protocol } = typeof port === 'object' ? longForm(port) : shortForm(String(port));
+  if (published === undefined || protocol === 'udp' || protocol === 'sctp') return [];
+  const variable = /\$\{?(\w+)/u.exec(published)?.[1];
+  const [first, last] = interpolate(published, variables).split('-').map(Number);
+  if (first === undefined || !Number.isInteger(first) || first < 1 || first > 65_535) return [];
+  const count = last === undefined || !(last >= first) ? 1 : Math.min(last - first + 1, 100);
+  return Array.from({ length: count }, (_, index) => ({
+    port: first + index,
+    host: interpolate(host, variables),
+    wantedBy,
+    ...(variable !== undefined && { variable }),
+  }));
+}
+
+interface PortText {
+  readonly host: string;
+  readonly published?: string;
+  readonly protocol?: string;
+}
+
+const longForm = ({
+  published,
+  host_ip: host = '',
+  protocol,
+}: Exclude<z.infer<typeof portSchema>, string | number>): PortText => ({
+  host,
+  ...(published !== undefined && { published: String(published) }),
+  ...(protocol !== undefined && { protocol }),
+});
+
+/** `[HOST:]PUBLISHED:TARGET[/PROTOCOL]`; a target alone gets any free port. Colons inside of `${}` and `[]` do not count. */
+function shortForm(text: string): PortText {
+  const [, body = text, protocol] = /^(.*?)(?:\/(tcp|udp|sctp))?$/u.exec(text) ?? [];
+  const pieces = body.match(/(?:\$\{[^}]*\}|\[[^\]]*\]|[^:])+/gu) ?? [];
+  const published = pieces.at(-2);
+  return {
+    host: pieces.length > 2 ? (pieces.at(-3) ?? '').replace(/^\[|\]$/gu, '') : '',
+    ...(published !== undefined && { published }),
+    ...(protocol !== undefined && { protocol }),
+  };
+}
+
+const withoutRepeats = (ports: readonly WantedPort[]): WantedPort[] => [
+  ...new Map(ports.map((port) => [`${port.host}:${port.port}`, port])).values(),
+];
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}

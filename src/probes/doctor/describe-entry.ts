@@ -1,0 +1,30 @@
+import type { EnvEntry } from '../../model/env-file.js';
+import type { Facts } from '../../model/facts.js';
+import { isSecretName } from '../../model/find-secrets.js';
+
+const PLACEHOLDER =
+  /^(?:<.*>|\{\{.*\}\}|x{3,}|\.{3}|(?:change|replace|fill)[-_ ]?(?:me|this|it)?(?:[-_ ].*)?|your[-_ ].*|(?:my[-_ ])?(?:secret|token|password|key|example|placeholder|dummy|test|todo|none|null|undefined)(?:[-_ ]?(?:key|token|value|here))?)$/iu;
+
+/** Names whose values are settings that anybody may see. */
+const PLAIN = /(?:^|_)(?:PORT|URL|LEVEL|FORMAT|TIMEOUT|RETRIES|ENABLED|DEBUG|STORAGE|MODE)$/u;
+
+/** What can be said of a setting. The value itself only where it cannot be a secret. */
+export function describeEntry({ key, line, value }: EnvEntry): Facts['environment']['entries'][number] {
+  const plain = PLAIN.test(key) && !isSecretName(key) && !/:\/\/[^/]*@/u.test(value) && value.length <= 200;
+  return {
+    key,
+    line,
+    empty: value === '',
+    placeholder: PLACEHOLDER.test(value),
+    length: value.length,
+    local: isLocal(value),
+    distinct: new Set(value).size,
+    urlSafe: /^[A-Za-z0-9_-]*$/u.test(value),
+    ...(plain && { value }),
+  };
+}
+
+function isLocal(value: string): boolean {
+  const host = URL.canParse(value) ? new URL(value).hostname : value.replace(/:\d+$/u, '');
+  return /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0)$/u.test(host);
+}

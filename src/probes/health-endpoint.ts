@@ -1,0 +1,41 @@
+import { cleanText } from '../model/clean-text.js';
+import { askHttp } from '../targets/ask-http.js';
+import { untilUp } from './collecting/readiness.js';
+import { defineProbe, NotApplicable } from './define-probe.js';
+
+const ASK_MS = 5_000;
+
+export default defineProbe({
+  fact: 'healthEndpoint',
+  title: 'Ask the health endpoint',
+  timeoutMs: 15_000,
+  scenario: 'http',
+  async collect(context) {
+    const { healthPath } = context.target.settings;
+    if (healthPath === undefined) throw new NotApplicable('No health path is declared.');
+    await untilUp(context);
+    if (context.run.url === undefined) throw new Error('The port of the server is not published.');
+    const url = new URL(healthPath, context.run.url);
+    // Without credentials: load balancers and engines have none.
+    const answer = await askHttp(url, { method: 'GET', timeoutMs: ASK_MS, signal: context.signal });
+    if (answer.kind !== 'response') return { url: healthPath, isJson: false, error: cleanText(answer.message) };
+    const json = parsed(answer.body);
+    const status = typeof json === 'object' && json !== null && 'status' in json ? json.status : undefined;
+    return {
+      url: healthPath,
+      status: answer.status,
+      contentType: cleanText(answer.contentType, 100),
+      isJson: json !== undefined,
+      ...(typeof status === 'string' ? { statusField: cleanText(status, 100) } : {}),
+    };
+  },
+});
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // Not being JSON is what the fact says.
+    return undefined;
+  }
+}

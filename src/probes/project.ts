@@ -1,0 +1,93 @@
+import { access, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { CONFIG_FILE_NAMES, loadConfig } from '../config/load-config.js';
+import type { LoadedConfig } from '../config/schema.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import { outlineDockerfile } from '../plan/dockerfile-outline.js';
+import { defineProbe } from './define-probe.js';
+import { readComposeProject } from './doctor/compose-project.js';
+
+/** Files that say in which language a project is written. */
+const MARKERS = [
+  ['package.json', 'node'],
+  ['pyproject.toml', 'python'],
+  ['requirements.txt', 'python'],
+  ['go.mod', 'go'],
+  ['Cargo.toml', 'rust'],
+] as const;
+
+interface FoundFile {
+  readonly path: string;
+  readonly problem?: string;
+  readonly line?: number;
+}
+
+export default defineProbe({
+  fact: 'project',
+  title: 'Read the project',
+  timeoutMs: 10_000,
+  async collect({ cwd, environment }) {
+    const loaded = await loadProject(cwd);
+    const [dockerfile, compose, dockerignore, markers] = await Promise.all([
+      readDockerfile(cwd, loaded.config),
+      readComposeProject(cwd, environment),
+      isThere(join(cwd, '.dockerignore')),
+      Promise.all(MARKERS.map(async ([name, runtime]) => ((await isThere(join(cwd, name))) ? [runtime] : []))),
+    ]);
+    const runtime = markers.flat()[0];
+    return {
+      directory: '.',
+      ...(loaded.file && { config: loaded.file }),
+      ...(dockerfile && { dockerfile }),
+      composeFiles: [...compose.files],
+      services: [...compose.services],
+      dockerignore,
+      ...(runtime !== undefined && { runtime }),
+    };
+  },
+});
+
+/** The config with the file it comes from; of a file that is not valid, what is wrong. */
+async function loadProject(cwd: string): Promise<{ file?: FoundFile; config?: LoadedConfig }> {
+  try {
+    const config = await loadConfig(cwd);
+    return config === undefined ? {} : { file: { path: shown(cwd, config.path) }, config };
+  } catch (error) {
+    if (error instanceof McpDockError && error.code === 'CONFIG_INVALID') {
+      const { path, line, reason } = (error as McpDockError<'CONFIG_INVALID'>).details;
+      return { file: { path: shown(cwd, path), problem: reason, ...(line !== undefined && { line }) } };
+    }
+    if (error instanceof McpDockError && error.code === 'FILE_READ_FAILED') {
+      const { path, reason } = (error as McpDockError<'FILE_READ_FAILED'>).details;
+      return { file: { path: shown(cwd, path), problem: `It could not be read: ${reason}.` } };
+    }
+    throw error;
+  }
+}
+
+async function readDockerfile(cwd: string, config: LoadedConfig | undefined): Promise<FoundFile | undefined> {
+  const path = config?.config.build?.dockerfile ?? 'Dockerfile';
+  let text: string;
+  try {
+    text = await readFile(join(cwd, path), 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : { path, problem: `It could not be read: ${message}.` };
+  }
+  try {
+    outlineDockerfile(text, path);
+    return { path };
+  } catch (error) {
+    if (!(error instanceof McpDockError) || error.code !== 'DOCKERFILE_INVALID') throw error;
+    const { line, reason } = (error as McpDockError<'DOCKERFILE_INVALID'>).details;
+    return { path, problem: reason, ...(line !== undefined && { line }) };
+  }
+}
+
+const shown = (cwd: string, path: string) => relative(cwd, path).replaceAll('\\', '/') || CONFIG_FILE_NAMES[0];
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

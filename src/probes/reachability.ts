@@ -1,0 +1,27 @@
+import { explainExit } from '../model/explain-exit.js';
+import { listeningSockets } from '../targets/listening-sockets.js';
+import { defineProbe, NotApplicable } from './define-probe.js';
+
+export default defineProbe({
+  fact: 'reachability',
+  title: 'See whether it can be reached from outside',
+  timeoutMs: 20_000,
+  scenario: 'http',
+  async collect(context) {
+    const { run, engine, fact } = context;
+    const { containerId, port } = run;
+    if (containerId === undefined || port === undefined) throw new NotApplicable('It is no container of this engine.');
+    const start = await fact('httpStart');
+    if (start.exited !== undefined) throw new Error(`${explainExit(start.exited)}.`);
+    // The engine's proxy accepts connections to a published port whether or not anything listens behind it: only an answer counts.
+    if (start.listeningMs !== undefined) return { port, reachable: true, command: run.command };
+    const listening = start.onlyInside ?? (await listeningSockets(engine, containerId));
+    return {
+      port,
+      reachable: false,
+      ...(start.lastAnswer === undefined ? {} : { error: start.lastAnswer }),
+      ...(listening === undefined ? {} : { listening }),
+      command: run.command,
+    };
+  },
+});

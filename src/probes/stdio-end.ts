@@ -1,0 +1,30 @@
+import { explainExit } from '../model/explain-exit.js';
+import { greet } from '../mcp/greet.js';
+import { stdioWireOf } from '../mcp/run-wire.js';
+import { TOOL_NAME } from '../model/tool.js';
+import type { Ending } from '../targets/target.js';
+import { defineProbe, type EndedProbeContext } from './define-probe.js';
+
+export default defineProbe({
+  fact: 'stdioEnd',
+  title: 'Close its stdin as a client does that goes away',
+  timeoutMs: 30_000,
+  scenario: 'stdio',
+  phase: 'ended',
+  after: ['mcpStdio'],
+  async collect(context) {
+    const { run, fact } = context;
+    const ending = context.ending ?? ((await fact('mcpStdio')).answered ? await endAnother(context) : undefined);
+    if (ending === undefined) throw new Error(`${explainExit(await run.exited)}, before its stdin was closed.`);
+    return { ...ending, command: run.command };
+  },
+});
+
+/** A server that does not survive what it was asked is asked less, in a process of its own, to see how that one ends. */
+async function endAnother({ run, target, toolVersion, signal }: EndedProbeContext): Promise<Ending | undefined> {
+  await using again = await target.open(run.spec, signal);
+  const client = { name: TOOL_NAME, version: toolVersion };
+  const timeoutMs = target.settings.budgets.handshakeMs;
+  await greet(stdioWireOf(again, client), { client, timeoutMs, handshakeOnly: true });
+  return again.end();
+}

@@ -1,0 +1,85 @@
+import http from 'node:http';
+import https from 'node:https';
+
+export interface Question {
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What came back. `silent`: the connection stood and nothing was said; `closed`: it was cut before an answer. */
+export type HttpAnswer =
+  | { readonly kind: 'response'; readonly status: number; readonly contentType: string; readonly body: string }
+  | { readonly kind: 'silent' | 'closed' | 'refused'; readonly message: string };
+
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** One request on a connection of its own, bounded in bytes and time. Never throws but with the signal's reason. */
+export function askHttp(url: URL, { method, headers, body, timeoutMs, signal }: Question): Promise<HttpAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+  const client = (url.protocol === 'https:' ? https : http).request(url, {
+    method,
+    agent: false,
+    headers: {
+      ...headers,
+      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+      connection: 'close',
+    },
+  });
+  const timer = setTimeout(
+    () => done({ kind: 'silent', message: `no answer within ${timeoutMs / 1000} s` }),
+    timeoutMs,
+  );
+  const abort = () => {
+    stop();
+    reject(signal.reason instanceof Error ? signal.reason : new Error('Aborted.'));
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+    client.destroy();
+  };
+  const done = (answer: HttpAnswer) => {
+    stop();
+    resolve(answer);
+  };
+
+  signal.addEventListener('abort', abort, { once: true });
+  client.on('error', (error: NodeJS.ErrnoException) => done(failureOf(error)));
+  client.on('response', (response) => {
+    const status = response.statusCode ?? 0;
+    const contentType = response.headers['content-type'] ?? '';
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const finish = () =>
+      done({
+        kind: 'response',
+        status,
+        contentType,
+        body: Buffer.concat(chunks).toString('utf8').slice(0, MAX_BODY_BYTES),
+      });
+    // An event stream is an answer already; its end may never come.
+    if (/^text\/event-stream/iu.test(contentType)) finish();
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes > MAX_BODY_BYTES) finish();
+    });
+    response.on('end', finish);
+    response.on('error', finish);
+  });
+  if (signal.aborted) abort();
+  else client.end(body);
+  return promise;
+}
+
+function failureOf(error: NodeJS.ErrnoException): HttpAnswer {
+  const code = error.code ?? '';
+  if (code === 'ECONNRESET' || code === 'EPIPE')
+    return { kind: 'closed', message: 'the connection was closed without an answer' };
+  if (code === 'ECONNREFUSED') return { kind: 'refused', message: 'the connection was refused' };
+  if (code.startsWith('HPE_')) return { kind: 'closed', message: `the answer is no HTTP (${code})` };
+  return { kind: 'refused', message: error.message || code || 'the connection failed' };
+}

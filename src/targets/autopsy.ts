@@ -1,0 +1,36 @@
+import { cleanText, maskSecrets } from '../model/clean-text.js';
+import type { ContainerExit } from '../model/facts/run.js';
+import type { Engine } from '../ports/engine.js';
+
+const LINES = 20;
+
+interface AutopsyInput {
+  readonly containerId: string;
+  readonly exitCode: number;
+  readonly afterMs: number;
+  readonly secrets: readonly string[];
+}
+
+/** Why a container is gone, read before it is removed. What cannot be read any more stays empty. */
+export async function autopsy(
+  engine: Pick<Engine, 'inspectContainer' | 'containerLogs'>,
+  { containerId, exitCode, afterMs, secrets }: AutopsyInput,
+): Promise<ContainerExit> {
+  const [state, logs] = await Promise.allSettled([
+    engine.inspectContainer(containerId),
+    engine.containerLogs(containerId, LINES),
+  ]);
+  const error = state.status === 'fulfilled' ? (state.value.error ?? '') : '';
+  const lines = logs.status === 'fulfilled' ? logs.value : [];
+  const clean = (text: string) => cleanText(maskSecrets(text, secrets));
+  return {
+    exitCode,
+    oomKilled: state.status === 'fulfilled' && state.value.oomKilled,
+    afterMs,
+    lastLines: lines
+      .filter(({ line }) => line.trim() !== '')
+      .slice(-LINES)
+      .map(({ line }) => clean(line)),
+    ...(error === '' ? {} : { error: clean(error) }),
+  };
+}

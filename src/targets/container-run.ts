@@ -1,0 +1,183 @@
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { ContainerExit } from '../model/facts/run.js';
+import type { ContainerSpec, ContainerStreams, Engine } from '../ports/engine.js';
+import { autopsy } from './autopsy.js';
+import { dockerCommand } from './docker-command.js';
+import type { Ending, ScenarioRun, ScenarioSpec } from './target.js';
+
+export interface ContainerRunInput {
+  readonly engine: Engine;
+  readonly spec: ScenarioSpec;
+  readonly container: ContainerSpec;
+  /** Container port and path of the MCP endpoint, for HTTP runs. */
+  readonly http?: { readonly port: number; readonly path: string };
+  readonly stopBudgetMs: number;
+  readonly secrets: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+const MAX_STDERR_CHARACTERS = 256 * 1024;
+/** How long an exit may take to be noticed once the engine says that the container is stopped. */
+const NOTICE_MS = 2_000;
+
+/** Creates and starts a container of ours; returns as soon as the engine has started it. What went wrong on the way is removed. */
+export async function startContainerRun(input: ContainerRunInput): Promise<ScenarioRun> {
+  const { engine, container, signal } = input;
+  const id = await engine.createContainer(container);
+  let streams: ContainerStreams | undefined;
+  try {
+    signal.throwIfAborted();
+    if (container.openStdin === true) streams = await engine.attachContainer(id);
+    const startedAt = performance.now();
+    const failure = await started(engine, id);
+    const startCallMs = performance.now() - startedAt;
+    signal.throwIfAborted();
+    const url =
+      input.http === undefined || failure !== undefined ? undefined : await publishedUrl(engine, id, input.http);
+    return new ContainerRun(input, { id, streams, startedAt, startCallMs, url, failure });
+  } catch (error) {
+    streams?.close();
+    await engine.removeContainer(id);
+    throw error;
+  }
+}
+
+/** The engine's word for why the program could not be started: the container has then ended before it began. */
+async function started(engine: Engine, id: string): Promise<string | undefined> {
+  try {
+    await engine.startContainer(id);
+    return undefined;
+  } catch (error) {
+    if (error instanceof McpDockError && error.code === 'CONTAINER_START_FAILED')
+      return (error as McpDockError<'CONTAINER_START_FAILED'>).details.reason;
+    throw error;
+  }
+}
+
+async function publishedUrl(engine: Engine, id: string, { port, path }: { port: number; path: string }) {
+  const [{ publishedHost }, { published }] = await Promise.all([engine.info(), engine.inspectContainer(id)]);
+  const binding = published[port];
+  return binding === undefined ? undefined : new URL(path, `http://${publishedHost}:${binding.port}`);
+}
+
+interface Started {
+  readonly id: string;
+  readonly streams: ContainerStreams | undefined;
+  readonly startedAt: number;
+  readonly startCallMs: number;
+  readonly url: URL | undefined;
+  readonly failure: string | undefined;
+}
+
+class ContainerRun implements ScenarioRun {
+  readonly spec: ScenarioSpec;
+  readonly containerId: string;
+  readonly owned = true;
+  readonly startedAt: number;
+  readonly startCallMs: number;
+  readonly url?: URL;
+  readonly port?: number;
+  readonly streams?: ContainerStreams;
+  readonly stderrText?: () => string;
+  readonly exited: Promise<ContainerExit>;
+  readonly command: string;
+  readonly #input: ContainerRunInput;
+  readonly #watch = new AbortController();
+  /** Resolves with the exit code and the time at which it was noticed; never when it is not watched any more. */
+  readonly #gone: Promise<{ exitCode: number; at: number }>;
+  #exit: ContainerExit | undefined;
+
+  constructor(input: ContainerRunInput, { id, streams, startedAt, startCallMs, url, failure }: Started) {
+    const { engine, secrets } = input;
+    this.#input = input;
+    this.spec = input.spec;
+    this.containerId = id;
+    this.startedAt = startedAt;
+    this.startCallMs = startCallMs;
+    this.command = dockerCommand(input.container);
+    if (url !== undefined) this.url = url;
+    if (input.http !== undefined) this.port = input.http.port;
+    if (streams !== undefined) {
+      this.streams = streams;
+      this.stderrText = collected(streams);
+    }
+    this.#gone = this.#waitForEnd(failure !== undefined);
+    this.exited = this.#gone.then(async ({ exitCode, at }) => {
+      const exit = await autopsy(engine, { containerId: id, exitCode, afterMs: at - startedAt, secrets });
+      this.#exit = failure === undefined ? exit : { ...exit, error: exit.error ?? failure };
+      return this.#exit;
+    });
+  }
+
+  hasExited = (): ContainerExit | undefined => this.#exit;
+
+  async end(): Promise<Ending | undefined> {
+    const { ending } = this.spec;
+    if (ending === 'dispose' || (await this.#isGone(0)) !== undefined) return undefined;
+    return ending === 'SIGTERM' ? this.#stop() : this.#endStdin();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#watch.abort();
+    this.streams?.close();
+    await this.#input.engine.removeContainer(this.containerId);
+  }
+
+  async #stop(): Promise<Ending> {
+    const { engine, stopBudgetMs: budgetMs } = this.#input;
+    const askedAt = performance.now();
+    const stopped = engine.stopContainer(this.containerId, budgetMs);
+    // The exit is known a little before the engine has tidied up and answered.
+    await Promise.race([stopped, this.#gone]);
+    const end = await this.#isGone(NOTICE_MS);
+    await stopped;
+    if (end === undefined) return { how: 'SIGTERM', budgetMs };
+    const durationMs = end.at - askedAt;
+    const killed = end.exitCode === 137 && durationMs >= budgetMs * 0.9;
+    return { how: 'SIGTERM', budgetMs, exitCode: end.exitCode, ...(killed ? {} : { durationMs }) };
+  }
+
+  async #endStdin(): Promise<Ending> {
+    const { engine, stopBudgetMs: budgetMs } = this.#input;
+    const askedAt = performance.now();
+    this.streams?.stdin.end();
+    const end = await this.#isGone(budgetMs);
+    if (end !== undefined) return { how: 'stdin-eof', budgetMs, exitCode: end.exitCode, durationMs: end.at - askedAt };
+    await engine.killContainer(this.containerId, 'SIGKILL');
+    await this.#isGone(NOTICE_MS);
+    return { how: 'stdin-eof', budgetMs };
+  }
+
+  async #isGone(withinMs: number): Promise<{ exitCode: number; at: number } | undefined> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => resolve(undefined), withinMs);
+    try {
+      return await Promise.race([this.#gone, promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #waitForEnd(neverRan: boolean): Promise<{ exitCode: number; at: number }> {
+    const { engine } = this.#input;
+    try {
+      const exitCode = neverRan
+        ? ((await engine.inspectContainer(this.containerId)).exitCode ?? 127)
+        : await engine.waitContainer(this.containerId, this.#watch.signal);
+      return { exitCode, at: performance.now() };
+    } catch {
+      // Nobody watches any more, or the engine is gone: every other call to it says so.
+      return new Promise(() => undefined);
+    }
+  }
+}
+
+/** Everything on stderr so far, up to a limit; what comes after it is dropped, never left to block the server. */
+function collected({ stderr }: ContainerStreams): () => string {
+  let text = '';
+  stderr.on('data', (chunk: Buffer | string) => {
+    if (text.length < MAX_STDERR_CHARACTERS) text += chunk.toString();
+  });
+  stderr.on('error', () => undefined);
+  return () => text;
+}

@@ -1,0 +1,25 @@
+import type { Settings } from '../model/facts/settings.js';
+import { foundRun } from './found-run.js';
+import type { RequestHeaders, Target } from './target.js';
+
+interface HttpTargetInput {
+  readonly url: URL;
+  readonly settings: Settings;
+  readonly headers: RequestHeaders;
+  readonly secretValues: readonly string[];
+}
+
+/** A server at an address: it is asked, never started or stopped, and nothing is known of what it runs in. */
+export function httpTarget({ url, settings, headers, secretValues }: HttpTargetInput): Target {
+  return {
+    kind: 'http',
+    title: url.href,
+    settings,
+    headers,
+    secretValues,
+    notApplicable: ({ name }) =>
+      name === 'http' ? undefined : 'A server at an address is asked where it runs; it is never started.',
+    open: (spec) => Promise.resolve(foundRun({ spec, url, command: `curl --verbose ${url.href}` })),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}

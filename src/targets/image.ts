@@ -1,0 +1,88 @@
+import type { ImageConfig } from '../model/facts/image.js';
+import type { Settings } from '../model/facts/settings.js';
+import type { ContainerSpec, Engine } from '../ports/engine.js';
+import { startContainerRun } from './container-run.js';
+import { runLabels } from './run-labels.js';
+import type { RequestHeaders, ScenarioRun, ScenarioSpec, Target } from './target.js';
+
+export interface ImageTargetInput {
+  readonly engine: Engine;
+  readonly title: string;
+  readonly imageConfig: ImageConfig;
+  readonly settings: Settings;
+  /** Of the server, for these runs. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly headers: RequestHeaders;
+  readonly secretValues: readonly string[];
+  readonly runId: string;
+}
+
+/**
+ * In place of the image's own interval, which may be 30 s: an engine without a start interval first probes after one of them.
+ * Not shorter, for every probe starts a process.
+ */
+const HEALTH_INTERVAL_MS = 500;
+
+/** An image: every scenario is a container of its own, and all are gone when it is disposed of. */
+export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>()): Target {
+  const { engine, title, imageConfig, settings, headers, secretValues } = input;
+  const { http, stdio } = settings.transports;
+  return {
+    kind: 'image',
+    title,
+    imageReference: imageConfig.reference,
+    imageConfig,
+    settings,
+    headers,
+    secretValues,
+    notApplicable({ name, mode }) {
+      if (name === 'hardened') {
+        return http === undefined && stdio === undefined ? 'The image has no transport.' : undefined;
+      }
+      if (mode === 'http') return http === undefined ? 'The image has no HTTP transport.' : undefined;
+      return stdio === undefined ? 'The image has no stdio transport.' : undefined;
+    },
+    async open(spec, signal) {
+      // A scenario that both transports can run takes HTTP where there is a choice.
+      const mode = spec.mode === 'http' && http === undefined ? 'stdio' : spec.mode;
+      const run = await startContainerRun({
+        engine,
+        spec: { ...spec, mode },
+        container: containerSpec(input, spec, mode),
+        ...(mode === 'http' && http !== undefined ? { http } : {}),
+        stopBudgetMs: settings.budgets.stopMs,
+        secrets: secretValues,
+        signal,
+      });
+      runs.add(run);
+      return run;
+    },
+    withHttp: (found) =>
+      imageTarget({ ...input, settings: { ...settings, transports: { ...settings.transports, http: found } } }, runs),
+    async [Symbol.asyncDispose]() {
+      // Removing twice is no error: a run that its reader has disposed of already is gone.
+      await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function containerSpec(
+  { imageConfig, settings, environment, runId }: ImageTargetInput,
+  { name, container }: ScenarioSpec,
+  mode: 'http' | 'stdio',
+): ContainerSpec {
+  const { http, stdio } = settings.transports;
+  const args = mode === 'http' ? http?.args : stdio?.args;
+  const probed = mode === 'http' && name === 'http' && imageConfig.healthcheck !== undefined;
+  return {
+    imageReference: imageConfig.reference,
+    labels: runLabels(runId),
+    environment,
+    ...(args === undefined ? {} : { args }),
+    ...(mode === 'http' && http !== undefined ? { publish: [http.port] } : { openStdin: true }),
+    ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
+    ...container,
+  };
+}
+
+export const healthIntervalMs = HEALTH_INTERVAL_MS;

@@ -1,0 +1,73 @@
+import { McpDockError } from '../errors/mcp-dock-error.js';
+
+/** What TARGET stands for; `project` when nothing was given. */
+export type ParsedTarget =
+  | { readonly kind: 'project' }
+  | { readonly kind: 'image'; readonly reference: string }
+  | { readonly kind: 'container'; readonly name: string }
+  | { readonly kind: 'http'; readonly url: URL };
+
+/** Reads TARGET. Throws TARGET_INVALID or IMAGE_REFERENCE_INVALID. */
+export function parseTarget(text: string | undefined): ParsedTarget {
+  if (text === undefined) return { kind: 'project' };
+  const target = text.trim();
+  if (/^https?:\/\//iu.test(target)) return { kind: 'http', url: parseUrl(target) };
+  if (target.startsWith('image:')) return { kind: 'image', reference: checkedReference(target.slice('image:'.length)) };
+  if (target.startsWith('container:')) {
+    const name = target.slice('container:'.length);
+    if (/^\/?[a-zA-Z0-9][\w.-]*$/u.test(name)) return { kind: 'container', name };
+    throw new McpDockError('TARGET_INVALID', {
+      target,
+      reason: name === '' ? 'the name of the container is missing.' : 'that is no name or id of a container.',
+    });
+  }
+  const reason =
+    target === ''
+      ? 'it is empty.'
+      : faultOf(target) === undefined
+        ? `it has no kind. For an image write image:${target}`
+        : 'it begins with none of image:, container:, http:// and https://.';
+  throw new McpDockError('TARGET_INVALID', { target, reason });
+}
+
+function parseUrl(target: string): URL {
+  if (!URL.canParse(target)) throw new McpDockError('TARGET_INVALID', { target, reason: 'that is no URL.' });
+  const url = new URL(target);
+  if (url.username !== '' || url.password !== '') {
+    throw new McpDockError('TARGET_INVALID', {
+      target: `${url.origin}${url.pathname}`,
+      reason: 'credentials do not belong into the address; give them with --header or --bearer-env.',
+    });
+  }
+  return url;
+}
+
+function checkedReference(reference: string): string {
+  const reason = faultOf(reference);
+  if (reason !== undefined) throw new McpDockError('IMAGE_REFERENCE_INVALID', { reference, reason });
+  return reference;
+}
+
+const COMPONENT = String.raw`[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`;
+const DOMAIN = String.raw`(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(?::\d+)?`;
+const NAME = new RegExp(String.raw`^(?:${DOMAIN}/)?${COMPONENT}(?:/${COMPONENT})*$`, 'u');
+
+/** What is wrong with an image reference or image id; undefined when nothing is. */
+function faultOf(reference: string): string | undefined {
+  if (reference === '') return 'it is empty.';
+  if (reference.length > 512) return 'it is longer than 512 characters.';
+  if (/^(?:sha256:)?[0-9a-f]{64}$/u.test(reference)) return undefined;
+  if (/\s/u.test(reference)) return 'it contains a space.';
+  const [beforeDigest = '', digest, ...more] = reference.split('@');
+  if (more.length > 0) return 'it has more than one @.';
+  if (digest !== undefined && !/^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,}$/u.test(digest))
+    return `the digest "${digest}" is not algorithm:hex.`;
+  const colon = beforeDigest.lastIndexOf(':');
+  const tagged = colon > beforeDigest.lastIndexOf('/');
+  const name = tagged ? beforeDigest.slice(0, colon) : beforeDigest;
+  const tag = tagged ? beforeDigest.slice(colon + 1) : undefined;
+  if (tag !== undefined && !/^\w[\w.-]{0,127}$/u.test(tag)) return `the tag "${tag}" is not valid.`;
+  if (NAME.test(name)) return undefined;
+  if (NAME.test(name.toLowerCase())) return 'names are all lower case.';
+  return `the name "${name}" is not valid.`;
+}

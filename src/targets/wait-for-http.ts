@@ -1,0 +1,139 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { cleanText } from '../model/clean-text.js';
+import type { Settings } from '../model/facts/settings.js';
+import type { Engine } from '../ports/engine.js';
+import { askHttp, type HttpAnswer } from './ask-http.js';
+import { listeningSockets, onlyLoopback } from './listening-sockets.js';
+import type { RequestHeaders, ScenarioRun } from './target.js';
+
+interface WaitInput {
+  readonly run: ScenarioRun;
+  readonly settings: Pick<Settings, 'healthPath'>;
+  readonly headers: RequestHeaders;
+  readonly engine: Pick<Engine, 'exec'>;
+  /** Counted from the start of the run, or from now when it was found running. */
+  readonly budgetMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** `performance.now()` of what was seen; absent is never. */
+export interface HttpComingUp {
+  readonly listeningAt?: number;
+  readonly readyAt?: number;
+  readonly lastAnswer?: string;
+  /** It listens on the port, but only on addresses inside the container. */
+  readonly onlyInside?: readonly string[];
+}
+
+/** Quick at first, when a good server comes up; slower when it takes its time anyway. */
+const FIRST_PAUSE_MS = 15;
+const LAST_PAUSE_MS = 250;
+const ASK_MS = 3_000;
+/** A route that is missing this long after the server began to answer is not going to appear. */
+const MISSING_ROUTE_MS = 3_000;
+const LOOK_INSIDE_AFTER_MS = 1_000;
+
+/**
+ * Polls until the health path (or, where there is none, the MCP endpoint) gives a good answer, the container exits, or the
+ * budget runs out. Gives up early where waiting cannot help: a route that is missing, a server that listens on loopback only.
+ */
+export async function waitForHttp({
+  run,
+  settings,
+  headers,
+  engine,
+  budgetMs,
+  signal,
+}: WaitInput): Promise<HttpComingUp> {
+  const { url } = run;
+  if (url === undefined) {
+    await Promise.race([run.exited, delay(Math.min(budgetMs, LOOK_INSIDE_AFTER_MS), undefined, { signal })]);
+    return { lastAnswer: 'its port was not published' };
+  }
+  const exit = new AbortController();
+  void run.exited.then(() => exit.abort(new Error('The container exited.')));
+  const stop = AbortSignal.any([signal, exit.signal]);
+  const from = run.startedAt ?? performance.now();
+  const seen: { listeningAt?: number; readyAt?: number; lastAnswer?: string } = {};
+  let missingSince: number | undefined;
+  let lookedAt = from;
+
+  try {
+    for (
+      let pause = FIRST_PAUSE_MS;
+      performance.now() - from < budgetMs;
+      pause = Math.min(pause * 1.25, LAST_PAUSE_MS)
+    ) {
+      const { answer, where, good } = await askOnce(url, settings.healthPath, headers, stop);
+      const now = performance.now();
+      if (answer.kind === 'response' || answer.kind === 'silent') seen.listeningAt ??= now;
+      if (good) {
+        const { lastAnswer: _, ...rest } = seen;
+        return { ...rest, readyAt: now };
+      }
+      seen.lastAnswer = wordsFor(answer, where);
+      if (answer.kind === 'response' && answer.status === 404) {
+        missingSince ??= now;
+        if (now - missingSince > MISSING_ROUTE_MS) return seen;
+      } else missingSince = undefined;
+      if (seen.listeningAt === undefined && now - lookedAt > LOOK_INSIDE_AFTER_MS) {
+        lookedAt = now;
+        const onlyInside = await listensInsideOnly(engine, run);
+        if (onlyInside !== undefined) return { ...seen, onlyInside };
+      }
+      await delay(pause, undefined, { signal: stop });
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!exit.signal.aborted) throw error;
+  }
+  return seen;
+}
+
+async function listensInsideOnly(
+  engine: Pick<Engine, 'exec'>,
+  { containerId, port }: ScenarioRun,
+): Promise<string[] | undefined> {
+  if (containerId === undefined || port === undefined) return undefined;
+  const sockets = (await listeningSockets(engine, containerId)) ?? [];
+  return onlyLoopback(sockets, port) ? sockets : undefined;
+}
+
+interface Asked {
+  readonly answer: HttpAnswer;
+  readonly where: string;
+  readonly good: boolean;
+}
+
+async function askOnce(
+  url: URL,
+  healthPath: string | undefined,
+  headers: RequestHeaders,
+  signal: AbortSignal,
+): Promise<Asked> {
+  if (healthPath !== undefined) {
+    const answer = await askHttp(new URL(healthPath, url), { method: 'GET', timeoutMs: ASK_MS, signal });
+    const asked = { answer, where: healthPath };
+    if (answer.kind !== 'response') return { ...asked, good: false };
+    if (answer.status >= 200 && answer.status < 300) return { ...asked, good: true };
+    // A wrong health path is a finding of its own and says nothing about whether the server is up.
+    if (!isRefusal(answer.status)) return { ...asked, good: false };
+  }
+  const answer = await askHttp(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 'ready', method: 'ping' }),
+    timeoutMs: ASK_MS,
+    signal,
+  });
+  return { answer, where: url.pathname, good: answer.kind === 'response' && isMcpAnswer(answer) };
+}
+
+const isRefusal = (status: number) => [401, 403, 404, 405].includes(status);
+
+/** Any answer but "not here" and "not now": a server may well refuse a ping that belongs to no session. */
+const isMcpAnswer = ({ status, body }: Extract<HttpAnswer, { kind: 'response' }>) =>
+  status < 500 && (status !== 404 || body.includes('"jsonrpc"'));
+
+const wordsFor = (answer: HttpAnswer, where: string) =>
+  answer.kind === 'response' ? `${answer.status} from ${where}` : cleanText(`${answer.message} (${where})`);

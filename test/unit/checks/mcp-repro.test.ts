@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { reproOf } from '../../../src/checks/mcp-repro.js';
+import { httpSession, stdioSession } from '../../support/mcp-facts.js';
+
+describe('reproOf', () => {
+  it('is one curl line in 2026-07-28', () => {
+    const line = reproOf(httpSession(), 'tools/call', { name: 'add', arguments: { text: "it's" } }, '2026-07-28');
+    expect(line).toMatch(/^curl -s /u);
+    expect(line).toContain(`-H 'Mcp-Name: add'`);
+    expect(line).toContain(String.raw`it'\''s`);
+    expect(line.endsWith(' http://127.0.0.1:3000/mcp')).toBe(true);
+  });
+
+  it('opens a session first in the handshake era', () => {
+    const line = reproOf(httpSession(), 'tools/list');
+    expect(line).toMatch(/^S=\$\(curl .*"initialize".*\); curl .*"tools\/list".*-H "Mcp-Session-Id: \$S"$/u);
+  });
+
+  it('pipes messages into the container over stdio', () => {
+    const line = reproOf(stdioSession(), 'tools/list');
+    expect(line).toMatch(
+      /^\{ printf '%s\\n' .*"initialize".*"notifications\/initialized".*"tools\/list".*; sleep 3; \} \| docker run -i --rm todo:1\.0\.0 stdio$/u,
+    );
+  });
+});

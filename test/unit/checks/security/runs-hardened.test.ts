@@ -1,0 +1,36 @@
+import runsHardened from '../../../../src/checks/security/runs-hardened.js';
+import { httpSession } from '../../../support/mcp-facts.js';
+import { exit } from '../../../support/run-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const hardened = { mode: 'http' as const, answered: false };
+
+testCheck(runsHardened, {
+  pass: [
+    {
+      name: 'a server that answers',
+      facts: { hardened: { ...hardened, answered: true }, mcpSessions: [httpSession()] },
+    },
+  ],
+  fail: [
+    {
+      name: 'a server that may not change its user',
+      facts: {
+        hardened: { ...hardened, exited: exit({ lastLines: ['su-exec: setgroups: Operation not permitted'] }) },
+        mcpSessions: [httpSession()],
+      },
+      messages: [
+        'The container exited after 0.3 s with code 1: su-exec: setgroups: Operation not permitted (--cap-drop ALL, no-new-privileges, http).',
+      ],
+    },
+    {
+      name: 'a server that stays silent',
+      facts: { hardened: { ...hardened, error: 'no answer within 3 s (/mcp)' }, mcpSessions: [httpSession()] },
+      messages: ['It does not answer: no answer within 3 s (/mcp) (--cap-drop ALL, no-new-privileges, http).'],
+    },
+  ],
+  notApplicable: [
+    { name: 'a server that exited before it could be asked', facts: { hardened, mcpSessions: [] } },
+    { name: 'a server that never answers', facts: { hardened, mcpSessions: [httpSession({ answered: false })] } },
+  ],
+});

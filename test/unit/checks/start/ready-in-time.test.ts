@@ -1,0 +1,66 @@
+import readyInTime from '../../../../src/checks/start/ready-in-time.js';
+import { settings } from '../../../support/mcp-facts.js';
+import { exit, start } from '../../../support/run-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const never = { listeningMs: undefined, readyMs: undefined };
+
+testCheck(readyInTime, {
+  pass: [{ name: 'a server that is ready at once', facts: { settings: settings(), httpStart: start() } }],
+  fail: [
+    {
+      name: 'a server that takes longer than the warning',
+      facts: { settings: settings(), httpStart: start({ readyMs: 6_200 }) },
+      messages: ['The server was ready 6.2 s after its start.'],
+      severities: ['warning'],
+    },
+    {
+      name: 'a server that takes longer than the limit',
+      facts: { settings: settings(), httpStart: start({ readyMs: 15_800 }) },
+      messages: ['The server was ready 16 s after its start.'],
+    },
+    {
+      name: 'a container that exits at once',
+      facts: {
+        settings: settings(),
+        httpStart: start({ ...never, exited: exit({ lastLines: ['SERVICE_AUTH_TOKEN is required'] }) }),
+      },
+      messages: [
+        'The container exited after 0.3 s with code 1: it asks for the variable SERVICE_AUTH_TOKEN (SERVICE_AUTH_TOKEN is required).',
+      ],
+    },
+    {
+      name: 'a server that never listens',
+      facts: {
+        settings: settings(),
+        httpStart: start({ ...never, lastAnswer: 'the connection was closed (/health)' }),
+      },
+      messages: ['The server never answered on its port; the last answer was: the connection was closed (/health).'],
+    },
+    {
+      name: 'a server that stays unready',
+      facts: { settings: settings(), httpStart: start({ readyMs: undefined, lastAnswer: '503 from /health' }) },
+      messages: [
+        'The server listens since 0.4 s after its start and never got ready; the last answer was: 503 from /health.',
+      ],
+    },
+    {
+      name: 'a running server that does not answer',
+      facts: {
+        settings: settings(),
+        httpStart: start({ ...never, foundRunning: true, lastAnswer: 'the connection was refused' }),
+      },
+      messages: ['It runs, but does not answer: the connection was refused.'],
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'a server that was found running',
+      facts: { settings: settings(), httpStart: start({ foundRunning: true }) },
+    },
+    {
+      name: 'a server that only its container reaches',
+      facts: { settings: settings(), httpStart: start({ ...never, onlyInside: ['127.0.0.1:3000'] }) },
+    },
+  ],
+});
