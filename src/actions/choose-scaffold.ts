@@ -1,0 +1,161 @@
+import { basename, join, resolve } from 'node:path';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import { detectChoices } from '../plan/detect-choices.js';
+import { nameFrom } from '../plan/project-name.js';
+import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import {
+  DEFAULT_BASE_REGISTRY,
+  DEFAULT_PORT,
+  faultOf,
+  serverNameFor,
+  type ScaffoldChoices,
+} from '../plan/scaffold-choices.js';
+import type { Context } from '../ports/context.js';
+import type { FolderContents } from './inspect-folder.js';
+import { readTextIfThere } from './write-files.js';
+
+/** What a person gave as flags; the rest is asked or taken from defaults. */
+export interface GivenChoices {
+  readonly name?: string;
+  readonly port?: number;
+  readonly runtime?: RuntimeId;
+  readonly runtimeVersion?: string;
+  readonly baseRegistry?: string;
+  readonly serverName?: string;
+}
+
+const FLAGS: Readonly<Record<keyof ScaffoldChoices, string>> = {
+  name: '--name',
+  port: '--port',
+  runtime: '--runtime',
+  runtimeVersion: '--node',
+  baseRegistry: '--base-registry',
+  serverName: '--server-name',
+};
+
+/** The folder for the project: as given, asked for, or where the user stands. */
+export async function chooseDirectory(
+  given: string | undefined,
+  { ask, here }: { ask: boolean; here: FolderContents },
+  { cwd, prompter }: Pick<Context, 'cwd' | 'prompter'>,
+): Promise<string> {
+  if (given !== undefined || !ask) return resolve(cwd, given ?? '.');
+  const answer = await prompter.text({
+    message: 'Folder of the project',
+    default: here.foreign.length === 0 ? '.' : 'todo',
+    flag: 'the argument DIR',
+    validate: (value) => (value.trim() === '' ? 'A folder is needed.' : true),
+  });
+  return resolve(cwd, answer.trim());
+}
+
+/**
+ * Completes the choices: flags win, then answers when there is somebody to ask, then what the folder's own files say,
+ * then defaults. Throws NAME_INVALID and FLAG_INVALID for flags that cannot be used.
+ */
+export async function chooseScaffold(
+  given: GivenChoices,
+  { directory, ask, found }: { directory: string; ask: boolean; found: Partial<ScaffoldChoices> },
+  { prompter }: Pick<Context, 'prompter'>,
+): Promise<ScaffoldChoices> {
+  refuseFaults(given);
+  const runtime = runtimes[given.runtime ?? 'node'];
+
+  const name =
+    given.name ??
+    (await answer(ask, found.name ?? nameFrom(basename(directory)), (suggestion) =>
+      prompter.text({
+        message: 'Name of the project',
+        default: suggestion,
+        flag: FLAGS.name,
+        validate: (value) => sentence(faultOf.name(value)),
+      }),
+    ));
+  const runtimeVersion =
+    given.runtimeVersion ??
+    (await answer(ask, found.runtimeVersion ?? runtime.defaultVersion, (suggestion) =>
+      prompter.select<string>({
+        message: 'Version of Node.js',
+        default: suggestion,
+        flag: FLAGS.runtimeVersion,
+        choices: runtime.versions.map(({ version, status }) => ({
+          value: version,
+          name: version,
+          description: status,
+        })),
+      }),
+    ));
+  const port =
+    given.port ??
+    Number(
+      await answer(ask, String(found.port ?? DEFAULT_PORT), (suggestion) =>
+        prompter.text({
+          message: 'Port of the server',
+          default: suggestion,
+          flag: FLAGS.port,
+          validate: (value) => sentence(faultOf.port(value)),
+        }),
+      ),
+    );
+  const inherited = found.name === name ? found.serverName : undefined;
+  return {
+    name,
+    port,
+    runtime: runtime.id,
+    runtimeVersion,
+    baseRegistry: given.baseRegistry ?? found.baseRegistry ?? DEFAULT_BASE_REGISTRY,
+    serverName: given.serverName ?? inherited ?? serverNameFor(name),
+  };
+}
+
+/** What an earlier run decided for this folder. */
+export async function findChoices(
+  directory: string,
+  { lenient }: { lenient: boolean },
+): Promise<Partial<ScaffoldChoices>> {
+  // The schema costs more start-up time than the rest of this command, and a new project needs none.
+  const { loadConfig } = await import('../config/load-config.js');
+  const loaded = await loadConfig(directory).catch((error: unknown) => {
+    if (lenient && error instanceof McpDockError && error.code === 'CONFIG_INVALID') return undefined;
+    throw error;
+  });
+  return detectChoices({
+    name: loaded?.config.name,
+    port: loaded?.config.server?.transports.http?.port,
+    dockerfile: await readTextIfThere(join(directory, 'Dockerfile')),
+  });
+}
+
+/** The flags that lead to the same choices again, without those that are defaults. */
+export function flagsFor(choices: ScaffoldChoices): string[] {
+  const { name, port, runtimeVersion, baseRegistry, serverName } = choices;
+  return [
+    FLAGS.name,
+    name,
+    FLAGS.runtimeVersion,
+    runtimeVersion,
+    FLAGS.port,
+    String(port),
+    ...(baseRegistry === DEFAULT_BASE_REGISTRY ? [] : [FLAGS.baseRegistry, baseRegistry]),
+    ...(serverName === serverNameFor(name) ? [] : [FLAGS.serverName, serverName]),
+  ];
+}
+
+function refuseFaults(given: GivenChoices): void {
+  for (const [choice, value] of Object.entries(given) as [keyof ScaffoldChoices, string | number | undefined][]) {
+    const fault = value === undefined ? undefined : faultOf[choice](String(value));
+    if (fault === undefined) continue;
+    if (choice === 'name') throw new McpDockError('NAME_INVALID', { name: String(value), reason: fault });
+    throw new McpDockError('FLAG_INVALID', {
+      reason: `${FLAGS[choice]} ${value} cannot be used: ${fault}`,
+      command: 'init',
+    });
+  }
+}
+
+const answer = (ask: boolean, suggestion: string, question: (suggestion: string) => Promise<string>) =>
+  ask ? question(suggestion) : Promise.resolve(suggestion);
+
+/** The fault as inquirer shows it. */
+const sentence = (fault: string | undefined): true | string =>
+  fault === undefined ? true : `${fault.charAt(0).toUpperCase()}${fault.slice(1)}`;

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import { factsFileSchema, type CollectedFacts } from '../model/facts.js';
+import { writeFiles } from './write-files.js';
+
+export interface FactsFile {
+  readonly command: 'verify' | 'doctor';
+  readonly target: string;
+  readonly facts: CollectedFacts;
+}
+
+/** Reads a file of --save-facts. Throws FILE_READ_FAILED or FACTS_FILE_INVALID. */
+export async function readFacts(path: string, cwd: string): Promise<FactsFile> {
+  let text: string;
+  try {
+    text = await readFile(resolve(cwd, path), 'utf8');
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'it cannot be read';
+    throw new McpDockError('FILE_READ_FAILED', { path, reason }, { cause });
+  }
+  const parsed = factsFileSchema.safeParse(jsonOf(text, path));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new McpDockError('FACTS_FILE_INVALID', {
+      path,
+      reason: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'not valid'}.`,
+    });
+  }
+  const { command, target, facts } = parsed.data;
+  // The schema is made of the schemas of the single facts, by name; only its type is lost on the way.
+  return { command, target, facts: facts as CollectedFacts };
+}
+
+/** Writes what was collected, so that the checks can be asked again without the target. */
+export async function saveFacts(
+  path: string,
+  { command, target, facts }: FactsFile,
+  { cwd, toolVersion }: { cwd: string; toolVersion: string },
+): Promise<void> {
+  const content = { schemaVersion: 1, tool: { name: 'mcp-dock', version: toolVersion }, command, target, facts };
+  await writeFiles(cwd, [{ path, content: `${JSON.stringify(content, undefined, 2)}\n` }]);
+}
+
+function jsonOf(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new McpDockError('FACTS_FILE_INVALID', { path, reason: 'it is no JSON.' }, { cause });
+  }
+}

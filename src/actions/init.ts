@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { join, relative } from 'node:path';
+import { parseEnv } from 'node:util';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { RenderedFile } from '../model/template.js';
+import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
+import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
+import type { Context } from '../ports/context.js';
+import { chooseDirectory, chooseScaffold, findChoices, flagsFor, type GivenChoices } from './choose-scaffold.js';
+import { compareFiles, unifiedDiff, type ComparedFile } from './diff-files.js';
+import { inspectFolder } from './inspect-folder.js';
+import { renderProject } from './render-project.js';
+import { readTextIfThere, writeFiles } from './write-files.js';
+
+export interface InitInput {
+  /** Relative to where the user stands; asked for, or that place itself, when absent. */
+  readonly directory?: string;
+  readonly choices: GivenChoices;
+  /** Ask nothing. */
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+}
+
+/** What happened, or under `--dry-run` would happen, to a file. */
+export interface InitFile {
+  readonly path: string;
+  readonly status: 'created' | 'changed' | 'unchanged' | 'skipped';
+  /** Unified diff of a file that changes, under `--dry-run`. */
+  readonly diff?: string;
+}
+
+export interface InitResult {
+  readonly directory: string;
+  /** Relative to where the user stands; `.` for that place itself. */
+  readonly shownDirectory: string;
+  readonly choices: ScaffoldChoices;
+  readonly outcome: 'written' | 'dry-run';
+  readonly files: readonly InitFile[];
+  /** Keys that a `.env` which was there already does not set. */
+  readonly missingKeys: readonly string[];
+  /** `build`, `verify` and `connect` are to be run in the folder. */
+  readonly next: { readonly build: string; readonly verify: string; readonly connect: string; readonly url: string };
+  /** Arguments of mcp-dock that do the same again without a question. */
+  readonly replay: readonly string[];
+}
+
+type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal'>;
+
+/**
+ * Choices → plan → files → what differs from the disk → written. Throws before it writes, or leaves the folder as it was.
+ * A person who says no gets INTERRUPTED.
+ */
+export async function init(input: InitInput, ports: Ports): Promise<InitResult> {
+  const ask = ports.prompter.interactive && !input.yes;
+  requireAnswers(input, ask);
+  const here = await inspectFolder(ports.cwd);
+  const directory = await chooseDirectory(input.directory, { ask, here }, ports);
+  const folder = await inspectFolder(directory);
+  if (folder.foreign.length > 0 && !input.force && !input.dryRun)
+    await requireConsent(directory, folder.foreign, ask, ports);
+  const found = folder.ours ? await findChoices(directory, { lenient: input.force }) : {};
+  const choices = await chooseScaffold(input.choices, { directory, ask, found }, ports);
+
+  const plan = planScaffold(choices, { serviceAuthToken: randomBytes(32).toString('base64url') });
+  const compared = await compareFiles(directory, await renderProject(plan));
+  const result = await describe(directory, plan, compared, ports.cwd);
+  if (input.dryRun) return { ...result, outcome: 'dry-run', files: await Promise.all(compared.map(preview)) };
+
+  const accepted = await acceptChanges(compared, { force: input.force, ask }, ports);
+  const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
+  if (ask && toWrite.length > 0) await confirmSummary(toWrite, result.shownDirectory, ports);
+  await writeFiles(directory, toWrite, { signal: ports.signal });
+  const files = compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) }));
+  return { ...result, outcome: 'written', files };
+}
+
+/** Without a terminal nobody answers: then either every question has its flag, or `--yes` accepts the defaults. */
+function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void {
+  if (ask || yes || dryRun) return;
+  const open = [
+    { question: 'Name of the project', flag: '--name', value: choices.name },
+    { question: 'Version of Node.js', flag: '--node', value: choices.runtimeVersion },
+    { question: 'Port of the server', flag: '--port', value: choices.port },
+  ].find(({ value }) => value === undefined);
+  if (open !== undefined) throw new McpDockError('PROMPT_WITHOUT_TERMINAL', open);
+}
+
+async function describe(
+  directory: string,
+  { choices, environmentKeys }: ScaffoldPlan,
+  compared: readonly ComparedFile[],
+  cwd: string,
+): Promise<Omit<InitResult, 'outcome' | 'files'>> {
+  const shownDirectory = relative(cwd, directory) || '.';
+  const environment = compared.some(({ file, state }) => file.path === '.env' && state !== 'new')
+    ? await readTextIfThere(join(directory, '.env'))
+    : undefined;
+  const present = environment === undefined ? undefined : parseEnv(environment);
+  return {
+    directory,
+    shownDirectory,
+    choices,
+    missingKeys: present === undefined ? [] : environmentKeys.filter((key) => !Object.hasOwn(present, key)),
+    next: {
+      build: 'mcp-dock build',
+      verify: 'mcp-dock verify',
+      connect: 'docker compose -f compose.yaml up --detach --wait',
+      url: `http://127.0.0.1:${choices.port}/mcp`,
+    },
+    replay: ['init', shownDirectory, ...flagsFor(choices), '--yes'],
+  };
+}
+
+const isEnvironment = ({ file }: ComparedFile) => file.path === '.env';
+
+function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
+  if (entry.state === 'new') return 'created';
+  if (entry.state === 'same') return 'unchanged';
+  return accepted.has(entry) ? 'changed' : 'skipped';
+}
+
+async function preview(entry: ComparedFile): Promise<InitFile> {
+  const { path } = entry.file;
+  if (isEnvironment(entry) && entry.state !== 'new') return { path, status: 'skipped' };
+  if (entry.state !== 'different') return { path, status: entry.state === 'new' ? 'created' : 'unchanged' };
+  return { path, status: 'changed', diff: await unifiedDiff(entry) };
+}
+
+async function requireConsent(
+  directory: string,
+  found: readonly string[],
+  ask: boolean,
+  { prompter }: Pick<Context, 'prompter'>,
+): Promise<void> {
+  const shown = found.length > 5 ? [...found.slice(0, 5), `${found.length - 5} more`] : found;
+  if (!ask) throw new McpDockError('DIRECTORY_NOT_EMPTY', { directory, found: shown });
+  const message = `${directory} already holds ${shown.join(', ')}. Write the project beside that?`;
+  if (!(await prompter.confirm({ message, default: false, flag: '--force' }))) throw refusal();
+}
+
+const refusal = () => new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
+
+/** Which of the files that differ are overwritten. The secrets in `.env` never are. */
+async function acceptChanges(
+  compared: readonly ComparedFile[],
+  { force, ask }: { force: boolean; ask: boolean },
+  { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,
+): Promise<ReadonlySet<ComparedFile>> {
+  const different = compared.filter((entry) => entry.state === 'different' && !isEnvironment(entry));
+  if (force || different.length === 0) return new Set(different);
+  if (!ask) throw new McpDockError('FILES_EXIST', { files: different.map(({ file }) => file.path) });
+
+  const accepted = new Set<ComparedFile>();
+  for (const [index, entry] of different.entries()) {
+    progress.note(await unifiedDiff(entry));
+    const answer = await prompter.select({
+      message: `${entry.file.path} exists and differs`,
+      default: 'keep',
+      flag: '--force',
+      choices: [
+        { value: 'keep', name: 'Keep it as it is' },
+        { value: 'overwrite', name: 'Overwrite it' },
+        { value: 'keep-all', name: 'Keep it and all that follow' },
+        { value: 'overwrite-all', name: 'Overwrite it and all that follow' },
+      ],
+    });
+    if (answer === 'keep-all') break;
+    if (answer === 'overwrite-all') return new Set([...accepted, ...different.slice(index)]);
+    if (answer === 'overwrite') accepted.add(entry);
+  }
+  return accepted;
+}
+
+async function confirmSummary(
+  files: readonly RenderedFile[],
+  directory: string,
+  { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,
+): Promise<void> {
+  progress.note(summary(files.map(({ path }) => path)));
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  const message = `Write ${count} to ${directory}?`;
+  if (!(await prompter.confirm({ message, default: true, flag: '--yes' }))) throw refusal();
+}
+
+/** Files by name, folders by how much is in them. */
+function summary(paths: readonly string[]): string {
+  const folders = new Map<string, number>();
+  for (const path of paths.filter((candidate) => candidate.includes('/'))) {
+    const folder = `${path.split('/')[0]}/`;
+    folders.set(folder, (folders.get(folder) ?? 0) + 1);
+  }
+  const top = paths.filter((path) => !path.includes('/'));
+  return [
+    ...[...folders].map(([folder, count]) => `  ${folder} (${count} files)`),
+    ...top.map((path) => `  ${path}`),
+  ].join('\n');
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { LoadedConfig } from '../config/schema.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { ImageConfig } from '../model/facts/image.js';
+import { verifySettings } from '../plan/verify-settings.js';
+import type { Context } from '../ports/context.js';
+import { containerTarget, placeOf } from '../targets/container.js';
+import { httpTarget } from '../targets/http.js';
+import { imageTarget } from '../targets/image.js';
+import type { ParsedTarget } from '../targets/parse-target.js';
+import type { Target } from '../targets/target.js';
+import { serverSecrets } from './server-secrets.js';
+
+export interface OpenTargetInput {
+  readonly target: ParsedTarget;
+  /** The project of the folder in which the user stands, when there is one. */
+  readonly project?: LoadedConfig;
+  /** Variables of --env. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Gets to know the target; nothing is started yet. */
+export async function openTarget(input: OpenTargetInput, context: Pick<Context, 'engine' | 'cwd'>): Promise<Target> {
+  const { target } = input;
+  switch (target.kind) {
+    case 'http':
+      return openHttp(target.url, input);
+    case 'container':
+      return openContainer(target.name, input, context);
+    case 'project':
+      if (input.project === undefined)
+        throw new McpDockError('PROJECT_NOT_FOUND', { directory: context.cwd, missing: 'mcp-dock.yaml' });
+      return openImage(projectImage(input.project), input, context);
+    case 'image':
+      return openImage(target.reference, input, context);
+  }
+}
+
+/** The project's word counts for its own image only; undefined for every other target. */
+export function projectOf(target: ParsedTarget, project: LoadedConfig | undefined): LoadedConfig | undefined {
+  if (project === undefined || target.kind === 'project') return project;
+  return target.kind === 'image' && sameImage(target.reference, projectImage(project)) ? project : undefined;
+}
+
+const projectImage = ({ config }: Pick<LoadedConfig, 'config'>) => config.image ?? `${config.name}:latest`;
+
+async function openHttp(url: URL, { headers }: OpenTargetInput): Promise<Target> {
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+  const settings = verifySettings({ name: url.host, found: { port, path: url.pathname } });
+  return httpTarget({ url, settings, headers, secretValues: await serverSecrets({ environment: {}, headers }) });
+}
+
+async function openImage(
+  reference: string,
+  { target, project, environment, headers }: OpenTargetInput,
+  { engine }: Pick<Context, 'engine'>,
+): Promise<Target> {
+  const own = projectOf(target, project);
+  const imageConfig = withoutValues(await engine.inspectImage(reference));
+  const given = { ...own?.config.server?.env, ...environment };
+  return imageTarget({
+    engine,
+    title: reference,
+    imageConfig,
+    settings: verifySettings({ name: reference, imageConfig, ...(own === undefined ? {} : { project: own }) }),
+    environment: given,
+    headers,
+    secretValues: await serverSecrets({
+      environment: given,
+      headers,
+      ...(own === undefined ? {} : { directory: own.directory }),
+    }),
+    runId: randomBytes(6).toString('hex'),
+  });
+}
+
+const sameImage = (one: string, other: string) => withTag(one) === withTag(other);
+const withTag = (reference: string) => (/:[^/]*$/u.test(reference) ? reference : `${reference}:latest`);
+
+async function openContainer(
+  name: string,
+  { headers }: OpenTargetInput,
+  { engine }: Pick<Context, 'engine'>,
+): Promise<Target> {
+  const [state, info] = await Promise.all([engine.inspectContainer(name), engine.info()]);
+  const imageConfig = withoutValues(await engine.inspectImage(state.imageId));
+  const shown = verifySettings({ name: state.name, imageConfig });
+  const { http } = shown.transports;
+  const exposed = imageConfig.exposedPorts.map((port) => Number.parseInt(port, 10));
+  const wanted = { path: http?.path ?? '/mcp', exposed, ...(http === undefined ? {} : { port: http.port }) };
+  // Addresses of containers are routed on the engine's own Linux machine only.
+  const sameNetwork = info.endpoint.startsWith('unix:') && info.os.toLowerCase().includes('linux');
+  const { url, port } = placeOf(state, wanted, { publishedHost: info.publishedHost, sameNetwork });
+  const found = { port, path: wanted.path };
+  return containerTarget({
+    state,
+    imageConfig: { ...imageConfig, reference: state.imageReference },
+    url,
+    port,
+    settings: verifySettings({ name: state.name, imageConfig, found }),
+    headers,
+    secretValues: await serverSecrets({ environment: variablesOf(state.environment), headers }),
+  });
+}
+
+const variablesOf = (environment: readonly string[]) =>
+  Object.fromEntries(
+    environment.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
+  );
+
+/** Values of variables may be secrets: they are not kept with what a report shows of the image. */
+function withoutValues({
+  environment: _,
+  layers: __,
+  tags: ___,
+  ...config
+}: ImageConfig & { environment: readonly string[]; layers: readonly string[]; tags: readonly string[] }): ImageConfig {
+  return config;
+}

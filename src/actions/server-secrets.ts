@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { isSecretName } from '../model/find-secrets.js';
+import { readTextIfThere } from './write-files.js';
+
+interface Sources {
+  /** Variables that the server is given. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Folder whose `.env` belongs to the target; absent when the target has none. */
+  readonly directory?: string;
+}
+
+/**
+ * Values that must not show up in logs or reports. Of variables only those that are secrets by name, or URLs with a password:
+ * a log level is no secret, and masking it would garble every log.
+ */
+export async function serverSecrets({ environment, headers, directory }: Sources): Promise<string[]> {
+  const file = directory === undefined ? undefined : await readTextIfThere(join(directory, '.env'));
+  const variables = [...Object.entries(environment), ...Object.entries(file === undefined ? {} : parseEnv(file))];
+  const secrets = variables.flatMap(([name, value = '']) =>
+    isSecretName(name) || /:\/\/[^\s/@]*:[^\s/@]+@/u.test(value) ? [value] : [],
+  );
+  // `Bearer abc`: the scheme is no secret, and alone the token must not show either.
+  const sent = Object.values(headers).flatMap((value) => [value, value.replace(/^\S+\s+/u, '')]);
+  return [...new Set([...secrets, ...sent])].filter((value) => value.length > 0);
+}

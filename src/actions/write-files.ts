@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+
+export interface FileToWrite {
+  /** Relative to the folder, with `/`; an absolute path is taken as it is. */
+  readonly path: string;
+  readonly content: string | Buffer;
+  /** Permission bits on systems that have them; those of the file it replaces, or 0644, when absent. */
+  readonly mode?: number;
+}
+
+export interface WrittenFiles {
+  /** The paths as they were given, in that order. */
+  readonly written: readonly string[];
+}
+
+/** What has to be undone, newest last. */
+type Undo = () => Promise<unknown>;
+
+interface Staged {
+  readonly file: FileToWrite;
+  readonly target: string;
+  readonly replaces: boolean;
+  readonly temporary: string;
+  /** A copy of the file that was there, until all others are in place. */
+  readonly backup: string;
+}
+
+/**
+ * The only writer of the product. Every file is first written in full beside its place; only when all of them are there are
+ * they renamed into it, so a crash leaves no half file, and a failure or an abort leaves the folder as it was.
+ * Throws FILE_WRITE_FAILED, or the signal's reason.
+ */
+export async function writeFiles(
+  directory: string,
+  files: readonly FileToWrite[],
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<WrittenFiles> {
+  const suffix = `.mcp-dock-${randomBytes(4).toString('hex')}`;
+  const undo: Undo[] = [];
+  let current = directory;
+  try {
+    const planned: Staged[] = [];
+    for (const file of files) {
+      signal?.throwIfAborted();
+      current = file.path;
+      planned.push(await plan(resolve(directory, file.path), file, suffix, undo));
+    }
+    // All have to settle before anything is undone, or a late one would be written behind the undoing.
+    const staged = await Promise.allSettled(
+      planned.map(async (entry) => {
+        signal?.throwIfAborted();
+        await stage(entry);
+      }),
+    );
+    const failed = staged.findIndex(({ status }) => status === 'rejected');
+    const failure = staged[failed];
+    if (failure?.status === 'rejected') {
+      current = planned[failed]?.file.path ?? current;
+      throw failure.reason;
+    }
+    for (const entry of planned) {
+      signal?.throwIfAborted();
+      current = entry.file.path;
+      undo.push(() => (entry.replaces ? rename(entry.backup, entry.target) : rm(entry.target, { force: true })));
+      await rename(entry.temporary, entry.target);
+    }
+    // From here on all files are the new ones; what is left over is only tidied away.
+    await Promise.all(planned.filter(({ replaces }) => replaces).map(({ backup }) => rm(backup, { force: true })));
+    return { written: files.map(({ path }) => path) };
+  } catch (cause) {
+    // One step that cannot be undone must not keep the others from it.
+    for (const step of undo.toReversed()) await step().catch(() => undefined);
+    if (signal?.aborted === true) throw signal.reason;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new McpDockError('FILE_WRITE_FAILED', { path: current, reason: REASONS[code ?? ''] ?? message }, { cause });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EISDIR: 'a folder has that name',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'a part of its path is a file',
+};
+
+async function plan(path: string, file: FileToWrite, suffix: string, undo: Undo[]): Promise<Staged> {
+  await makeFolders(dirname(path), undo);
+  const target = await throughLinks(path);
+  const existing = await statIfThere(target);
+  if (existing?.isDirectory() === true) throw Object.assign(new Error('a folder has that name'), { code: 'EISDIR' });
+  const temporary = join(dirname(target), `${basename(target)}${suffix}`);
+  const backup = `${temporary}.old`;
+  const mode = file.mode ?? (existing === undefined ? undefined : existing.mode & 0o777);
+  undo.push(() => Promise.all([rm(temporary, { force: true }), rm(backup, { force: true })]));
+  return { file: { ...file, mode }, target, replaces: existing !== undefined, temporary, backup };
+}
+
+async function stage({ file: { content, mode }, target, replaces, temporary, backup }: Staged): Promise<void> {
+  const handle = await open(temporary, 'wx', mode ?? 0o644);
+  try {
+    // The umask has taken bits away at creation; a mode that was asked for, or was there before, is meant as it is.
+    if (mode !== undefined) await handle.chmod(mode);
+    await handle.writeFile(content);
+    if (replaces) await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  if (replaces) await copyFile(target, backup);
+}
+
+/** Creates missing folders; undoing removes those that are still empty. */
+async function makeFolders(path: string, undo: Undo[]): Promise<void> {
+  const missing: string[] = [];
+  for (let folder = path; (await statIfThere(folder)) === undefined; folder = dirname(folder)) missing.unshift(folder);
+  for (const folder of missing) {
+    await mkdir(folder);
+    undo.push(() => rmdir(folder));
+  }
+}
+
+/** A link stays a link: what it points at is replaced. A link to nowhere is replaced itself. */
+async function throughLinks(path: string): Promise<string> {
+  const own = await lstat(path).catch(() => undefined);
+  if (own?.isSymbolicLink() !== true) return path;
+  return realpath(path).catch(() => path);
+}
+
+async function statIfThere(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The content of a file as text; undefined when there is none. Throws FILE_READ_FAILED. */
+export async function readTextIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new McpDockError('FILE_READ_FAILED', { path, reason: REASONS[code ?? ''] ?? message }, { cause });
+  }
+}

@@ -1,0 +1,86 @@
+import { Args, Flags } from '@oclif/core';
+import { init } from '../actions/init.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { initDocument, presentInit } from '../cli/present-init.js';
+import { nodeRuntime } from '../plan/runtimes/node.js';
+
+export default class Init extends BaseCommand<typeof Init> {
+  static override summary = 'Write a new MCP server with everything to build, verify and run its container.';
+  static override description =
+    'Asks at most five questions in a terminal. Files that exist and differ are shown and asked for, one by one; a .env that exists is never touched.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> todo',
+    '<%= config.bin %> <%= command.id %> todo --yes --port 8080',
+    '<%= config.bin %> <%= command.id %> --dry-run',
+  ];
+  static override args = {
+    dir: Args.string({ description: 'Folder of the project; made when it does not exist.' }),
+  };
+  static override flags = {
+    name: Flags.string({
+      description: 'Name of the project, its image and its services; the name of the folder when absent.',
+      env: 'MCP_DOCK_NAME',
+      helpGroup: 'CHOICES',
+    }),
+    port: Flags.integer({
+      description: 'Port of the server, 3000 when absent.',
+      min: 1,
+      max: 65_535,
+      env: 'MCP_DOCK_PORT',
+      helpGroup: 'CHOICES',
+    }),
+    runtime: Flags.option({
+      options: [nodeRuntime.id] as const,
+      description: 'Language and runtime of the server.',
+      env: 'MCP_DOCK_RUNTIME',
+      helpGroup: 'CHOICES',
+    })(),
+    node: Flags.string({
+      options: nodeRuntime.versions.map(({ version }) => version),
+      description: `Version of Node.js, ${nodeRuntime.defaultVersion} when absent.`,
+      env: 'MCP_DOCK_NODE',
+      helpGroup: 'CHOICES',
+    }),
+    'base-registry': Flags.string({
+      description: 'Registry and folder of the base images, docker.io/library when absent.',
+      helpValue: 'mirror.example.com/library',
+      env: 'MCP_DOCK_BASE_REGISTRY',
+      helpGroup: 'CHOICES',
+    }),
+    'server-name': Flags.string({
+      description: 'Name under which registries of MCP servers know it.',
+      helpValue: 'io.github.you/todo',
+      env: 'MCP_DOCK_SERVER_NAME',
+      helpGroup: 'CHOICES',
+    }),
+    yes: Flags.boolean({ char: 'y', description: 'Ask nothing; take the defaults.', env: 'MCP_DOCK_YES' }),
+    'dry-run': Flags.boolean({ description: 'Show files and differences; write nothing.' }),
+    force: Flags.boolean({ description: 'Overwrite files that differ, and write into a folder that is not empty.' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = this;
+    const result = await init(
+      {
+        directory: this.args.dir,
+        choices: {
+          name: flags.name,
+          port: flags.port,
+          runtime: flags.runtime,
+          runtimeVersion: flags.node,
+          baseRegistry: flags['base-registry'],
+          serverName: flags['server-name'],
+        },
+        yes: flags.yes,
+        dryRun: flags['dry-run'],
+        force: flags.force,
+      },
+      await this.createContext(),
+    );
+    this.print(
+      flags.json
+        ? JSON.stringify(initDocument(result, this.config.version))
+        : presentInit(result, { stream: process.stdout }),
+    );
+  }
+}

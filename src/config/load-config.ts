@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import { configSchema, type LoadedConfig } from './schema.js';
+
+/** Names of the project file, in the order in which they are looked for. */
+export const CONFIG_FILE_NAMES = ['mcp-dock.yaml', 'mcp-dock.yml'] as const;
+
+type KeyPath = readonly (string | number)[];
+
+/**
+ * Reads the project file of a folder; undefined when it has none.
+ * Throws CONFIG_INVALID (with file and line) or FILE_READ_FAILED.
+ */
+export async function loadConfig(directory: string): Promise<LoadedConfig | undefined> {
+  for (const name of CONFIG_FILE_NAMES) {
+    const path = join(directory, name);
+    const text = await readIfThere(path);
+    if (text !== undefined) return parseConfig(text, path, resolve(directory));
+  }
+  return undefined;
+}
+
+/** Parses the text of a project file. `path` is only named in errors. */
+export function parseConfig(text: string, path: string, directory: string): LoadedConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [syntaxError] = document.errors;
+  if (syntaxError !== undefined) {
+    const line = lines.linePos(syntaxError.pos[0]).line;
+    throw new McpDockError('CONFIG_INVALID', { path, line, reason: `${withoutStop(syntaxError.message)}.` });
+  }
+  const lineOf = (keys: KeyPath) => lineOfNode(document, lines, keys);
+  const parsed = configSchema.safeParse(toValue(document, path) ?? {});
+  if (parsed.success) return { config: parsed.data, path, directory, lineOf };
+
+  const faults = parsed.error.issues.flatMap(describeIssue);
+  const [first] = faults;
+  throw new McpDockError('CONFIG_INVALID', {
+    path,
+    line: first === undefined ? undefined : nearestLine(lineOf, first.keys),
+    reason: faults.map(({ keys, text: fault }) => `${keyPath(keys)} ${fault}.`).join(' '),
+  });
+}
+
+function toValue(document: Document, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    // Aliases that multiply without end, or that name no anchor.
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new McpDockError('CONFIG_INVALID', { path, reason: `${withoutStop(reason)}.` }, { cause });
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue): { keys: KeyPath; text: string }[] {
+  const keys = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ keys: [...keys, key], text: 'is no known key' }));
+  if (issue.code === 'invalid_union') {
+    // The branch that got furthest says most; of two equals the first.
+    const [closest] = issue.errors.toSorted((a, b) => deepest(b) - deepest(a));
+    return (closest ?? []).flatMap(describeIssue).map((inner) => ({ ...inner, keys: [...keys, ...inner.keys] }));
+  }
+  if (issue.code === 'custom') return [{ keys, text: withoutStop(issue.message) }];
+  return [{ keys, text: `is not valid: ${withoutStop(issue.message).replace(/^Invalid input: /u, '')}` }];
+}
+
+const deepest = (issues: readonly z.core.$ZodIssue[]) => Math.max(0, ...issues.map(({ path }) => path.length));
+
+const keyPath = (keys: KeyPath) => (keys.length === 0 ? 'The file' : keys.join('.'));
+
+const withoutStop = (text: string) => text.replace(/\.$/u, '');
+
+function lineOfNode(document: Document, lines: LineCounter, keys: KeyPath): number | undefined {
+  const parent = keys.length < 2 ? document.contents : document.getIn(keys.slice(0, -1), true);
+  // A value may begin below its key; a person looks for the key.
+  const key = isMap(parent)
+    ? parent.items.find((pair) => isScalar(pair.key) && pair.key.value === keys.at(-1))?.key
+    : undefined;
+  const node = key ?? (keys.length === 0 ? document.contents : document.getIn(keys, true));
+  const offset = isNode(node) ? node.range?.[0] : undefined;
+  return offset === undefined ? undefined : lines.linePos(offset).line;
+}
+
+/** The line of the path itself or, for a missing key, of the nearest parent that the file has. */
+function nearestLine(lineOf: LoadedConfig['lineOf'], keys: KeyPath): number | undefined {
+  for (let length = keys.length; length >= 0; length -= 1) {
+    const line = lineOf(keys.slice(0, length));
+    if (line !== undefined) return line;
+  }
+  return undefined;
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new McpDockError('FILE_READ_FAILED', { path, reason: code ?? message }, { cause });
+  }
+}

@@ -1,0 +1,25 @@
+import { faultOf, type ScaffoldChoices } from './scaffold-choices.js';
+
+/** What an earlier `init` decided, read back from its files, so that running it again changes nothing by itself. */
+export function detectChoices(project: {
+  readonly name?: string;
+  readonly port?: number;
+  /** Text of the Dockerfile. */
+  readonly dockerfile?: string;
+}): Partial<ScaffoldChoices> {
+  const { name, port, dockerfile: text = '' } = project;
+  return {
+    ...found('name', name),
+    ...(port !== undefined && faultOf.port(String(port)) === undefined ? { port } : {}),
+    ...found('runtimeVersion', /^FROM \S*\bnode:(\d+)-bookworm-slim\b/mu.exec(text)?.[1]),
+    ...found('baseRegistry', /^ARG BASE_REGISTRY=(\S+)$/mu.exec(text)?.[1]),
+    ...found('serverName', /\bio\.modelcontextprotocol\.server\.name="([^"\s]+)"/u.exec(text)?.[1]),
+  };
+}
+
+function found<Name extends 'name' | 'runtimeVersion' | 'baseRegistry' | 'serverName'>(
+  name: Name,
+  value: string | undefined,
+): Partial<ScaffoldChoices> {
+  return value !== undefined && faultOf[name](value) === undefined ? { [name]: value } : {};
+}

@@ -1,0 +1,257 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { DockerfileParser, Keyword, type From, type JSONInstruction } from 'dockerfile-ast';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { renderProject } from '../../src/actions/render-project.js';
+import { parseIgnoreRules } from '../../src/config/ignore-rules.js';
+import { parseConfig } from '../../src/config/load-config.js';
+import { packageRoot } from '../../src/config/package-files.js';
+import { TRANSPORTS_LABEL } from '../../src/model/tool.js';
+import { nodeRuntime } from '../../src/plan/runtimes/node.js';
+import { planScaffold } from '../../src/plan/scaffold-plan.js';
+import { DEFAULT_BASE_REGISTRY, serverNameFor, type ScaffoldChoices } from '../../src/plan/scaffold-choices.js';
+import { FIXED_VARIABLES, TODO_TOOLS, TODO_VARIABLES } from '../../src/plan/todo-server.js';
+
+const TOKEN = 'token-of-this-test-and-of-no-other-file';
+
+const names = ['todo', 'a', 'my-mcp-server', 'x'.repeat(50)];
+const matrix: ScaffoldChoices[] = names.flatMap((name) =>
+  [3000, 65_535].flatMap((port) =>
+    nodeRuntime.versions.flatMap(({ version }) =>
+      [DEFAULT_BASE_REGISTRY, 'localhost:5000', 'mirror.example.com/team/hub'].map((baseRegistry) => ({
+        name,
+        port,
+        runtime: nodeRuntime.id,
+        runtimeVersion: version,
+        baseRegistry,
+        serverName: serverNameFor(name),
+      })),
+    ),
+  ),
+);
+
+async function render(choices: ScaffoldChoices): Promise<Map<string, string>> {
+  const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN }));
+  return new Map(files.map(({ path, content }) => [path, content]));
+}
+
+const file = (files: ReadonlyMap<string, string>, path: string): string => {
+  const content = files.get(path);
+  if (content === undefined) throw new Error(`${path} was not rendered.`);
+  return content;
+};
+const keysOf = (text: string) => Object.keys(parseEnv(text)).toSorted();
+
+const TEMPLATED = [
+  '.dockerignore',
+  '.env',
+  '.env.example',
+  '.gitattributes',
+  '.gitignore',
+  'Dockerfile',
+  'README.md',
+  'compose.override.yaml',
+  'compose.yaml',
+  'mcp-dock.yaml',
+];
+
+describe.each(matrix)('$name on $port, Node.js $runtimeVersion, $baseRegistry', (choices) => {
+  const { name, port, runtimeVersion, baseRegistry } = choices;
+  let files: Map<string, string>;
+  beforeAll(async () => {
+    files = await render(choices);
+  });
+
+  it('makes every file, ends each with one line feed and leaves no hole', () => {
+    const wrong = (flaw: RegExp) => TEMPLATED.filter((path) => flaw.test(file(files, path)));
+    expect(wrong(/undefined|\[object|NaN|\{\{(?!id\}\})|\r/u)).toEqual([]);
+    expect(wrong(/[^\n]$|\n\n$/u)).toEqual([]);
+    expect(wrong(/[ \t]$|\n\n\n/mu)).toEqual([]);
+  });
+
+  it('makes YAML that says the same everywhere', () => {
+    const { config } = parseConfig(file(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/');
+    expect(config.name).toBe(name);
+    expect(config.server?.transports).toEqual({
+      http: { port, path: '/mcp', args: ['http'] },
+      stdio: { args: ['stdio'] },
+    });
+    expect(config.expect?.tools).toEqual(TODO_TOOLS.map((tool) => tool.name));
+    expect(new Set(config.expect?.calls.map(({ tool }) => tool))).toEqual(new Set(config.expect?.tools));
+
+    const compose = parse(file(files, 'compose.yaml'), { merge: true }) as Record<string, Record<string, unknown>>;
+    expect(compose).not.toHaveProperty('version');
+    expect(compose).toMatchObject({
+      name,
+      services: {
+        'mcp-server': {
+          image: config.image,
+          command: ['http'],
+          ports: [`127.0.0.1:\${MCP_PORT:-${port}}:${port}`],
+          environment: { MCP_SERVER_PORT: String(port) },
+          restart: 'unless-stopped',
+          init: true,
+          read_only: true,
+          cap_drop: ['ALL'],
+          security_opt: ['no-new-privileges:true'],
+          env_file: [{ path: '.env', required: false }],
+          logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+          deploy: {
+            resources: {
+              limits: { cpus: '0.5', memory: '512M' },
+              reservations: { cpus: '0.25', memory: '256M' },
+            },
+          },
+          networks: [`${name}-network`],
+        },
+        stdio: {
+          image: config.image,
+          command: ['stdio'],
+          profiles: ['stdio'],
+          stdin_open: true,
+          tty: false,
+          restart: 'no',
+          healthcheck: { disable: true },
+        },
+      },
+      networks: { [`${name}-network`]: { name: `${name}-network` } },
+    });
+    expect(compose['services']?.['stdio']).not.toHaveProperty('ports');
+    expect(JSON.stringify(compose)).not.toMatch(/start_interval|docker\.sock|0\.0\.0\.0/u);
+
+    expect(parse(file(files, 'compose.override.yaml'))).toMatchObject({
+      services: {
+        'mcp-server': {
+          build: { target: 'dev' },
+          volumes: ['./src:/app/src:ro'],
+          environment: { MCP_LOG_LEVEL: 'DEBUG' },
+        },
+      },
+    });
+  });
+
+  it('makes a Dockerfile as the conventions want it', () => {
+    const text = file(files, 'Dockerfile');
+    const instructions = DockerfileParser.parse(text).getInstructions();
+    const bases = instructions.filter((item): item is From => item.getKeyword() === 'FROM');
+    const stages = bases.map((from) => from.getBuildStage());
+    expect(stages).toEqual(['dependencies', 'build', 'dev', 'runtime']);
+    expect(bases.map((from) => from.getImage())).toEqual([
+      `\${BASE_REGISTRY}/node:${runtimeVersion}-bookworm-slim`,
+      'dependencies',
+      'dependencies',
+      '${BASE_REGISTRY}/debian:bookworm-slim',
+    ]);
+    expect(text).toContain(`\nARG BASE_REGISTRY=${baseRegistry}\n`);
+
+    const last = instructions.slice(instructions.indexOf(bases.at(-1) as From));
+    const one = (keyword: string) => {
+      const found = last.filter((item) => item.getKeyword() === keyword);
+      return found.length === 1 ? (found[0]?.getArgumentsContent() ?? '') : `${found.length} times ${keyword}`;
+    };
+    expect(one('USER')).toBe('1000:1000');
+    expect(one('EXPOSE')).toBe(String(port));
+    expect(one('STOPSIGNAL')).toBe('SIGTERM');
+    expect(one('HEALTHCHECK')).toMatch(/CMD \["node", "\/app\/healthcheck\.js"\]$/u);
+    expect(JSON.parse(one('CMD'))).toEqual(['http']);
+    expect((JSON.parse(one('ENTRYPOINT')) as string[])[0]).toBe('node');
+    const afterUser = last.slice(last.findIndex((item) => item.getKeyword() === 'USER'));
+    expect(afterUser.map((item) => item.getKeyword())).not.toContain('RUN');
+
+    for (const item of instructions) {
+      expect(item.getInstruction()).toBe(item.getKeyword());
+    }
+    const started = instructions.filter((item) => ['ENTRYPOINT', 'CMD'].includes(item.getKeyword()));
+    expect(started.map((item) => (item as JSONInstruction).getOpeningBracket())).not.toContain(null);
+    // The embedded frontend of engine 20.10 knows none of these, and a frontend from a registry is one more thing to reach.
+    expect(text).not.toMatch(/^#\s*(?:syntax|check|escape)=|<<|--link|--start-interval|--chmod|secret,env=/mu);
+    expect(instructions.map((item) => item.getKeyword())).not.toContain(Keyword.ADD);
+  });
+
+  it('labels the image so that it explains itself', () => {
+    const text = file(files, 'Dockerfile');
+    const label = (key: string) =>
+      JSON.parse(new RegExp(`^LABEL ${key.replaceAll('.', String.raw`\.`)}=(.*)$`, 'mu').exec(text)?.[1] ?? '') as string;
+    expect(label('org.opencontainers.image.title')).toBe(name);
+    expect(label('org.opencontainers.image.version')).toBe('1.0.0');
+    expect(label('org.opencontainers.image.licenses')).not.toBe('');
+    expect(label('org.opencontainers.image.description')).not.toBe('');
+    expect(label('io.modelcontextprotocol.server.name')).toBe(`io.github.example/${name}`);
+    expect(JSON.parse(label(TRANSPORTS_LABEL))).toEqual({
+      http: { port, path: '/mcp', args: ['http'] },
+      stdio: { args: ['stdio'] },
+      health: '/health',
+      data: ['/app/data'],
+    });
+  });
+
+  it('copies nothing that .dockerignore holds back, and holds back secrets', () => {
+    const rules = parseIgnoreRules(file(files, '.dockerignore'), '.dockerignore');
+    const copies = DockerfileParser.parse(file(files, 'Dockerfile')).getCOPYs();
+    const sources = copies
+      .filter((copy) => copy.getFlags().every((flag) => flag.getName() !== 'from'))
+      .flatMap((copy) => copy.getArguments().slice(0, -1).map(String));
+    const wanted = sources.flatMap((source) =>
+      [...files.keys()].filter((path) => path === source || path.startsWith(`${source}/`)),
+    );
+    expect(sources.every((source) => wanted.some((path) => path.startsWith(source)))).toBe(true);
+    expect(wanted.filter((path) => rules.ignores(path))).toEqual([]);
+    const secret = ['.env', '.env.local', 'src/.env', '.npmrc', '.aws/credentials', 'ca.pem', 'src/id.key', '.git/config'];
+    const noise = ['node_modules/a/b.js', 'src/node_modules/a', 'test/a.ts', 'README.md', 'dist/server.js', 'data/todo.db'];
+    expect([...secret, ...noise].filter((path) => !rules.ignores(path))).toEqual([]);
+  });
+
+  it('makes environment files that every reader understands', () => {
+    const [shown, own] = [file(files, '.env.example'), file(files, '.env')];
+    expect(keysOf(own)).toEqual(keysOf(shown));
+    expect(parseEnv(own)).toMatchObject({ SERVICE_AUTH_TOKEN: TOKEN, MCP_PORT: String(port) });
+    expect(parseEnv(shown)).toMatchObject({ SERVICE_AUTH_TOKEN: '' });
+    // docker run --env-file keeps quotes and comments behind a value; compose does not.
+    for (const line of [...own.split('\n'), ...shown.split('\n')])
+      expect(line).toMatch(/^(?:#.*|[A-Z][A-Z0-9_]*=[^\s"'#]*)?$/u);
+  });
+
+  it('shows the secret in .env and nowhere else', () => {
+    expect([...files].filter(([, text]) => text.includes(TOKEN)).map(([path]) => path)).toEqual(['.env']);
+  });
+
+  it('gives the server its name', () => {
+    const lock = JSON.parse(file(files, 'package-lock.json')) as { name: string; packages: { '': { name: string } } };
+    expect([lock.name, lock.packages[''].name]).toEqual([name, name]);
+    expect(JSON.parse(file(files, 'package.json'))).toMatchObject({ name });
+  });
+});
+
+describe('the todo server', () => {
+  const choices = matrix[0] as ScaffoldChoices;
+
+  it('has every variable that it reads documented, and no other', async () => {
+    const source = await readFile(join(packageRoot, 'examples/todo-typescript/src/variables.ts'), 'utf8');
+    const read = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gmu)].map(([, key]) => key).concat('MCP_TRANSPORT');
+    const documented = [...TODO_VARIABLES.flatMap(({ variables }) => variables), ...FIXED_VARIABLES].map(
+      (variable) => variable.name,
+    );
+    // LOG_LEVEL is explained beside the name that wins over it.
+    expect(new Set([...documented, 'LOG_LEVEL', 'SERVICE_AUTH_TOKEN'])).toEqual(new Set(read));
+    const readme = file(await render(choices), 'README.md');
+    expect(documented.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('has the tools that are expected of it', async () => {
+    const files = await render(choices);
+    const tools = [...files].flatMap(([path, text]) =>
+      path.startsWith('src/tools/') ? [...text.matchAll(/^ {2}name: '(\w+)'/gmu)].map(([, name]) => name) : [],
+    );
+    expect(new Set(tools)).toEqual(new Set(TODO_TOOLS.map(({ name }) => name)));
+  });
+
+  it('comes with everything that its build and its scripts name', async () => {
+    const files = await render(choices);
+    const { scripts } = JSON.parse(file(files, 'package.json')) as { scripts: Record<string, string> };
+    const named = Object.values(scripts).flatMap((script) => script.match(/(?<![\w*/.])[\w/]+\.ts\b/gu) ?? []);
+    expect(named.filter((path) => !files.has(path))).toEqual([]);
+    expect([...files.keys()].filter((path) => /node_modules|dist\//u.test(path))).toEqual([]);
+  });
+});
