@@ -107,6 +107,13 @@ export interface BuildRequest {
   readonly pull: boolean;
   /** BuildKit secrets by id. Values never leave the session. */
   readonly secrets: Readonly<Record<string, Buffer>>;
+  /** Login of a registry, asked per host when BuildKit pulls a base image; anonymous when it gives undefined. */
+  readonly credentials?: (host: string) => Promise<RegistryCredentials | undefined>;
+}
+
+export interface RegistryCredentials {
+  readonly username: string;
+  readonly secret: string;
 }
 
 /** What the builder says while it works. A step is a BuildKit vertex, or a classic builder's `Step n/m`. */
@@ -153,9 +160,7 @@ export interface ExecResult {
 export interface Engine {
   info(signal?: AbortSignal): Promise<EngineInfo>;
   /** `inspect` of the image with the values of environment variables, which only secret scanning may look at. */
-  inspectImage(
-    reference: string,
-  ): Promise<
+  inspectImage(reference: string): Promise<
     ImageConfig & {
       readonly environment: readonly string[];
       readonly layers: readonly string[];

@@ -17,7 +17,7 @@ import { settings as soundSettings } from './mcp-facts.js';
 const CLIENT = { name: 'mcp-dock', version: '0.0.0' };
 const SETTINGS = soundSettings({
   ...expected,
-  budgets: { ...soundSettings().budgets, handshakeMs: 4_000 },
+  budgets: { ...soundSettings().budgets, handshakeMs: 3_000 },
 });
 const QUESTION_MS = 8_000;
 const LAST_BYTES_MS = 1_000;

@@ -11,7 +11,8 @@ export const buildErrors = {
   }>({
     exitCode: ExitCode.Unfinished,
     title: 'The build failed',
-    message: ({ step, reason }) => (step === undefined ? reason : `${step} failed: ${reason}`),
+    message: ({ step, reason, cause }) =>
+      `${step === undefined ? reason : `${step} failed: ${reason}`}${cause === 'other' ? '' : ` (${cause})`}`,
     suggestions: ({ advice }) => advice,
   }),
   DOCKERFILE_INVALID: defineError<{ path: string; line?: number; reason: string }>({

@@ -2,7 +2,11 @@ import { defineError } from '../define-error.js';
 import { ExitCode } from '../exit-code.js';
 
 export const engineErrors = {
-  ENGINE_UNREACHABLE: defineError<{ endpoint: string; reason?: string }>({
+  ENGINE_UNREACHABLE: defineError<{
+    endpoint: string;
+    reason?: string;
+    kind?: 'not-found' | 'refused' | 'timeout' | 'tls' | 'not-an-engine' | 'other';
+  }>({
     exitCode: ExitCode.Environment,
     title: 'The Docker Engine does not answer',
     message: ({ endpoint, reason }) =>

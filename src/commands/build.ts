@@ -1,0 +1,104 @@
+import { Args, Flags } from '@oclif/core';
+import { resolve } from 'node:path';
+import { BaseCommand } from '../cli/base-command.js';
+
+export default class Build extends BaseCommand<typeof Build> {
+  static override summary = 'Build the image of an MCP server through the Engine API.';
+  static override description =
+    'With BuildKit where the engine has it; no docker program is needed. Without mcp-dock.yaml, a Dockerfile is enough: the image is then called after its folder.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> ./weather --tag acme/weather:1.2.0 --tag acme/weather:latest',
+    '<%= config.bin %> <%= command.id %> --ca-file company-ca.pem --build-arg NODE_VERSION=24',
+    '<%= config.bin %> <%= command.id %> --no-cache --pull --json',
+  ];
+  static override args = {
+    dir: Args.string({ description: 'Folder of the project; this one when absent.' }),
+  };
+  static override flags = {
+    tag: Flags.string({
+      char: 't',
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Name of the image, in place of the one in mcp-dock.yaml; may be given more than once.',
+      helpValue: 'NAME:TAG',
+      env: 'MCP_DOCK_TAG',
+    }),
+    file: Flags.string({
+      char: 'f',
+      description: 'Dockerfile, when it is not the one in mcp-dock.yaml.',
+      helpValue: 'PATH',
+      env: 'MCP_DOCK_FILE',
+    }),
+    target: Flags.string({
+      description: 'Stage to build; the last one when absent.',
+      helpValue: 'STAGE',
+      env: 'MCP_DOCK_BUILD_TARGET',
+    }),
+    platform: Flags.string({
+      description: 'Platform of the image; the engine’s own when absent.',
+      helpValue: 'linux/arm64',
+      env: 'MCP_DOCK_PLATFORM',
+    }),
+    'build-arg': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Build argument; KEY alone takes its value from here. Never a secret: it stays in the history.',
+      helpValue: 'KEY[=VALUE]',
+      env: 'MCP_DOCK_BUILD_ARG',
+    }),
+    'ca-file': Flags.string({
+      description:
+        'PEM file of extra certificate authorities for the build; never part of the image. Without it: build.caFile of the config, MCP_DOCK_CA_FILE, NODE_EXTRA_CA_CERTS.',
+      helpValue: 'PATH',
+    }),
+    'no-cache': Flags.boolean({ description: 'Run every step again.', env: 'MCP_DOCK_NO_CACHE' }),
+    pull: Flags.boolean({ description: 'Look for newer base images first.', env: 'MCP_DOCK_PULL' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags, args } = this;
+    const [{ build }, { loadConfig }, context] = await Promise.all([
+      import('../actions/build.js'),
+      import('../config/load-config.js'),
+      this.createContext(),
+    ]);
+    const directory = resolve(context.cwd, args.dir ?? '.');
+    const project = await loadConfig(directory);
+    const report = await build(
+      {
+        directory,
+        ...(project !== undefined && { project }),
+        ...(flags.file !== undefined && { file: flags.file }),
+        ...(flags['ca-file'] !== undefined && { caFile: flags['ca-file'] }),
+        flags: {
+          ...(flags.tag !== undefined && { tags: listed(flags.tag) }),
+          ...(flags.target !== undefined && { target: flags.target }),
+          ...(flags.platform !== undefined && { platform: flags.platform }),
+          ...(flags['build-arg'] !== undefined && { buildArgs: [flags['build-arg']].flat() }),
+          noCache: flags['no-cache'],
+          pull: flags.pull,
+        },
+        verbose: flags.verbose,
+      },
+      context,
+    );
+    if (flags.json) return this.print(JSON.stringify(report));
+    const [{ renderBuildSummary }, { styleText }] = await Promise.all([
+      import('../reporters/build-summary.js'),
+      import('node:util'),
+    ]);
+    this.print(
+      renderBuildSummary(report, {
+        colour: styleText('red', 'x', { stream: process.stdout }) !== 'x',
+        symbols: context.environment['NO_COLOR'] === undefined,
+        width: process.stdout.columns ?? 100,
+        verbose: flags.verbose,
+      }),
+    );
+  }
+}
+
+/** oclif passes the value of an environment variable as it is, also for a flag that may be repeated; no tag has a comma. */
+const listed = (tags: string | readonly string[]) =>
+  [tags].flat().flatMap((tag) => tag.split(/[\s,]+/u).filter((piece) => piece !== ''));

@@ -1,0 +1,231 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { reportSchema } from '../../src/model/report.js';
+import { RUN_LABEL } from '../../src/model/tool.js';
+import type { Engine } from '../../src/ports/engine.js';
+import { cuttingProxy } from '../support/cutting-proxy.js';
+import {
+  buildImage,
+  containersOf,
+  errorOf,
+  FIXTURES_IMAGE,
+  fixturesDockerfile,
+  realEngine,
+  runCommand,
+  type CommandResult,
+} from '../support/verify-engine.js';
+
+const EXITS = 'mcp-dock-e2e/exits:1';
+const NO_PROGRAM = 'mcp-dock-e2e/no-program:1';
+let engine: Engine;
+let folder: string;
+
+beforeAll(async () => {
+  engine = await realEngine();
+  folder = await mkdtemp(join(tmpdir(), 'mcp-dock-verify-'));
+  await buildImage(engine, FIXTURES_IMAGE, fixturesDockerfile);
+  await buildImage(
+    engine,
+    EXITS,
+    fixturesDockerfile.replace('"/app/good.ts", "http"', '"/app/exits-at-once.ts", "http"'),
+  );
+  await buildImage(engine, NO_PROGRAM, fixturesDockerfile.replace('["/usr/local/bin/node"]', '["/no/such/program"]'));
+}, 180_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+afterEach(async () => {
+  for (const image of [FIXTURES_IMAGE, EXITS, NO_PROGRAM]) expect(await containersOf(engine, image)).toEqual([]);
+});
+
+const run = (args: readonly string[], options: Partial<Parameters<typeof runCommand>[1]> = {}) =>
+  runCommand(['verify', '--json', ...args], { cwd: folder, ...options });
+
+const reportOf = ({ stdout }: CommandResult) => reportSchema.parse(JSON.parse(stdout));
+
+/** Waits until a run of ours has a container of this image. */
+async function untilStarted(image: string): Promise<void> {
+  for (const end = performance.now() + 30_000; performance.now() < end; await delay(50))
+    if ((await containersOf(engine, image)).length > 0) return;
+  throw new Error('No container was started.');
+}
+
+describe('bad input', () => {
+  it.each([
+    {
+      name: 'a reference that does not exist',
+      args: ['image:mcp-dock-e2e/no-such:9'],
+      exitCode: 3,
+      code: 'IMAGE_NOT_FOUND',
+    },
+    { name: 'a reference that is none', args: ['image:Acme/Weather'], exitCode: 2, code: 'IMAGE_REFERENCE_INVALID' },
+    { name: 'a target without a kind', args: [FIXTURES_IMAGE], exitCode: 2, code: 'TARGET_INVALID' },
+    { name: 'no project', args: [], exitCode: 2, code: 'PROJECT_NOT_FOUND' },
+    {
+      name: 'a container that does not exist',
+      args: ['container:no-such-container'],
+      exitCode: 3,
+      code: 'CONTAINER_NOT_FOUND',
+    },
+    {
+      name: 'a check that does not exist',
+      args: ['--only', 'image/colour', `image:${FIXTURES_IMAGE}`],
+      exitCode: 2,
+      code: 'CHECK_UNKNOWN',
+    },
+    { name: 'an unknown flag', args: ['--nonsense'], exitCode: 2, code: 'FLAG_INVALID' },
+    {
+      name: 'a time limit that is none',
+      args: ['--timeout', 'soon', `image:${FIXTURES_IMAGE}`],
+      exitCode: 2,
+      code: 'FLAG_INVALID',
+    },
+    {
+      name: 'a time limit that is too short',
+      args: ['--timeout', '300ms', `image:${FIXTURES_IMAGE}`],
+      exitCode: 4,
+      code: 'TIMED_OUT',
+    },
+    {
+      name: 'a facts file that is none',
+      args: ['--from-facts', 'nothing.json'],
+      exitCode: 2,
+      code: 'FILE_READ_FAILED',
+    },
+  ])('$name: $code', async ({ args, exitCode, code }) => {
+    const result = await run(args);
+    expect(errorOf(result)).toMatchObject({ code, exitCode });
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.stdout).toBe('');
+  });
+
+  it('an engine that is down', async () => {
+    const result = await run([`image:${FIXTURES_IMAGE}`], {
+      env: { DOCKER_HOST: `unix://${join(folder, 'no.sock')}` },
+    });
+    expect(errorOf(result)).toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+    expect(result.exitCode).toBe(3);
+  });
+
+  it('a container that exits at once: why, once', async () => {
+    const result = await run([`image:${EXITS}`]);
+    const { results, summary } = reportOf(result);
+    const failed = results.filter(({ id, outcome }) => outcome === 'fail' && !id.startsWith('image/'));
+    expect(failed.map(({ id }) => id)).toEqual(['mcp/initialize', 'start/ready-in-time']);
+    expect(failed[1]?.findings[0]?.message).toMatch(
+      /^The container exited after .* with code 1: it asks for the variable API_KEY \(API_KEY is required\)\.$/u,
+    );
+    expect(results.find(({ id }) => id === 'lifecycle/stops-on-sigterm')).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('API_KEY') as string,
+    });
+    expect([summary.exitCode, result.exitCode]).toEqual([4, 4]);
+    expect(errorOf(result)).toMatchObject({ exitCode: 4 });
+  });
+
+  it('a program that is not in the image', async () => {
+    const result = await run([`image:${NO_PROGRAM}`, '--only', 'start']);
+    const ready = reportOf(result).results.find(({ id }) => id === 'start/ready-in-time');
+    expect(ready?.findings[0]?.message).toMatch(/with code 127: its program was not found/u);
+    expect(result.exitCode).toBe(4);
+  });
+
+  it('an address that does not answer', async () => {
+    const result = await run(['http://127.0.0.1:9/mcp', '--only', 'start', '--only', 'mcp/initialize']);
+    expect(result.exitCode).toBe(4);
+    expect(reportOf(result).summary.errors).toBeGreaterThan(0);
+  });
+});
+
+describe('what is started', () => {
+  it('is gone after Ctrl-C', async () => {
+    const result = await run([`image:${FIXTURES_IMAGE}`], {
+      onStart: (kill) => void untilStarted(FIXTURES_IMAGE).then(() => kill('SIGINT')),
+    });
+    expect(errorOf(result)).toMatchObject({ code: 'INTERRUPTED' });
+    expect(result.exitCode).toBe(130);
+  });
+
+  it('is gone after the run that follows a kill', async () => {
+    await run([`image:${FIXTURES_IMAGE}`], {
+      onStart: (kill) => void untilStarted(FIXTURES_IMAGE).then(() => kill('SIGKILL')),
+    });
+    const left = await engine.listContainers({ label: RUN_LABEL, all: true });
+    expect(left.filter(({ imageReference }) => imageReference === FIXTURES_IMAGE)).not.toEqual([]);
+    const { stderr, exitCode } = await runCommand(
+      ['verify', `image:${FIXTURES_IMAGE}`, '--only', 'image/non-root-user'],
+      { cwd: folder },
+    );
+    expect(stderr).toContain('Removed what an earlier run left behind');
+    expect(exitCode).toBe(0);
+  });
+
+  it('is removed by the next run when the engine went away in the middle', async () => {
+    const { endpoint } = await engine.info();
+    await using proxy = await cuttingProxy(
+      endpoint.replace('unix://', ''),
+      /POST \/[^ ]*containers\/[0-9a-f]+\/start/u,
+    );
+    const result = await run([`image:${FIXTURES_IMAGE}`], { env: { DOCKER_HOST: proxy.address } });
+    expect(errorOf(result)).toMatchObject({ code: 'ENGINE_LOST' });
+    expect(result.exitCode).toBe(3);
+    await run([`image:${FIXTURES_IMAGE}`, '--only', 'image/non-root-user']);
+  });
+});
+
+describe('targets that run already', () => {
+  it('are asked and left alone', async () => {
+    const name = `mcp-dock-e2e-${process.pid}`;
+    const id = await engine.createContainer({
+      imageReference: FIXTURES_IMAGE,
+      labels: {},
+      name,
+      publish: [3000],
+      healthIntervalMs: 500,
+    });
+    try {
+      await engine.startContainer(id);
+      const before = await engine.inspectContainer(id);
+      await delay(1_500);
+      const container = await run([`container:${name}`, '--skip', 'image']);
+      const address = await run([`http://127.0.0.1:${before.published[3000]?.port}/mcp`]);
+      for (const result of [container, address]) {
+        const { results } = reportOf(result);
+        expect(
+          results
+            .filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
+            .map(({ id: check, findings, reason }) => [check, reason ?? findings]),
+        ).toEqual([]);
+        expect(results.find(({ id: check }) => check === 'lifecycle/stops-on-sigterm')?.outcome).toBe('not-applicable');
+        expect(results.find(({ id: check }) => check === 'mcp/initialize')?.outcome).toBe('pass');
+      }
+      const after = await engine.inspectContainer(id);
+      expect([after.running, after.startedAt]).toEqual([true, before.startedAt]);
+    } finally {
+      await engine.removeContainer(id);
+    }
+  });
+});
+
+it('facts that were saved give the same results without an engine', async () => {
+  const first = await run([
+    `image:${FIXTURES_IMAGE}`,
+    '--only',
+    'start',
+    '--only',
+    'image/non-root-user',
+    '--save-facts',
+    'facts.json',
+  ]);
+  const again = await run(['--only', 'start', '--only', 'image/non-root-user', '--from-facts', 'facts.json'], {
+    env: { DOCKER_HOST: `unix://${join(folder, 'no.sock')}` },
+  });
+  const essence = (result: CommandResult) =>
+    reportOf(result).results.map(({ id, outcome, findings }) => ({ id, outcome, findings }));
+  expect(essence(again)).toEqual(essence(first));
+  await writeFile(join(folder, 'other.json'), '{"schemaVersion":1,"facts":{"memory":3}}');
+  expect(errorOf(await run(['--from-facts', 'other.json']))).toMatchObject({ code: 'FACTS_FILE_INVALID' });
+});

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { verify, VERIFY_AREAS } from '../../src/actions/verify.js';
+import { checks } from '../../src/checks/index.js';
+import { parseConfig } from '../../src/config/load-config.js';
+import type { Context } from '../../src/ports/context.js';
+import type { Engine } from '../../src/ports/engine.js';
+import type { Progress } from '../../src/ports/progress.js';
+import { cases, expected } from '../fixtures/servers/cases.js';
+import { buildImage, containersOf, FIXTURES_IMAGE, fixturesDockerfile, realEngine } from '../support/verify-engine.js';
+
+/** What only a container shows; all servers are also run as plain processes, where that is enough. */
+const NEED_A_CONTAINER = [
+  'good.ts',
+  'prints-to-stdout.ts',
+  'ignores-sigterm.ts',
+  'ignores-stdin-end.ts',
+  'binds-loopback.ts',
+  'never-answers.ts',
+  'exits-at-once.ts',
+  'exits-on-discover.ts',
+  'floods-stdout.ts',
+  'answers-ten-megabytes.ts',
+  'control-sequences-in-tool-name.ts',
+  'prints-secret-to-log.ts',
+];
+
+const silent: Progress = {
+  step: (_, work) => work({ update: () => undefined, log: () => undefined }),
+  group: (_, work) =>
+    work({
+      update: () => undefined,
+      log: () => undefined,
+      open: () => undefined,
+      updateStep: () => undefined,
+      close: () => undefined,
+    }),
+  note: () => undefined,
+};
+
+/** Made up here, so that nobody but the server can have said it. */
+const TOKEN = randomBytes(24).toString('base64url');
+
+let engine: Engine;
+const context = (): Context =>
+  ({
+    engine,
+    progress: silent,
+    signal: new AbortController().signal,
+    cwd: '/nowhere',
+    environment: {},
+    toolVersion: '0.0.0',
+  }) as unknown as Context;
+
+beforeAll(async () => {
+  engine = await realEngine();
+  await buildImage(engine, FIXTURES_IMAGE, fixturesDockerfile);
+});
+
+afterEach(async () => {
+  expect(await containersOf(engine, FIXTURES_IMAGE)).toEqual([]);
+});
+
+const running = checks.filter(({ id }) => {
+  const area = id.slice(0, id.indexOf('/'));
+  return area !== 'image' && VERIFY_AREAS.includes(area);
+});
+
+/** The project file of a server: both eras and modes of it as the case says. */
+function projectOf(file: string, modes: readonly string[]) {
+  const { expectTools, calls } = expected;
+  const transport = (mode: string) => (modes.includes(mode) ? { [mode]: { args: [`/app/${file}`, mode] } } : {});
+  const config = {
+    name: 'fixtures',
+    image: FIXTURES_IMAGE,
+    server: { transports: { ...transport('http'), ...transport('stdio') }, health: '/health' },
+    expect: {
+      tools: expectTools?.names,
+      toolsMatch: expectTools?.match,
+      calls: calls.map(({ line: _, ...call }) => call),
+    },
+    budgets: { ready: '20s', readyWarning: '15s', running: '10s', healthy: '20s', handshake: '8s', stop: '3s' },
+  };
+  return parseConfig(JSON.stringify(config), 'mcp-dock.yaml', '/nowhere');
+}
+
+describe('servers broken on purpose, in containers', () => {
+  it.each(cases.filter(({ file }) => NEED_A_CONTAINER.includes(file)))(
+    '$file triggers $triggers',
+    async ({ file, modes, triggers }) => {
+      const outcome = await verify(
+        {
+          target: { kind: 'project' },
+          project: projectOf(file, modes),
+          checks: running,
+          environment: { SERVICE_AUTH_TOKEN: TOKEN },
+          headers: {},
+          timeoutMs: 150_000,
+        },
+        context(),
+      );
+      const failed = outcome.results.filter((result) => result.outcome === 'fail');
+      expect(
+        failed
+          .map(({ id, findings }) => ({ id, said: findings[0]?.message }))
+          .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      ).toEqual(triggers.toSorted().map((id) => ({ id, said: expect.any(String) as string })));
+      expect(outcome.results.filter((result) => result.outcome === 'error')).toEqual([]);
+      // What a server says never reaches a terminal as it is.
+      // oxlint-disable-next-line no-control-regex
+      expect(JSON.stringify(outcome.results)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/u);
+    },
+  );
+
+  it('sorts out what an image has that declares nothing', async () => {
+    const outcome = await verify(
+      {
+        target: { kind: 'image', reference: FIXTURES_IMAGE },
+        checks: running,
+        environment: {},
+        headers: {},
+        timeoutMs: 150_000,
+      },
+      context(),
+    );
+    expect(outcome.results.filter((result) => result.outcome === 'fail')).toEqual([]);
+    expect(outcome.collected.mcpStdio).toEqual({
+      status: 'not-applicable',
+      reason: 'The image seems to have no stdio transport: it declares none, and nothing answered.',
+    });
+  });
+});

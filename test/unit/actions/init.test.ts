@@ -1,0 +1,301 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { init, type InitInput } from '../../../src/actions/init.js';
+import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
+import { createScriptedPrompter, type Answers } from '../../fakes/scripted-prompter.js';
+
+const SILENT: InitInput = { choices: {}, yes: true, dryRun: false, force: false };
+const ASKING: InitInput = { ...SILENT, yes: false };
+
+describe('init', () => {
+  let cwd: string;
+  let notes: string[];
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-init-'));
+    notes = [];
+  });
+  afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+  const run = (input: Partial<InitInput>, answers?: Answers, signal = new AbortController().signal) => {
+    const prompter = createScriptedPrompter(answers);
+    return init(
+      { ...(answers === undefined ? SILENT : ASKING), ...input },
+      {
+        cwd,
+        prompter,
+        signal,
+        progress: {
+          step: (_, work) => work({ update: () => undefined, log: () => undefined }),
+          group: () => Promise.reject(new Error('init has no groups.')),
+          note: (message) => void notes.push(message),
+        },
+      },
+    );
+  };
+  const read = (path: string) => readFile(join(cwd, path), 'utf8');
+  const everything = async () => (await readdir(cwd, { recursive: true })).toSorted();
+  const statuses = (files: readonly { path: string; status: string }[], status: string) =>
+    files.filter((file) => file.status === status).map(({ path }) => path);
+
+  describe('without questions', () => {
+    it('writes a whole project under the name of its folder', async () => {
+      const result = await run({ directory: 'My Todo' });
+      expect(result).toMatchObject({
+        directory: join(cwd, 'My Todo'),
+        shownDirectory: 'My Todo',
+        outcome: 'written',
+        choices: { name: 'my-todo', port: 3000, runtimeVersion: '24', serverName: 'io.github.example/my-todo' },
+        missingKeys: [],
+      });
+      expect(statuses(result.files, 'created').length).toBe(result.files.length);
+      expect(await read('My Todo/Dockerfile')).toContain('USER 1000:1000');
+      expect(JSON.parse(await read('My Todo/package.json'))).toMatchObject({ name: 'my-todo' });
+      expect(await read('My Todo/src/main.ts')).not.toBe('');
+      for (const { path } of result.files) await expect(stat(join(cwd, 'My Todo', path))).resolves.toBeDefined();
+    });
+
+    it('makes a token of 32 random bytes, anew for each project', async () => {
+      await run({ directory: 'a' });
+      await run({ directory: 'b' });
+      const tokens = await Promise.all(
+        ['a', 'b'].map(async (folder) => parseEnv(await read(`${folder}/.env`))['SERVICE_AUTH_TOKEN'] ?? ''),
+      );
+      for (const token of tokens) {
+        expect(token).toMatch(/^[\w-]{43}$/u);
+        expect(Buffer.from(token, 'base64url').length).toBe(32);
+      }
+      expect(tokens[0]).not.toBe(tokens[1]);
+    });
+
+    it.runIf(process.platform !== 'win32')('lets nobody else read the token', async () => {
+      await run({});
+      expect((await stat(join(cwd, '.env'))).mode & 0o777).toBe(0o600);
+    });
+
+    it('follows its flags', async () => {
+      const choices = {
+        name: 'weather',
+        port: 8080,
+        runtimeVersion: '22',
+        baseRegistry: 'localhost:5000/hub',
+        serverName: 'com.example/weather',
+      };
+      const { replay, next } = await run({ directory: 'x', choices });
+      expect(await read('x/Dockerfile')).toMatch(/ARG BASE_REGISTRY=localhost:5000\/hub\n[^]*node:22-bookworm-slim/u);
+      expect(await read('x/compose.yaml')).toContain('127.0.0.1:${MCP_PORT:-8080}:8080');
+      expect(next.url).toBe('http://127.0.0.1:8080/mcp');
+      expect(replay.join(' ')).toBe(
+        'init x --name weather --node 22 --port 8080 --base-registry localhost:5000/hub --server-name com.example/weather --yes',
+      );
+    });
+
+    it('changes nothing when it is run again, whatever the choices were', async () => {
+      const choices = { name: 'weather', port: 8080, runtimeVersion: '22', serverName: 'com.example/weather' };
+      await run({ directory: 'x', choices });
+      const env = await read('x/.env');
+      const { files } = await run({ directory: 'x' });
+      expect(statuses(files, 'skipped')).toEqual(['.env']);
+      expect(statuses(files, 'unchanged').length).toBe(files.length - 1);
+      expect(await read('x/.env')).toBe(env);
+    });
+
+    it('counts a file whose line endings git has changed as unchanged', async () => {
+      await run({});
+      await writeFile(join(cwd, 'compose.yaml'), (await read('compose.yaml')).replaceAll('\n', '\r\n'));
+      expect(statuses((await run({})).files, 'changed')).toEqual([]);
+    });
+
+    it('refuses to overwrite, names the files and writes none', async () => {
+      await run({});
+      await writeFile(join(cwd, 'compose.yaml'), 'mine');
+      await rm(join(cwd, 'Dockerfile'));
+      await expect(run({})).rejects.toMatchObject({ code: 'FILES_EXIST', details: { files: ['compose.yaml'] } });
+      expect(await read('compose.yaml')).toBe('mine');
+      expect(await everything()).not.toContain('Dockerfile');
+    });
+
+    it('overwrites with --force, but never .env, and says which of its keys are missing', async () => {
+      await run({});
+      await writeFile(join(cwd, 'compose.yaml'), 'mine');
+      await writeFile(join(cwd, '.env'), 'SERVICE_AUTH_TOKEN=mine\n');
+      const result = await run({ force: true });
+      expect(statuses(result.files, 'changed')).toEqual(['compose.yaml']);
+      expect(statuses(result.files, 'skipped')).toEqual(['.env']);
+      expect(result.missingKeys).toEqual(['MCP_PORT', 'MCP_LOG_LEVEL', 'LOG_FORMAT']);
+      expect(await read('.env')).toBe('SERVICE_AUTH_TOKEN=mine\n');
+      expect(await read('compose.yaml')).toContain('services:');
+    });
+
+    it('takes a folder as new that holds only what a new repository holds', async () => {
+      await mkdir(join(cwd, '.git'));
+      await writeFile(join(cwd, 'LICENSE'), 'MIT');
+      expect((await run({})).outcome).toBe('written');
+    });
+
+    it('refuses a folder that belongs to something else, unless forced', async () => {
+      await writeFile(join(cwd, 'setup.py'), '');
+      await expect(run({})).rejects.toMatchObject({ code: 'DIRECTORY_NOT_EMPTY', details: { found: ['setup.py'] } });
+      expect(await everything()).toEqual(['setup.py']);
+      expect((await run({ force: true })).outcome).toBe('written');
+    });
+
+    it.each([
+      { name: 'a name', choices: { name: 'Not Good' }, code: 'NAME_INVALID' },
+      { name: 'a privileged port', choices: { port: 80 }, code: 'FLAG_INVALID' },
+      { name: 'a version', choices: { runtimeVersion: '18' }, code: 'FLAG_INVALID' },
+      { name: 'a base registry', choices: { baseRegistry: 'https://a/b' }, code: 'FLAG_INVALID' },
+      { name: 'a server name', choices: { serverName: 'todo' }, code: 'FLAG_INVALID' },
+    ])('refuses $name that cannot be used', async ({ choices, code }) => {
+      await expect(run({ choices })).rejects.toMatchObject({ code });
+      expect(await everything()).toEqual([]);
+    });
+
+    it('refuses a file in the place of the folder', async () => {
+      await writeFile(join(cwd, 'file'), '');
+      await expect(run({ directory: 'file' })).rejects.toMatchObject({ code: 'FLAG_INVALID' });
+      await expect(run({ directory: 'file/below' })).rejects.toMatchObject({ code: 'FLAG_INVALID' });
+    });
+
+    it('stops at a project file that is broken, unless forced', async () => {
+      await run({});
+      await writeFile(join(cwd, 'mcp-dock.yaml'), 'name: [');
+      await expect(run({})).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+      expect(statuses((await run({ force: true, choices: { name: 'again' } })).files, 'changed')).toContain(
+        'mcp-dock.yaml',
+      );
+    });
+
+    it('leaves nothing behind when it is interrupted', async () => {
+      const reason = new McpDockError('INTERRUPTED', { cleaned: '' });
+      await expect(run({ directory: 'new' }, undefined, AbortSignal.abort(reason))).rejects.toBe(reason);
+      expect(await everything()).toEqual([]);
+    });
+
+    it('leaves nothing behind when a file cannot be written', async () => {
+      await mkdir(join(cwd, '.git'));
+      await writeFile(join(cwd, 'README.md'), 'mine');
+      await writeFile(join(cwd, 'src'), 'a file where a folder has to be');
+      const before = await everything();
+      await expect(run({ force: true })).rejects.toMatchObject({ code: 'FILE_WRITE_FAILED' });
+      expect(await everything()).toEqual(before);
+      expect(await read('README.md')).toBe('mine');
+    });
+  });
+
+  describe('--dry-run', () => {
+    it('writes nothing and asks nothing where nobody can answer', async () => {
+      const result = await run({ directory: 'new', dryRun: true, yes: false });
+      expect(result.outcome).toBe('dry-run');
+      expect(statuses(result.files, 'created')).toContain('Dockerfile');
+      expect(await everything()).toEqual([]);
+    });
+
+    it('shows what would change as a diff, and nothing of a secret', async () => {
+      await run({});
+      const token = parseEnv(await read('.env'))['SERVICE_AUTH_TOKEN'] ?? '';
+      await writeFile(join(cwd, 'compose.yaml'), (await read('compose.yaml')).replace('unless-stopped', 'always'));
+      const result = await run({ dryRun: true });
+      const diff = result.files.find(({ path }) => path === 'compose.yaml')?.diff ?? '';
+      expect(diff).toMatch(/^-\s+restart: always$/mu);
+      expect(diff).toMatch(/^\+\s+restart: unless-stopped$/mu);
+      expect(JSON.stringify(result)).not.toContain(token);
+      expect(await read('compose.yaml')).toContain('always');
+    });
+  });
+
+  describe('on a terminal', () => {
+    it('asks for folder, name, version and port, shows a summary, and writes on yes', async () => {
+      await writeFile(join(cwd, 'other.txt'), '');
+      const answers: Answers = [
+        ['Folder of the project', 'demo'],
+        ['Name of the project', 'weather'],
+        ['Version of Node.js', '22'],
+        ['Port of the server', '8080'],
+        [/^Write \d+ files to demo\?$/u, true],
+      ];
+      const result = await run({}, answers);
+      expect(result.choices).toMatchObject({ name: 'weather', runtimeVersion: '22', port: 8080 });
+      expect(notes.join('\n')).toMatch(/src\/ \(\d+ files\)[^]*Dockerfile/u);
+      expect(await read('demo/mcp-dock.yaml')).toContain('name: weather');
+    });
+
+    it('asks nothing that a flag answers', async () => {
+      const choices = { name: 'a', port: 3000, runtimeVersion: '24' };
+      await expect(run({ directory: '.', choices }, [[/^Write/u, false]])).rejects.toMatchObject({
+        code: 'INTERRUPTED',
+      });
+      expect(await everything()).toEqual([]);
+    });
+
+    it('offers what the folder already says', async () => {
+      await run({ choices: { name: 'weather', port: 8080, runtimeVersion: '22' } });
+      const { files } = await run({ directory: '.' }, [
+        ['Name of the project', undefined],
+        ['Version of Node.js', undefined],
+        ['Port of the server', undefined],
+      ]);
+      expect(statuses(files, 'unchanged').length).toBe(files.length - 1);
+    });
+
+    it('asks before it writes into a folder that belongs to something else', async () => {
+      await writeFile(join(cwd, 'setup.py'), '');
+      await expect(run({ directory: '.' }, [[/already holds setup\.py/u, false]])).rejects.toMatchObject({
+        code: 'INTERRUPTED',
+      });
+      expect(await everything()).toEqual(['setup.py']);
+    });
+
+    it.each<{ answers: Answers; changed: string[] }>([
+      {
+        answers: [
+          ['Dockerfile exists and differs', 'overwrite'],
+          ['README.md exists and differs', 'keep'],
+          ['compose.yaml exists and differs', 'overwrite'],
+          ['Write 2 files to .?', true],
+        ],
+        changed: ['Dockerfile', 'compose.yaml'],
+      },
+      {
+        answers: [
+          ['Dockerfile exists and differs', 'keep'],
+          ['README.md exists and differs', 'overwrite-all'],
+          ['Write 2 files to .?', true],
+        ],
+        changed: ['README.md', 'compose.yaml'],
+      },
+      {
+        answers: [
+          ['Dockerfile exists and differs', 'overwrite'],
+          ['README.md exists and differs', 'keep-all'],
+          ['Write 1 file to .?', true],
+        ],
+        changed: ['Dockerfile'],
+      },
+    ])('shows each file that differs and overwrites $changed', async ({ answers, changed }) => {
+      const choices = { name: 'todo', port: 3000, runtimeVersion: '24' };
+      await run({ choices });
+      const mine = ['Dockerfile', 'README.md', 'compose.yaml'];
+      for (const path of mine) await writeFile(join(cwd, path), 'mine\n');
+      const { files } = await run({ directory: '.', choices }, answers);
+      expect(statuses(files, 'changed')).toEqual(changed);
+      expect(statuses(files, 'skipped')).toEqual(['.env', ...mine.filter((path) => !changed.includes(path))]);
+      for (const path of mine) expect((await read(path)) === 'mine\n').toBe(!changed.includes(path));
+      expect(notes[0]).toMatch(/^--- Dockerfile/u);
+    });
+  });
+
+  it.each([{}, { choices: { name: 'a' } }, { choices: { name: 'a', runtimeVersion: '24' } }])(
+    'names the flag of the first open question where nobody can answer: %j',
+    async (input) => {
+      await expect(run({ ...input, yes: false })).rejects.toMatchObject({ code: 'PROMPT_WITHOUT_TERMINAL' });
+    },
+  );
+
+  it('needs no --yes where every question has its flag', async () => {
+    const choices = { name: 'a', runtimeVersion: '24', port: 3000 };
+    expect((await run({ yes: false, choices })).outcome).toBe('written');
+  });
+});

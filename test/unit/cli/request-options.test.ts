@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { parseHeaders, parseTimeout, parseVariables } from '../../../src/cli/request-options.js';
+
+const environment = { TOKEN: ' abc123 ', EMPTY: '' };
+const invalid = expect.objectContaining({ code: 'FLAG_INVALID' }) as Error;
+
+describe('parseVariables', () => {
+  it('takes values from the flag or from here', () => {
+    expect(parseVariables(['A=1', 'B=x=y', 'TOKEN', 'EMPTY'], environment)).toEqual({
+      A: '1',
+      B: 'x=y',
+      TOKEN: ' abc123 ',
+      EMPTY: '',
+    });
+  });
+
+  it.each(['MISSING', '1A=x', '=x', 'a-b=c'])('refuses %s', (item) => {
+    expect(() => parseVariables([item], environment)).toThrow(invalid);
+  });
+});
+
+describe('parseHeaders', () => {
+  it('reads headers and the token', () => {
+    expect(parseHeaders(['X-Tenant: acme', 'X-Empty:'], 'TOKEN', environment)).toEqual({
+      'X-Tenant': 'acme',
+      'X-Empty': '',
+      Authorization: 'Bearer abc123',
+    });
+  });
+
+  it.each([
+    { given: ['no colon'], bearer: undefined },
+    { given: ['X: a\r\nY: b'], bearer: undefined },
+    { given: [], bearer: 'EMPTY' },
+    { given: [], bearer: 'MISSING' },
+  ])('refuses $given $bearer', ({ given, bearer }) => {
+    expect(() => parseHeaders(given, bearer, environment)).toThrow(invalid);
+  });
+
+  it('does not repeat what may be a secret', () => {
+    for (const item of ['hunter22', 'Bad Name: hunter22'])
+      expect(() => parseHeaders([item], undefined, {})).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('hunter22') as string }) as Error,
+      );
+  });
+});
+
+describe('parseTimeout', () => {
+  it.each([
+    ['90s', 90_000],
+    ['2m', 120_000],
+    ['30', 30_000],
+  ])('reads %s', (text, milliseconds) => {
+    expect(parseTimeout(text)).toBe(milliseconds);
+  });
+
+  it.each(['soon', '0', '-1s'])('refuses %s', (text) => {
+    expect(() => parseTimeout(text)).toThrow(invalid);
+  });
+});

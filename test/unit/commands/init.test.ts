@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
+import Init from '../../../src/commands/init.js';
+import { packageRoot } from '../../../src/config/package-files.js';
+import type { Context } from '../../../src/ports/context.js';
+import { createScriptedPrompter } from '../../fakes/scripted-prompter.js';
+
+let cwd: string;
+let printed: string[];
+let statuses: number[];
+
+class InitHere extends Init {
+  protected override async createContext(): Promise<Context> {
+    return {
+      cwd,
+      prompter: createScriptedPrompter(),
+      progress: createSilentProgress(),
+      signal: new AbortController().signal,
+      environment: {},
+      toolVersion: '1.2.3',
+    } as Partial<Context> as Context;
+  }
+  protected override print(text: string): void {
+    printed.push(text);
+  }
+  protected override endWith(exitCode: number): void {
+    statuses.push(exitCode);
+  }
+}
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-init-command-'));
+  printed = [];
+  statuses = [];
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+const run = (...argv: string[]) => InitHere.run(argv, packageRoot);
+
+it('hands every flag to the action and prints one JSON document', async () => {
+  await run('demo', '--yes', '--json', '--name', 'weather', '--port', '8080', '--node', '22', '--runtime', 'node');
+  expect(printed.length).toBe(1);
+  expect(JSON.parse(printed[0] ?? '')).toMatchObject({
+    command: 'init',
+    outcome: 'written',
+    directory: join(cwd, 'demo'),
+    choices: { name: 'weather', port: 8080, runtimeVersion: '22', baseRegistry: 'docker.io/library' },
+    next: { url: 'http://127.0.0.1:8080/mcp' },
+  });
+  expect(await readFile(join(cwd, 'demo/mcp-dock.yaml'), 'utf8')).toContain('name: weather');
+  expect(statuses).toEqual([]);
+});
+
+it('passes registry and server name on', async () => {
+  await run('.', '-y', '--base-registry', 'localhost:5000/hub', '--server-name', 'com.example/x', '--name', 'x');
+  const dockerfile = await readFile(join(cwd, 'Dockerfile'), 'utf8');
+  expect(dockerfile).toContain('ARG BASE_REGISTRY=localhost:5000/hub');
+  expect(dockerfile).toContain('LABEL io.modelcontextprotocol.server.name="com.example/x"');
+});
+
+it('prints for people without --json, and writes nothing under --dry-run', async () => {
+  await run('demo', '--dry-run');
+  expect(printed.join('')).toMatch(
+    /\+ created\s+Dockerfile[^]*Nothing was written to demo; it would be: \d+ created\./u,
+  );
+  expect(await readdir(cwd)).toEqual([]);
+});
+
+it('overwrites only with --force', async () => {
+  await run('.', '--yes', '--name', 'a');
+  await run('.', '--yes', '--name', 'b', '--force');
+  expect(await readFile(join(cwd, 'mcp-dock.yaml'), 'utf8')).toContain('name: b');
+});

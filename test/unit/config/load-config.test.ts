@@ -1,0 +1,112 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig, parseConfig } from '../../../src/config/load-config.js';
+import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
+
+const parse = (text: string) => parseConfig(text, 'mcp-dock.yaml', '/project');
+
+function faultOf(text: string): { line?: number; reason: string } {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof McpDockError && error.code === 'CONFIG_INVALID')
+      return error.details as { line?: number; reason: string };
+    throw error;
+  }
+  throw new Error('The text was accepted.');
+}
+
+describe('parseConfig', () => {
+  it('fills in defaults and knows the line of every key', () => {
+    const loaded = parse(
+      [
+        'name: todo',
+        'server:',
+        '  transports: { http: {}, stdio: { args: [stdio] } }',
+        'expect:',
+        '  calls:',
+        '    - tool: a',
+        '    - tool: b',
+        '',
+      ].join('\n'),
+    );
+    expect(loaded.config.server?.transports.http).toEqual({ port: 3000, path: '/mcp' });
+    expect(loaded.config.expect?.toolsMatch).toBe('exactly');
+    expect(loaded.lineOf(['expect', 'calls', 1])).toBe(7);
+    expect(loaded.lineOf(['expect', 'calls', 1, 'tool'])).toBe(7);
+    expect(loaded.lineOf([])).toBe(1);
+    expect(loaded.lineOf(['expect', 'calls'])).toBe(5);
+    expect(loaded.lineOf(['name'])).toBe(1);
+    expect(loaded.lineOf(['budgets', 'ready'])).toBeUndefined();
+  });
+
+  it.each([
+    { name: 'broken YAML', text: 'name: todo\nserver: [\n', line: 3, reason: /./u },
+    { name: 'a duplicate key', text: 'name: a\nname: b\n', line: 2, reason: /unique/u },
+    { name: 'an empty file', text: '', line: undefined, reason: /^name is not valid/u },
+    { name: 'no mapping', text: '- a\n', line: 1, reason: /^The file is not valid/u },
+    { name: 'an unknown key', text: 'name: a\nnmae: b\n', line: 2, reason: /^nmae is no known key\.$/u },
+    {
+      name: 'an unknown key further down',
+      text: 'name: a\nserver:\n  transports:\n    http:\n      prot: 1\n',
+      line: 5,
+      reason: /^server\.transports\.http\.prot is no known key/u,
+    },
+    {
+      name: 'a size that is none',
+      text: 'name: a\nbudgets:\n  imageSize: big\n',
+      line: 3,
+      reason: /^budgets\.imageSize is no size; write 225MB or 512MiB\.$/u,
+    },
+    {
+      name: 'a missing key, at its parent',
+      text: 'name: a\nexpect:\n  calls:\n    - arguments: {}\n',
+      line: 4,
+      reason: /^expect\.calls\.0\.tool is not valid/u,
+    },
+    {
+      name: 'a fault inside a union',
+      text: 'name: a\nexpect:\n  calls:\n    - tool: x\n      expect:\n        - paht: $.a\n',
+      line: 6,
+      reason: /expect\.calls\.0\.expect\.0\.paht is no known key/u,
+    },
+    {
+      name: 'a severity that is none',
+      text: 'name: a\nchecks:\n  image/non-root-user: fatal\n',
+      line: 3,
+      reason: /^checks\.image\/non-root-user is not valid/u,
+    },
+    { name: 'an alias without an anchor', text: 'name: *nobody\n', line: undefined, reason: /nobody/u },
+  ])('names file, line and key path for $name', ({ text, line, reason }) => {
+    const fault = faultOf(text);
+    expect(fault.reason).toMatch(reason);
+    expect(fault.line).toBe(line);
+  });
+});
+
+describe('loadConfig', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'mcp-dock-config-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  it('is undefined where there is no project file', async () => {
+    expect(await loadConfig(directory)).toBeUndefined();
+    expect(await loadConfig(join(directory, 'missing'))).toBeUndefined();
+  });
+
+  it.each(['mcp-dock.yaml', 'mcp-dock.yml'])('reads %s', async (name) => {
+    await writeFile(join(directory, name), 'name: todo\n');
+    const loaded = await loadConfig(directory);
+    expect(loaded).toMatchObject({ config: { name: 'todo' }, path: join(directory, name), directory });
+  });
+
+  it('prefers .yaml', async () => {
+    await writeFile(join(directory, 'mcp-dock.yaml'), 'name: first\n');
+    await writeFile(join(directory, 'mcp-dock.yml'), 'name: second\n');
+    expect((await loadConfig(directory))?.config.name).toBe('first');
+  });
+});

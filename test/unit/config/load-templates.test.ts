@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { loadTemplates, parseTemplate } from '../../../src/config/load-templates.js';
+
+const FRONT = 'id: a\nkind: readme\ntitle: A\noutput: README.md\n';
+
+describe('parseTemplate', () => {
+  it('splits front matter and body', () => {
+    expect(parseTemplate(`---\n${FRONT}mode: 0o600\nwhen: { runtime: node }\n---\nline\n---\nline\n`, 'a.hbs')).toEqual(
+      {
+        id: 'a',
+        kind: 'readme',
+        title: 'A',
+        output: 'README.md',
+        mode: 0o600,
+        when: { runtime: 'node' },
+        body: 'line\n---\nline\n',
+      },
+    );
+  });
+
+  it('reads a checkout with CRLF', () => {
+    expect(parseTemplate(`---\r\n${FRONT.replaceAll('\n', '\r\n')}---\r\nline\r\n`, 'a.hbs').body).toBe('line\n');
+  });
+
+  it.each([
+    ['no front matter', 'line\n'],
+    ['an unknown key', `---\n${FRONT}extra: 1\n---\n`],
+    ['an unknown kind', `---\n${FRONT.replace('readme', 'poem')}---\n`],
+    ['a missing output', `---\n${FRONT.replace(/output.*\n/u, '')}---\n`],
+    ['a condition that nothing decides', `---\n${FRONT}when: { moon: full }\n---\n`],
+    ['a mode that is no number', `---\n${FRONT}mode: rw\n---\n`],
+  ])('refuses %s', (_, text) => {
+    expect(() => parseTemplate(text, 'a.hbs')).toThrow(/^a\.hbs/u);
+  });
+});
+
+describe('loadTemplates', () => {
+  it('finds every bundled template, each with its own id', async () => {
+    const ids = (await loadTemplates()).map(({ id }) => id);
+    expect(ids).toContain('dockerfile-node');
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

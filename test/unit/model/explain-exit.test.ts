@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { causeOf, explainExit, missingVariable } from '../../../src/model/explain-exit.js';
+import { exit } from '../../support/run-facts.js';
+
+describe('explainExit', () => {
+  it('says when, with what code and why', () => {
+    expect(explainExit(exit({ afterMs: 1_400, lastLines: ['Error: boom'] }))).toBe(
+      'The container exited after 1.4 s with code 1: Error: boom',
+    );
+  });
+
+  it.each([
+    { name: 'memory', given: exit({ exitCode: 137, oomKilled: true }), cause: 'it ran out of memory' },
+    { name: 'a kill', given: exit({ exitCode: 137 }), cause: 'it was killed' },
+    { name: 'silence', given: exit(), cause: 'it wrote nothing' },
+    {
+      name: 'a program that is not there',
+      given: exit({ exitCode: 127, error: 'exec: "nod": executable file not found in $PATH: unknown' }),
+      cause: 'its program was not found (exec: "nod": executable file not found in $PATH: unknown)',
+    },
+    {
+      name: 'a program without the right to be one',
+      given: exit({ exitCode: 126, error: 'exec: "/app/run.sh": permission denied: unknown' }),
+      cause: 'its program may not be executed (exec: "/app/run.sh": permission denied: unknown)',
+    },
+    {
+      name: 'another platform',
+      given: exit({ lastLines: ['exec /usr/local/bin/node: exec format error'] }),
+      cause: 'its program is made for another platform (exec /usr/local/bin/node: exec format error)',
+    },
+    {
+      name: 'a missing variable',
+      given: exit({ lastLines: ['Missing environment variable: FASTAPI_BASE_URL', 'see the docs'] }),
+      cause: 'it asks for the variable FASTAPI_BASE_URL (see the docs)',
+    },
+  ])('knows $name', ({ given, cause }) => {
+    expect(causeOf(given)).toBe(cause);
+  });
+});
+
+describe('missingVariable', () => {
+  it.each([
+    ['API_KEY is required', 'API_KEY'],
+    ['required variable SERVICE_AUTH_TOKEN', 'SERVICE_AUTH_TOKEN'],
+    ['Error: DATABASE_URL must be set', 'DATABASE_URL'],
+    ['KeyError: could not start', undefined],
+    ['the file is missing', undefined],
+  ])('reads %s', (line, name) => {
+    expect(missingVariable(['starting', line])).toBe(name);
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { loadTemplates } from '../../../src/config/load-templates.js';
+import { detectChoices } from '../../../src/plan/detect-choices.js';
+import { planScaffold } from '../../../src/plan/scaffold-plan.js';
+import type { ScaffoldChoices } from '../../../src/plan/scaffold-choices.js';
+import { renderScaffold } from '../../../src/render/render-scaffold.js';
+
+describe('detectChoices', () => {
+  it('reads back what init wrote', async () => {
+    const choices: ScaffoldChoices = {
+      name: 'weather',
+      port: 8080,
+      runtime: 'node',
+      runtimeVersion: '22',
+      baseRegistry: 'mirror.example.com/library',
+      serverName: 'com.example/weather',
+    };
+    const files = renderScaffold(planScaffold(choices, { serviceAuthToken: 'x' }), await loadTemplates());
+    const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
+    const { runtime: _, ...rest } = choices;
+    expect(detectChoices({ name: 'weather', port: 8080, dockerfile })).toEqual(rest);
+  });
+
+  it.each([
+    { name: 'nothing', project: {}, found: {} },
+    { name: 'names and ports that init would refuse', project: { name: 'To Do', port: 80 }, found: {} },
+    {
+      name: 'a Dockerfile of somebody else',
+      project: { dockerfile: 'FROM python:3.12\nARG BASE_REGISTRY\nFROM node:18-bookworm-slim\n' },
+      found: {},
+    },
+  ])('takes nothing from $name', ({ project, found }) => {
+    expect(detectChoices(project)).toEqual(found);
+  });
+});

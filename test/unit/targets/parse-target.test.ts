@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { parseTarget } from '../../../src/targets/parse-target.js';
+
+describe('parseTarget', () => {
+  it.each([
+    'weather',
+    'acme/weather:1.2.0',
+    'localhost:5000/acme/weather',
+    'ghcr.io/acme/my__server:v1.0_rc-2',
+    `ghcr.io/acme/weather:1@sha256:${'a'.repeat(64)}`,
+    `sha256:${'0'.repeat(64)}`,
+    '[::1]:5000/weather',
+    'Registry.Example.com/weather',
+  ])('reads image:%s', (reference) => {
+    expect(parseTarget(`image:${reference}`)).toEqual({ kind: 'image', reference });
+  });
+
+  it.each([
+    ['', 'it is empty.'],
+    ['Weather', 'names are all lower case.'],
+    ['acme/Weather:1', 'names are all lower case.'],
+    ['weather:', 'the tag "" is not valid.'],
+    ['weather:-1', 'the tag "-1" is not valid.'],
+    ['weather@sha256:12', 'the digest "sha256:12" is not algorithm:hex.'],
+    ['a b', 'it contains a space.'],
+    ['weather//x', 'the name "weather//x" is not valid.'],
+    ['weather@x@y', 'it has more than one @.'],
+  ])('refuses image:%s', (reference, reason) => {
+    expect(() => parseTarget(`image:${reference}`)).toThrow(
+      expect.objectContaining({ code: 'IMAGE_REFERENCE_INVALID', details: { reference: reference.trim(), reason } }),
+    );
+  });
+
+  it('reads the others', () => {
+    expect(parseTarget(undefined)).toEqual({ kind: 'project' });
+    expect(parseTarget('container:weather-1')).toEqual({ kind: 'container', name: 'weather-1' });
+    expect(parseTarget('https://mcp.example.com/mcp')).toEqual({
+      kind: 'http',
+      url: new URL('https://mcp.example.com/mcp'),
+    });
+  });
+
+  it.each([
+    ['acme/weather:1', 'it has no kind. For an image write image:acme/weather:1'],
+    ['', 'it is empty.'],
+    ['ftp://x', 'it begins with none of image:, container:, http:// and https://.'],
+    ['container:', 'the name of the container is missing.'],
+    ['container:../x', 'that is no name or id of a container.'],
+    ['http://', 'that is no URL.'],
+  ])('refuses %s', (target, reason) => {
+    expect(() => parseTarget(target)).toThrow(
+      expect.objectContaining({ code: 'TARGET_INVALID', details: { target, reason } }),
+    );
+  });
+
+  it('refuses credentials in an address and does not repeat them', () => {
+    expect(() => parseTarget('https://me:hunter22@mcp.example.com/mcp')).toThrow(
+      expect.objectContaining({ code: 'TARGET_INVALID', message: expect.not.stringContaining('hunter22') as string }),
+    );
+  });
+});
