@@ -11,9 +11,14 @@ const MODERN_VERSION = '2026-07-28';
 export function reproOf(session: McpSession, method: string, params: Params = {}, era?: Era): string {
   const spoken = era ?? session.eras[0] ?? 'handshake';
   if (session.transport === 'stdio') return overStdio(session.endpoint, method, params, spoken);
-  return spoken === MODERN_VERSION
-    ? modernCurl(session.endpoint, method, params)
-    : handshakeCurl(session.endpoint, method, params);
+  const ask = spoken === MODERN_VERSION ? modernCurl : handshakeCurl;
+  return withServer(session, (url) => ask(url, method, params));
+}
+
+/** The line for a server that is there, or with the server around it when this run's own is gone by the time it is read. */
+export function withServer({ endpoint, repeat }: McpSession, line: (url: string) => string): string {
+  if (repeat === undefined) return line(endpoint);
+  return `id=$(${repeat.start}); sleep 2; ${line(repeat.url)}; docker stop "$id"`;
 }
 
 function overStdio(command: string, method: string, params: Params, era: Era): string {
@@ -36,7 +41,7 @@ function modernCurl(url: string, method: string, params: Params): string {
   const headers = [
     `MCP-Protocol-Version: ${MODERN_VERSION}`,
     `Mcp-Method: ${method}`,
-    ...(typeof name === 'string' ? [`Mcp-Name: ${name}`] : []),
+    ...(typeof name === 'string' ? [`Mcp-Name: ${headerValue(name)}`] : []),
   ];
   return curl(url, request(1, method, modern(params)), headers);
 }
@@ -76,6 +81,12 @@ const modern = (params: Params): Params => ({
     'io.modelcontextprotocol/clientCapabilities': {},
   },
 });
+
+/** As it is, or in the specification's Base64 form when it is not plain visible ASCII. */
+const headerValue = (text: string): string =>
+  /^[\u0021-\u007e]+$/u.test(text)
+    ? text
+    : `=?base64?${btoa(String.fromCodePoint(...new TextEncoder().encode(text)))}?=`;
 
 /** One word for a POSIX shell. */
 const quote = (text: string): string =>

@@ -112,7 +112,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /** No placeholder, path, reference to another variable or plain word of configuration. */
-export function isSecretValue(value: string, minLength = 6): boolean {
+function isSecretValue(value: string, minLength = 6): boolean {
   return (
     value.length >= minLength &&
     !PLACEHOLDER.test(value) &&

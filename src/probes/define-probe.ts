@@ -14,7 +14,7 @@ export interface ProbeContext extends Pick<
 > {
   readonly target: Target;
   /** A fact that another probe of the same collection provides; waits for it. Throws its reason when it is not known. */
-  fact<Name extends FactName>(name: Name): Promise<Facts[Name]>;
+  readonly fact: <Name extends FactName>(name: Name) => Promise<Facts[Name]>;
 }
 
 export interface ScenarioProbeContext extends ProbeContext {

@@ -1,3 +1,4 @@
+import type { StatsFs } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { defineProbe } from './define-probe.js';
 
@@ -5,8 +6,9 @@ export default defineProbe({
   fact: 'disk',
   title: 'Measure free space',
   timeoutMs: 60_000,
-  async collect({ engine, fact, cwd, signal }) {
-    const { reachable, endpoint } = await fact('engine');
+  async collect(context) {
+    const { engine, cwd, signal } = context;
+    const { reachable, endpoint } = await context.fact('engine');
     const local = endpoint.startsWith('unix://') || endpoint.startsWith('npipe://');
     // The folder of Docker Desktop's engine is inside of its virtual machine, whose disk is a file of this user.
     const root = reachable && local ? (await engine.info(signal)).rootDirectory : '';
@@ -22,7 +24,7 @@ export default defineProbe({
   },
 });
 
-async function measure(path: string): Promise<[string, Awaited<ReturnType<typeof statfs>>] | undefined> {
+async function measure(path: string): Promise<[string, StatsFs] | undefined> {
   if (path === '') return undefined;
   return statfs(path).then(
     (numbers) => [path, numbers],

@@ -25,7 +25,7 @@ export default defineProbe({
     const headers = elsewhere ? { ...target.headers, Host: `localhost:${url.port}` } : target.headers;
     const wire = createHttpWire({ url, client, headers });
     try {
-      return await probeSession(wire, {
+      const session = await probeSession(wire, {
         endpoint: url.href,
         settings: target.settings,
         client,
@@ -38,8 +38,17 @@ export default defineProbe({
                 askSdkClients(eras, { url, headers: target.headers, client, timeoutMs: SDK_CLIENT_MS }),
             }),
       });
+      return run.owned && run.port !== undefined
+        ? { ...session, repeat: repeatOf(run.command, run.port, url) }
+        : session;
     } finally {
       await wire.close();
     }
   },
+});
+
+/** The same server on its own port, since the one that was published for the run is free again when a person reads the report. */
+const repeatOf = (command: string, port: number, { pathname }: URL) => ({
+  start: command.replace('docker run --rm', 'docker run --rm --detach'),
+  url: `http://127.0.0.1:${port}${pathname}`,
 });

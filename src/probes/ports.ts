@@ -9,10 +9,11 @@ export default defineProbe({
   fact: 'ports',
   title: 'Look whether the ports are free',
   timeoutMs: 30_000,
-  async collect({ engine, processes, fact, cwd, environment, signal }) {
+  async collect(context) {
+    const { engine, processes, cwd, environment, signal } = context;
     const { ports } = await readComposeProject(cwd, environment);
     if (ports.length === 0) throw new NotApplicable('No Compose file in this folder publishes a port.');
-    const { reachable, endpoint } = await fact('engine');
+    const { reachable, endpoint } = await context.fact('engine');
     const containers = reachable ? await engine.listContainers({}) : [];
     // The ports of an engine elsewhere are those of its own host.
     const local = !reachable || /^(?:unix|npipe):/u.test(endpoint);

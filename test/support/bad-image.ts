@@ -13,13 +13,11 @@ export async function buildBadImage(tag: string, label: string, secrets: MadeUpS
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
+    // The classic builder: its history shows ENV and arguments in its own words, and every engine has it.
+    const argument = `NPM_TOKEN=${secrets.npm}`;
     await mustRun(
       'docker',
-      [
-        ...['build', '-q', '--network', 'none', '--label', label, '--build-arg', `NPM_TOKEN=${secrets.npm}`],
-        ...['-t', tag, folder],
-      ],
-      // The classic builder: its history shows ENV and arguments in its own words, and every engine has it.
+      ['build', '-q', '--network', 'none', '--label', label, '--build-arg', argument, '-t', tag, folder],
       { env: { DOCKER_BUILDKIT: '0' } },
     );
   } finally {

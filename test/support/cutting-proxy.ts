@@ -21,7 +21,10 @@ export async function cuttingProxy(engineSocket: string, cutAfter: RegExp, after
     for (const socket of open) socket.destroy();
   };
   const server = createServer((client) => {
-    if (cut) return void client.destroy();
+    if (cut) {
+      client.destroy();
+      return;
+    }
     const upstream = createConnection(engineSocket);
     for (const socket of [client, upstream]) {
       open.add(socket);

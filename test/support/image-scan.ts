@@ -36,5 +36,5 @@ export function scanImage(engine: Engine, target: Target, cwd = process.cwd()): 
 export function known<Name extends keyof Facts>(facts: CollectedFacts, name: Name): Facts[Name] {
   const fact: CollectedFacts[Name] = facts[name];
   if (fact?.status !== 'known') throw new Error(`${name} is not known: ${JSON.stringify(fact)}`);
-  return fact.value as Facts[Name];
+  return fact.value;
 }

@@ -1,3 +1,4 @@
+import { deepEqual } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -54,6 +55,11 @@ export async function containersOf(engine: Engine, reference: string): Promise<s
   return ours.filter(({ imageReference }) => imageReference === reference).map(({ name }) => name);
 }
 
+/** Fails when a run has left a container of this image behind. */
+export async function nothingIsLeft(engine: Engine, reference: string): Promise<void> {
+  deepEqual(await containersOf(engine, reference), []);
+}
+
 export interface CommandResult {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -70,7 +76,10 @@ export function runCommand(
   }: { cwd: string; env?: NodeJS.ProcessEnv; onStart?: (kill: (signal: NodeJS.Signals) => void) => void },
 ): Promise<CommandResult> {
   const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd,
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', ...env },
+  });
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
   let stdout = '';
   let stderr = '';

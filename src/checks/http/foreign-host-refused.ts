@@ -19,13 +19,13 @@ export default defineCheck({
   ],
   since: '0.1.0',
   needs: ['hostMatrix', 'mcpHttp'],
-  run({ hostMatrix, mcpHttp: { endpoint } }) {
+  run({ hostMatrix, mcpHttp }) {
     if (!ownHostWorks(hostMatrix)) return { notApplicable: 'The server accepts none of its own hosts.' };
     return hostMatrix
       .filter((row) => row.kind === 'foreign-host' && isAccepted(row))
       .map(({ host, status }) => ({
         message: `The server answers a request with Host ${host} with ${status}.`,
-        repro: hostRepro(endpoint, { host }),
+        repro: hostRepro(mcpHttp, { host }),
       }));
   },
 });

@@ -19,7 +19,7 @@ export default defineCheck({
   ],
   since: '0.1.0',
   needs: ['hostMatrix', 'mcpHttp'],
-  run({ hostMatrix, mcpHttp: { endpoint } }) {
+  run({ hostMatrix, mcpHttp }) {
     if (!ownHostWorks(hostMatrix)) return { notApplicable: 'The server accepts none of its own hosts.' };
     const accepted = hostMatrix.filter(
       (row) => (row.kind === 'foreign-origin' || row.kind === 'null-origin') && isAccepted(row),
@@ -30,7 +30,7 @@ export default defineCheck({
     return [
       {
         message: `The server answers a request with Origin ${origins} with ${first.status} instead of 403.`,
-        repro: hostRepro(endpoint, first),
+        repro: hostRepro(mcpHttp, first),
       },
     ];
   },

@@ -1,5 +1,6 @@
 import type { Facts } from '../../model/facts.js';
-import { curl, initializeRequest } from '../mcp-repro.js';
+import type { McpSession } from '../../model/facts/mcp.js';
+import { curl, initializeRequest, withServer } from '../mcp-repro.js';
 
 type Row = Facts['hostMatrix'][number];
 
@@ -10,5 +11,12 @@ export const ownHostWorks = (rows: readonly Row[]): boolean =>
   rows.some((row) => row.kind === 'own-host' && isAccepted(row));
 
 /** The request that was made, as a shell line; it prints the status. */
-export const hostRepro = (endpoint: string, { host, origin }: Pick<Row, 'host' | 'origin'>): string =>
-  `${curl(endpoint, initializeRequest(), [`Host: ${host}`, ...(origin === undefined ? [] : [`Origin: ${origin}`])])} -o /dev/null -w '%{http_code}\\n'`;
+export const hostRepro = (session: McpSession, { host, origin }: Pick<Row, 'host' | 'origin'>): string =>
+  withServer(session, (url) => {
+    // The published port of the run is another one than that of the line.
+    const name = host.endsWith(`:${new URL(session.endpoint).port}`)
+      ? host.replace(/:\d+$/u, `:${new URL(url).port}`)
+      : host;
+    const headers = [`Host: ${name}`, ...(origin === undefined ? [] : [`Origin: ${origin}`])];
+    return `${curl(url, initializeRequest(), headers)} -o /dev/null -w '%{http_code}\\n'`;
+  });

@@ -18,7 +18,7 @@ export default defineCheck({
   ],
   since: '0.1.0',
   needs: ['hostMatrix', 'mcpHttp'],
-  run({ hostMatrix, mcpHttp: { endpoint } }) {
+  run({ hostMatrix, mcpHttp }) {
     const own = hostMatrix.filter(({ kind }) => kind === 'own-host');
     const refused = own.filter(({ status }) => status !== undefined && REFUSALS.includes(status));
     if (refused.length === 0) {
@@ -28,7 +28,7 @@ export default defineCheck({
     const others = accepted.length === 0 ? '' : `, while ${accepted.join(', ')} is accepted`;
     return refused.map(({ host, status, ...row }) => ({
       message: `The server refuses Host ${host} with ${status}${others}.`,
-      repro: hostRepro(endpoint, { host, ...row }),
+      repro: hostRepro(mcpHttp, { host, ...row }),
     }));
   },
 });

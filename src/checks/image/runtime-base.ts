@@ -15,6 +15,8 @@ export default defineCheck({
       return { notApplicable: 'No Dockerfile of the project says what the image is built on.' };
     if (builderFroms.length === 0)
       return { notApplicable: 'The Dockerfile has no builder stage with a base of its own.' };
+    if (!startsWithBuilder && matched === undefined)
+      return { notApplicable: `${finalFrom} is not on the engine, so the layers cannot be compared.` };
     if (!startsWithBuilder) return [];
     return [
       {

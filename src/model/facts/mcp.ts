@@ -58,6 +58,8 @@ export const mcpSessionSchema = z.object({
   transport: z.enum(['http', 'stdio']),
   /** Where it was asked: a URL, or the argv of the container. */
   endpoint: z.string(),
+  /** How a person starts the same server again, detached, and where it then answers; HTTP runs that were started for the check. */
+  repeat: z.object({ start: z.string(), url: z.string() }).optional(),
   /** A handshake or discovery was answered with a result. */
   answered: z.boolean(),
   /** The server wants authorization and none was given. */

@@ -11,6 +11,11 @@ describe('reproOf', () => {
     expect(line.endsWith(' http://127.0.0.1:3000/mcp')).toBe(true);
   });
 
+  it('encodes a name that no header can carry', () => {
+    const line = reproOf(httpSession(), 'tools/call', { name: 'größe' }, '2026-07-28');
+    expect(line).toContain(`-H 'Mcp-Name: =?base64?Z3LDtsOfZQ==?='`);
+  });
+
   it('opens a session first in the handshake era', () => {
     const line = reproOf(httpSession(), 'tools/list');
     expect(line).toMatch(/^S=\$\(curl .*"initialize".*\); curl .*"tools\/list".*-H "Mcp-Session-Id: \$S"$/u);

@@ -7,7 +7,7 @@ import { initDocument, presentInit } from '../../../src/cli/present-init.js';
 const stream = new PassThrough() as unknown as NodeJS.WriteStream;
 
 const result = (changes: Partial<InitResult>): InitResult => ({
-  directory: '/work folder/demo',
+  directory: '/home/someone/demo',
   shownDirectory: 'demo',
   choices: {
     name: 'demo',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { loadTemplates, parseTemplate } from '../../../src/config/load-templates.js';
+import { readPackageFolder } from '../../../src/config/package-files.js';
 
 const FRONT = 'id: a\nkind: readme\ntitle: A\noutput: README.md\n';
 
@@ -28,6 +30,8 @@ describe('parseTemplate', () => {
     ['an unknown kind', `---\n${FRONT.replace('readme', 'poem')}---\n`],
     ['a missing output', `---\n${FRONT.replace(/output.*\n/u, '')}---\n`],
     ['a condition that nothing decides', `---\n${FRONT}when: { moon: full }\n---\n`],
+    ['YAML that it does not read', `---\n${FRONT}when: { a: [b] }\n---\n`],
+    ['a line that is no pair', `---\n${FRONT}nothing\n---\n`],
     ['a mode that is no number', `---\n${FRONT}mode: rw\n---\n`],
   ])('refuses %s', (_, text) => {
     expect(() => parseTemplate(text, 'a.hbs')).toThrow(/^a\.hbs/u);
@@ -39,5 +43,12 @@ describe('loadTemplates', () => {
     const ids = (await loadTemplates()).map(({ id }) => id);
     expect(ids).toContain('dockerfile-node');
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('reads front matter as YAML reads it', async () => {
+    const templates = await loadTemplates();
+    const files = await readPackageFolder('templates');
+    const read = files.map(({ content }) => parse(content.split('---\n')[1] ?? '') as object);
+    expect(templates.map(({ body: _, ...front }) => front)).toEqual(read);
   });
 });

@@ -119,8 +119,14 @@ const misses: [string, string, SecretContext][] = [
 describe('findSecrets', () => {
   it.each(hits)('finds %s', (rule, content, context) => {
     expect(findSecrets(content, context).map((match) => match.rule)).toEqual([rule]);
-    if (context.place === 'file') expect(mayHoldSecret(content, context.name)).toBe(true);
   });
+
+  it.each(hits.filter(([, , { place }]) => place === 'file'))(
+    'lets %s through its pre-filter',
+    (_, content, { name }) => {
+      expect(mayHoldSecret(content, name)).toBe(true);
+    },
+  );
 
   it.each(misses)('leaves %s alone', (_, content, context) => {
     expect(findSecrets(content, context)).toEqual([]);

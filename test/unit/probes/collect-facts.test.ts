@@ -75,7 +75,7 @@ const probe = (fact: FactName, collect: (context: never) => unknown, more: objec
   ...more,
 });
 interface Asking {
-  fact(name: FactName): Promise<unknown>;
+  readonly fact: (name: FactName) => Promise<unknown>;
 }
 
 describe('collectFacts', () => {

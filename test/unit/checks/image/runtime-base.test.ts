@@ -10,7 +10,12 @@ const base = {
 };
 
 testCheck(runtimeBase, {
-  pass: [{ name: 'the layers of the final base', facts: { imageConfig: imageConfig(), baseImage: base } }],
+  pass: [
+    {
+      name: 'the layers of the final base',
+      facts: { imageConfig: imageConfig(), baseImage: { ...base, matched: 'debian:bookworm-slim' } },
+    },
+  ],
   fail: [
     {
       name: 'the layers of the builder',
@@ -21,6 +26,7 @@ testCheck(runtimeBase, {
     },
   ],
   notApplicable: [
+    { name: 'a base that the engine does not have', facts: { imageConfig: imageConfig(), baseImage: base } },
     {
       name: 'no Dockerfile',
       facts: {

@@ -1,0 +1,53 @@
+import type { Facts } from '../../model/facts.js';
+import type { Finding } from '../../model/finding.js';
+import { defineCheck } from '../define-check.js';
+
+const ID = 'env/complete';
+
+export default defineCheck({
+  id: ID,
+  title: 'Required variables are set',
+  why: 'A server without a variable that it requires exits right after its start.',
+  remedy: 'Copy .env.example to .env and fill in what it names.',
+  severity: 'error',
+  references: [
+    { title: 'Compose: env_file', url: 'https://docs.docker.com/reference/compose-file/services/#env_file' },
+  ],
+  since: '0.1.0',
+  needs: ['environment'],
+  run({ environment }) {
+    const { path, exists, exampleKeys, required, entries } = environment;
+    const wanted = [...new Set([...required, ...pairOf(environment)])];
+    if (!exists) {
+      const keys = [...new Set([...wanted, ...exampleKeys])];
+      if (keys.length === 0) return [];
+      return keys.map((key) => ({ message: `${key} is not set: there is no ${path}.`, fix: ID }));
+    }
+    const find = (key: string) => entries.findLast((entry) => entry.key === key);
+    const missing = wanted.flatMap((key): Finding[] => {
+      const entry = find(key);
+      if (entry === undefined)
+        return [{ message: `${key} is required and not set.`, location: { uri: path }, fix: ID }];
+      if (entry.empty)
+        return [{ message: `${key} is required and empty.`, location: { uri: path, line: entry.line }, fix: ID }];
+      return [];
+    });
+    const left = exampleKeys
+      .filter((key) => !wanted.includes(key) && find(key) === undefined)
+      .map((key): Finding => ({
+        message: `${key} is in ${environment.examplePath ?? 'the example'} and not in ${path}.`,
+        location: { uri: path },
+        severity: 'warning',
+        fix: ID,
+      }));
+    return [...missing, ...left];
+  },
+});
+
+/** The address of a backend and the token towards it are of no use without each other. */
+function pairOf({ entries }: Facts['environment']): string[] {
+  const isSet = (key: string) => entries.some((entry) => entry.key === key && !entry.empty);
+  const backend =
+    isSet('FASTAPI_BASE_URL') || entries.some(({ key, value }) => key === 'STORAGE' && value === 'backend');
+  return backend ? ['FASTAPI_BASE_URL', 'SERVICE_AUTH_TOKEN'] : [];
+}

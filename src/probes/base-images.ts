@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadConfig } from '../config/load-config.js';
+import { registryLogins } from '../config/registry-logins.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { Engine } from '../ports/engine.js';
+import { outlineDockerfile } from '../plan/dockerfile-outline.js';
+import { defineProbe, NotApplicable } from './define-probe.js';
+import { reachableEngine } from './doctor/reachable-engine.js';
+import { registryHostOf, resolvedFroms } from './doctor/resolved-froms.js';
+
+/** On images that were assembled on this machine in place of the official ones. */
+const STAND_IN_LABEL = 'io.mcp-dock.stand-in';
+
+export default defineProbe({
+  fact: 'baseImages',
+  title: 'Look for the base images',
+  timeoutMs: 60_000,
+  async collect(context) {
+    const { engine, cwd, environment, signal } = context;
+    const config = (await loadConfig(cwd).catch(() => undefined))?.config.build;
+    const path = config?.dockerfile ?? 'Dockerfile';
+    const text = await readFile(join(cwd, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new NotApplicable(`This folder has no ${path}.`) : error;
+    });
+    // One that is not valid is a finding of its own; without its FROMs nothing can be said here.
+    outlineDockerfile(text, path);
+    const froms = resolvedFroms(text, config?.args ?? {});
+    if (froms.length === 0) throw new NotApplicable('No stage builds on an image.');
+    await reachableEngine(context);
+    const loginOf = registryLogins(environment);
+    return Promise.all(
+      froms.map(async (from) => {
+        const local = await localImage(engine, from.reference);
+        if (local !== undefined)
+          return { ...from, present: true, standIn: local[STAND_IN_LABEL] === 'true', registry: 'not-asked' as const };
+        const login = await loginOf(registryHostOf(from.reference));
+        const { status, message } = await engine.askRegistry(from.reference, { signal, ...(login && { login }) });
+        return { ...from, present: false, standIn: false, registry: status, ...(message !== undefined && { message }) };
+      }),
+    );
+  },
+});
+
+/** Labels of an image that the engine has. */
+async function localImage(engine: Engine, reference: string): Promise<Readonly<Record<string, string>> | undefined> {
+  try {
+    return (await engine.inspectImage(reference)).labels;
+  } catch (error) {
+    if (error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { openTarget, projectOf } from '../../../src/actions/open-target.js';
+import { parseConfig } from '../../../src/config/load-config.js';
+import type { ContainerState, Engine } from '../../../src/ports/engine.js';
+import { parseTarget } from '../../../src/targets/parse-target.js';
+import { fakeEngine, scriptedEngine } from '../../fakes/fake-engine.js';
+import { imageConfig } from '../../support/image-facts.js';
+
+const project = parseConfig(
+  'name: todo\nimage: acme/todo\nserver: { transports: { http: { port: 3100 } }, env: { A: 1, B: 2 } }\n',
+  'mcp-dock.yaml',
+  '/no/such/folder',
+);
+const image = { ...imageConfig({ reference: 'acme/todo' }), environment: ['SECRET=1'], layers: [], tags: [] };
+const inspectImage = async () => image;
+const open = (target: string | undefined, engine: Partial<Engine>, withProject = true) =>
+  openTarget(
+    { target: parseTarget(target), ...(withProject ? { project } : {}), environment: { B: '3' }, headers: {} },
+    { engine: fakeEngine(engine), cwd: '/here' },
+  );
+
+describe('an image', () => {
+  it.each([
+    { target: undefined, configured: true },
+    { target: 'image:acme/todo:latest', configured: true },
+    { target: 'image:acme/other', configured: false },
+  ])('$target hears the project: $configured', async ({ target, configured }) => {
+    const opened = await open(target, { inspectImage });
+    expect(opened.settings.configured).toBe(configured);
+    expect(projectOf(parseTarget(target), project) !== undefined).toBe(configured);
+    expect(opened.imageConfig).not.toHaveProperty('environment');
+  });
+
+  it('is started with the variables of the flags over those of the project, and a health interval of ours', async () => {
+    const { engine, created, alive } = scriptedEngine({});
+    const opened = await openTarget(
+      { target: { kind: 'project' }, project, environment: { B: '3' }, headers: {} },
+      { engine: fakeEngine({ ...methodsOf(engine), inspectImage }), cwd: '/here' },
+    );
+    const spec = { name: 'http', mode: 'http', container: {}, ending: 'SIGTERM' } as const;
+    await opened.open(spec, new AbortController().signal);
+    expect(created[0]).toMatchObject({ environment: { A: '1', B: '3' }, publish: [3100], healthIntervalMs: 500 });
+    expect(alive.size).toBe(1);
+    await opened[Symbol.asyncDispose]();
+    expect(alive.size).toBe(0);
+  });
+
+  it('has no stdio where the project declares none', async () => {
+    const opened = await open(undefined, { inspectImage });
+    const spec = { name: 'stdio', mode: 'stdio', container: {}, ending: 'stdin-eof' } as const;
+    expect(opened.notApplicable(spec)).toBe('The image has no stdio transport.');
+  });
+
+  it('needs a project when none is named', async () => {
+    await expect(open(undefined, {}, false)).rejects.toMatchObject({ code: 'PROJECT_NOT_FOUND' });
+  });
+});
+
+describe('a container', () => {
+  const state: ContainerState = {
+    id: 'abc',
+    name: 'todo-1',
+    imageReference: 'acme/todo',
+    imageId: 'sha256:1',
+    status: 'running',
+    running: true,
+    oomKilled: false,
+    startedAt: '',
+    restartCount: 0,
+    args: [],
+    labels: {},
+    environment: ['SERVICE_AUTH_TOKEN=hunter22-hunter22'],
+    published: { 3000: { host: '0.0.0.0', port: 32_768 } },
+    ipAddress: '172.17.0.2',
+    openStdin: false,
+    tty: false,
+  };
+  const container = (change: Partial<ContainerState>, endpoint = 'unix:///var/run/docker.sock') =>
+    open('container:todo-1', {
+      inspectImage,
+      inspectContainer: async () => ({ ...state, ...change }),
+      info: async () => ({ endpoint, os: 'linux', publishedHost: '127.0.0.1' }) as Awaited<ReturnType<Engine['info']>>,
+    });
+  const http = { name: 'http', mode: 'http', container: {}, ending: 'SIGTERM' } as const;
+  const urlOf = async (target: Awaited<ReturnType<typeof container>>) =>
+    (await target.open(http, new AbortController().signal)).url?.href;
+
+  it.each<{ name: string; change: Partial<ContainerState>; url: string }>([
+    { name: 'on all addresses', change: {}, url: 'http://127.0.0.1:32768/mcp' },
+    {
+      name: 'on one address',
+      change: { published: { 3000: { host: '10.0.0.5', port: 80 } } },
+      url: 'http://10.0.0.5/mcp',
+    },
+    { name: 'nowhere', change: { published: {} }, url: 'http://172.17.0.2:3000/mcp' },
+  ])('is reached where it is published $name', async ({ change, url }) => {
+    expect(await urlOf(await container(change))).toBe(url);
+  });
+
+  it('is not changed, and its secrets are known', async () => {
+    const target = await container({});
+    expect(target.secretValues).toEqual(['hunter22-hunter22']);
+    const run = await target.open(http, new AbortController().signal);
+    expect([run.owned, await run.end()]).toEqual([false, undefined]);
+    await run[Symbol.asyncDispose]();
+    await target[Symbol.asyncDispose]();
+  });
+
+  it.each([
+    {
+      name: 'does not run',
+      change: { running: false, status: 'exited' as const },
+      endpoint: undefined,
+      reason: 'it is exited.',
+    },
+    {
+      name: 'is behind an engine elsewhere',
+      change: { published: {} },
+      endpoint: 'tcp://10.0.0.9:2376',
+      reason: 'port 3000 is not published, and its own address cannot be reached from here.',
+    },
+  ])('cannot be asked when it $name', async ({ change, endpoint, reason }) => {
+    await expect(container(change, endpoint)).rejects.toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+      details: { reason },
+    });
+  });
+});
+
+it('an address is asked as it is', async () => {
+  const target = await open('https://mcp.example.com/v1/mcp', {});
+  expect(target.settings).toMatchObject({
+    transports: { http: { port: 443, path: '/v1/mcp' } },
+    transportsFrom: 'target',
+  });
+});
+
+/** The fakes answer any name; only what was scripted may be carried over. */
+function methodsOf(engine: Engine): Partial<Engine> {
+  const names = [
+    'info',
+    'createContainer',
+    'startContainer',
+    'inspectContainer',
+    'waitContainer',
+    'removeContainer',
+    'containerLogs',
+  ] as const;
+  return Object.fromEntries(names.map((name) => [name, engine[name]]));
+}

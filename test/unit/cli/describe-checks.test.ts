@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import stopsOnSigterm from '../../../src/checks/lifecycle/stops-on-sigterm.js';
+import runningInTime from '../../../src/checks/start/running-in-time.js';
+import { checkAsData, explainCheck, listChecks } from '../../../src/cli/describe-checks.js';
+import { verdictLine } from '../../../src/cli/verdict-line.js';
+import type { Report } from '../../../src/model/report.js';
+
+describe('checks in words', () => {
+  it('are listed by id', () => {
+    expect(listChecks([runningInTime, stopsOnSigterm])).toBe(
+      [
+        'lifecycle/stops-on-sigterm  error    Server stops on SIGTERM in time',
+        'start/running-in-time       warning  Container runs soon after the start call',
+      ].join('\n'),
+    );
+  });
+
+  it('are explained with why, remedy and sources', () => {
+    const text = explainCheck(stopsOnSigterm);
+    for (const part of [stopsOnSigterm.why, stopsOnSigterm.remedy, 'docs/checks/lifecycle/stops-on-sigterm.md'])
+      expect(text).toContain(part);
+  });
+
+  it('are data without their code', () => {
+    expect(JSON.parse(JSON.stringify(checkAsData(stopsOnSigterm)))).toMatchObject({
+      id: 'lifecycle/stops-on-sigterm',
+      needs: ['httpStop'],
+    });
+  });
+});
+
+describe('verdictLine', () => {
+  const report = (exitCode: number) =>
+    ({ target: 'x', summary: { exitCode, errors: 2, warnings: 1, unknown: 1, broken: 0 } }) as unknown as Report;
+
+  it.each([
+    { exitCode: 0, line: undefined },
+    {
+      exitCode: 1,
+      line: '{"error":{"code":"FINDINGS","message":"x: 2 errors, 1 warnings, 1 could not be told.","exitCode":1}}',
+    },
+    { exitCode: 4, line: '{"error":{"code":"TARGET_UNREACHABLE","message":"x never answered.","exitCode":4}}' },
+  ])('says $line for $exitCode', ({ exitCode, line }) => {
+    expect(verdictLine(report(exitCode))).toBe(line);
+  });
+});

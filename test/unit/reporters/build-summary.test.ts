@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { buildReportSchema, type BuildReport } from '../../../src/model/build-report.js';
+import { renderBuildSummary } from '../../../src/reporters/build-summary.js';
+
+const report = (overrides: Partial<BuildReport> = {}): BuildReport =>
+  buildReportSchema.parse({
+    schemaVersion: 1,
+    tool: { name: 'mcp-dock', version: '0.1.0' },
+    command: 'build',
+    image: { id: `sha256:${'ab'.repeat(32)}`, tags: ['todo:1.0.0'], platform: 'linux/amd64', sizeBytes: 201_000_000 },
+    builder: 'buildkit',
+    durationMs: 3210,
+    context: { files: 42, bytes: 310_000 },
+    steps: [
+      { name: '[1/2] FROM debian', cached: false, durationMs: 0 },
+      { name: '[2/2] RUN npm ci', cached: true, durationMs: 0 },
+    ],
+    cache: { hits: 1, total: 1 },
+    largestLayers: [
+      { instruction: `COPY ${'x'.repeat(100)}`, sizeBytes: 98_000_000 },
+      { instruction: 'base image', sizeBytes: 81_000_000 },
+    ],
+    labels: {},
+    warnings: [],
+    ...overrides,
+  });
+const render = (overrides: Partial<BuildReport> = {}, verbose = false) =>
+  renderBuildSummary(report(overrides), { colour: false, symbols: true, width: 60, verbose });
+
+describe('the end of a build', () => {
+  it('says size, layers, context and cache, and the verdict with the next step last', () => {
+    expect(render().split('\n')).toEqual([
+      '  Image    abababababab  linux/amd64',
+      '  Size     201 MB',
+      `  Layers     98 MB  COPY ${'x'.repeat(32)}…`,
+      '             81 MB  base image',
+      '  Context  42 files, 310 kB',
+      '  Steps    1, 1 from the cache',
+      '',
+      '✔ todo:1.0.0 is built in 3.2 s. Next: mcp-dock verify image:todo:1.0.0',
+    ]);
+  });
+
+  it.each([
+    [200_000_000, '201 MB, 1.0 MB more than before'],
+    [202_000_000, '201 MB, 1.0 MB less than before'],
+    [201_000_000, '201 MB, as before'],
+  ])('compares with %i bytes before', (previousSizeBytes, expected) => {
+    expect(render({ image: { ...report().image, previousSizeBytes } })).toContain(expected);
+  });
+
+  it('shows further tags, warnings, and that BuildKit is missing', () => {
+    const text = render({
+      image: { ...report().image, tags: ['a:1', 'b:1', 'c:1'] },
+      warnings: ['A is odd.'],
+      builder: 'classic',
+    });
+    expect(text).toContain('Also     b:1, c:1');
+    expect(text).toContain('! A is odd.');
+    expect(text).toContain('without BuildKit');
+  });
+
+  it('lists the steps when asked for everything', () => {
+    expect(render({}, true)).toMatch(/ {2}0 ms {2}\[1\/2\] FROM debian\n.*cached {2}\[2\/2\] RUN npm ci/u);
+  });
+});
