@@ -13,5 +13,12 @@ if (!(major >= 26 || (major === 24 && minor >= 15) || (major === 22 && minor >= 
 // Most of a short command's time is spent compiling oclif; the cache halves it and is a no-op where it cannot be written.
 module.enableCompileCache?.();
 
-const { run } = await import('../dist/cli/run.js');
-await run(process.argv.slice(2), import.meta.url);
+const args = process.argv.slice(2);
+if (args.length === 1 && ['--version', '-v'].includes(args[0])) {
+  // The one answer that needs no oclif: scripts ask it often. Its form is oclif's.
+  const { version } = module.createRequire(import.meta.url)('../package.json');
+  process.stdout.write(`mcp-dock/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
+} else {
+  const { run } = await import('../dist/cli/run.js');
+  await run(args, import.meta.url);
+}

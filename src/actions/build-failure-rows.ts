@@ -245,8 +245,7 @@ export const buildFailureRows: readonly Row[] = [
 const MISSING_FILE = [
   /(?:cache key|checksum of ref [^:]+(?:::[^:]+)*): "([^"]+)": not found/u,
   /"([^"]+)":? not found/u,
-  /lstat \S*?\/(?:buildkit-mount\d+|merged)\/(\S+): no such file or directory/u,
-  /failed to walk [^:]+: lstat (\S+): no such file/u,
+  /lstat (\/\S+): no such file or directory/u,
   /(?:file not found in build context or excluded by \.dockerignore: stat|COPY failed:.*stat|ADD failed:.*stat) ([^:]+): (?:file does not exist|no such file)/u,
 ];
 

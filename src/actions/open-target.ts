@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import type { ImageConfig } from '../model/facts/image.js';
+import { imageConfigSchema, type ImageConfig } from '../model/facts/image.js';
 import { verifySettings } from '../plan/verify-settings.js';
 import type { Context } from '../ports/context.js';
 import { containerTarget, placeOf } from '../targets/container.js';
@@ -23,18 +23,12 @@ export interface OpenTargetInput {
 /** Gets to know the target; nothing is started yet. */
 export async function openTarget(input: OpenTargetInput, context: Pick<Context, 'engine' | 'cwd'>): Promise<Target> {
   const { target } = input;
-  switch (target.kind) {
-    case 'http':
-      return openHttp(target.url, input);
-    case 'container':
-      return openContainer(target.name, input, context);
-    case 'project':
-      if (input.project === undefined)
-        throw new McpDockError('PROJECT_NOT_FOUND', { directory: context.cwd, missing: 'mcp-dock.yaml' });
-      return openImage(projectImage(input.project), input, context);
-    case 'image':
-      return openImage(target.reference, input, context);
-  }
+  if (target.kind === 'http') return openHttp(target.url, input);
+  if (target.kind === 'container') return openContainer(target.name, input, context);
+  if (target.kind === 'image') return openImage(target.reference, input, context);
+  if (input.project === undefined)
+    throw new McpDockError('PROJECT_NOT_FOUND', { directory: context.cwd, missing: 'mcp-dock.yaml' });
+  return openImage(projectImage(input.project), input, context);
 }
 
 /** The project's word counts for its own image only; undefined for every other target. */
@@ -109,12 +103,5 @@ const variablesOf = (environment: readonly string[]) =>
     environment.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
   );
 
-/** Values of variables may be secrets: they are not kept with what a report shows of the image. */
-function withoutValues({
-  environment: _,
-  layers: __,
-  tags: ___,
-  ...config
-}: ImageConfig & { environment: readonly string[]; layers: readonly string[]; tags: readonly string[] }): ImageConfig {
-  return config;
-}
+/** Values of variables may be secrets: only what the fact knows of is kept. */
+const withoutValues = (inspected: ImageConfig): ImageConfig => imageConfigSchema.parse(inspected);

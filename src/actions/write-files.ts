@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { copyFile, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
@@ -42,25 +43,32 @@ export async function writeFiles(
   const undo: Undo[] = [];
   let current = directory;
   try {
-    const planned: Staged[] = [];
-    for (const file of files) {
+    const targets = files.map((file) => ({ file, path: resolve(directory, file.path) }));
+    const folders = new Map(targets.map(({ file, path }) => [dirname(path), file.path]));
+    for (const [folder, path] of folders) {
       signal?.throwIfAborted();
-      current = file.path;
-      planned.push(await plan(resolve(directory, file.path), file, suffix, undo));
+      current = path;
+      await makeFolders(folder, undo);
     }
-    // All have to settle before anything is undone, or a late one would be written behind the undoing.
-    const staged = await Promise.allSettled(
-      planned.map(async (entry) => {
-        signal?.throwIfAborted();
-        await stage(entry);
-      }),
-    );
-    const failed = staged.findIndex(({ status }) => status === 'rejected');
-    const failure = staged[failed];
-    if (failure?.status === 'rejected') {
-      current = planned[failed]?.file.path ?? current;
-      throw failure.reason;
-    }
+    const each = async <Item, Value>(
+      items: readonly Item[],
+      work: (item: Item) => Promise<Value>,
+    ): Promise<Value[]> => {
+      // All have to settle before anything is undone, or a late one would be written behind the undoing.
+      const settled = await Promise.allSettled(
+        items.map(async (item) => {
+          signal?.throwIfAborted();
+          return work(item);
+        }),
+      );
+      return settled.map((outcome, index) => {
+        if (outcome.status === 'fulfilled') return outcome.value;
+        current = files[index]?.path ?? current;
+        throw outcome.reason;
+      });
+    };
+    const planned = await each(targets, ({ file, path }) => plan(path, file, suffix, undo));
+    await each(planned, stage);
     for (const entry of planned) {
       signal?.throwIfAborted();
       current = entry.file.path;
@@ -91,9 +99,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 async function plan(path: string, file: FileToWrite, suffix: string, undo: Undo[]): Promise<Staged> {
-  await makeFolders(dirname(path), undo);
-  const target = await throughLinks(path);
-  const existing = await statIfThere(target);
+  const { target, existing } = await throughLinks(path);
   if (existing?.isDirectory() === true) throw Object.assign(new Error('a folder has that name'), { code: 'EISDIR' });
   const temporary = join(dirname(target), `${basename(target)}${suffix}`);
   const backup = `${temporary}.old`;
@@ -118,7 +124,8 @@ async function stage({ file: { content, mode }, target, replaces, temporary, bac
 /** Creates missing folders; undoing removes those that are still empty. */
 async function makeFolders(path: string, undo: Undo[]): Promise<void> {
   const missing: string[] = [];
-  for (let folder = path; (await statIfThere(folder)) === undefined; folder = dirname(folder)) missing.unshift(folder);
+  for (let folder = path; (await stat(folder).catch(absent)) === undefined; folder = dirname(folder))
+    missing.unshift(folder);
   for (const folder of missing) {
     await mkdir(folder);
     undo.push(() => rmdir(folder));
@@ -126,19 +133,16 @@ async function makeFolders(path: string, undo: Undo[]): Promise<void> {
 }
 
 /** A link stays a link: what it points at is replaced. A link to nowhere is replaced itself. */
-async function throughLinks(path: string): Promise<string> {
-  const own = await lstat(path).catch(() => undefined);
-  if (own?.isSymbolicLink() !== true) return path;
-  return realpath(path).catch(() => path);
+async function throughLinks(path: string): Promise<{ target: string; existing?: Stats }> {
+  const own = await lstat(path).catch(absent);
+  if (own === undefined) return { target: path };
+  if (!own.isSymbolicLink()) return { target: path, existing: own };
+  const target = await realpath(path).catch(() => undefined);
+  return target === undefined ? { target: path } : { target, existing: await stat(target) };
 }
 
-async function statIfThere(path: string) {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** The content of a file as text; undefined when there is none. Throws FILE_READ_FAILED. */

@@ -1,4 +1,4 @@
-import Handlebars from 'handlebars';
+import Handlebars from 'handlebars/dist/handlebars.js';
 import type { RenderedFile, Template } from '../model/template.js';
 import { yamlValue } from './yaml-value.js';
 

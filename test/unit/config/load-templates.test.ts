@@ -49,6 +49,6 @@ describe('loadTemplates', () => {
     const templates = await loadTemplates();
     const files = await readPackageFolder('templates');
     const read = files.map(({ content }) => parse(content.split('---\n')[1] ?? '') as object);
-    expect(templates.map(({ body: _, ...front }) => front)).toEqual(read);
+    expect(templates).toEqual(read.map((front) => ({ ...front, body: expect.any(String) as string })));
   });
 });

@@ -1,0 +1,68 @@
+import { basename } from 'node:path';
+import { runChecks } from '../checks/run-checks.js';
+import { loadConfig } from '../config/load-config.js';
+import { fixes } from '../fixes/index.js';
+import type { Check } from '../model/check.js';
+import type { CollectedFacts } from '../model/facts.js';
+import type { Report, Result } from '../model/report.js';
+import { verifySettings } from '../plan/verify-settings.js';
+import type { Context } from '../ports/context.js';
+import { collectFacts } from '../probes/collect-facts.js';
+import { derivedFacts, probes } from '../probes/index.js';
+import { hostTarget } from '../targets/host.js';
+import { applyFixes, asReported, planFixes, previewFixes } from './doctor-fixes.js';
+import { serverSecrets } from './server-secrets.js';
+
+/** Areas whose checks are about this machine and the project. */
+export const DOCTOR_AREAS = ['host', 'project', 'env', 'client'];
+
+export interface DoctorInput {
+  readonly checks: readonly Check[];
+  /** Mend what can be mended; look only when absent. */
+  readonly fix?: {
+    /** Show what would be done and do nothing. */
+    readonly dryRun: boolean;
+    /** Ask nobody. */
+    readonly yes: boolean;
+  };
+}
+
+export interface DoctorOutcome {
+  readonly target: string;
+  readonly results: readonly Result[];
+  readonly collected: CollectedFacts;
+  readonly fixes?: NonNullable<Report['fixes']>;
+  /** Differences that --dry-run shows. */
+  readonly preview?: string;
+}
+
+/** Probes of host and project → facts → findings; with `fix`, then edits → preview → consent → written → looked at again. */
+export async function doctor({ checks, fix }: DoctorInput, context: Context): Promise<DoctorOutcome> {
+  const found = await examine(checks, context);
+  if (fix === undefined) return found;
+  const planned = await planFixes(found.results, found.collected, fixes, context.cwd);
+  if (planned.fixes.length === 0) return { ...found, fixes: [] };
+  const preview = await previewFixes(planned);
+  if (fix.dryRun) return { ...found, fixes: asReported(planned, false), preview };
+
+  context.progress.note(preview);
+  const agreed =
+    fix.yes || (await context.prompter.confirm({ message: 'Make these changes?', default: true, flag: '--yes' }));
+  if (!agreed) return { ...found, fixes: asReported(planned, false) };
+  await context.progress.step('Mend', () => applyFixes(planned, context.cwd, context));
+  return { ...(await examine(checks, context)), fixes: asReported(planned, true) };
+}
+
+async function examine(checks: readonly Check[], context: Context): Promise<DoctorOutcome> {
+  const { cwd } = context;
+  // A config that is not valid is a finding here, and no reason to stop.
+  const project = await loadConfig(cwd).catch(() => undefined);
+  const secretValues = await serverSecrets({ environment: {}, headers: {}, directory: cwd }).catch(() => []);
+  await using target = hostTarget({
+    settings: verifySettings({ name: basename(cwd), ...(project && { project }) }),
+    secretValues,
+  });
+  const needed = new Set(checks.flatMap(({ needs }) => needs));
+  const collected = await collectFacts(needed, { ...context, target }, probes, derivedFacts, []);
+  return { target: target.title, results: runChecks(checks, collected), collected };
+}

@@ -1,0 +1,218 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
+import { build, type BuildInput } from '../../../src/actions/build.js';
+import { configSchema, type ProjectConfig } from '../../../src/config/schema.js';
+import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
+import { buildReportSchema } from '../../../src/model/build-report.js';
+import type { BuildEvent, BuildRequest, Engine } from '../../../src/ports/engine.js';
+import { fakeEngine, scriptedEngine } from '../../fakes/fake-engine.js';
+import { imageConfig } from '../../support/image-facts.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'todo-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function put(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+}
+
+/** An engine that builds whatever it is given, and remembers what it was asked. */
+function builder(override: Partial<Engine> = {}, events: readonly BuildEvent[] = []) {
+  const requests: BuildRequest[] = [];
+  const engine = fakeEngine({
+    info: scriptedEngine({}).engine.info,
+    buildImage: async (request, onEvent) => {
+      await buffer(request.context);
+      requests.push(request);
+      for (const event of events) onEvent(event);
+      return { id: 'sha256:new', builder: 'buildkit' };
+    },
+    inspectImage: async (reference) => {
+      if (reference !== 'sha256:new') throw new McpDockError('IMAGE_NOT_FOUND', { reference });
+      return { ...imageConfig({ id: 'sha256:new', sizeBytes: 5000 }), environment: [], layers: [], tags: [] };
+    },
+    imageHistory: async () => [
+      { instruction: 'CMD x', sizeBytes: 0, emptyLayer: true },
+      { instruction: 'COPY . . # buildkit', sizeBytes: 10, emptyLayer: false },
+      { instruction: '', sizeBytes: 4000, emptyLayer: false },
+      { instruction: 'RUN /bin/sh -c a', sizeBytes: 20, emptyLayer: false },
+      { instruction: 'RUN /bin/sh -c b', sizeBytes: 5, emptyLayer: false },
+    ],
+    ...override,
+  });
+  return { engine, requests };
+}
+function run(engine: Engine, input: Partial<BuildInput> & { config?: ProjectConfig } = {}, notes: string[] = []) {
+  const { config, ...rest } = input;
+  return build(
+    {
+      directory: folder,
+      ...(config !== undefined && { project: { config, directory: folder } }),
+      flags: {},
+      verbose: false,
+      ...rest,
+    },
+    {
+      engine,
+      progress: { ...createSilentProgress(), note: (message) => notes.push(message) },
+      signal: new AbortController().signal,
+      cwd: dirname(folder),
+      environment: {},
+      toolVersion: '1.2.3',
+    },
+  );
+}
+const failing = (reason: string, step?: string, events: readonly BuildEvent[] = []): Partial<Engine> => ({
+  buildImage: async (_, onEvent) => {
+    for (const event of events) onEvent(event);
+    const at = step === undefined ? {} : { step };
+    throw new McpDockError('BUILD_FAILED', { cause: 'other', ...at, reason, lastLines: [], advice: [] });
+  },
+});
+
+describe('build', () => {
+  it('reports what was built', async () => {
+    await put({ Dockerfile: 'FROM x', a: '12345' });
+    const step = (name: string, cached: boolean): BuildEvent[] => [
+      { kind: 'step-started', step: { id: name, name, cached, startedAtMs: 1 } },
+      { kind: 'step-finished', step: { id: name, name, cached, startedAtMs: 1, finishedAtMs: 8 } },
+    ];
+    const { engine, requests } = builder({}, [
+      ...step('[build 1/2] FROM x', true),
+      ...step('[build 2/2] RUN y', true),
+      ...step('[stage-1 2/2] COPY . .', false),
+      { kind: 'warning', message: 'Odd' },
+    ]);
+    const report = await run(engine, { config: configSchema.parse({ name: 'todo', image: 'todo:1.0.0' }) });
+    expect(buildReportSchema.parse(report)).toEqual(report);
+    expect(report).toMatchObject({
+      tool: { version: '1.2.3' },
+      image: { id: 'sha256:new', tags: ['todo:1.0.0'], platform: 'linux/amd64', sizeBytes: 5000 },
+      context: { files: 2, bytes: 11 },
+      cache: { hits: 1, total: 2 },
+      largestLayers: [
+        { instruction: 'base image', sizeBytes: 4000 },
+        { instruction: 'RUN a', sizeBytes: 20 },
+        { instruction: 'COPY . .', sizeBytes: 10 },
+      ],
+      warnings: ['Odd'],
+    });
+    expect(report.image).not.toHaveProperty('previousSizeBytes');
+    expect(requests[0]).toMatchObject({ dockerfile: 'Dockerfile', tags: ['todo:1.0.0'], secrets: {} });
+  });
+
+  it('compares with the image that the tag named before', async () => {
+    await put({ Dockerfile: 'FROM x' });
+    const { engine } = builder({
+      inspectImage: async (reference) => ({
+        ...imageConfig({ sizeBytes: reference === 'sha256:new' ? 5000 : 4000 }),
+        environment: [],
+        layers: [],
+        tags: [],
+      }),
+    });
+    await expect(run(engine)).resolves.toMatchObject({ image: { sizeBytes: 5000, previousSizeBytes: 4000 } });
+  });
+
+  it('needs only a Dockerfile, and calls the image after the folder', async () => {
+    await put({ Dockerfile: 'FROM x' });
+    const { engine, requests } = builder();
+    await run(engine);
+    expect(requests[0]?.tags[0]).toMatch(/^todo-[a-z0-9-]*:latest$/u);
+  });
+
+  it('takes the Dockerfile and the context of the config, and --file from where the user stands', async () => {
+    await put({ 'docker/Dockerfile': 'FROM x', 'app/a': '1', 'other.Dockerfile': 'FROM y' });
+    const config = configSchema.parse({ name: 'todo', build: { dockerfile: 'docker/Dockerfile', context: 'app' } });
+    const { engine, requests } = builder();
+    await expect(run(engine, { config })).resolves.toMatchObject({ context: { files: 2 } });
+    await run(engine, { file: join(basename(folder), 'other.Dockerfile') });
+    expect(requests.map(({ dockerfile }) => dockerfile)).toEqual(['.mcp-dock.Dockerfile', 'other.Dockerfile']);
+  });
+
+  it('says what it does not send', async () => {
+    await put({ Dockerfile: 'FROM x', '.env': 'A=1' });
+    const report = await run(builder().engine);
+    expect(report.warnings).toEqual([expect.stringMatching(/^\.env is not sent/u)]);
+  });
+
+  it('gives a failed build its cause, lines and advice, and says what was odd before', async () => {
+    await put({ Dockerfile: 'FROM x\nCOPY .env /', '.env': 'A=1' });
+    const { engine } = builder(
+      failing('failed to compute cache key: "/.env" not found: not found', '[2/2] COPY .env /'),
+    );
+    const notes: string[] = [];
+    await expect(run(engine, {}, notes)).rejects.toMatchObject({
+      code: 'BUILD_FAILED',
+      details: { cause: 'file-missing-from-context', step: '[2/2] COPY .env /' },
+      suggestions: [expect.stringContaining('never sent') as string],
+    });
+    expect(notes).toEqual([expect.stringMatching(/^\.env is not sent/u)]);
+  });
+
+  it('shows the last 20 lines of the failed step, and all with verbose', async () => {
+    await put({ Dockerfile: 'FROM x' });
+    const step = { id: 'a', name: '[2/2] RUN y', cached: false, startedAtMs: 1 };
+    const events: BuildEvent[] = [
+      { kind: 'step-started', step },
+      ...Array.from({ length: 30 }, (_, index): BuildEvent => ({
+        kind: 'log',
+        stepId: 'a',
+        stream: 'stdout',
+        line: `${index}`,
+      })),
+      { kind: 'step-finished', step: { ...step, finishedAtMs: 2, error: 'exit code: 1' } },
+    ];
+    const { engine } = builder(failing('executor failed running [y]: exit code: 1', step.name, events));
+    const linesOf = async (verbose: boolean) => {
+      const error = await run(engine, { verbose }).catch((thrown: unknown) => thrown as McpDockError<'BUILD_FAILED'>);
+      return 'details' in error ? error.details.lastLines : [];
+    };
+    expect(await linesOf(false)).toEqual(Array.from({ length: 20 }, (_, index) => `${index + 10}`));
+    expect(await linesOf(true)).toHaveLength(30);
+  });
+
+  it('takes a step that ran out of disk for a full disk', async () => {
+    await put({ Dockerfile: 'FROM x' });
+    const { engine } = builder(failing('mkdir /x: no space left on device', '[2/2] RUN y'));
+    await expect(run(engine)).rejects.toMatchObject({ code: 'DISK_FULL', details: { during: '[2/2] RUN y' } });
+  });
+
+  it.each<[string, Record<string, string>, Partial<BuildInput> & { config?: ProjectConfig }, string]>([
+    ['no project at all', { a: '' }, {}, 'PROJECT_NOT_FOUND'],
+    [
+      'a project without its Dockerfile',
+      { a: '' },
+      { config: configSchema.parse({ name: 'todo' }) },
+      'DOCKERFILE_INVALID',
+    ],
+    ['a --file that is not there', { Dockerfile: 'FROM x' }, { file: 'nope' }, 'DOCKERFILE_INVALID'],
+    ['a Dockerfile without FROM', { Dockerfile: 'RUN x' }, {}, 'DOCKERFILE_INVALID'],
+    ['a CA file that is not there', { Dockerfile: 'FROM x' }, { caFile: 'nope.pem' }, 'CA_FILE_INVALID'],
+    ['a stage that is not there', { Dockerfile: 'FROM x' }, { flags: { target: 'nope' } }, 'FLAG_INVALID'],
+  ])('refuses %s before the engine builds', async (_, files, input, code) => {
+    await put(files);
+    const { engine, requests } = builder();
+    await expect(run(engine, input)).rejects.toMatchObject({ code });
+    expect(requests).toEqual([]);
+  });
+
+  it.each(['info', 'inspectImage', 'buildImage', 'imageHistory'] as const)(
+    'passes the loss of the engine during %s',
+    async (method) => {
+      await put({ Dockerfile: 'FROM x' });
+      const lost = new McpDockError('ENGINE_LOST', { during: method });
+      const { engine } = builder({ [method]: () => Promise.reject(lost) });
+      await expect(run(engine)).rejects.toBe(lost);
+    },
+  );
+});
