@@ -1,3 +1,5 @@
+import { isSecretName } from './find-secrets.js';
+
 /** A fault of an environment file, by what would read it differently from its author. */
 export interface EnvProblem {
   /** 1-based. */
@@ -124,6 +126,19 @@ export function setEnvValue(text: string, key: string, value: string): string {
   const lines = text.split('\n');
   const ending = lines[line - 1]?.endsWith('\r') === true ? '\r' : '';
   lines[line - 1] = `${key}=${value}${ending}`;
+  return lines.join('\n');
+}
+
+/** The text with the values of secrets replaced; quotes, spaces and comments around them stay to be seen. */
+export function maskEnvSecrets(text: string): string {
+  const lines = text.split('\n');
+  for (const { key, value, line } of parseEnvFile(text).entries) {
+    const isSecret = isSecretName(key) || /:\/\/[^/@]*:[^/@]*@/u.test(value);
+    const content = lines[line - 1];
+    if (!isSecret || value === '' || content === undefined) continue;
+    const equals = content.indexOf('=') + 1;
+    lines[line - 1] = content.slice(0, equals) + content.slice(equals).replaceAll(value, '••••••');
+  }
   return lines.join('\n');
 }
 

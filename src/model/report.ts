@@ -61,6 +61,16 @@ export const reportSchema = z.object({
     .optional(),
   /** What `doctor --fix` changed, or under `--dry-run` would change. Values of secrets are masked. */
   fixes: z.array(z.object({ id: z.string(), changes: z.array(z.string()), applied: z.boolean() })).optional(),
+  /** What `doctor` found the machine to be. */
+  host: z
+    .object({
+      engine: z.string().optional(),
+      buildkit: z.boolean().optional(),
+      compose: z.string().optional(),
+      freeBytes: z.number().optional(),
+      project: z.string().optional(),
+    })
+    .optional(),
   /** Times that the pretty report shows beside an area: ready, handshake, healthy, stop. */
   timings: z.record(z.string(), z.number()).optional(),
 });

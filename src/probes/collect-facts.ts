@@ -13,6 +13,10 @@ export type CollectContext = Omit<ProbeContext, 'fact'> & { readonly progress: P
 
 /** Containers that run side by side. */
 const SIDE_BY_SIDE = 3;
+/** An engine starts one container after the other anyway; asked for all at once, the first is up as late as the last. */
+const STARTING_AT_ONCE = 1;
+/** What is measured to its end takes longest, so it begins first. */
+const ORDER: Record<ScenarioSpec['ending'], number> = { SIGTERM: 0, 'stdin-eof': 1, dispose: 2 };
 
 /** The world itself is broken: nothing that is still to be read would tell anything about the target. */
 const ENDS_THE_RUN = new Set([
@@ -73,6 +77,7 @@ class Collection {
   readonly #broken = new AbortController();
   readonly #signal: AbortSignal;
   readonly #gate = new Gate(SIDE_BY_SIDE);
+  readonly #starting = new Gate(STARTING_AT_ONCE);
 
   constructor(context: CollectContext, group: ProgressGroup, readers: Readers) {
     this.#context = context;
@@ -83,7 +88,7 @@ class Collection {
 
   async collect(needed: ReadonlySet<FactName>): Promise<CollectedFacts> {
     this.#signal.throwIfAborted();
-    for (const name of needed) void this.#ask(name);
+    for (const name of this.#inOrder(needed)) void this.#ask(name);
     // Sessions and facts that were asked for on the way join these lists while we wait.
     for (let settled = -1; settled !== this.#facts.size + this.#running.length;) {
       settled = this.#facts.size + this.#running.length;
@@ -92,6 +97,16 @@ class Collection {
     this.#signal.throwIfAborted();
     const entries = await Promise.all([...this.#facts].map(async ([name, fact]) => [name, await fact] as const));
     return Object.fromEntries(entries) as CollectedFacts;
+  }
+
+  #inOrder(needed: ReadonlySet<FactName>): FactName[] {
+    const { probes, scenarios } = this.#readers;
+    const rank = (name: FactName) => {
+      const wanted = probes.find(({ fact }) => fact === name)?.scenario;
+      const spec = scenarios.find((candidate) => candidate.name === wanted);
+      return spec === undefined ? -1 : ORDER[spec.ending];
+    };
+    return [...needed].toSorted((one, other) => rank(one) - rank(other));
   }
 
   /** The fact, read once however often it is asked for. Never rejects. */
@@ -161,9 +176,11 @@ class Collection {
     const session = new ScenarioSession(spec, {
       signal: this.#signal,
       open: async () => {
-        this.#signal.throwIfAborted();
         this.#group.open(step, spec.title ?? `Run ${spec.name}`);
-        return this.#context.target.open(spec, this.#signal);
+        return this.#starting.pass(() => {
+          this.#signal.throwIfAborted();
+          return this.#context.target.open(spec, this.#signal);
+        });
       },
       // One that is asked for on the way must not wait for a place: whoever asks may hold the last one.
       gate: (work) => (lazily ? work() : this.#gate.pass(work)),

@@ -5,7 +5,7 @@ import { defineCheck } from '../define-check.js';
 const ID = 'env/complete';
 
 export default defineCheck({
-  id: ID,
+  id: 'env/complete',
   title: 'Required variables are set',
   why: 'A server without a variable that it requires exits right after its start.',
   remedy: 'Copy .env.example to .env and fill in what it names.',

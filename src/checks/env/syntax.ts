@@ -15,10 +15,11 @@ export default defineCheck({
   needs: ['environment'],
   run({ environment: { path, exists, problems } }) {
     if (!exists) return { notApplicable: `There is no ${path}.` };
-    return problems.map(({ line, key, message }) => ({
+    return problems.map(({ line, key, kind, message }) => ({
       message: key === undefined || message.includes(key) ? message : `${key}: ${message}`,
       location: { uri: path, line },
-      fix: 'env/syntax',
+      // What the line was meant to say, only a person knows.
+      ...(kind !== 'no-equals-sign' && kind !== 'bad-key' && { fix: 'env/syntax' }),
     }));
   },
 });

@@ -7,6 +7,8 @@ const DISTINCT = 16;
 /** Secrets that a project makes for itself. What others hand out is as long as they please. */
 const OWN = new Set(['SERVICE_AUTH_TOKEN']);
 
+const ID = 'env/token-strong';
+
 export default defineCheck({
   id: 'env/token-strong',
   title: 'Service token is long and random',
@@ -30,7 +32,9 @@ export default defineCheck({
         ...(urlSafe ? [] : ['has characters other than letters, digits, "-" and "_"']),
       ];
       if (faults.length === 0) return [];
-      return [{ message: `${key} ${faults.join(' and ')}.`, location: { uri: path, line } }];
+      return [
+        { message: `${key} ${faults.join(' and ')}.`, location: { uri: path, line }, ...(placeholder && { fix: ID }) },
+      ];
     });
   },
 });

@@ -1,0 +1,152 @@
+import { Args, Flags } from '@oclif/core';
+import type { DoctorOutcome } from '../actions/doctor.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { reportFlags, selectionFlags } from '../cli/report-flags.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { Check } from '../model/check.js';
+
+const { only: _, ...selection } = selectionFlags;
+
+export default class Doctor extends BaseCommand<typeof Doctor> {
+  static override summary = 'Say what is wrong with this machine and the project here, why, and what to do.';
+  static override description =
+    'Looks at the Docker Engine, Compose, disk, ports, base images, certificates, .env and the project’s files. Works while Docker is down.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> env host/engine-reachable',
+    '<%= config.bin %> <%= command.id %> --fix --dry-run',
+    '<%= config.bin %> <%= command.id %> env/syntax --fix --yes',
+    '<%= config.bin %> <%= command.id %> --json --save-facts doctor.json',
+  ];
+  static override args = {
+    id: Args.string({ multiple: true, description: 'Checks to ask: ids, areas or patterns; all when absent.' }),
+  };
+  static override flags = {
+    ...reportFlags,
+    ...selection,
+    fix: Flags.boolean({
+      description: 'Mend what can be mended without a person: shows the changes and asks first.',
+      exclusive: ['from-facts'],
+      helpGroup: 'FIX',
+    }),
+    'dry-run': Flags.boolean({
+      description: 'Show what --fix would change; change nothing.',
+      dependsOn: ['fix'],
+      helpGroup: 'FIX',
+    }),
+    yes: Flags.boolean({
+      char: 'y',
+      description: 'Make the changes of --fix without asking.',
+      dependsOn: ['fix'],
+      helpGroup: 'FIX',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = this;
+    const [{ checks: all }, { DOCTOR_AREAS }] = await Promise.all([
+      import('../checks/index.js'),
+      import('../actions/doctor.js'),
+    ]);
+    const known = all.filter(({ id }) => DOCTOR_AREAS.includes(id.split('/')[0] ?? ''));
+    if (flags.explain !== undefined) return this.explain(known, flags.explain);
+    const checks = await this.selected(all, known);
+    if (flags.list) return this.list(checks);
+    await this.examine(checks);
+  }
+
+  private async examine(checks: readonly Check[]): Promise<void> {
+    const { flags } = this;
+    const startedAt = new Date();
+    const from = performance.now();
+    const outcome =
+      flags['from-facts'] === undefined
+        ? await this.lookHere(checks)
+        : await this.readFacts(flags['from-facts'], checks);
+    const { buildReport } = await import('../actions/build-report.js');
+    const { presentReport } = await import('../cli/present-report.js');
+    const built = buildReport({
+      ...outcome,
+      command: 'doctor',
+      startedAt,
+      durationMs: performance.now() - from,
+      failOn: flags['fail-on'],
+      toolVersion: this.config.version,
+    });
+    const report = { ...built, ...(outcome.fixes && { fixes: outcome.fixes }) };
+    const format = flags.json ? 'json' : flags.format;
+    if (format === 'pretty' && outcome.preview !== undefined) this.print(`${outcome.preview}\n`);
+    this.print(
+      await presentReport(report, {
+        format,
+        output: flags.output ?? [],
+        symbols: !flags['no-symbols'],
+        verbose: flags.verbose,
+        cwd: process.cwd(),
+      }),
+    );
+    const { verdictLine } = await import('../cli/verdict-line.js');
+    const verdict = flags.json ? verdictLine(report) : undefined;
+    if (verdict !== undefined) process.stderr.write(`${verdict}\n`);
+    this.endWith(report.summary.exitCode);
+  }
+
+  private async lookHere(checks: readonly Check[]): Promise<DoctorOutcome> {
+    const { flags } = this;
+    const [{ doctor }, context] = await Promise.all([import('../actions/doctor.js'), this.createContext()]);
+    const outcome = await doctor(
+      { checks, ...(flags.fix && { fix: { dryRun: flags['dry-run'], yes: flags.yes } }) },
+      context,
+    );
+    if (flags['save-facts'] !== undefined) {
+      const { saveFacts } = await import('../actions/facts-file.js');
+      const { target, collected: facts } = outcome;
+      await saveFacts(flags['save-facts'], { command: 'doctor', target, facts }, context);
+    }
+    return outcome;
+  }
+
+  private async readFacts(path: string, checks: readonly Check[]): Promise<DoctorOutcome> {
+    const [{ readFacts }, { runChecks }] = await Promise.all([
+      import('../actions/facts-file.js'),
+      import('../checks/run-checks.js'),
+    ]);
+    const { command, target, facts } = await readFacts(path, process.cwd());
+    if (command !== 'doctor')
+      throw new McpDockError('FACTS_FILE_INVALID', { path, reason: `it was written by \`mcp-dock ${command}\`.` });
+    return { target, results: runChecks(checks, facts), collected: facts };
+  }
+
+  private async selected(all: readonly Check[], known: readonly Check[]): Promise<Check[]> {
+    const [{ selectChecks }, { loadConfig }] = await Promise.all([
+      import('../cli/select-checks.js'),
+      import('../config/load-config.js'),
+    ]);
+    // A config that is not valid is what project/config-valid says; it must not keep doctor from saying it.
+    const project =
+      this.flags['from-facts'] === undefined ? await loadConfig(process.cwd()).catch(() => undefined) : undefined;
+    const severities = project?.config.checks ?? {};
+    // The project may also set checks of verify: unknown ids are told apart from those.
+    selectChecks(all, { severities });
+    const ids = new Set<string>(known.map(({ id }) => id));
+    return selectChecks(known, {
+      only: this.args.id ?? [],
+      skip: this.flags.skip ?? [],
+      severities: Object.fromEntries(Object.entries(severities).filter(([id]) => ids.has(id))),
+    });
+  }
+
+  private async list(checks: readonly Check[]): Promise<void> {
+    const { checkAsData, listChecks } = await import('../cli/describe-checks.js');
+    this.print(this.flags.json ? JSON.stringify(checks.map(checkAsData), undefined, 2) : listChecks(checks));
+  }
+
+  private async explain(known: readonly Check[], id: string): Promise<void> {
+    const [{ checkAsData, explainCheck }, { findCheck }] = await Promise.all([
+      import('../cli/describe-checks.js'),
+      import('../cli/select-checks.js'),
+    ]);
+    const check = findCheck(known, id);
+    this.print(this.flags.json ? JSON.stringify(checkAsData(check), undefined, 2) : explainCheck(check));
+  }
+}

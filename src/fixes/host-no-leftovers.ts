@@ -1,0 +1,9 @@
+import { defineFix } from './define-fix.js';
+
+export default defineFix({
+  id: 'host/no-leftovers',
+  title: 'Remove containers that earlier runs left behind',
+  needs: ['leftovers'],
+  reads: [],
+  plan: ({ leftovers }) => ({ removals: leftovers.map(({ id, name, image }) => ({ id, name, image })) }),
+});

@@ -1,0 +1,56 @@
+import check from '../../../../src/checks/env/complete.js';
+import { entry, environmentFact } from '../../../support/host-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+testCheck(check, {
+  pass: [
+    { name: 'nothing required', facts: { environment: environmentFact() } },
+    {
+      name: 'everything set, and one that may stay empty',
+      facts: {
+        environment: environmentFact({
+          required: ['API_KEY'],
+          exampleKeys: ['API_KEY', 'MCP_PORT'],
+          entries: [entry('API_KEY'), entry('MCP_PORT', { empty: true })],
+        }),
+      },
+    },
+    { name: 'no file, and none wanted', facts: { environment: environmentFact({ exists: false }) } },
+  ],
+  fail: [
+    {
+      name: 'no file',
+      facts: {
+        environment: environmentFact({ exists: false, required: ['API_KEY'], exampleKeys: ['API_KEY', 'PORT'] }),
+      },
+      messages: ['API_KEY is not set: there is no .env.', 'PORT is not set: there is no .env.'],
+    },
+    {
+      name: 'a required variable missing and one empty',
+      facts: {
+        environment: environmentFact({ required: ['A', 'B'], entries: [entry('B', { empty: true, line: 4 })] }),
+      },
+      messages: ['A is required and not set.', 'B is required and empty.'],
+    },
+    {
+      name: 'a backend without its token',
+      facts: { environment: environmentFact({ entries: [entry('FASTAPI_BASE_URL')] }) },
+      messages: ['SERVICE_AUTH_TOKEN is required and not set.'],
+    },
+    {
+      name: 'backend storage without an address',
+      facts: {
+        environment: environmentFact({
+          entries: [entry('STORAGE', { value: 'backend' }), entry('SERVICE_AUTH_TOKEN')],
+        }),
+      },
+      messages: ['FASTAPI_BASE_URL is required and not set.'],
+    },
+    {
+      name: 'what only the example has',
+      facts: { environment: environmentFact({ exampleKeys: ['MCP_LOG_LEVEL'] }) },
+      messages: ['MCP_LOG_LEVEL is in .env.example and not in .env.'],
+      severities: ['warning'],
+    },
+  ],
+});
