@@ -54,6 +54,7 @@ export function buildReport(input: ReportInput): Report {
     },
     ...imageOf(input.collected),
     ...mcpOf(input.collected),
+    ...hostOf(input.collected),
     timings: timingsOf(input.collected),
   };
 }
@@ -86,6 +87,21 @@ function mcpOf(collected: CollectedFacts): Pick<Report, 'mcp'> {
       ),
       serverInfo: sessions.find(({ serverInfo }) => serverInfo !== undefined)?.serverInfo,
       tools: unique(sessions.flatMap(({ tools }) => (tools ?? []).map(({ name }) => name))),
+    },
+  };
+}
+
+function hostOf(collected: CollectedFacts): Pick<Report, 'host'> {
+  const engine = value(collected, 'engine');
+  if (engine === undefined) return {};
+  const project = value(collected, 'project');
+  const parts = [project?.config, project?.dockerfile].flatMap((file) => (file === undefined ? [] : [file.path]));
+  return {
+    host: {
+      ...(engine.version === undefined ? {} : { engine: engine.version, buildkit: engine.buildkit }),
+      compose: value(collected, 'compose')?.version,
+      freeBytes: value(collected, 'disk')?.freeBytes,
+      ...(parts.length === 0 ? {} : { project: [...parts, ...(project?.composeFiles ?? [])].join(', ') }),
     },
   };
 }

@@ -8,6 +8,7 @@ import { containerMethods } from './dockerode-engine/containers.js';
 import { diskUsage } from './dockerode-engine/disk-usage.js';
 import { imageHistory, inspectImage, listImages, saveImage } from './dockerode-engine/images.js';
 import { readInfo } from './dockerode-engine/info.js';
+import { askRegistry } from './dockerode-engine/ask-registry.js';
 import { pullImage } from './dockerode-engine/pull-image.js';
 
 /** The engine behind an address, through dockerode. Connects when it is first asked for something. */
@@ -22,6 +23,7 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
     imageHistory: imageHistory(calls),
     saveImage: saveImage(calls),
     listImages: listImages(calls),
+    askRegistry: askRegistry(calls),
     pullImage: pullImage(calls),
     buildImage: (request, onEvent, signal) => buildImage(connection.docker, request, onEvent, signal),
     ...containerMethods(calls, info),

@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import { lstatSync, readFileSync } from 'node:fs';
 import { open, readFile, readdir, readlink } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { pack, type Header, type Pack } from 'tar-stream';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { parseIgnoreRules, type IgnoreRules } from './ignore-rules.js';
+
+type Sink = ReturnType<Pack['entry']>;
 
 /** A Dockerfile that lies outside of the context is sent under this name. */
 const FOREIGN_DOCKERFILE = '.mcp-dock.Dockerfile';
@@ -230,17 +232,25 @@ async function write(
   if (entry.type === 'symlink') tar.entry({ ...header, linkname: content.toString('utf8') }, written);
   else if (entry.type === 'directory') tar.entry(header, written);
   else if (entry.size <= SMALL || entry.content !== undefined) tar.entry(header, content, written);
-  else await copy(directory, entry, tar.entry({ ...header, size: entry.size }, written));
+  else await copy(directory, entry, tar, tar.entry({ ...header, size: entry.size }, written));
 }
 
 /** Exactly as many bytes as the header promises: a log file that grows meanwhile must not break the tar. */
-async function copy(directory: string, { path, size }: Entry, sink: NodeJS.WritableStream): Promise<void> {
+async function copy(directory: string, { path, size }: Entry, tar: Pack, sink: Sink): Promise<void> {
+  // Destroying the tar breaks the sink too; the error that counts is the one that destroyed it.
+  sink.on('error', () => {});
+  const closed = once(tar, 'close').catch(() => {});
+  let sent = 0;
   try {
     const file = await open(join(directory, path));
-    await pipeline(file.createReadStream({ end: size - 1, highWaterMark: 256 * 1024 }), sink);
+    for await (const chunk of file.createReadStream({ end: size - 1, highWaterMark: 256 * 1024 })) {
+      sent += (chunk as Buffer).length;
+      if (!sink.write(chunk)) await Promise.race([once(sink, 'drain'), closed]);
+      if (tar.destroyed) return;
+    }
   } catch (cause) {
-    if (cause instanceof Error && cause.message === 'Size mismatch')
-      throw new McpDockError('FILE_READ_FAILED', { path, reason: 'it shrank while it was sent' }, { cause });
     throw readFailure(path, cause);
   }
+  if (sent < size) throw new McpDockError('FILE_READ_FAILED', { path, reason: 'it shrank while it was sent' });
+  sink.end(null);
 }

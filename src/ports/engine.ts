@@ -111,6 +111,13 @@ export interface BuildRequest {
   readonly credentials?: (host: string) => Promise<RegistryCredentials | undefined>;
 }
 
+/** What a registry says of a reference; `unreachable` when the engine did not get to it. */
+export interface RegistryAnswer {
+  readonly status: 'reachable' | 'unreachable' | 'unauthorized' | 'not-found';
+  /** The engine's words, when it is not `reachable`. */
+  readonly message?: string;
+}
+
 export interface RegistryCredentials {
   readonly username: string;
   readonly secret: string;
@@ -172,6 +179,11 @@ export interface Engine {
   saveImage(reference: string, signal?: AbortSignal): Promise<Readable>;
   /** Every local image by its references, with layer digests: for finding the base. */
   listImages(): Promise<readonly { readonly id: string; readonly references: readonly string[] }[]>;
+  /** Asks the registry for a reference, through the engine with its network, proxy and mirrors. Pulls nothing. */
+  askRegistry(
+    reference: string,
+    options?: { readonly login?: RegistryCredentials; readonly signal?: AbortSignal },
+  ): Promise<RegistryAnswer>;
   pullImage(reference: string, onProgress: (message: string) => void, signal?: AbortSignal): Promise<void>;
   buildImage(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal?: AbortSignal): Promise<BuiltImage>;
 

@@ -87,10 +87,22 @@ function groupLine(title: string, members: readonly Result[], detail: string, pa
   return `  ${title.padEnd(10)} ${marks.join('  ')}${detail === '' ? '' : `   ${paint.faint(detail)}`}`;
 }
 
-function details(title: string, { timings = {}, mcp, image }: Report): string {
+function details(title: string, { timings = {}, mcp, image, host }: Report): string {
   const time = (name: string, word: string) =>
     timings[name] === undefined ? [] : [`${word} ${formatDuration(timings[name])}`];
   switch (title) {
+    case 'Host':
+      return host === undefined
+        ? ''
+        : [
+            host.engine === undefined
+              ? 'no engine'
+              : `Engine ${host.engine}${host.buildkit === true ? ' with BuildKit' : ''}`,
+            ...(host.compose === undefined ? [] : [`Compose ${host.compose}`]),
+            ...(host.freeBytes === undefined ? [] : [`${formatBytes(host.freeBytes)} free`]),
+          ].join(' · ');
+    case 'Project':
+      return host?.project ?? '';
     case 'Start':
       return [...time('ready', 'ready'), ...time('handshake', 'handshake')].join(' · ');
     case 'Health':

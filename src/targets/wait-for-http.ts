@@ -31,7 +31,7 @@ const LAST_PAUSE_MS = 250;
 const ASK_MS = 3_000;
 /** A route that is missing this long after the server began to answer is not going to appear. */
 const MISSING_ROUTE_MS = 3_000;
-const LOOK_INSIDE_AFTER_MS = 1_000;
+const LOOK_INSIDE_AFTER_MS = 1_500;
 
 /**
  * Polls until the health path (or, where there is none, the MCP endpoint) gives a good answer, the container exits, or the
@@ -56,7 +56,7 @@ export async function waitForHttp({
   const from = run.startedAt ?? performance.now();
   const seen: { listeningAt?: number; readyAt?: number; lastAnswer?: string } = {};
   let missingSince: number | undefined;
-  let lookedAt = from;
+  const inside = new LookInside(engine, run, stop);
 
   try {
     for (
@@ -76,9 +76,8 @@ export async function waitForHttp({
         missingSince ??= now;
         if (now - missingSince > MISSING_ROUTE_MS) return seen;
       } else missingSince = undefined;
-      if (seen.listeningAt === undefined && now - lookedAt > LOOK_INSIDE_AFTER_MS) {
-        lookedAt = now;
-        const onlyInside = await listensInsideOnly(engine, run);
+      if (seen.listeningAt === undefined && now - from > LOOK_INSIDE_AFTER_MS) {
+        const onlyInside = inside.look();
         if (onlyInside !== undefined) return { ...seen, onlyInside };
       }
       await delay(pause, undefined, { signal: stop });
@@ -90,13 +89,38 @@ export async function waitForHttp({
   return seen;
 }
 
-async function listensInsideOnly(
-  engine: Pick<Engine, 'exec'>,
-  { containerId, port }: ScenarioRun,
-): Promise<string[] | undefined> {
-  if (containerId === undefined || port === undefined) return undefined;
-  const sockets = (await listeningSockets(engine, containerId)) ?? [];
-  return onlyLoopback(sockets, port) ? sockets : undefined;
+/** Reads the sockets inside the container now and then, beside the polling: starting a program there takes its time. */
+class LookInside {
+  readonly #engine: Pick<Engine, 'exec'>;
+  readonly #run: ScenarioRun;
+  readonly #stop: AbortSignal;
+  #found: readonly string[] | undefined;
+  #looking = false;
+
+  constructor(engine: Pick<Engine, 'exec'>, run: ScenarioRun, stop: AbortSignal) {
+    this.#engine = engine;
+    this.#run = run;
+    this.#stop = stop;
+  }
+
+  /** The sockets, once it is known that the port is only listened on inside. */
+  look(): readonly string[] | undefined {
+    if (this.#found === undefined && !this.#looking && !this.#stop.aborted) {
+      this.#looking = true;
+      // The polling has its own way to notice that the engine is gone.
+      void this.#read()
+        .catch(() => undefined)
+        .finally(() => (this.#looking = false));
+    }
+    return this.#found;
+  }
+
+  async #read(): Promise<void> {
+    const { containerId, port } = this.#run;
+    if (containerId === undefined || port === undefined) return;
+    const sockets = (await listeningSockets(this.#engine, containerId)) ?? [];
+    if (onlyLoopback(sockets, port)) this.#found = sockets;
+  }
 }
 
 interface Asked {

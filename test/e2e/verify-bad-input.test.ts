@@ -13,6 +13,7 @@ import {
   errorOf,
   FIXTURES_IMAGE,
   fixturesDockerfile,
+  nothingIsLeft,
   realEngine,
   runCommand,
   type CommandResult,
@@ -38,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 afterEach(async () => {
-  for (const image of [FIXTURES_IMAGE, EXITS, NO_PROGRAM]) expect(await containersOf(engine, image)).toEqual([]);
+  for (const image of [FIXTURES_IMAGE, EXITS, NO_PROGRAM]) await nothingIsLeft(engine, image);
 });
 
 const run = (args: readonly string[], options: Partial<Parameters<typeof runCommand>[1]> = {}) =>

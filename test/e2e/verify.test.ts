@@ -7,7 +7,7 @@ import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
 import type { Progress } from '../../src/ports/progress.js';
 import { cases, expected } from '../fixtures/servers/cases.js';
-import { buildImage, containersOf, FIXTURES_IMAGE, fixturesDockerfile, realEngine } from '../support/verify-engine.js';
+import { buildImage, nothingIsLeft, FIXTURES_IMAGE, fixturesDockerfile, realEngine } from '../support/verify-engine.js';
 
 /** What only a container shows; all servers are also run as plain processes, where that is enough. */
 const NEED_A_CONTAINER = [
@@ -58,7 +58,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  expect(await containersOf(engine, FIXTURES_IMAGE)).toEqual([]);
+  await nothingIsLeft(engine, FIXTURES_IMAGE);
 });
 
 const running = checks.filter(({ id }) => {
@@ -77,7 +77,12 @@ function projectOf(file: string, modes: readonly string[]) {
     expect: {
       tools: expectTools?.names,
       toolsMatch: expectTools?.match,
-      calls: calls.map(({ line: _, ...call }) => call),
+      calls: calls.map(({ tool, arguments: input, expect: expectation, save }) => ({
+        tool,
+        arguments: input,
+        expect: expectation,
+        save,
+      })),
     },
     budgets: { ready: '20s', readyWarning: '15s', running: '10s', healthy: '20s', handshake: '8s', stop: '3s' },
   };

@@ -78,7 +78,7 @@ export function runCommand(
   const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', ...env },
+    env: { ...process.env, NODE_ENV: undefined, FORCE_COLOR: undefined, NO_COLOR: '1', ...env },
   });
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
   let stdout = '';

@@ -71,11 +71,12 @@ class SshConnection extends Duplex {
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#child.stdin.write(chunk, encoding, done);
+    // Why it cannot be written, the end of the process says better.
+    this.#child.stdin.write(chunk, encoding, () => done());
   }
 
   override _final(done: () => void): void {
-    this.#child.stdin.end(done);
+    this.#child.stdin.end(() => done());
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

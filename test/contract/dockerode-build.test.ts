@@ -1,0 +1,317 @@
+import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
+import { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createDockerodeEngine } from '../../src/adapters/dockerode-engine.js';
+import { readFields, textOf, writeBytes } from '../../src/adapters/dockerode-build/protobuf.js';
+import type { BuildEvent, BuildRequest } from '../../src/ports/engine.js';
+import { log, traceLine, vertex } from '../support/build-trace.js';
+import { json, scriptedEngine, VERSION, type Answer, type Script } from '../support/scripted-engine.js';
+
+const IMAGE = `${JSON.stringify({ id: 'moby.image.id', aux: { ID: 'sha256:built' } })}\r\n`;
+const STARTED = traceLine(vertex({ id: 'a', name: '[1/1] RUN x', started: 1 }), log('a', 'hello\n'));
+
+/** The engine's end of BuildKit's session: it is the gRPC client there. */
+interface Session {
+  readonly socket: Duplex;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly client: ClientHttp2Session;
+}
+function sessions() {
+  const opened: Session[] = [];
+  const upgrade: Script['upgrade'] = (request, socket) => {
+    socket.on('error', () => {});
+    socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+    const client = connectHttp2('http://session', { createConnection: () => socket });
+    client.on('error', () => {});
+    opened.push({ socket, headers: request.headers, client });
+  };
+  return { opened, upgrade };
+}
+
+/** One gRPC call: the message of the answer and its status. */
+async function call(
+  client: ClientHttp2Session,
+  path: string,
+  message: Buffer,
+): Promise<{ status: string; reply: Buffer }> {
+  const frame = Buffer.concat([Buffer.from([0, 0, 0, 0, 0]), message]);
+  frame.writeUInt32BE(message.length, 1);
+  const stream = client.request({
+    ':method': 'POST',
+    ':path': path,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  });
+  let status = '';
+  stream.on('response', (headers) => (status = String(headers['grpc-status'] ?? status)));
+  stream.on('trailers', (headers) => (status = String(headers['grpc-status'] ?? status)));
+  stream.end(frame);
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return { status, reply: Buffer.concat(chunks).subarray(5) };
+}
+
+const request = (overrides: Partial<BuildRequest> = {}): BuildRequest => ({
+  context: Readable.from([Buffer.from('tar')]),
+  dockerfile: 'Dockerfile',
+  tags: ['a:1', 'b:2'],
+  buildArguments: {},
+  labels: {},
+  noCache: false,
+  pull: false,
+  secrets: {},
+  ...overrides,
+});
+
+async function build(script: Script, overrides: Partial<BuildRequest> = {}, signal?: AbortSignal) {
+  await using scripted = await scriptedEngine(script);
+  const events: BuildEvent[] = [];
+  const engine = createDockerodeEngine(scripted.endpoint);
+  const result = await engine
+    .buildImage(request(overrides), (event) => events.push(event), signal)
+    .catch((error: unknown) => ({ error }));
+  const asked = scripted.requests.find(({ line }) => line.startsWith('POST /build'));
+  const query = new URL(asked?.line.split(' ')[1] ?? '/', 'http://x').searchParams;
+  return { result, events, query, asked, requests: scripted.requests };
+}
+const answer =
+  (...lines: string[]): Answer =>
+  (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(lines.join(''));
+  };
+
+describe('a build with BuildKit', () => {
+  it('asks for what was requested and follows the trace', async () => {
+    const { upgrade, opened } = sessions();
+    const { result, events, query, asked } = await build(
+      {
+        routes: {
+          'POST /build': answer(
+            STARTED,
+            traceLine(vertex({ id: 'a', name: '[1/1] RUN x', started: 1, completed: 2 })),
+            IMAGE,
+          ),
+        },
+        upgrade,
+      },
+      {
+        target: 't',
+        platform: 'linux/arm64',
+        buildArguments: { A: 'ä&b' },
+        labels: { l: 'm' },
+        noCache: true,
+        pull: true,
+      },
+    );
+    expect(result).toEqual({ id: 'sha256:built', builder: 'buildkit' });
+    expect(events.map(({ kind }) => kind)).toEqual(['step-started', 'log', 'step-finished']);
+    expect(query.getAll('t')).toEqual(['a:1', 'b:2']);
+    expect(Object.fromEntries(query)).toMatchObject({
+      version: '2',
+      dockerfile: 'Dockerfile',
+      target: 't',
+      platform: 'linux/arm64',
+      buildargs: '{"A":"ä&b"}',
+      labels: '{"l":"m"}',
+      nocache: 'true',
+      pull: 'true',
+    });
+    expect(query.get('session')).toBe(opened[0]?.headers['x-docker-expose-session-uuid']);
+    expect(asked?.body).toBe('tar');
+  });
+
+  it('answers health, secrets and logins over the session, and closes it after the build', async () => {
+    const { upgrade, opened } = sessions();
+    const found: Record<string, unknown> = {};
+    const secret = '/moby.buildkit.secrets.v1.Secrets/GetSecret';
+    const logins = '/moby.filesync.v1.Auth/Credentials';
+    const ask = async (client: ClientHttp2Session) => {
+      found['health'] = await call(client, '/grpc.health.v1.Health/Check', Buffer.alloc(0));
+      const known = await call(client, secret, writeBytes(1, Buffer.from('corp_ca')));
+      found['secret'] = textOf(readFields(known.reply), 1);
+      found['no secret'] = (await call(client, secret, writeBytes(1, Buffer.from('constructor')))).status;
+      const login = readFields((await call(client, logins, writeBytes(1, Buffer.from('ghcr.io')))).reply);
+      found['login'] = [textOf(login, 1), textOf(login, 2)];
+      found['no login'] = (await call(client, logins, writeBytes(1, Buffer.from('quay.io')))).reply.length;
+    };
+    const { result } = await build(
+      {
+        upgrade,
+        routes: {
+          'POST /build': (_, response) => {
+            const client = opened[0]?.client;
+            void (client === undefined ? Promise.resolve() : ask(client)).finally(() => response.end(IMAGE));
+          },
+        },
+      },
+      {
+        secrets: { corp_ca: Buffer.from('PEM') },
+        credentials: async (host) => (host === 'ghcr.io' ? { username: 'me', secret: 'word' } : undefined),
+      },
+    );
+    expect(result).toMatchObject({ id: 'sha256:built' });
+    expect(found).toEqual({
+      health: { status: '0', reply: Buffer.from([0x08, 0x01]) },
+      secret: 'PEM',
+      'no secret': '5',
+      login: ['me', 'word'],
+      'no login': 0,
+    });
+    expect(opened[0]?.socket.destroyed).toBe(true);
+  });
+
+  it.each<[string, Answer, string, object]>([
+    [
+      'an error line under status 200',
+      answer(
+        STARTED,
+        traceLine(vertex({ id: 'a', name: '[1/1] RUN x', started: 1, completed: 2, error: 'exit code: 1' })),
+        '{"errorDetail":{"message":"exit code: 1"},"error":"exit code: 1"}\r\n',
+      ),
+      'BUILD_FAILED',
+      { step: '[1/1] RUN x', reason: 'exit code: 1' },
+    ],
+    ['a bare error line', answer('{"error":"boom"}'), 'BUILD_FAILED', { reason: 'boom' }],
+    ['a full disk', answer(STARTED, '{"errorDetail":{"message":"write: no space left on device"}}\n'), 'DISK_FULL', {}],
+    [
+      '400 with a message',
+      json({ message: 'invalid reference format' }, 400),
+      'BUILD_FAILED',
+      { reason: 'invalid reference format' },
+    ],
+    ['500 of a full disk', json({ message: 'Error: no space left on device' }, 500), 'DISK_FULL', {}],
+    ['403 of a plugin', json({ message: 'authorization denied by plugin' }, 403), 'ENGINE_REFUSED', {}],
+    ['an answer that ends too early', answer(STARTED), 'ENGINE_LOST', {}],
+    ['an answer without a word', answer(), 'ENGINE_LOST', {}],
+    ['half a message', answer(STARTED, '{"id":"moby.image.id","aux":{"ID":"sha'), 'ENGINE_LOST', {}],
+    ['no JSON', answer('<html>\n', IMAGE), 'ENGINE_REFUSED', {}],
+    ['a number', answer('7\n', IMAGE), 'ENGINE_REFUSED', {}],
+    [
+      'a connection that breaks in the middle',
+      (_, response) => {
+        response.writeHead(200);
+        response.write(STARTED, () => setTimeout(() => response.socket?.destroy(), 20));
+      },
+      'ENGINE_LOST',
+      {},
+    ],
+    ['a connection that breaks before the answer', (_, response) => void response.socket?.destroy(), 'ENGINE_LOST', {}],
+  ])('tells %s', async (_, route, code, details) => {
+    const { result } = await build({ routes: { 'POST /build': route }, upgrade: sessions().upgrade });
+    expect(result).toMatchObject({ error: { code, details } });
+  });
+
+  it('notices that the engine dies in the middle', async () => {
+    await using scripted = await scriptedEngine({
+      upgrade: sessions().upgrade,
+      routes: { 'POST /build': (_, response) => void response.writeHead(200).write(STARTED) },
+    });
+    const events: BuildEvent[] = [];
+    const work = createDockerodeEngine(scripted.endpoint).buildImage(request(), (event) => {
+      events.push(event);
+      if (event.kind === 'log') void scripted.die();
+    });
+    await expect(work).rejects.toMatchObject({ code: 'ENGINE_LOST' });
+    expect(events.map(({ kind }) => kind)).toEqual(['step-started', 'log']);
+  });
+
+  it('drops the connection when it is told to stop, and says why', async () => {
+    let gone = false;
+    const abort = new AbortController();
+    const route: Answer = (_, response) => {
+      response.on('close', () => (gone = true));
+      response.writeHead(200).write(STARTED);
+      setTimeout(() => abort.abort(), 50);
+    };
+    const { result } = await build({ routes: { 'POST /build': route }, upgrade: sessions().upgrade }, {}, abort.signal);
+    expect(result).toMatchObject({ error: { code: 'INTERRUPTED' } });
+    await sleep(20);
+    expect(gone).toBe(true);
+  });
+
+  it('asks for nothing when it was told to stop before', async () => {
+    const { result, requests } = await build({ routes: {} }, {}, AbortSignal.abort());
+    expect(result).toMatchObject({ error: { code: 'INTERRUPTED' } });
+    expect(requests).toEqual([]);
+  });
+
+  it('passes the error of the context on', async () => {
+    const broken = new Error('The file shrank.');
+    const context = new Readable({
+      read() {
+        this.destroy(broken);
+      },
+    });
+    const { result } = await build(
+      { routes: { 'POST /build': answer(IMAGE) }, upgrade: sessions().upgrade },
+      { context },
+    );
+    expect(result).toEqual({ error: broken });
+  });
+
+  it('lets go of the context when the engine wants none', async () => {
+    const context = new Readable({
+      read() {
+        this.push(Buffer.alloc(65_536));
+      },
+    });
+    await using scripted = await scriptedEngine({ routes: {}, upgrade: (_, socket) => socket.destroy() });
+    const engine = createDockerodeEngine(scripted.endpoint);
+    await expect(engine.buildImage(request({ context }), () => {})).rejects.toMatchObject({ code: 'ENGINE_LOST' });
+    expect(context.destroyed).toBe(true);
+  });
+});
+
+describe('a build without BuildKit', () => {
+  const CLASSIC = [
+    '{"stream":"Step 1/2 : FROM x\\n"}\n{"stream":" ---> 01\\n"}\n',
+    '{"status":"Downloading","progressDetail":{"current":1,"total":2},"id":"layer"}\n',
+    '{"stream":"Step 2/2 : RUN y\\n"}\n{"stream":"out"}\n{"stream":"put\\n"}\n',
+  ];
+  const podman = { ...VERSION, Components: [{ Name: 'Podman Engine' }] };
+
+  it.each<[string, Script]>([
+    ['Podman', { routes: { 'GET /version': json(podman) } }],
+    ['an old engine', { routes: { 'GET /version': json({ ...VERSION, ApiVersion: '1.38' }) } }],
+    ['Windows containers', { routes: { 'GET /version': json({ ...VERSION, Os: 'windows' }) } }],
+    ['an engine that knows no sessions', { routes: { 'POST /session': json({ message: 'page not found' }, 404) } }],
+  ])('works on %s', async (_, { routes }) => {
+    const done = '{"aux":{"ID":"sha256:classic"}}\n{"stream":"Successfully built 01\\n"}\n';
+    const { result, events, query } = await build({ routes: { ...routes, 'POST /build': answer(...CLASSIC, done) } });
+    expect(result).toEqual({ id: 'sha256:classic', builder: 'classic' });
+    expect(query.has('version')).toBe(false);
+    expect(query.has('session')).toBe(false);
+    expect(events.map((event) => (event.kind === 'log' ? event.line : event.kind))).toEqual([
+      'step-started',
+      'progress',
+      'step-finished',
+      'step-started',
+      'output',
+      'step-finished',
+    ]);
+  });
+
+  it('looks up an image whose id the builder keeps to itself', async () => {
+    const { result } = await build({
+      routes: {
+        'GET /version': json(podman),
+        'POST /build': answer(...CLASSIC, '{"stream":"Successfully tagged a:1\\n"}\n'),
+        'GET /images/a:1/json': json({ Id: 'sha256:tagged' }),
+      },
+    });
+    expect(result).toEqual({ id: 'sha256:tagged', builder: 'classic' });
+  });
+
+  it('names the step that failed', async () => {
+    const { result } = await build({
+      routes: {
+        'GET /version': json(podman),
+        'POST /build': answer(...CLASSIC, '{"error":"returned a non-zero code: 1"}\n'),
+      },
+    });
+    expect(result).toMatchObject({ error: { code: 'BUILD_FAILED', details: { step: '[2/2] RUN y' } } });
+  });
+});
