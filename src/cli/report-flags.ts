@@ -11,6 +11,7 @@ export const reportFlags = {
   })(),
   output: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     description: 'Also write a format to a file.',
     helpValue: 'FORMAT=PATH',
     env: 'MCP_DOCK_OUTPUT',
@@ -34,6 +35,7 @@ export const reportFlags = {
 export const selectionFlags = {
   only: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     delimiter: ',',
     description: 'Run only these checks: an id, an area, or a pattern such as `image/*`.',
     helpValue: 'ID',
@@ -42,6 +44,7 @@ export const selectionFlags = {
   }),
   skip: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     delimiter: ',',
     description: 'Leave out these checks.',
     helpValue: 'ID',

@@ -20,6 +20,7 @@ export default class Build extends BaseCommand<typeof Build> {
       char: 't',
       multiple: true,
       multipleNonGreedy: true,
+      multipleNonGreedy: true,
       description: 'Name of the image, in place of the one in mcp-dock.yaml; may be given more than once.',
       helpValue: 'NAME:TAG',
       env: 'MCP_DOCK_TAG',
@@ -42,6 +43,7 @@ export default class Build extends BaseCommand<typeof Build> {
     }),
     'build-arg': Flags.string({
       multiple: true,
+      multipleNonGreedy: true,
       multipleNonGreedy: true,
       description: 'Build argument; KEY alone takes its value from here. Never a secret: it stays in the history.',
       helpValue: 'KEY[=VALUE]',

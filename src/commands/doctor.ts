@@ -19,7 +19,11 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
     '<%= config.bin %> <%= command.id %> --json --save-facts doctor.json',
   ];
   static override args = {
-    id: Args.string({ multiple: true, description: 'Checks to ask: ids, areas or patterns; all when absent.' }),
+    id: Args.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Checks to ask: ids, areas or patterns; all when absent.',
+    }),
   };
   static override flags = {
     ...reportFlags,

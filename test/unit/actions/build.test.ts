@@ -29,7 +29,7 @@ async function put(files: Readonly<Record<string, string>>): Promise<void> {
 function builder(override: Partial<Engine> = {}, events: readonly BuildEvent[] = []) {
   const requests: BuildRequest[] = [];
   const engine = fakeEngine({
-    info: scriptedEngine({}).engine.info,
+    info: (signal) => scriptedEngine({}).engine.info(signal),
     buildImage: async (request, onEvent) => {
       await buffer(request.context);
       requests.push(request);

@@ -3,12 +3,12 @@ import { numberOf, readFields, textOf, timeOf, writeBytes } from '../../../../sr
 
 describe('protobuf', () => {
   it('reads varints, strings and nested times, and skips fixed-width fields', () => {
-    const message = Buffer.from([
-      ...[0x08, 0xac, 0x02], // 1: 300
-      ...[0x12, 0x03, 0x61, 0x62, 0x63], // 2: "abc"
-      ...[0x19, 1, 2, 3, 4, 5, 6, 7, 8], // 3: fixed64
-      ...[0x25, 1, 2, 3, 4], // 4: fixed32
-      ...[0x2a, 0x05, 0x08, 0x02, 0x10, 0xc0, 0x3d], // 5: { seconds: 2, nanos: 7872 }
+    const message = Buffer.concat([
+      Buffer.from([0x08, 0xac, 0x02]), // 1: 300
+      Buffer.from([0x12, 0x03, 0x61, 0x62, 0x63]), // 2: "abc"
+      Buffer.from([0x19, 1, 2, 3, 4, 5, 6, 7, 8]), // 3: fixed64
+      Buffer.from([0x25, 1, 2, 3, 4]), // 4: fixed32
+      Buffer.from([0x2a, 0x05, 0x08, 0x02, 0x10, 0xc0, 0x3d]), // 5: { seconds: 2, nanos: 7872 }
     ]);
     const fields = readFields(message);
     expect(numberOf(fields, 1)).toBe(300);
