@@ -3,7 +3,7 @@ import { runChecks } from '../checks/run-checks.js';
 import { loadConfig } from '../config/load-config.js';
 import { fixes } from '../fixes/index.js';
 import type { Check } from '../model/check.js';
-import type { CollectedFacts } from '../model/facts.js';
+import type { CollectedFacts, FactName } from '../model/facts.js';
 import type { Report, Result } from '../model/report.js';
 import { verifySettings } from '../plan/verify-settings.js';
 import type { Context } from '../ports/context.js';
@@ -38,9 +38,12 @@ export interface DoctorOutcome {
 
 /** Probes of host and project → facts → findings; with `fix`, then edits → preview → consent → written → looked at again. */
 export async function doctor({ checks, fix }: DoctorInput, context: Context): Promise<DoctorOutcome> {
-  const found = await examine(checks, context);
+  const chosen = new Set<string>(checks.map(({ id }) => id));
+  const able = fix === undefined ? [] : fixes.filter(({ id }) => chosen.has(id));
+  const needed = new Set([...checks, ...able].flatMap(({ needs }) => needs));
+  const found = await examine(checks, needed, context);
   if (fix === undefined) return found;
-  const planned = await planFixes(found.results, found.collected, fixes, context.cwd);
+  const planned = await planFixes(found.results, found.collected, able, context.cwd);
   if (planned.fixes.length === 0) return { ...found, fixes: [] };
   const preview = await previewFixes(planned);
   if (fix.dryRun) return { ...found, fixes: asReported(planned, false), preview };
@@ -50,10 +53,14 @@ export async function doctor({ checks, fix }: DoctorInput, context: Context): Pr
     fix.yes || (await context.prompter.confirm({ message: 'Make these changes?', default: true, flag: '--yes' }));
   if (!agreed) return { ...found, fixes: asReported(planned, false) };
   await context.progress.step('Mend', () => applyFixes(planned, context.cwd, context));
-  return { ...(await examine(checks, context)), fixes: asReported(planned, true) };
+  return { ...(await examine(checks, needed, context)), fixes: asReported(planned, true) };
 }
 
-async function examine(checks: readonly Check[], context: Context): Promise<DoctorOutcome> {
+async function examine(
+  checks: readonly Check[],
+  needed: ReadonlySet<FactName>,
+  context: Context,
+): Promise<DoctorOutcome> {
   const { cwd } = context;
   // A config that is not valid is a finding here, and no reason to stop.
   const project = await loadConfig(cwd).catch(() => undefined);
@@ -62,7 +69,6 @@ async function examine(checks: readonly Check[], context: Context): Promise<Doct
     settings: verifySettings({ name: basename(cwd), ...(project && { project }) }),
     secretValues,
   });
-  const needed = new Set(checks.flatMap(({ needs }) => needs));
   const collected = await collectFacts(needed, { ...context, target }, probes, derivedFacts, []);
   return { target: target.title, results: runChecks(checks, collected), collected };
 }

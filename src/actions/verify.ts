@@ -3,7 +3,7 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
 import type { Result } from '../model/report.js';
-import { everAnswered, withoutGuesses } from '../plan/without-guesses.js';
+import { everAnswered, withoutTransport, wrongGuess } from '../plan/without-guesses.js';
 import type { Context } from '../ports/context.js';
 import { collectFacts } from '../probes/collect-facts.js';
 import { deriveAgain } from '../probes/collecting/derive-fact.js';
@@ -63,16 +63,32 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
 }
 
 async function lookAt(target: Target, needed: ReadonlySet<FactName>, context: Context): Promise<CollectedFacts> {
-  const first = await collectFacts(needed, { ...context, target }, probes, derivedFacts, scenarios);
-  const other = await discoverHttp(target, first, context);
-  const facts =
-    other === undefined
-      ? first
-      : await collectFacts(needed, { ...context, target: other }, probes, derivedFacts, scenarios);
-  const settled = withoutGuesses(facts, target.settings, (transport) =>
-    probes.filter(({ scenario }) => scenario === transport).map(({ fact }) => fact),
+  const collect = (at: Target, names: ReadonlySet<FactName>) =>
+    collectFacts(names, { ...context, target: at }, probes, derivedFacts, scenarios);
+  const first = await collect(target, needed);
+  const found = await discoverHttp(target, first, context);
+  const facts = found === undefined ? first : await collect(found, needed);
+  const at = found ?? target;
+  const wrong = wrongGuess(facts, at.settings);
+  if (wrong === undefined) return facts;
+
+  const other = at.without?.(wrong) ?? at;
+  const settled = withoutTransport(
+    facts,
+    wrong,
+    probes.filter(({ scenario }) => scenario === wrong).map(({ fact }) => fact),
   );
-  return settled === facts ? facts : deriveAgain(settled, derivedFacts);
+  // What the wrong transport could not tell is asked of the other one, where it can be.
+  const again = wrong === 'http' ? await collect(other, askedAgain(needed)) : {};
+  return deriveAgain({ ...settled, settings: { status: 'known', value: other.settings }, ...again }, derivedFacts);
+}
+
+/** Facts that are read over HTTP where there is HTTP, and over stdio where there is none. */
+function askedAgain(needed: ReadonlySet<FactName>): ReadonlySet<FactName> {
+  const names = probes
+    .filter(({ scenario, otherwise }) => scenario === 'hardened' || (scenario === 'http' && otherwise === 'stdio'))
+    .map(({ fact }) => fact);
+  return new Set(names.filter((name) => needed.has(name)));
 }
 
 function timeLimit(signal: AbortSignal, limitMs: number): { readonly signal: AbortSignal } & Disposable {

@@ -27,7 +27,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
       args: this.ctor.args,
       strict: this.ctor.strict,
     });
-    this.flags = flags as FlagsOf<T>;
+    this.flags = withLists(flags, this.ctor.flags) as FlagsOf<T>;
     this.args = args as ArgsOf<T>;
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => this.#interrupt());
   }
@@ -79,3 +79,15 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
 
 const interruption = (cause: unknown) =>
   new McpDockError('INTERRUPTED', { cleaned: 'What this run started is removed.' }, { cause });
+
+/** oclif hands the environment's value of a repeatable flag over as one text: a list by its delimiter, or one value. */
+function withLists(flags: Record<string, unknown>, definitions: typeof Command.flags): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, value]) => {
+      const definition = definitions[name];
+      if (definition?.type !== 'option' || !definition.multiple || typeof value !== 'string') return [name, value];
+      const parts = definition.delimiter === undefined ? [value] : value.split(definition.delimiter);
+      return [name, parts.map((part) => part.trim()).filter((part) => part !== '')];
+    }),
+  );
+}

@@ -19,7 +19,7 @@ export default class Build extends BaseCommand<typeof Build> {
     tag: Flags.string({
       char: 't',
       multiple: true,
-      multipleNonGreedy: true,
+      delimiter: ',',
       multipleNonGreedy: true,
       description: 'Name of the image, in place of the one in mcp-dock.yaml; may be given more than once.',
       helpValue: 'NAME:TAG',
@@ -43,7 +43,6 @@ export default class Build extends BaseCommand<typeof Build> {
     }),
     'build-arg': Flags.string({
       multiple: true,
-      multipleNonGreedy: true,
       multipleNonGreedy: true,
       description: 'Build argument; KEY alone takes its value from here. Never a secret: it stays in the history.',
       helpValue: 'KEY[=VALUE]',
@@ -74,10 +73,10 @@ export default class Build extends BaseCommand<typeof Build> {
         ...(flags.file !== undefined && { file: flags.file }),
         ...(flags['ca-file'] !== undefined && { caFile: flags['ca-file'] }),
         flags: {
-          ...(flags.tag !== undefined && { tags: listed(flags.tag) }),
+          ...(flags.tag !== undefined && { tags: flags.tag }),
           ...(flags.target !== undefined && { target: flags.target }),
           ...(flags.platform !== undefined && { platform: flags.platform }),
-          ...(flags['build-arg'] !== undefined && { buildArgs: [flags['build-arg']].flat() }),
+          ...(flags['build-arg'] !== undefined && { buildArgs: flags['build-arg'] }),
           noCache: flags['no-cache'],
           pull: flags.pull,
         },
@@ -100,7 +99,3 @@ export default class Build extends BaseCommand<typeof Build> {
     );
   }
 }
-
-/** oclif passes the value of an environment variable as it is, also for a flag that may be repeated; no tag has a comma. */
-const listed = (tags: string | readonly string[]) =>
-  [tags].flat().flatMap((tag) => tag.split(/[\s,]+/u).filter((piece) => piece !== ''));

@@ -31,13 +31,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
     env: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
-      multipleNonGreedy: true,
       description: 'Variable for the server; KEY alone takes its value from here.',
       helpValue: 'KEY[=VALUE]',
     }),
     header: Flags.string({
       multiple: true,
-      multipleNonGreedy: true,
       multipleNonGreedy: true,
       description: 'Header of every request to the server.',
       helpValue: "'NAME: VALUE'",

@@ -39,7 +39,6 @@ const callSchema = z.strictObject({
     .describe('Names for values of the answer, by JSON path, for later calls.'),
   within: duration('Time limit of the call; 10s when absent.').optional(),
 });
-export type ToolCall = z.infer<typeof callSchema>;
 
 /** `mcp-dock.yaml`. The source of schemas/config.schema.json and docs/config.md: every key has a description. */
 export const configSchema = z

@@ -3,7 +3,6 @@ import { findingSchema, severitySchema } from './finding.js';
 
 /** `unknown` (a fact could not be had) and `error` (our bug) never count as pass and never blame the image. */
 export const outcomeSchema = z.enum(['pass', 'fail', 'not-applicable', 'unknown', 'error']);
-export type Outcome = z.infer<typeof outcomeSchema>;
 
 export const resultSchema = z.object({
   id: z.string(),

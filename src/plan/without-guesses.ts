@@ -6,22 +6,31 @@ type Transport = 'http' | 'stdio';
 const WORDS: Record<Transport, string> = { http: 'HTTP', stdio: 'stdio' };
 
 /**
- * Takes back a transport that was only guessed: the image never said that it has it, and it does not answer while the other
- * one does. What was read of it is then out of place, not wrong.
+ * A transport that was only guessed: the image never said that it has it, and it does not answer while the other one does.
+ * Undefined when there is none.
  */
-export function withoutGuesses(
+export function wrongGuess(
   collected: CollectedFacts,
-  settings: Pick<Settings, 'transportsFrom'>,
-  /** Facts that are read from the run over that transport. */
-  factsOf: (transport: Transport) => readonly FactName[],
-): CollectedFacts {
-  if (settings.transportsFrom !== 'image') return collected;
-  const wrong = (['http', 'stdio'] as const).find(
-    (transport) => !answers(collected, transport) && answers(collected, transport === 'http' ? 'stdio' : 'http'),
+  { transports, transportsFrom }: Pick<Settings, 'transports' | 'transportsFrom'>,
+): Transport | undefined {
+  if (transportsFrom !== 'image') return undefined;
+  return (['http', 'stdio'] as const).find(
+    (transport) =>
+      transports[transport] !== undefined &&
+      !answers(collected, transport) &&
+      answers(collected, transport === 'http' ? 'stdio' : 'http'),
   );
-  if (wrong === undefined) return collected;
-  const reason = `The image seems to have no ${WORDS[wrong]} transport: it declares none, and nothing answered.`;
-  const changes = factsOf(wrong)
+}
+
+/** Takes back what was read over a transport that the image does not have: it is out of place, not wrong. */
+export function withoutTransport(
+  collected: CollectedFacts,
+  transport: Transport,
+  /** Facts that are read from the run over that transport. */
+  names: readonly FactName[],
+): CollectedFacts {
+  const reason = `The image seems to have no ${WORDS[transport]} transport: it declares none, and nothing answered.`;
+  const changes = names
     .filter((name) => collected[name] !== undefined && collected[name].status !== 'not-applicable')
     .map((name) => [name, { status: 'not-applicable', reason }]);
   return { ...collected, ...(Object.fromEntries(changes) as CollectedFacts) };

@@ -6,6 +6,7 @@ export default defineProbe({
   title: 'See whether it still runs',
   timeoutMs: 10_000,
   scenario: 'http',
+  otherwise: 'stdio',
   async collect(context) {
     const { run, engine } = context;
     if (run.containerId === undefined) throw new NotApplicable('It is no container of this engine.');

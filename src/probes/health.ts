@@ -13,6 +13,7 @@ export default defineProbe({
   title: 'Wait until the engine calls it healthy',
   timeoutMs: 600_000,
   scenario: 'http',
+  otherwise: 'stdio',
   async collect({ run, target, engine, signal }) {
     const { containerId } = run;
     if (containerId === undefined) throw new NotApplicable('It is no container of this engine.');

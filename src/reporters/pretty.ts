@@ -207,7 +207,9 @@ function verdict({ command, target, summary }: Report, paint: Paint): string {
   if (exitCode === 0) {
     const notes = infos === 0 ? '' : ` (${count(infos, 'note').join('')})`;
     const well = errors + warnings + unknown + broken === 0;
-    const words = well ? `good: ${passed} checks passed${notes}` : `good enough: ${parts}`;
+    const words = well
+      ? `good: ${passed} ${passed === 1 ? 'check' : 'checks'} passed${notes}`
+      : `good enough: ${parts}`;
     return `${paint.pass()} ${paint.strong(`${subject} ${be} ${words}.`)}`;
   }
   return `${paint.error()} ${paint.strong(`${subject} ${be} not good: ${parts}.`)}   exit ${exitCode}`;

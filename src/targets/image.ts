@@ -59,10 +59,23 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     },
     withHttp: (found) =>
       imageTarget({ ...input, settings: { ...settings, transports: { ...settings.transports, http: found } } }, runs),
+    without(transport) {
+      const transports = transport === 'http' ? { stdio } : { http };
+      return imageTarget({ ...input, settings: withTransports(settings, transports) }, runs);
+    },
     async [Symbol.asyncDispose]() {
       // Removing twice is no error: a run that its reader has disposed of already is gone.
       await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]()));
     },
+  };
+}
+
+function withTransports(settings: Settings, { http, stdio }: Partial<Settings['transports']>): Settings {
+  const { healthPath, ...rest } = settings;
+  return {
+    ...rest,
+    transports: { ...(http === undefined ? {} : { http }), ...(stdio === undefined ? {} : { stdio }) },
+    ...(http === undefined || healthPath === undefined ? {} : { healthPath }),
   };
 }
 
@@ -73,7 +86,7 @@ function containerSpec(
 ): ContainerSpec {
   const { http, stdio } = settings.transports;
   const args = mode === 'http' ? http?.args : stdio?.args;
-  const probed = mode === 'http' && name === 'http' && imageConfig.healthcheck !== undefined;
+  const probed = name === mode && (mode === 'http' || http === undefined) && imageConfig.healthcheck !== undefined;
   return {
     imageReference: imageConfig.reference,
     labels: runLabels(runId),

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { ContainerExit } from '../model/facts/run.js';
 import type { Settings } from '../model/facts/settings.js';
@@ -73,7 +72,7 @@ export interface Target extends AsyncDisposable {
   open(spec: ScenarioSpec, signal: AbortSignal): Promise<ScenarioRun>;
   /** The same target with an HTTP transport that was found, not declared; what either starts, both dispose of. */
   withHttp?(http: { readonly port: number; readonly path: string }): Target;
+  /** The same target without a transport that was guessed and is not there. */
+  without?(transport: 'http' | 'stdio'): Target;
 }
 
-/** One tar stream of the target's layers, for image scanning. */
-export type LayerStream = Readable;

@@ -383,4 +383,22 @@ describe('what is asked of the engine', () => {
       { pid: 9, user: 'node', command: 'sh -c x' },
     ]);
   });
+
+  it.each([
+    [200, {}, { status: 'reachable' }],
+    [401, { message: 'unauthorized: authentication required' }, { status: 'unauthorized' }],
+    [403, { message: 'denied: requested access to the resource is denied' }, { status: 'unauthorized' }],
+    [404, { message: 'manifest unknown: manifest unknown' }, { status: 'not-found' }],
+    [500, { message: 'Get "https://r/v2/": dial tcp: lookup r: no such host' }, { status: 'unreachable' }],
+  ])('asks the registry through the engine and understands %i', async (status, body, expected) => {
+    await using engine = await scriptedEngine({
+      routes: { 'GET /distribution/r.example/x:1/json': json(body, status) },
+    });
+    const answer = await createDockerodeEngine(engine.endpoint).askRegistry('r.example/x:1', {
+      login: { username: 'me', secret: 's' },
+    });
+    expect(answer).toMatchObject(expected);
+    const sent = Buffer.from(String(engine.requests[0]?.headers['x-registry-auth']), 'base64url').toString();
+    expect(JSON.parse(sent)).toEqual({ username: 'me', password: 's' });
+  });
 });

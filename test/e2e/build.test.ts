@@ -13,8 +13,9 @@ import { mustRun } from '../support/run.js';
 import { errorOf, realEngine, runCommand } from '../support/verify-engine.js';
 
 const ID = randomUUID().slice(0, 8);
+const PASSWORD = randomUUID();
 const TAG = `mcp-dock-build-test-${ID}`;
-const BASE = `FROM debian:bookworm-slim\nLABEL ${RUN_LABEL}=build-test\n`;
+const BASE = `FROM debian:bookworm-slim\nLABEL ${RUN_LABEL}=${TAG}\n`;
 
 let engine: Engine;
 let folder: string;
@@ -28,10 +29,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 afterAll(async () => {
-  const ours = (await engine.listImages()).flatMap(({ references }) =>
-    references.filter((name) => name.startsWith(TAG)),
-  );
-  if (ours.length > 0) await mustRun('docker', ['image', 'rm', '--force', ...ours]);
+  // By label: building a tag again leaves the image before it without a name.
+  const ours = await mustRun('docker', [
+    'image',
+    'ls',
+    '--quiet',
+    '--no-trunc',
+    '--filter',
+    `label=${RUN_LABEL}=${TAG}`,
+  ]);
+  const ids = [...new Set(ours.split('\n').filter((id) => id !== ''))];
+  if (ids.length > 0) await mustRun('docker', ['image', 'rm', '--force', ...ids]);
 });
 
 const put = (files: Readonly<Record<string, string>>) =>
@@ -106,12 +114,14 @@ describe('build on a real engine', () => {
     expect(again.image.previousSizeBytes).toBe(again.image.sizeBytes);
     await put({ Dockerfile: dockerfile(`grep ${ID} /c/kept`) });
     expect((await run()).cache).toEqual({ hits: 1, total: 2 });
+    // BuildKit empties cache mounts too when it is told to use no cache.
+    await put({ Dockerfile: dockerfile('test ! -e /c/kept') });
     expect((await run({ flags: { tags: [`${TAG}:1`], noCache: true } })).cache.hits).toBe(0);
   });
 
   it('passes arguments, labels, target and tags', async () => {
     await put({
-      Dockerfile: `FROM debian:bookworm-slim AS first\nARG WORD\nLABEL ${RUN_LABEL}=build-test\nRUN test "$WORD" = "two words" && test -n "$https_proxy"\nFROM first\nRUN false\n`,
+      Dockerfile: `FROM debian:bookworm-slim AS first\nARG WORD\nLABEL ${RUN_LABEL}=${TAG}\nRUN test "$WORD" = "two words" && test -n "$https_proxy"\nFROM first\nRUN false\n`,
     });
     const report = await build(
       {
@@ -124,7 +134,7 @@ describe('build on a real engine', () => {
         progress: createSilentProgress(),
         signal: new AbortController().signal,
         cwd: folder,
-        environment: { https_proxy: `http://user:${ID}@proxy.invalid:3128`, GITHUB_SHA: 'abc' },
+        environment: { https_proxy: `http://user:${PASSWORD}@proxy.invalid:3128`, GITHUB_SHA: 'abc' },
         toolVersion: '0.0.0',
       },
     );
@@ -134,7 +144,7 @@ describe('build on a real engine', () => {
     });
     const image = await engine.inspectImage(`${TAG}:3`);
     expect(image.id).toBe(report.image.id);
-    expect(JSON.stringify(await engine.imageHistory(`${TAG}:3`))).not.toContain(ID);
+    expect(JSON.stringify(await engine.imageHistory(`${TAG}:3`))).not.toContain(PASSWORD);
   });
 
   it.each<[string, string, string, RegExp]>([

@@ -252,17 +252,3 @@ async function buildFrom(endpoint: EngineEndpoint, name: string, file: string, l
   const { Size } = await readEngine<{ Size: number }>(endpoint, { path: `/images/${name}/json` });
   log(`${name} is there (assembled, ${Math.round(Size / 1e6)} MB).`);
 }
-
-/**
- * Says whether an image is a stand-in, for messages that compare with official images.
- *
- * @param endpoint - The engine's address.
- * @param name - The image.
- * @returns True for an image that was assembled by {@link ensureBaseImages}.
- */
-export async function isStandIn(endpoint: EngineEndpoint, name: string): Promise<boolean> {
-  const { Config } = await readEngine<{ Config: { Labels?: Record<string, string> | null } }>(endpoint, {
-    path: `/images/${name}/json`,
-  });
-  return Config.Labels?.[STAND_IN_LABEL] === 'true';
-}

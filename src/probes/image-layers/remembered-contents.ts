@@ -19,7 +19,7 @@ interface Question {
 
 /**
  * What a scan said, kept by image id: the same image gives the same answer, and reading its layers is the longest part of a
- * run. Nothing is kept with MCP_DOCK_NO_CACHE, or where the environment names no cache folder. A cache that cannot be read or
+ * run. Nothing is kept with MCP_DOCK_NO_SCAN_CACHE, or where the environment names no cache folder. A cache that cannot be read or
  * written is no cache.
  */
 export class RememberedContents {
@@ -67,8 +67,8 @@ const nameOf = ({ imageId, toolVersion, inputs }: Question): string =>
     .digest('hex')}.json`;
 
 function directoryOf(environment: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { MCP_DOCK_NO_CACHE, XDG_CACHE_HOME, LOCALAPPDATA, HOME } = environment;
-  if (MCP_DOCK_NO_CACHE !== undefined && MCP_DOCK_NO_CACHE !== '') return undefined;
+  const { MCP_DOCK_NO_SCAN_CACHE, XDG_CACHE_HOME, LOCALAPPDATA, HOME } = environment;
+  if (MCP_DOCK_NO_SCAN_CACHE !== undefined && MCP_DOCK_NO_SCAN_CACHE !== '') return undefined;
   const root = XDG_CACHE_HOME || LOCALAPPDATA || (HOME && join(HOME, '.cache'));
   return root ? join(root, 'mcp-dock', 'image-contents') : undefined;
 }

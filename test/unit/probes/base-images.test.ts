@@ -66,7 +66,7 @@ it.each([
   ['no Dockerfile', {}],
   ['nothing but scratch', { Dockerfile: 'FROM scratch\n' }],
 ])('has nothing to ask with %s', async (_, files) => {
-  await using folder = await folderWith(files as Record<string, string>);
+  await using folder = await folderWith(files);
   const context = probeContext({ cwd: folder.path, engine, facts: { engine: engineFact() } });
   await expect(baseImages.collect(context as never)).rejects.toThrow(NotApplicable);
 });

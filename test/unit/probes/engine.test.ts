@@ -20,11 +20,11 @@ const INFO = {
   publishedHost: '127.0.0.1',
 } as const;
 
-const ask = (environment: Record<string, string>, error?: unknown) =>
+const ask = (environment: Record<string, string>, error?: Error) =>
   engine.collect(
     probeContext({
       environment,
-      engine: { info: () => (error === undefined ? Promise.resolve(INFO) : Promise.reject(error as Error)) },
+      engine: { info: () => (error === undefined ? Promise.resolve(INFO) : Promise.reject(error)) },
     }) as never,
   );
 

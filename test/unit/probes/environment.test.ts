@@ -10,7 +10,7 @@ const IN_GIT = { 'git rev-parse --is-inside-work-tree': { stdout: 'true\n' } };
 const read = async (files: Record<string, string>, answers = {}) => {
   await using folder = await folderWith(files);
   if ('.env' in files) await chmod(join(folder.path, '.env'), 0o640);
-  return environment.collect(probeContext({ cwd: folder.path, processes: fakeProcesses(answers) }) as never);
+  return await environment.collect(probeContext({ cwd: folder.path, processes: fakeProcesses(answers) }) as never);
 };
 
 describe('reading .env', () => {

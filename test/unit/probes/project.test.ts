@@ -42,6 +42,6 @@ it.each([
   ],
   ['Python', { 'pyproject.toml': '' }, { runtime: 'python' }],
 ])('reads %s', async (_, files, expected) => {
-  await using folder = await folderWith(files as Record<string, string>);
+  await using folder = await folderWith(files);
   expect(await project.collect(probeContext({ cwd: folder.path }) as never)).toMatchObject(expected);
 });

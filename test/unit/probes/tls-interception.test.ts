@@ -23,7 +23,7 @@ afterAll(() => void server.close());
 
 const look = async (environment: Record<string, string>, answer: string = registry, runtime = 'node') => {
   await using folder = await folderWith({ 'ca.pem': AUTHORITY });
-  return tlsInterception.collect(
+  return await tlsInterception.collect(
     probeContext({
       cwd: folder.path,
       environment,

@@ -44,7 +44,7 @@ describe('RememberedContents', () => {
   });
 
   it('keeps nothing when told so, and nothing without a folder', async () => {
-    await cache({ MCP_DOCK_NO_CACHE: '1' }).keep(question, imageContents());
+    await cache({ MCP_DOCK_NO_SCAN_CACHE: '1' }).keep(question, imageContents());
     await new RememberedContents({}).keep(question, imageContents());
     await expect(files()).rejects.toThrow(/ENOENT/u);
   });
