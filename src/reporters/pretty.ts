@@ -139,6 +139,7 @@ const resultLine = (result: Result, paint: Paint) =>
 function failure(result: Result, paint: Paint, verbose: boolean, command: Report['command']): string[] {
   const shown = verbose ? result.findings : result.findings.slice(0, 5);
   const more = result.findings.length - shown.length;
+  const fixes = [...new Set(result.findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))];
   // A note asks nothing of the reader: one line, the rest under --verbose and --explain.
   if (result.severity === 'info' && !verbose) return [note(result, paint)];
   return [
@@ -146,6 +147,7 @@ function failure(result: Result, paint: Paint, verbose: boolean, command: Report
     ...shown.flatMap((finding) => findingLines(finding, paint)),
     ...(more > 0 ? [`    … and ${more} more (--verbose)`] : []),
     `    ${paint.label('Mend it:')} ${result.remedy}`,
+    ...fixes.map((fix) => `    ${paint.label('Fix:')}     mcp-dock doctor --fix ${fix}`),
     `    ${paint.faint(`Why and how: mcp-dock ${command} --explain ${result.id}`)}`,
   ];
 }
@@ -156,7 +158,7 @@ const note = ({ id, findings }: Result, paint: Paint) =>
 /** Titles say the good state; a failed check shows it as the expectation that was not met. */
 const opposite = ({ title }: Result) => `expected: ${title}`;
 
-function findingLines({ message, location, evidence = [], repro, fix }: Finding, paint: Paint): string[] {
+function findingLines({ message, location, evidence = [], repro }: Finding, paint: Paint): string[] {
   const where =
     location === undefined
       ? ''
@@ -165,7 +167,6 @@ function findingLines({ message, location, evidence = [], repro, fix }: Finding,
     `    ${message}${where}`,
     ...evidence.map((line) => `      ${paint.faint(line)}`),
     ...(repro === undefined ? [] : [`    ${paint.label('See it:')}  ${repro}`]),
-    ...(fix === undefined ? [] : [`    ${paint.label('Fix:')}     mcp-dock doctor --fix ${fix}`]),
   ];
 }
 

@@ -18,10 +18,11 @@ export default defineCheck({
     const [kind] = healthcheck?.test ?? [];
     if (kind === 'CMD' || kind === 'CMD-SHELL') return [];
     const found = kind === 'NONE' ? 'switches the health check off (HEALTHCHECK NONE)' : 'has no health check';
-    const serves = transports.http === undefined ? exposedPorts.join(', ') : `HTTP on port ${transports.http.port}`;
+    const { http } = transports;
+    const does = http === undefined ? `exposes ${exposedPorts.join(', ')}` : `serves HTTP on port ${http.port}`;
     return [
       {
-        message: `The image serves ${serves} and ${found}.`,
+        message: `The image ${does} and ${found}.`,
         location: { uri: reference },
         repro: `docker image inspect --format '{{json .Config.Healthcheck}}' ${reference}`,
       },

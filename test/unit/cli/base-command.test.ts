@@ -19,7 +19,7 @@ const run = async (argv: string[]) => {
     root: fileURLToPath(new URL('../../../', import.meta.url)),
     ignoreManifest: true,
   });
-  return new Repeats(argv, config)._run<object>();
+  return Repeats.run(argv, config);
 };
 
 afterEach(() => {
