@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LoadedConfig, ProjectConfig } from '../config/schema.js';
+import { exposedTcpPorts } from '../model/exposed-ports.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
 import { TRANSPORTS_LABEL } from '../model/tool.js';
@@ -78,7 +79,7 @@ function fromLabel(label: string | undefined): Server | undefined {
 function fromImage({ exposedPorts, healthcheck }: Pick<ImageConfig, 'exposedPorts' | 'healthcheck'>): Server {
   const port = likeliestPort(exposedPorts);
   const path = '/mcp';
-  const health = port === undefined ? undefined : probedPath(healthcheck?.test ?? []);
+  const health = port === undefined ? undefined : probedPath(healthcheck?.test ?? [], port);
   return {
     transports: { ...(port === undefined ? {} : { http: { port, path } }), stdio: {} },
     transportsFrom: 'image',
@@ -90,17 +91,19 @@ function fromImage({ exposedPorts, healthcheck }: Pick<ImageConfig, 'exposedPort
 const USUAL_PORTS = [3000, 8000, 8080, 3001, 80];
 
 function likeliestPort(exposed: readonly string[]): number | undefined {
-  const ports = exposed
-    .filter((port) => !/\/(?:udp|sctp)$/u.test(port))
-    .map((port) => Number.parseInt(port, 10))
-    .filter((port) => port > 0);
+  const ports = exposedTcpPorts(exposed);
   return USUAL_PORTS.find((port) => ports.includes(port)) ?? ports.toSorted((a, b) => a - b)[0];
 }
 
-/** The path that the image's own health probe asks. */
-const probedPath = (test: readonly string[]) =>
-  /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)(?::[^/\s'"`]*)?(?<path>\/[\w./-]+)/u.exec(test.join(' '))
-    ?.groups?.['path'];
+/** The path that the image's own health probe asks, where it asks the same port or names none that can be read. */
+function probedPath(test: readonly string[], port: number): string | undefined {
+  const asked =
+    /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)(?::(?<port>[^/\s'"`]*))?(?<path>\/[\w./-]+)/u.exec(
+      test.join(' '),
+    )?.groups;
+  const other = /^\d+$/u.test(asked?.['port'] ?? '') && Number(asked?.['port']) !== port;
+  return other ? undefined : asked?.['path'];
+}
 
 const atPlace = (server: Server, { port, path }: { port: number; path: string }): Server => ({
   ...server,

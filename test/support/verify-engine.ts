@@ -66,16 +66,16 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs the built command line. `onStart` gets the process, for signals. */
+/** Runs the built command line, or an installed one. `onStart` gets the process, for signals. */
 export function runCommand(
   args: readonly string[],
   {
     cwd,
     env = {},
     onStart,
-  }: { cwd: string; env?: NodeJS.ProcessEnv; onStart?: (kill: (signal: NodeJS.Signals) => void) => void },
+    bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url)),
+  }: { cwd: string; bin?: string; env?: NodeJS.ProcessEnv; onStart?: (kill: (signal: NodeJS.Signals) => void) => void },
 ): Promise<CommandResult> {
-  const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
     env: { ...process.env, NODE_ENV: undefined, FORCE_COLOR: undefined, NO_COLOR: '1', ...env },

@@ -1,6 +1,9 @@
 import type { Runtime } from './runtime.js';
 
 const FLAGS = ['--disable-warning=ExperimentalWarning'];
+// A small young generation keeps a server under 100 MiB that would let garbage grow to three times that under load. Source maps
+// would cost 8 MB more; NODE_OPTIONS=--enable-source-maps turns them on when a stack trace is wanted.
+const RUNTIME_FLAGS = [...FLAGS, '--max-semi-space-size=2'];
 
 /** TypeScript on Node.js, bundled to one file; the image gets the `node` program and nothing else of the Node image. */
 export const nodeRuntime = {
@@ -16,7 +19,7 @@ export const nodeRuntime = {
   defaults: (version: string) => ({
     buildImage: `node:${version}-bookworm-slim`,
     runtimeImage: 'debian:bookworm-slim',
-    entrypoint: ['node', ...FLAGS, '--enable-source-maps', '/app/server.js'],
+    entrypoint: ['node', ...RUNTIME_FLAGS, '/app/server.js'],
     developmentEntrypoint: ['node', ...FLAGS, '/app/dev.ts'],
     healthcheck: ['node', '/app/healthcheck.js'],
     developmentHealthcheck: ['node', ...FLAGS, '/app/src/healthcheck.ts'],
