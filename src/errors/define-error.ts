@@ -8,8 +8,6 @@ export interface ErrorDefinition<Details> {
   suggestions(details: Details): readonly string[];
 }
 
-export function defineError<Details extends object>(
-  definition: ErrorDefinition<Details>,
-): ErrorDefinition<Details> {
+export function defineError<Details extends object>(definition: ErrorDefinition<Details>): ErrorDefinition<Details> {
   return definition;
 }

@@ -44,10 +44,8 @@ export function testCheck(check: Check, rows: CheckRows): void {
         severities ?? messages.map(() => check.severity),
       );
     });
-    if (rows.notApplicable !== undefined) {
-      it.each(rows.notApplicable)('does not apply with $name', ({ facts }) => {
-        expect(runCheck(check, known(facts)).outcome).toBe('not-applicable');
-      });
-    }
+    it.each(rows.notApplicable ?? [])('does not apply with $name', ({ facts }) => {
+      expect(runCheck(check, known(facts)).outcome).toBe('not-applicable');
+    });
   });
 }
