@@ -1,4 +1,4 @@
-import { cleanText } from '../model/clean-text.js';
+import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { formatBytes } from '../model/units.js';
 import type { BuildEvent, BuildStep } from '../ports/engine.js';
 import type { ProgressGroup } from '../ports/progress.js';
@@ -31,11 +31,17 @@ export class BuildProgress {
   readonly warnings: string[] = [];
   #failed: { readonly name: string; readonly lines: readonly string[] } | undefined;
 
-  /** `keep` lines of output are remembered per step; `onLine` sees all of them. */
-  constructor(group: ProgressGroup, { keep, onLine }: { keep: number; onLine?: (line: string) => void }) {
+  readonly #secrets: readonly string[];
+
+  /** `keep` lines of output are remembered per step; `onLine` sees all of them. `secrets` show up nowhere. */
+  constructor(
+    group: ProgressGroup,
+    { keep, onLine, secrets = [] }: { keep: number; onLine?: (line: string) => void; secrets?: readonly string[] },
+  ) {
     this.#group = group;
     this.#keep = keep;
     this.#onLine = onLine;
+    this.#secrets = secrets;
   }
 
   /** Output of the step that failed; the engine's word for it is in the error. */
@@ -45,11 +51,11 @@ export class BuildProgress {
 
   read(event: BuildEvent): void {
     if (event.kind === 'warning') {
-      const text = cleanText(event.message);
+      const text = this.#clean(event.message);
       this.warnings.push(event.url === undefined ? text : `${text} (${cleanText(event.url)})`);
     } else if (event.kind === 'step-started') this.#started(event.step);
     else if (event.kind === 'step-finished') this.#finished(event.step);
-    else if (event.kind === 'log') this.#log(event.stepId, cleanText(event.line));
+    else if (event.kind === 'log') this.#log(event.stepId, this.#clean(event.line));
     else this.#transfer(event.stepId, event.name, event.current, event.total);
   }
 
@@ -57,6 +63,10 @@ export class BuildProgress {
   end(): void {
     const cached = this.steps.filter((step) => step.cached).length;
     this.#group.update(`${this.steps.length} steps${cached === 0 ? '' : `, ${cached} cached`}`);
+  }
+
+  #clean(text: string, limit?: number): string {
+    return cleanText(maskSecrets(text, this.#secrets), limit);
   }
 
   #of(id: string): Shown {
@@ -80,7 +90,7 @@ export class BuildProgress {
     if (step.error !== undefined && !shown.opened && !cancelled) this.#open(step, shown);
     const durationMs = Math.max(0, (step.finishedAtMs ?? 0) - (step.startedAtMs ?? step.finishedAtMs ?? 0));
     if (step.error === undefined && INSTRUCTION.test(step.name)) {
-      this.steps.push({ name: cleanText(step.name), cached: step.cached, durationMs: Math.round(durationMs) });
+      this.steps.push({ name: this.#clean(step.name), cached: step.cached, durationMs: Math.round(durationMs) });
       this.#done += 1;
       this.#count();
     }
@@ -95,7 +105,7 @@ export class BuildProgress {
     if (shown.opened) return;
     shown.opened = true;
     // Mounts are most of such a line and say nothing about what it does.
-    this.#group.open(step.id, cleanText(step.name.replaceAll(/ --mount=\S+/gu, ''), 160));
+    this.#group.open(step.id, this.#clean(step.name.replaceAll(/ --mount=\S+/gu, ''), 160));
   }
 
   #count(): void {

@@ -99,6 +99,7 @@ function hostOf(collected: CollectedFacts): Pick<Report, 'host'> {
   return {
     host: {
       ...(engine.version === undefined ? {} : { engine: engine.version, buildkit: engine.buildkit }),
+      ...(engine.apiVersion === undefined ? {} : { api: engine.apiVersion }),
       compose: value(collected, 'compose')?.version,
       freeBytes: value(collected, 'disk')?.freeBytes,
       ...(parts.length === 0 ? {} : { project: [...parts, ...(project?.composeFiles ?? [])].join(', ') }),

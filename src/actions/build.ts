@@ -5,7 +5,7 @@ import { registryLogins } from '../config/registry-logins.js';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
-import { cleanText } from '../model/clean-text.js';
+import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { formatBytes } from '../model/units.js';
 import { CA_SECRET_ID, planBuild, type BuildFlags, type BuildPlan } from '../plan/build-plan.js';
 import { outlineDockerfile } from '../plan/dockerfile-outline.js';
@@ -15,6 +15,7 @@ import type { EngineInfo } from '../ports/engine.js';
 import { BuildProgress } from './build-progress.js';
 import { classifyBuildFailure } from './classify-build-failure.js';
 import { readableInstruction } from './readable-instruction.js';
+import { serverSecrets } from './server-secrets.js';
 
 export interface BuildInput {
   /** Folder of the project, absolute. */
@@ -28,7 +29,10 @@ export interface BuildInput {
   readonly verbose: boolean;
 }
 
-type Ports = Pick<Context, 'engine' | 'progress' | 'signal' | 'cwd' | 'environment' | 'toolVersion'>;
+type Ports = Pick<Context, 'engine' | 'processes' | 'progress' | 'signal' | 'cwd' | 'environment' | 'toolVersion'>;
+
+const BUILD_CODES = new Set<string>(['BUILD_FAILED', 'BASE_IMAGE_UNAVAILABLE']);
+const PULLING = new Set(['registry-unreachable', 'base-image-missing']);
 
 /** Lines of a failed step that an error shows, and with --verbose. */
 const KEEP = { brief: 20, verbose: 2000 };
@@ -69,15 +73,18 @@ export async function build(input: BuildInput, ports: Ports): Promise<BuildRepor
     ...(caFile !== undefined && { caFile }),
     engine: { buildkit: info.buildkit, platform: platformOf(info) },
   });
-  const warnings = [...contextWarnings(context), ...plan.warnings];
+  // They quote names of files and arguments.
+  const warnings = [...contextWarnings(context), ...plan.warnings].map((warning) => cleanText(warning, 1000));
+  // Nobody should give one as a build argument; where somebody did, and for passwords of proxies, at least no log shows it.
+  const secrets = await serverSecrets({ environment: plan.arguments, headers: {} });
   const previousSizeBytes = await sizeOf(plan.tags[0], ports);
 
   const { built, record } = await runBuild(
-    { plan, context, info, pem: caFile?.pem, verbose: input.verbose },
+    { plan, context, info, pem: caFile?.pem, secrets, verbose: input.verbose },
     ports,
   ).catch((error: unknown) => {
     // A build that fails has no report to carry them, and one of them may be the reason.
-    if (error instanceof McpDockError && error.code === 'BUILD_FAILED')
+    if (error instanceof McpDockError && BUILD_CODES.has(error.code))
       for (const warning of warnings) progress.note(warning);
     throw error;
   });
@@ -104,7 +111,10 @@ export async function build(input: BuildInput, ports: Ports): Promise<BuildRepor
       .filter(({ sizeBytes }) => sizeBytes > 0)
       .toSorted((a, b) => b.sizeBytes - a.sizeBytes)
       .slice(0, 3)
-      .map(({ instruction, sizeBytes }) => ({ instruction: readableInstruction(instruction), sizeBytes })),
+      .map(({ instruction, sizeBytes }) => ({
+        instruction: readableInstruction(maskSecrets(instruction, secrets)),
+        sizeBytes,
+      })),
     labels: image.labels,
     warnings: [...warnings, ...record.warnings],
   };
@@ -115,14 +125,18 @@ interface Run {
   readonly context: BuildContext;
   readonly info: EngineInfo;
   readonly pem: Buffer | undefined;
+  /** Values that no output may show. */
+  readonly secrets: readonly string[];
   readonly verbose: boolean;
 }
 
-async function runBuild({ plan, context, info, pem, verbose }: Run, ports: Ports) {
-  const { engine, progress, signal, environment } = ports;
+async function runBuild(run: Run, ports: Ports) {
+  const { plan, context, pem, secrets, verbose } = run;
+  const { engine, progress, signal, environment, processes } = ports;
   return progress.group(`Build ${plan.tags[0]}`, async (group) => {
     const record = new BuildProgress(group, {
       keep: verbose ? KEEP.verbose : KEEP.brief,
+      secrets,
       ...(verbose && { onLine: (line) => progress.note(`│ ${line}`) }),
     });
     try {
@@ -138,7 +152,7 @@ async function runBuild({ plan, context, info, pem, verbose }: Run, ports: Ports
           noCache: plan.noCache,
           pull: plan.pull,
           secrets: pem === undefined ? {} : { [CA_SECRET_ID]: pem },
-          credentials: registryLogins(environment),
+          credentials: registryLogins(environment, processes),
         },
         (event) => record.read(event),
         signal,
@@ -146,20 +160,15 @@ async function runBuild({ plan, context, info, pem, verbose }: Run, ports: Ports
       record.end();
       return { built, record };
     } catch (error) {
-      throw explain(error, record, plan, context, platformOf(info));
+      throw explain(error, record, run);
     }
   });
 }
 
 /** A failed build gets its cause, its last lines and a way out; any other error stays what it is. */
-function explain(
-  error: unknown,
-  record: BuildProgress,
-  plan: BuildPlan,
-  context: BuildContext,
-  enginePlatform: string,
-): unknown {
+function explain(error: unknown, record: BuildProgress, { plan, context, info, secrets }: Run): unknown {
   if (!(error instanceof McpDockError) || error.code !== 'BUILD_FAILED') return error;
+  const enginePlatform = platformOf(info);
   const { step, reason } = (error as McpDockError<'BUILD_FAILED'>).details;
   const { lastLines } = record;
   const failure = classifyBuildFailure({
@@ -169,14 +178,16 @@ function explain(
     ...(plan.platform !== undefined && plan.platform !== enginePlatform && { foreignPlatform: plan.platform }),
     explain: (path) => context.explain(path),
   });
-  const shownReason = cleanText(failure.reason);
-  const shownStep = step === undefined ? undefined : cleanText(step, 200);
+  const shownReason = cleanText(maskSecrets(failure.reason, secrets));
+  const shownStep = step === undefined ? undefined : cleanText(maskSecrets(step, secrets), 200);
   if (failure.cause === 'disk-full') {
     const during = shownStep ?? 'the build';
     return new McpDockError('DISK_FULL', { during, reason: lastLines.at(-1) ?? shownReason }, { cause: error });
   }
+  // What cannot be pulled is not the fault of the Dockerfile, and a status of its own tells CI to try again.
+  const unpulled = PULLING.has(failure.cause) && (step === undefined || /\bFROM\b|load metadata/u.test(step));
   return new McpDockError(
-    'BUILD_FAILED',
+    unpulled ? 'BASE_IMAGE_UNAVAILABLE' : 'BUILD_FAILED',
     {
       cause: failure.cause,
       ...(shownStep !== undefined && { step: shownStep }),

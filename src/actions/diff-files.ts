@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cleanText } from '../model/clean-text.js';
 import type { RenderedFile } from '../model/template.js';
 import { readTextIfThere } from './write-files.js';
 
@@ -21,6 +22,16 @@ export async function compareFiles(directory: string, files: readonly RenderedFi
     }),
   );
 }
+
+const LONGEST_LINE = 300;
+
+/** A diff for a terminal: what is on the disk may come from anybody's repository. */
+export const printableDiff = (diff: string): string =>
+  diff
+    .trimEnd()
+    .split('\n')
+    .map((line) => cleanText(line, LONGEST_LINE))
+    .join('\n');
 
 /** A unified diff from what is there to what would be there. */
 export async function unifiedDiff({ file, existing = '' }: ComparedFile): Promise<string> {

@@ -1,40 +1,36 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { exposedTcpPorts } from '../model/exposed-ports.js';
 import type { CollectedFacts } from '../model/facts.js';
-import type { Context } from '../ports/context.js';
-import { listeningSockets } from '../targets/listening-sockets.js';
+import { nothingSpeaksMcp } from '../plan/without-guesses.js';
 import type { Target } from '../targets/target.js';
 
-const LOOK_FOR_MS = 5_000;
-const PAUSE_MS = 250;
+/** An image that exposes several ports and says of none that it is the one: asked before anything is read over the wrong one. */
+export async function settlePort(target: Target, signal: AbortSignal): Promise<Target> {
+  const { transports, transportsFrom } = target.settings;
+  const ports = exposedTcpPorts(target.imageConfig?.exposedPorts ?? []);
+  if (transportsFrom !== 'image' || transports.http === undefined || ports.length < 2) return target;
+  return (await foundOver(target, signal)) ?? target;
+}
 
 /**
- * An image that declares nothing and stays silent over stdio may listen on a port that it does not expose: looks for one, and
- * returns the same target with that transport.
+ * An image that declares nothing and does not answer where it was asked may serve another path, or a port that it does not
+ * expose: looks for it, and returns the same target with that transport.
  */
 export async function discoverHttp(
   target: Target,
   collected: CollectedFacts,
-  { engine, signal }: Pick<Context, 'engine' | 'signal'>,
+  signal: AbortSignal,
 ): Promise<Target | undefined> {
   const { transports, transportsFrom } = target.settings;
-  const session = collected.mcpStdio;
-  const silent = session?.status === 'known' && !session.value.answered;
-  if (!silent || transportsFrom !== 'image' || transports.http !== undefined || target.withHttp === undefined)
-    return undefined;
-
-  const spec = { name: 'stdio', mode: 'stdio', container: { openStdin: true }, ending: 'dispose' } as const;
-  await using run = await target.open(spec, signal);
-  const { containerId } = run;
-  for (const until = performance.now() + LOOK_FOR_MS; performance.now() < until;) {
-    if (containerId === undefined || run.hasExited() !== undefined) return undefined;
-    const port = portOf((await listeningSockets(engine, containerId)) ?? []);
-    if (port !== undefined) return target.withHttp({ port, path: '/mcp' });
-    await delay(PAUSE_MS, undefined, { signal });
-  }
-  return undefined;
+  if (transportsFrom !== 'image' || !nothingSpeaksMcp(collected)) return undefined;
+  const start = collected.httpStart?.status === 'known' ? collected.httpStart.value : undefined;
+  // It had its time over HTTP, and nothing listened: there is no other path to look for.
+  if (transports.http !== undefined && start?.listeningMs === undefined) return undefined;
+  return foundOver(target, signal);
 }
 
-function portOf(sockets: readonly string[]): number | undefined {
-  const ports = sockets.map((socket) => Number(socket.slice(socket.lastIndexOf(':') + 1)));
-  return ports.toSorted((a, b) => a - b)[0];
+async function foundOver(target: Target, signal: AbortSignal): Promise<Target | undefined> {
+  const place = await target.findHttp?.(signal);
+  const asked = target.settings.transports.http;
+  if (place === undefined || (place.port === asked?.port && place.path === asked.path)) return undefined;
+  return target.withHttp?.(place);
 }

@@ -10,7 +10,7 @@ import type { Context } from '../ports/context.js';
 import { collectFacts } from '../probes/collect-facts.js';
 import { derivedFacts, probes } from '../probes/index.js';
 import { hostTarget } from '../targets/host.js';
-import { applyFixes, asReported, planFixes, previewFixes } from './doctor-fixes.js';
+import { applyFixes, asReported, planFixes, previewFixes, sayFixes } from './doctor-fixes.js';
 import { serverSecrets } from './server-secrets.js';
 
 /** Areas whose checks are about this machine and the project. */
@@ -34,6 +34,10 @@ export interface DoctorOutcome {
   readonly fixes?: NonNullable<Report['fixes']>;
   /** Differences that --dry-run shows. */
   readonly preview?: string;
+  /** With `fix`: lines for a person about what was kept, and what had nothing to do. */
+  readonly said?: readonly string[];
+  /** Copies of files that were changed, relative to the project. */
+  readonly backups?: readonly string[];
 }
 
 /** Probes of host and project → facts → findings; with `fix`, then edits → preview → consent → written → looked at again. */
@@ -44,16 +48,21 @@ export async function doctor({ checks, fix }: DoctorInput, context: Context): Pr
   const found = await examine(checks, needed, context);
   if (fix === undefined) return found;
   const planned = await planFixes(found.results, found.collected, able, context.cwd);
-  if (planned.fixes.length === 0) return { ...found, fixes: [] };
+  const report = (applied: boolean) => ({
+    fixes: asReported(planned, applied),
+    said: sayFixes(planned, applied, found.results),
+  });
+  if (planned.fixes.length === 0) return { ...found, ...report(false) };
   const preview = await previewFixes(planned);
-  if (fix.dryRun) return { ...found, fixes: asReported(planned, false), preview };
+  if (fix.dryRun) return { ...found, ...report(false), preview };
 
   context.progress.note(preview);
   const agreed =
     fix.yes || (await context.prompter.confirm({ message: 'Make these changes?', default: true, flag: '--yes' }));
-  if (!agreed) return { ...found, fixes: asReported(planned, false) };
+  if (!agreed) return { ...found, fixes: asReported(planned, false), said: ['Nothing was changed.'] };
   await context.progress.step('Mend', () => applyFixes(planned, context.cwd, context));
-  return { ...(await examine(checks, needed, context)), fixes: asReported(planned, true) };
+  const backups = planned.backup === undefined ? {} : { backups: [planned.backup] };
+  return { ...(await examine(checks, needed, context)), ...report(true), ...backups };
 }
 
 async function examine(

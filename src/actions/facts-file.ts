@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { factsFileSchema, type CollectedFacts } from '../model/facts.js';
+import { factSchemas, factsFileSchema, type CollectedFacts } from '../model/facts.js';
 import { writeFiles } from './write-files.js';
 
 export interface FactsFile {
@@ -16,8 +17,7 @@ export async function readFacts(path: string, cwd: string): Promise<FactsFile> {
   try {
     text = await readFile(resolve(cwd, path), 'utf8');
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'it cannot be read';
-    throw new McpDockError('FILE_READ_FAILED', { path, reason }, { cause });
+    throw new McpDockError('FILE_READ_FAILED', { path, reason: fileFault(cause) }, { cause });
   }
   const parsed = factsFileSchema.safeParse(jsonOf(text, path));
   if (!parsed.success) {
@@ -28,7 +28,10 @@ export async function readFacts(path: string, cwd: string): Promise<FactsFile> {
     });
   }
   const { command, target, facts } = parsed.data;
-  return { command, target, facts };
+  // A run of a few checks collected a few facts; what it never asked is not something that could not be told.
+  const absent = { status: 'not-applicable', reason: 'The facts file does not have what this check reads.' } as const;
+  const all = Object.fromEntries(Object.keys(factSchemas).map((name) => [name, absent]));
+  return { command, target, facts: { ...all, ...facts } };
 }
 
 /** Writes what was collected, so that the checks can be asked again without the target. */

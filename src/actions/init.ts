@@ -7,7 +7,7 @@ import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
 import { chooseDirectory, chooseScaffold, findChoices, flagsFor, type GivenChoices } from './choose-scaffold.js';
-import { compareFiles, unifiedDiff, type ComparedFile } from './diff-files.js';
+import { compareFiles, printableDiff, unifiedDiff, type ComparedFile } from './diff-files.js';
 import { inspectFolder } from './inspect-folder.js';
 import { renderProject } from './render-project.js';
 import { readTextIfThere, writeFiles } from './write-files.js';
@@ -37,6 +37,10 @@ export interface InitResult {
   readonly choices: ScaffoldChoices;
   readonly outcome: 'written' | 'dry-run';
   readonly files: readonly InitFile[];
+  /** What the same run without `--dry-run` ends in, as things are. */
+  readonly refusal?: McpDockError;
+  /** `MCP_PORT` of a `.env` that is kept, where it is not the port chosen. */
+  readonly keptPort?: number;
   /** Keys that a `.env` which was there already does not set. */
   readonly missingKeys: readonly string[];
   /** `build`, `verify` and `connect` are to be run in the folder. */
@@ -64,8 +68,12 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
 
   const plan = planScaffold(choices, { serviceAuthToken: randomBytes(32).toString('base64url') });
   const compared = await compareFiles(directory, await renderProject(plan));
-  const result = await describe(directory, plan, compared, ports.cwd);
-  if (input.dryRun) return { ...result, outcome: 'dry-run', files: await Promise.all(compared.map(preview)) };
+  const result = await describe(directory, plan, compared, { cwd: ports.cwd, force: input.force });
+  if (input.dryRun) {
+    const refusal = ask || input.force ? undefined : foretold(directory, folder.foreign, compared);
+    const files = await Promise.all(compared.map(preview));
+    return { ...result, outcome: 'dry-run', files, ...(refusal && { refusal }) };
+  }
 
   const accepted = await acceptChanges(compared, { force: input.force, ask }, ports);
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
@@ -88,15 +96,17 @@ function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void
 
 async function describe(
   directory: string,
-  { choices, environmentKeys }: ScaffoldPlan,
+  { choices, environmentKeys, imageReference, volume }: ScaffoldPlan,
   compared: readonly ComparedFile[],
-  cwd: string,
+  { cwd, force }: { cwd: string; force: boolean },
 ): Promise<Omit<InitResult, 'outcome' | 'files'>> {
   const shownDirectory = relative(cwd, directory) || '.';
   const environment = compared.some(({ file, state }) => file.path === '.env' && state !== 'new')
     ? await readTextIfThere(join(directory, '.env'))
     : undefined;
   const present = environment === undefined ? undefined : parseEnv(environment);
+  const kept = portOf(present?.['MCP_PORT']);
+  const port = kept ?? choices.port;
   return {
     directory,
     shownDirectory,
@@ -105,12 +115,19 @@ async function describe(
     next: {
       build: 'mcp-dock build',
       verify: 'mcp-dock verify',
-      connect: 'docker compose -f compose.yaml up --detach --wait',
-      url: `http://127.0.0.1:${choices.port}/mcp`,
+      // Compose is not everywhere where Docker is.
+      connect: `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env -v ${volume.name}:${volume.path} ${imageReference}`,
+      url: `http://127.0.0.1:${port}/mcp`,
     },
-    replay: ['init', shownDirectory, ...flagsFor(choices), '--yes'],
+    replay: ['init', shownDirectory, ...flagsFor(choices), '--yes', ...(force ? ['--force'] : [])],
+    ...(kept !== undefined && kept !== choices.port && { keptPort: kept }),
   };
 }
+
+const portOf = (value: string | undefined): number | undefined =>
+  value !== undefined && /^\d{1,5}$/u.test(value) && Number(value) >= 1 && Number(value) <= 65_535
+    ? Number(value)
+    : undefined;
 
 const isEnvironment = ({ file }: ComparedFile) => file.path === '.env';
 
@@ -127,13 +144,27 @@ async function preview(entry: ComparedFile): Promise<InitFile> {
   return { path, status: 'changed', diff: await unifiedDiff(entry) };
 }
 
+const firstFew = (names: readonly string[]) =>
+  names.length > 5 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
+
+/** What a run that can ask nobody and is not forced throws before it writes. */
+function foretold(directory: string, foreign: readonly string[], compared: readonly ComparedFile[]) {
+  if (foreign.length > 0) return new McpDockError('DIRECTORY_NOT_EMPTY', { directory, found: firstFew(foreign) });
+  const files = overwritten(compared).map(({ file }) => file.path);
+  return files.length === 0 ? undefined : new McpDockError('FILES_EXIST', { files });
+}
+
+/** The secrets in `.env` never are. */
+const overwritten = (compared: readonly ComparedFile[]) =>
+  compared.filter((entry) => entry.state === 'different' && !isEnvironment(entry));
+
 async function requireConsent(
   directory: string,
   found: readonly string[],
   ask: boolean,
   { prompter }: Pick<Context, 'prompter'>,
 ): Promise<void> {
-  const shown = found.length > 5 ? [...found.slice(0, 5), `${found.length - 5} more`] : found;
+  const shown = firstFew(found);
   if (!ask) throw new McpDockError('DIRECTORY_NOT_EMPTY', { directory, found: shown });
   const message = `${directory} already holds ${shown.join(', ')}. Write the project beside that?`;
   if (!(await prompter.confirm({ message, default: false, flag: '--force' }))) throw refusal();
@@ -141,19 +172,19 @@ async function requireConsent(
 
 const refusal = () => new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
 
-/** Which of the files that differ are overwritten. The secrets in `.env` never are. */
+/** Which of the files that differ are overwritten. */
 async function acceptChanges(
   compared: readonly ComparedFile[],
   { force, ask }: { force: boolean; ask: boolean },
   { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,
 ): Promise<ReadonlySet<ComparedFile>> {
-  const different = compared.filter((entry) => entry.state === 'different' && !isEnvironment(entry));
+  const different = overwritten(compared);
   if (force || different.length === 0) return new Set(different);
   if (!ask) throw new McpDockError('FILES_EXIST', { files: different.map(({ file }) => file.path) });
 
   const accepted = new Set<ComparedFile>();
   for (const [index, entry] of different.entries()) {
-    progress.note(await unifiedDiff(entry));
+    progress.note(printableDiff(await unifiedDiff(entry)));
     const answer = await prompter.select({
       message: `${entry.file.path} exists and differs`,
       default: 'keep',

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 
 /** What a new repository may hold before anything is written into it. */
@@ -23,7 +24,7 @@ async function namesIn(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
     if (code === 'ENOTDIR')
       throw new McpDockError(
@@ -31,6 +32,6 @@ async function namesIn(directory: string): Promise<string[]> {
         { reason: `${directory} is a file, or below one; name a folder.`, command: 'init' },
         { cause },
       );
-    throw new McpDockError('FILE_READ_FAILED', { path: directory, reason: code ?? message }, { cause });
+    throw new McpDockError('FILE_READ_FAILED', { path: directory, reason: fileFault(cause) }, { cause });
   }
 }

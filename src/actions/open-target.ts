@@ -4,7 +4,8 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { imageConfigSchema, type ImageConfig } from '../model/facts/image.js';
 import { verifySettings } from '../plan/verify-settings.js';
 import type { Context } from '../ports/context.js';
-import { containerTarget, placeOf } from '../targets/container.js';
+import { containerTarget, placeOf, type Place } from '../targets/container.js';
+import { findEndpoint } from '../targets/find-endpoint.js';
 import { httpTarget } from '../targets/http.js';
 import { imageTarget } from '../targets/image.js';
 import type { ParsedTarget } from '../targets/parse-target.js';
@@ -21,9 +22,12 @@ export interface OpenTargetInput {
 }
 
 /** Gets to know the target; nothing is started yet. */
-export async function openTarget(input: OpenTargetInput, context: Pick<Context, 'engine' | 'cwd'>): Promise<Target> {
+export async function openTarget(
+  input: OpenTargetInput,
+  context: Pick<Context, 'engine' | 'cwd' | 'signal'>,
+): Promise<Target> {
   const { target } = input;
-  if (target.kind === 'http') return openHttp(target.url, input);
+  if (target.kind === 'http') return openHttp(target.url, input, context);
   if (target.kind === 'container') return openContainer(target.name, input, context);
   if (target.kind === 'image') return openImage(target.reference, input, context);
   if (input.project === undefined)
@@ -39,7 +43,13 @@ export function projectOf(target: ParsedTarget, project: LoadedConfig | undefine
 
 const projectImage = ({ config }: Pick<LoadedConfig, 'config'>) => config.image ?? `${config.name}:latest`;
 
-async function openHttp(url: URL, { headers }: OpenTargetInput): Promise<Target> {
+async function openHttp(
+  given: URL,
+  { headers }: OpenTargetInput,
+  { signal }: Pick<Context, 'signal'>,
+): Promise<Target> {
+  const url =
+    given.pathname === '/' ? new URL((await findEndpoint(given, { headers, signal })) ?? '/mcp', given) : given;
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
   const settings = verifySettings({ name: url.host, found: { port, path: url.pathname } });
   return httpTarget({ url, settings, headers, secretValues: await serverSecrets({ environment: {}, headers }) });
@@ -69,13 +79,14 @@ async function openImage(
   });
 }
 
-const sameImage = (one: string, other: string) => withTag(one) === withTag(other);
-const withTag = (reference: string) => (/:[^/]*$/u.test(reference) ? reference : `${reference}:latest`);
+/** By name: another tag of the project's image is still the project's. */
+const sameImage = (one: string, other: string) => nameOf(one) === nameOf(other);
+const nameOf = (reference: string) => reference.replace(/@.*$/u, '').replace(/:[^/]*$/u, '');
 
 async function openContainer(
   name: string,
   { headers }: OpenTargetInput,
-  { engine }: Pick<Context, 'engine'>,
+  { engine, signal }: Pick<Context, 'engine' | 'signal'>,
 ): Promise<Target> {
   const [state, info] = await Promise.all([engine.inspectContainer(name), engine.info()]);
   const imageConfig = withoutValues(await engine.inspectImage(state.imageId));
@@ -85,8 +96,11 @@ async function openContainer(
   const wanted = { path: http?.path ?? '/mcp', exposed, ...(http === undefined ? {} : { port: http.port }) };
   // Addresses of containers are routed on the engine's own Linux machine only.
   const sameNetwork = info.endpoint.startsWith('unix:') && info.os.toLowerCase().includes('linux');
-  const { url, port } = placeOf(state, wanted, { publishedHost: info.publishedHost, sameNetwork });
-  const found = { port, path: wanted.path };
+  const from = { publishedHost: info.publishedHost, sameNetwork };
+  const asked = placeOf(state, wanted, from);
+  const place = shown.transportsFrom === 'image' ? await placeThatAnswers() : undefined;
+  const { url, port } = place ?? asked;
+  const found = { port, path: url.pathname };
   return containerTarget({
     state,
     imageConfig: { ...imageConfig, reference: state.imageReference },
@@ -96,6 +110,23 @@ async function openContainer(
     headers,
     secretValues: await serverSecrets({ environment: variablesOf(state.environment), headers }),
   });
+
+  /** Of an image that does not say where it serves MCP, the first port and usual path that does. */
+  async function placeThatAnswers(): Promise<Place | undefined> {
+    for (const candidate of new Set([asked.port, ...Object.keys(state.published).map(Number), ...exposed])) {
+      if (!isReachable(candidate)) continue;
+      const { url: origin } = placeOf(state, { ...wanted, port: candidate }, from);
+      const path = await findEndpoint(origin, { headers, signal });
+      if (path !== undefined) return { port: candidate, url: new URL(path, origin) };
+    }
+    return undefined;
+  }
+
+  function isReachable(candidate: number): boolean {
+    return (
+      candidate > 0 && (state.published[candidate] !== undefined || (sameNetwork && state.ipAddress !== undefined))
+    );
+  }
 }
 
 const variablesOf = (environment: readonly string[]) =>

@@ -6,7 +6,10 @@ export function readableInstruction(instruction: string): string {
     .replace(/\s+/gu, ' ')
     .replace(/ # buildkit$/u, '')
     .replace(/^\/bin\/sh -c #\(nop\) +/u, '')
-    .replace(/^(RUN )?\|\d+ (?:\w+=(?:"[^"]*"|\S*) )*\/bin\/sh -c /u, 'RUN ')
+    // Values stand there without quotes, spaces and all; what ends them is the shell.
+    .replace(/^(RUN )?\|[1-9]\d* \w+=.*? (?=\/\S*sh(?: \S+)*? -\S*c )/u, 'RUN ')
+    .replace(/^(RUN )?\|0 /u, 'RUN ')
+    .replace(/^RUN \/bin\/sh -c /u, 'RUN ')
     .replace(/^(?:RUN )?\/bin\/sh -c /u, 'RUN ')
     .trim();
   return text === '' ? 'base image' : cleanText(text, 120);

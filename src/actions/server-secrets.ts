@@ -18,9 +18,11 @@ interface Sources {
 export async function serverSecrets({ environment, headers, directory }: Sources): Promise<string[]> {
   const file = directory === undefined ? undefined : await readTextIfThere(join(directory, '.env'));
   const variables = [...Object.entries(environment), ...Object.entries(file === undefined ? {} : parseEnv(file))];
-  const secrets = variables.flatMap(([name, value = '']) =>
-    isSecretName(name) || /:\/\/[^\s/@]*:[^\s/@]+@/u.test(value) ? [value] : [],
-  );
+  const secrets = variables.flatMap(([name, value = '']) => {
+    // Programs that complain about an address take it apart; then its password stands alone.
+    const password = /:\/\/[^\s/@:]*:([^\s/@]+)@/u.exec(value)?.[1];
+    return isSecretName(name) || password !== undefined ? [value, password ?? ''] : [];
+  });
   // `Bearer abc`: the scheme is no secret, and alone the token must not show either.
   const sent = Object.values(headers).flatMap((value) => [value, value.replace(/^\S+\s+/u, '')]);
   return [...new Set([...secrets, ...sent])].filter((value) => value.length > 0);

@@ -10,7 +10,7 @@ import { deriveAgain } from '../probes/collecting/derive-fact.js';
 import { derivedFacts, probes } from '../probes/index.js';
 import { scenarios } from '../scenarios/index.js';
 import type { Target } from '../targets/target.js';
-import { discoverHttp } from './discover-http.js';
+import { discoverHttp, settlePort } from './discover-http.js';
 import { openTarget, type OpenTargetInput } from './open-target.js';
 import { reapLeftovers } from './reap-leftovers.js';
 
@@ -62,11 +62,13 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   };
 }
 
-async function lookAt(target: Target, needed: ReadonlySet<FactName>, context: Context): Promise<CollectedFacts> {
+async function lookAt(opened: Target, needed: ReadonlySet<FactName>, context: Context): Promise<CollectedFacts> {
+  const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
+  const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = (at: Target, names: ReadonlySet<FactName>) =>
     collectFacts(names, { ...context, target: at }, probes, derivedFacts, scenarios);
   const first = await collect(target, needed);
-  const found = await discoverHttp(target, first, context);
+  const found = await discoverHttp(target, first, context.signal);
   const facts = found === undefined ? first : await collect(found, needed);
   const at = found ?? target;
   const wrong = wrongGuess(facts, at.settings);
@@ -86,7 +88,7 @@ async function lookAt(target: Target, needed: ReadonlySet<FactName>, context: Co
 /** Facts that are read over HTTP where there is HTTP, and over stdio where there is none. */
 function askedAgain(needed: ReadonlySet<FactName>): ReadonlySet<FactName> {
   const names = probes
-    .filter(({ scenario, otherwise }) => scenario === 'hardened' || (scenario === 'http' && otherwise === 'stdio'))
+    .filter((probe) => probe.scenario === 'hardened' || (probe.scenario === 'http' && probe.otherwise === 'stdio'))
     .map(({ fact }) => fact);
   return new Set(names.filter((name) => needed.has(name)));
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { copyFile, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 
 export interface FileToWrite {
@@ -24,6 +25,8 @@ interface Staged {
   readonly file: FileToWrite;
   readonly target: string;
   readonly replaces: boolean;
+  /** A device or a pipe: written into, never replaced. */
+  readonly inPlace: boolean;
   readonly temporary: string;
   /** A copy of the file that was there, until all others are in place. */
   readonly backup: string;
@@ -72,6 +75,10 @@ export async function writeFiles(
     for (const entry of planned) {
       signal?.throwIfAborted();
       current = entry.file.path;
+      if (entry.inPlace) {
+        await writeFile(entry.target, entry.file.content);
+        continue;
+      }
       undo.push(() => (entry.replaces ? rename(entry.backup, entry.target) : rm(entry.target, { force: true })));
       await rename(entry.temporary, entry.target);
     }
@@ -82,21 +89,9 @@ export async function writeFiles(
     // One step that cannot be undone must not keep the others from it.
     for (const step of undo.toReversed()) await step().catch(() => undefined);
     if (signal?.aborted === true) throw signal.reason;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new McpDockError('FILE_WRITE_FAILED', { path: current, reason: REASONS[code ?? ''] ?? message }, { cause });
+    throw new McpDockError('FILE_WRITE_FAILED', { path: current, reason: fileFault(cause) }, { cause });
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'no permission',
-  EPERM: 'no permission',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EISDIR: 'a folder has that name',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'a part of its path is a file',
-};
 
 async function plan(path: string, file: FileToWrite, suffix: string, undo: Undo[]): Promise<Staged> {
   const { target, existing } = await throughLinks(path);
@@ -105,10 +100,13 @@ async function plan(path: string, file: FileToWrite, suffix: string, undo: Undo[
   const backup = `${temporary}.old`;
   const mode = file.mode ?? (existing === undefined ? undefined : existing.mode & 0o777);
   undo.push(() => Promise.all([rm(temporary, { force: true }), rm(backup, { force: true })]));
-  return { file: { ...file, mode }, target, replaces: existing !== undefined, temporary, backup };
+  const inPlace = existing !== undefined && !existing.isFile();
+  return { file: { ...file, mode }, target, replaces: existing !== undefined && !inPlace, inPlace, temporary, backup };
 }
 
-async function stage({ file: { content, mode }, target, replaces, temporary, backup }: Staged): Promise<void> {
+async function stage({ file: { content, mode }, target, replaces, inPlace, temporary, backup }: Staged): Promise<void> {
+  // Renaming over /dev/null or /dev/stdout would take it from the whole machine.
+  if (inPlace) return;
   const handle = await open(temporary, 'wx', mode ?? 0o644);
   try {
     // The umask has taken bits away at creation; a mode that was asked for, or was there before, is meant as it is.
@@ -138,6 +136,9 @@ async function throughLinks(path: string): Promise<{ target: string; existing?: 
   if (own === undefined) return { target: path };
   if (!own.isSymbolicLink()) return { target: path, existing: own };
   const target = await realpath(path).catch(() => undefined);
+  // /dev/stdout leads to a pipe, which has no path of its own and is there all the same.
+  const behind = target === undefined ? await stat(path).catch(() => undefined) : undefined;
+  if (behind !== undefined) return { target: path, existing: behind };
   return target === undefined ? { target: path } : { target, existing: await stat(target) };
 }
 
@@ -150,8 +151,8 @@ export async function readTextIfThere(path: string): Promise<string | undefined>
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new McpDockError('FILE_READ_FAILED', { path, reason: REASONS[code ?? ''] ?? message }, { cause });
+    throw new McpDockError('FILE_READ_FAILED', { path, reason: fileFault(cause) }, { cause });
   }
 }

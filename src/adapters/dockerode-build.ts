@@ -14,7 +14,7 @@ const DURING = 'the build';
  * ENGINE_REFUSED, or what the signal was aborted with.
  */
 export async function buildImage(
-  docker: Docker,
+  { docker, buildkit }: { readonly docker: Docker; readonly buildkit: (signal?: AbortSignal) => Promise<boolean> },
   request: BuildRequest,
   onEvent: (event: BuildEvent) => void,
   signal?: AbortSignal,
@@ -23,7 +23,7 @@ export async function buildImage(
   request.context.on('error', (error) => (contextError ??= error));
   try {
     signal?.throwIfAborted();
-    using session = (await hasBuildKit(docker)) ? await openBuildSession(docker, request) : undefined;
+    using session = (await buildkit(signal)) ? await openBuildSession(docker, request, signal) : undefined;
     const response = await send(docker, request, session?.id, signal);
     const built = await new BuildStream(session === undefined ? 'classic' : 'buildkit', onEvent).follow(response);
     return { id: built ?? (await idOfTag(docker, request)), builder: session === undefined ? 'classic' : 'buildkit' };
@@ -33,18 +33,6 @@ export async function buildImage(
   } finally {
     request.context.destroy();
   }
-}
-
-/** BuildKit came to the API with 1.39 and is not there for Windows containers; whoever has no sessions has none either. */
-async function hasBuildKit(docker: Docker): Promise<boolean> {
-  const {
-    Os,
-    ApiVersion = '',
-    Components,
-  } = (await docker.version()) as Partial<Awaited<ReturnType<Docker['version']>> & { Components: { Name?: string }[] }>;
-  const [major = 0, minor = 0] = ApiVersion.split('.').map(Number);
-  const podman = Components?.some(({ Name }) => Name?.includes('Podman') === true) === true;
-  return Os !== 'windows' && !podman && (major > 1 || minor >= 39);
 }
 
 async function send(

@@ -17,6 +17,7 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
   const calls = new Calls(connection);
   let known: EngineInfo | undefined;
   const info = async (signal?: AbortSignal) => (known ??= await readInfo(calls, signal));
+  const buildkit = async (signal?: AbortSignal) => (await info(signal)).buildkit;
   return {
     info,
     inspectImage: inspectImage(calls),
@@ -25,7 +26,8 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
     listImages: listImages(calls),
     askRegistry: askRegistry(calls),
     pullImage: pullImage(calls),
-    buildImage: (request, onEvent, signal) => buildImage(connection.docker, request, onEvent, signal),
+    buildImage: (request, onEvent, signal) =>
+      buildImage({ docker: connection.docker, buildkit }, request, onEvent, signal),
     ...containerMethods(calls, info),
     ...readingMethods(calls),
     diskUsage: diskUsage(calls),

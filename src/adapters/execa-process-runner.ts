@@ -4,13 +4,13 @@ import type { ProcessRunner } from '../ports/process-runner.js';
 const LIMIT_MS = 30_000;
 const MAX_OUTPUT_CHARACTERS = 1024 * 1024;
 
-/** Runs programs without a shell and without a standard input, bounded in time and output. */
+/** Runs programs without a shell, with no other standard input than they are given, bounded in time and output. */
 export function createExecaProcessRunner(): ProcessRunner {
   return {
-    async run(command, args, { timeoutMs = LIMIT_MS, cwd, signal } = {}) {
+    async run(command, args, { timeoutMs = LIMIT_MS, cwd, signal, input } = {}) {
       const result = await execa(command, args, {
         reject: false,
-        stdin: 'ignore',
+        ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
         timeout: timeoutMs,
         maxBuffer: MAX_OUTPUT_CHARACTERS,
         windowsHide: true,

@@ -47,11 +47,22 @@ function modernCurl(url: string, method: string, params: Params): string {
 }
 
 function handshakeCurl(url: string, method: string, params: Params): string {
-  const hello = curl(url, request(1, 'initialize', initializeParams()));
-  if (method === 'initialize') return hello;
-  const session = `S=$(${hello} -o /dev/null -D - | tr -d '\\r' | sed -n 's/^mcp-session-id: //Ip')`;
+  if (method === 'initialize') return hello(url);
+  const session = sessionLine(url);
   const ask = curl(url, request(2, method, params), [`MCP-Protocol-Version: ${HANDSHAKE_VERSION}`]);
   return `${session}; ${ask} -H "Mcp-Session-Id: $S"`;
+}
+
+const hello = (url: string) => curl(url, request(1, 'initialize', initializeParams()));
+const sessionLine = (url: string) =>
+  `S=$(${hello(url)} -o /dev/null -D - | tr -d '\\r' | sed -n 's/^mcp-session-id: //Ip')`;
+
+/** The shell line that holds an event stream open beside what follows it. */
+export function streamLine(openedBy: string, url: string): string {
+  if (openedBy !== 'GET')
+    return `${modernCurl(url, openedBy, { notifications: { toolsListChanged: true } })} >/dev/null &`;
+  const version = quote(`MCP-Protocol-Version: ${HANDSHAKE_VERSION}`);
+  return `${sessionLine(url)}; curl -sN -H 'Accept: text/event-stream' -H ${version} -H "Mcp-Session-Id: $S" ${quote(url)} >/dev/null &`;
 }
 
 /** A POST to an MCP endpoint with the headers that every client sends. */

@@ -1,11 +1,24 @@
 import type { Check } from '../model/check.js';
 import { docsUrlOf } from '../checks/run-checks.js';
+import { findCheck } from './select-checks.js';
 
 /** What is known of a check without running it: for `--list` and `--explain` under `--json`. */
 export function checkAsData(check: Check): Record<string, unknown> {
   const words = Object.entries(check).filter(([name]) => name !== 'run');
   return { ...Object.fromEntries(words), docsUrl: docsUrlOf(check.id) };
 }
+
+/** `--list`: one line per check, or all that is known of them. */
+export const listing = (checks: readonly Check[], { json }: { json: boolean }): string =>
+  json ? asJson(checks.map(checkAsData)) : listChecks(checks);
+
+/** `--explain ID`. Throws CHECK_UNKNOWN. */
+export function explanation(known: readonly Check[], id: string, { json }: { json: boolean }): string {
+  const check = findCheck(known, id);
+  return json ? asJson(checkAsData(check)) : explainCheck(check);
+}
+
+const asJson = (data: unknown) => JSON.stringify(data, undefined, 2);
 
 /** One line per check. */
 export function listChecks(checks: readonly Check[]): string {

@@ -1,8 +1,12 @@
 import { Errors } from '@oclif/core';
 import { styleText } from 'node:util';
 import { ExitCode } from '../errors/exit-code.js';
+import { lastLinesOf } from '../errors/last-lines.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText } from '../model/clean-text.js';
+import { flagFault, unknownCommand, wordsNear } from './flag-fault.js';
+
+const LONGEST = 2000;
 
 interface ErrorFace {
   readonly code: string;
@@ -18,40 +22,52 @@ interface ErrorFace {
 /** Writes an error for a person, or as the last JSON line of stderr; returns the exit code. */
 export function presentError(
   error: unknown,
-  { json, stream, command }: { json: boolean; stream: NodeJS.WriteStream; command?: string },
+  {
+    json,
+    stream,
+    command,
+    commands = [],
+  }: { json: boolean; stream: NodeJS.WriteStream; command?: string; commands?: readonly string[] },
 ): number {
-  const face = faceOf(error, command);
+  const face = faceOf(withoutSuchCommand(error, commands), command);
   if (json) {
-    const { lastLines: _, stack: __, ...machine } = face;
-    stream.write(`${JSON.stringify({ error: machine })}\n`);
+    const { lastLines, stack: _, ...machine } = face;
+    const tail = lastLines.length === 0 ? {} : { lastLines: lastLines.map((line) => cleanText(line)) };
+    stream.write(`${JSON.stringify({ error: { ...machine, ...tail } })}\n`);
     return face.exitCode;
   }
   const strong = (text: string) => styleText(['bold', 'red'], text, { stream });
+  // Messages quote engines, registries, files and servers.
+  const clean = (text: string) => text.split('\n').map((line) => cleanText(line, LONGEST));
   const lines = [
     ...face.lastLines.map((line) => `  │ ${cleanText(line)}`),
     `${strong(`✖ ${face.title}`)}  ${styleText('dim', face.code, { stream })}`,
-    `  ${face.message}`,
-    ...face.suggestions.map((suggestion) => `  → ${suggestion}`),
-    ...(face.stack === undefined ? [] : [face.stack]),
+    ...clean(face.message).map((line) => `  ${line}`),
+    ...face.suggestions.map((suggestion) => `  → ${cleanText(suggestion, LONGEST)}`),
+    ...clean(face.stack ?? '').filter((line) => line !== ''),
   ];
   stream.write(`${lines.join('\n')}\n`);
   return face.exitCode;
 }
 
+function withoutSuchCommand(error: unknown, commands: readonly string[]): unknown {
+  const written = error instanceof Errors.CLIError ? unknownCommand(error.message) : undefined;
+  return written === undefined
+    ? error
+    : new McpDockError('COMMAND_UNKNOWN', { command: written, near: wordsNear(written, commands) }, { cause: error });
+}
+
 function faceOf(error: unknown, command: string | undefined): ErrorFace {
   if (error instanceof McpDockError) {
     const { code, title, message, suggestions, exitCode } = error;
-    const details: object = error.details as object;
-    const lastLines = 'lastLines' in details && Array.isArray(details.lastLines) ? details.lastLines.map(String) : [];
-    return { code, title, message, suggestions, exitCode, lastLines };
+    return { code, title, message, suggestions, exitCode, lastLines: lastLinesOf(error) };
   }
   if (error instanceof Errors.CLIError) {
-    // Parsing errors of oclif: unknown flags, missing values, unknown commands.
-    const [message = '', ...rest] = error.message.split('\n').filter((line) => !line.startsWith('See more help'));
+    // Parsing errors of oclif: unknown flags, missing values.
     return {
       code: 'FLAG_INVALID',
       title: 'A flag or argument is not right',
-      message: [message, ...rest].join('\n  '),
+      message: flagFault(error.message),
       suggestions: [
         `Run \`mcp-dock ${command === undefined || command.startsWith('-') ? '' : `${command} `}--help\` for what it takes.`,
       ],

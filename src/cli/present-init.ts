@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printableDiff } from '../actions/diff-files.js';
 import type { InitFile, InitResult } from '../actions/init.js';
 
 const MARK: Readonly<Record<InitFile['status'], string>> = {
@@ -8,18 +9,26 @@ const MARK: Readonly<Record<InitFile['status'], string>> = {
   skipped: '-',
 };
 
+/** The same of what has not happened. */
+const FORETOLD: Readonly<Record<InitFile['status'], string>> = {
+  created: 'would be created',
+  changed: 'would be changed',
+  unchanged: 'unchanged',
+  skipped: 'skipped',
+};
+
 /** The result of `init` for a person: what happened to which file, what is missing, and how to go on. */
 export function presentInit(result: InitResult, { stream }: { stream: NodeJS.WriteStream }): string {
   const dim = (text: string) => styleText('dim', text, { stream });
   const strong = (text: string) => styleText('bold', text, { stream });
-  const { files, shownDirectory, missingKeys, next, replay } = result;
+  const { files, shownDirectory, next, replay } = result;
   const dryRun = result.outcome === 'dry-run';
-  const diffs = files.flatMap(({ diff }) => (diff === undefined ? [] : [diff.trimEnd(), '']));
+  const diffs = files.flatMap(({ diff }) => (diff === undefined ? [] : [printableDiff(diff), '']));
   return [
     ...(dryRun ? tree(files, dim) : listed(files, dim)),
     '',
     ...diffs,
-    ...notes(files, missingKeys),
+    ...notes(result),
     strong(verdict(result)),
     ...(dryRun ? [] : goOn(shownDirectory, next)),
     dim(`Again   ${commandLine(replay)}`),
@@ -28,7 +37,7 @@ export function presentInit(result: InitResult, { stream }: { stream: NodeJS.Wri
 
 /** The same for a program. `--json` prints this and nothing else. */
 export function initDocument(result: InitResult, toolVersion: string) {
-  const { directory, choices, outcome, files, missingKeys, next, replay } = result;
+  const { directory, choices, outcome, files, refusal, keptPort, missingKeys, next, replay } = result;
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: toolVersion },
@@ -37,34 +46,39 @@ export function initDocument(result: InitResult, toolVersion: string) {
     directory,
     choices,
     files,
+    ...(refusal && { refusal: refusal.code }),
+    ...(keptPort !== undefined && { keptPort }),
     missingKeys,
     next,
     replay: commandLine(replay),
   };
 }
 
-function verdict({ outcome, files, shownDirectory }: InitResult): string {
+function verdict({ outcome, files, shownDirectory, refusal }: InitResult): string {
   const count = (status: InitFile['status']) => files.filter((file) => file.status === status).length;
   const parts = (['created', 'changed', 'unchanged', 'skipped'] as const)
     .filter((status) => count(status) > 0)
-    .map((status) => `${count(status)} ${status}`);
+    .map((status) => `${count(status)} ${outcome === 'dry-run' ? FORETOLD[status] : status}`);
   return outcome === 'dry-run'
-    ? `Nothing was written to ${shownDirectory}; it would be: ${parts.join(', ')}.`
+    ? `Nothing was written to ${shownDirectory}; ${refusal === undefined ? '' : 'with --force, '}${parts.join(', ')}.`
     : `${shownDirectory}: ${parts.join(', ')}.`;
 }
 
 const goOn = (directory: string, { build, verify, connect, url }: InitResult['next']) => [
-  `Build   ${directory === '.' ? '' : `cd ${quoted(directory)} && `}${build}`,
+  // A line of its own: not every shell joins commands with "&&".
+  ...(directory === '.' ? [] : [`Go to   cd ${quoted(directory)}`]),
+  `Build   ${build}`,
   `Verify  ${verify}`,
   `Connect ${connect}   then ${url}`,
 ];
 
-function notes(files: readonly InitFile[], missingKeys: readonly string[]): string[] {
+function notes({ files, missingKeys, keptPort }: InitResult): string[] {
   const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
   const skipped = files.filter(({ path, status }) => path !== '.env' && status === 'skipped').map(({ path }) => path);
   return [
     ...(skipped.length > 0 ? [`Kept as they are: ${skipped.join(', ')}.`] : []),
     ...(kept ? ['.env is kept as it is: it holds secrets.'] : []),
+    ...(keptPort === undefined ? [] : [`.env keeps MCP_PORT=${keptPort}: that is where the server is to be found.`]),
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];
 }
@@ -96,9 +110,10 @@ function tree(files: readonly InitFile[], dim: (text: string) => string): string
       const folder = parts.slice(0, depth + 1).join('/');
       if (shown.has(folder)) return [];
       shown.add(folder);
-      return [`            ${'  '.repeat(depth)}${name}/`];
+      return [`${' '.repeat(19)}${'  '.repeat(depth)}${name}/`];
     });
-    return [...folders, line(status, `${'  '.repeat(parts.length - 1)}${parts.at(-1)}`, dim)];
+    const name = `${'  '.repeat(parts.length - 1)}${parts.at(-1)}`;
+    return [...folders, `${MARK[status]} ${dim(FORETOLD[status].padEnd(16))} ${name}`];
   });
 }
 

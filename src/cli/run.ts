@@ -1,13 +1,19 @@
-import { Config, Errors, flush, run as runOclif } from '@oclif/core';
+import { Config, Errors, run as runOclif } from '@oclif/core';
 import { fileURLToPath } from 'node:url';
 import { presentError } from './present-error.js';
 
 /** The entry of the executable. Sets the exit code and returns when everything is written. */
 export async function run(argv: string[], from: string, options: { ignoreManifest?: boolean } = {}): Promise<void> {
+  // A reader that has seen enough (`| head`) is no failure: what is left has nobody to go to.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? 0);
+  });
+  let commands: readonly string[] = [];
   try {
     const config = await Config.load({ root: fileURLToPath(from), ignoreManifest: options.ignoreManifest ?? false });
-    await runOclif(argv, config);
-    await flush();
+    commands = config.commandIDs;
+    await runOclif(asFlag(argv), config);
   } catch (error) {
     if (error instanceof Errors.ExitError) process.exitCode = error.oclif.exit;
     else
@@ -15,6 +21,11 @@ export async function run(argv: string[], from: string, options: { ignoreManifes
         json: argv.includes('--json'),
         stream: process.stderr,
         command: argv[0],
+        commands,
       });
   }
 }
+
+/** `help init` is `init --help`, as people know it from other tools. */
+export const asFlag = (argv: readonly string[]): string[] =>
+  argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];

@@ -1,8 +1,8 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
-import type { ProjectConfig } from '../config/schema.js';
+import type { LoadedConfig, ProjectConfig } from '../config/schema.js';
 
-/** Which checks a run asks, from flags and the project's `checks` map (which may also change a severity). */
+/** Which checks a run asks: from flags, and severities by id that a project sets. */
 export interface Selection {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -13,7 +13,6 @@ export interface Selection {
 export function selectChecks(all: readonly Check[], { only = [], skip = [], severities = {} }: Selection): Check[] {
   const chosen = only.length === 0 ? all : all.filter(({ id }) => matchesAny(all, only, id));
   const skipped = skip.length === 0 ? chosen : chosen.filter(({ id }) => !matchesAny(all, skip, id));
-  for (const id of Object.keys(severities)) requireMatch(all, id);
   return skipped.flatMap((check) => {
     const severity = severities[check.id];
     if (severity === 'off' && !only.includes(check.id)) return [];
@@ -21,9 +20,33 @@ export function selectChecks(all: readonly Check[], { only = [], skip = [], seve
   });
 }
 
+/** `checks` of mcp-dock.yaml by id, and a fault for each key that is neither id nor alias of a check. */
+export function projectSeverities(
+  all: readonly Check[],
+  project: Pick<LoadedConfig, 'config' | 'path' | 'lineOf'> | undefined,
+): { readonly severities: ProjectConfig['checks']; readonly faults: readonly McpDockError[] } {
+  const severities: Record<string, ProjectConfig['checks'][string]> = {};
+  const faults: McpDockError[] = [];
+  for (const [key, severity] of Object.entries(project?.config.checks ?? {})) {
+    const id = byIdOrAlias(all, key)?.id;
+    if (id !== undefined) severities[id] = severity;
+    else {
+      const near = nearest(all, key);
+      const closest = near.length === 0 ? '' : ` Closest: ${near.join(', ')}.`;
+      const line = project?.lineOf(['checks', key]);
+      const details = { path: project?.path ?? '', line, reason: `checks: there is no check "${key}".${closest}` };
+      faults.push(new McpDockError('CONFIG_INVALID', details));
+    }
+  }
+  return { severities, faults };
+}
+
+const byIdOrAlias = (all: readonly Check[], id: string) =>
+  all.find((check) => check.id === id || check.aliases?.includes(id) === true);
+
 /** Finds one check by id or alias. Throws CHECK_UNKNOWN. */
 export function findCheck(all: readonly Check[], id: string): Check {
-  const found = all.find((check) => check.id === id || check.aliases?.includes(id) === true);
+  const found = byIdOrAlias(all, id);
   if (found === undefined) throw new McpDockError('CHECK_UNKNOWN', { id, near: nearest(all, id) });
   return found;
 }

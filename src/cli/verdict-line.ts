@@ -8,6 +8,10 @@ export function verdictLine({ target, summary }: Report): string | undefined {
   const message =
     exitCode === 4
       ? `${target} never answered.`
-      : `${target}: ${errors} errors, ${warnings} warnings, ${unknown + broken} could not be told.`;
-  return JSON.stringify({ error: { code, message, exitCode } });
+      : `${target}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${unknown + broken} could not be told.`;
+  const title = exitCode === 4 ? 'The target does not answer' : 'Not everything holds';
+  const suggestions = ['The report on stdout says what was found, why it matters and what to do.'];
+  return JSON.stringify({ error: { code, title, message, suggestions, exitCode } });
 }
+
+const counted = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`;

@@ -1,6 +1,8 @@
 import { Args, Flags } from '@oclif/core';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { BaseCommand } from '../cli/base-command.js';
+import type { LoadedConfig } from '../config/schema.js';
+import type { BuildReport } from '../model/build-report.js';
 
 export default class Build extends BaseCommand<typeof Build> {
   static override summary = 'Build the image of an MCP server through the Engine API.';
@@ -85,17 +87,29 @@ export default class Build extends BaseCommand<typeof Build> {
       context,
     );
     if (flags.json) return this.print(JSON.stringify(report));
-    const [{ renderBuildSummary }, { styleText }] = await Promise.all([
+    const [{ renderBuildSummary }, { coloured, withSymbols }] = await Promise.all([
       import('../reporters/build-summary.js'),
-      import('node:util'),
+      import('../cli/present-report.js'),
     ]);
     this.print(
-      renderBuildSummary(report, {
-        colour: styleText('red', 'x', { stream: process.stdout }) !== 'x',
-        symbols: context.environment['NO_COLOR'] === undefined,
+      renderBuildSummary(report, nextStep(report, { project, directory, cwd: context.cwd }), {
+        colour: coloured(process.stdout),
+        symbols: withSymbols(false, context.environment),
         width: process.stdout.columns ?? 100,
         verbose: flags.verbose,
       }),
     );
   }
+}
+
+/** With a project `verify` knows what the project expects; without one it looks at the image alone. */
+function nextStep(
+  { image: { tags } }: BuildReport,
+  { project, directory, cwd }: { project: LoadedConfig | undefined; directory: string; cwd: string },
+): string {
+  const [tag = ''] = tags;
+  const folder = relative(cwd, directory);
+  if (project === undefined) return `mcp-dock verify image:${tag}`;
+  const own = project.config.image ?? `${project.config.name}:latest`;
+  return `${folder === '' ? '' : `cd ${folder} && `}mcp-dock verify${tag === own ? '' : ` image:${tag}`}`;
 }

@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { reportFlags, selectionFlags } from '../cli/report-flags.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
+import { cleanText } from '../model/clean-text.js';
 
 const { only: _, ...selection } = selectionFlags;
 
@@ -53,9 +54,15 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
       import('../actions/doctor.js'),
     ]);
     const known = all.filter(({ id }) => DOCTOR_AREAS.includes(id.split('/')[0] ?? ''));
-    if (flags.explain !== undefined) return this.explain(known, flags.explain);
+    if (flags.explain !== undefined) {
+      const { explanation } = await import('../cli/describe-checks.js');
+      return this.print(explanation(known, flags.explain, flags));
+    }
     const checks = await this.selected(all, known);
-    if (flags.list) return this.list(checks);
+    if (flags.list) {
+      const { listing } = await import('../cli/describe-checks.js');
+      return this.print(listing(checks, flags));
+    }
     await this.examine(checks);
   }
 
@@ -63,12 +70,13 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
     const { flags } = this;
     const startedAt = new Date();
     const from = performance.now();
+    const { presentReport, readOutputs, withSymbols } = await import('../cli/present-report.js');
+    const output = await readOutputs(flags.output ?? [], { cwd: process.cwd(), command: 'doctor' });
     const outcome =
       flags['from-facts'] === undefined
         ? await this.lookHere(checks)
         : await this.readFacts(flags['from-facts'], checks);
     const { buildReport } = await import('../actions/build-report.js');
-    const { presentReport } = await import('../cli/present-report.js');
     const built = buildReport({
       ...outcome,
       command: 'doctor',
@@ -77,14 +85,20 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
       failOn: flags['fail-on'],
       toolVersion: this.config.version,
     });
-    const report = { ...built, ...(outcome.fixes && { fixes: outcome.fixes }) };
+    const report = {
+      ...built,
+      ...(outcome.fixes && { fixes: outcome.fixes }),
+      ...(outcome.backups && { backups: [...outcome.backups] }),
+    };
     const format = flags.json ? 'json' : flags.format;
     if (format === 'pretty' && outcome.preview !== undefined) this.print(`${outcome.preview}\n`);
+    if (format === 'pretty' && outcome.said !== undefined && outcome.said.length > 0)
+      this.print(`${outcome.said.join('\n')}\n`);
     this.print(
       await presentReport(report, {
         format,
-        output: flags.output ?? [],
-        symbols: !flags['no-symbols'],
+        output,
+        symbols: withSymbols(flags['no-symbols'], process.env),
         verbose: flags.verbose,
         cwd: process.cwd(),
       }),
@@ -122,35 +136,15 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
   }
 
   private async selected(all: readonly Check[], known: readonly Check[]): Promise<Check[]> {
-    const [{ selectChecks }, { loadConfig }] = await Promise.all([
+    const [{ projectSeverities, selectChecks }, { loadConfig }] = await Promise.all([
       import('../cli/select-checks.js'),
       import('../config/load-config.js'),
     ]);
     // A config that is not valid is what project/config-valid says; it must not keep doctor from saying it.
     const project =
       this.flags['from-facts'] === undefined ? await loadConfig(process.cwd()).catch(() => undefined) : undefined;
-    const severities = project?.config.checks ?? {};
-    // The project may also set checks of verify: unknown ids are told apart from those.
-    selectChecks(all, { severities });
-    const ids = new Set<string>(known.map(({ id }) => id));
-    return selectChecks(known, {
-      only: this.args.id ?? [],
-      skip: this.flags.skip ?? [],
-      severities: Object.fromEntries(Object.entries(severities).filter(([id]) => ids.has(id))),
-    });
-  }
-
-  private async list(checks: readonly Check[]): Promise<void> {
-    const { checkAsData, listChecks } = await import('../cli/describe-checks.js');
-    this.print(this.flags.json ? JSON.stringify(checks.map(checkAsData), undefined, 2) : listChecks(checks));
-  }
-
-  private async explain(known: readonly Check[], id: string): Promise<void> {
-    const [{ checkAsData, explainCheck }, { findCheck }] = await Promise.all([
-      import('../cli/describe-checks.js'),
-      import('../cli/select-checks.js'),
-    ]);
-    const check = findCheck(known, id);
-    this.print(this.flags.json ? JSON.stringify(checkAsData(check), undefined, 2) : explainCheck(check));
+    const { severities, faults } = projectSeverities(all, project);
+    for (const { message } of faults) process.stderr.write(`! ${cleanText(message)}\n`);
+    return selectChecks(known, { only: this.args.id ?? [], skip: this.flags.skip ?? [], severities });
   }
 }

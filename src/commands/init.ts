@@ -23,7 +23,7 @@ export default class Init extends BaseCommand<typeof Init> {
       helpGroup: 'CHOICES',
     }),
     port: Flags.integer({
-      description: 'Port of the server, 3000 when absent.',
+      description: 'Port of the server, 1024 or above; 3000 when absent.',
       min: 1,
       max: 65_535,
       env: 'MCP_DOCK_PORT',
@@ -82,5 +82,7 @@ export default class Init extends BaseCommand<typeof Init> {
         ? JSON.stringify(initDocument(result, this.config.version))
         : presentInit(result, { stream: process.stdout }),
     );
+    // The same end as without --dry-run, after what there is to see.
+    if (result.refusal !== undefined) throw result.refusal;
   }
 }

@@ -3,6 +3,7 @@ import type { VerifyOutcome } from '../actions/verify.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { reportFlags, selectionFlags } from '../cli/report-flags.js';
 import type { LoadedConfig } from '../config/schema.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
 
 export default class Verify extends BaseCommand<typeof Verify> {
@@ -33,12 +34,14 @@ export default class Verify extends BaseCommand<typeof Verify> {
       multipleNonGreedy: true,
       description: 'Variable for the server; KEY alone takes its value from here.',
       helpValue: 'KEY[=VALUE]',
+      env: 'MCP_DOCK_ENV',
     }),
     header: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
       description: 'Header of every request to the server.',
       helpValue: "'NAME: VALUE'",
+      env: 'MCP_DOCK_HEADER',
     }),
     'bearer-env': Flags.string({
       description: 'Send the value of this variable as bearer token.',
@@ -54,8 +57,14 @@ export default class Verify extends BaseCommand<typeof Verify> {
       import('../actions/verify.js'),
     ]);
     const known = all.filter(({ id }) => VERIFY_AREAS.includes(id.split('/')[0] ?? ''));
-    if (flags.explain !== undefined) return this.explain(known, flags.explain);
-    if (flags.list) return this.list(await this.selected(all, known, undefined));
+    if (flags.explain !== undefined) {
+      const { explanation } = await import('../cli/describe-checks.js');
+      return this.print(explanation(known, flags.explain, flags));
+    }
+    if (flags.list) {
+      const { listing } = await import('../cli/describe-checks.js');
+      return this.print(listing(await this.selected(all, known, undefined), flags));
+    }
     await this.verify(all, known);
   }
 
@@ -63,12 +72,13 @@ export default class Verify extends BaseCommand<typeof Verify> {
     const { flags } = this;
     const startedAt = new Date();
     const from = performance.now();
+    const { presentReport, readOutputs, withSymbols } = await import('../cli/present-report.js');
+    const output = await readOutputs(flags.output ?? [], { cwd: process.cwd(), command: 'verify' });
     const outcome =
       flags['from-facts'] === undefined
         ? await this.lookAtTarget(all, known)
         : await this.readFacts(flags['from-facts'], await this.selected(all, known, undefined));
     const { buildReport } = await import('../actions/build-report.js');
-    const { presentReport } = await import('../cli/present-report.js');
     const report = buildReport({
       ...outcome,
       command: 'verify',
@@ -80,8 +90,8 @@ export default class Verify extends BaseCommand<typeof Verify> {
     this.print(
       await presentReport(report, {
         format: flags.json ? 'json' : flags.format,
-        output: flags.output ?? [],
-        symbols: !flags['no-symbols'],
+        output,
+        symbols: withSymbols(flags['no-symbols'], process.env),
         verbose: flags.verbose,
         cwd: process.cwd(),
       }),
@@ -130,7 +140,15 @@ export default class Verify extends BaseCommand<typeof Verify> {
       import('../checks/run-checks.js'),
       import('../plan/without-guesses.js'),
     ]);
-    const { target, facts } = await readFacts(path, process.cwd());
+    if (this.args.target !== undefined) {
+      throw new McpDockError('FLAG_INVALID', {
+        reason: '--from-facts takes the place of a target; give one of the two.',
+        command: 'verify',
+      });
+    }
+    const { command, target, facts } = await readFacts(path, process.cwd());
+    if (command !== 'verify')
+      throw new McpDockError('FACTS_FILE_INVALID', { path, reason: `it was written by \`mcp-dock ${command}\`.` });
     const neverStarted = everAnswered(facts) === false;
     return { target, results: runChecks(checks, facts), collected: facts, neverStarted };
   }
@@ -140,29 +158,9 @@ export default class Verify extends BaseCommand<typeof Verify> {
     known: readonly Check[],
     project: LoadedConfig | undefined,
   ): Promise<Check[]> {
-    const { selectChecks } = await import('../cli/select-checks.js');
-    const severities = project?.config.checks ?? {};
-    // The project may also set checks of doctor: unknown ids are told apart from those.
-    selectChecks(all, { severities });
-    const ids = new Set<string>(known.map(({ id }) => id));
-    return selectChecks(known, {
-      only: this.flags.only ?? [],
-      skip: this.flags.skip ?? [],
-      severities: Object.fromEntries(Object.entries(severities).filter(([id]) => ids.has(id))),
-    });
-  }
-
-  private async list(checks: readonly Check[]): Promise<void> {
-    const { checkAsData, listChecks } = await import('../cli/describe-checks.js');
-    this.print(this.flags.json ? JSON.stringify(checks.map(checkAsData), undefined, 2) : listChecks(checks));
-  }
-
-  private async explain(known: readonly Check[], id: string): Promise<void> {
-    const [{ checkAsData, explainCheck }, { findCheck }] = await Promise.all([
-      import('../cli/describe-checks.js'),
-      import('../cli/select-checks.js'),
-    ]);
-    const check = findCheck(known, id);
-    this.print(this.flags.json ? JSON.stringify(checkAsData(check), undefined, 2) : explainCheck(check));
+    const { projectSeverities, selectChecks } = await import('../cli/select-checks.js');
+    const { severities, faults } = projectSeverities(all, project);
+    if (faults[0] !== undefined) throw faults[0];
+    return selectChecks(known, { only: this.flags.only ?? [], skip: this.flags.skip ?? [], severities });
   }
 }

@@ -4,6 +4,7 @@ import { open, readFile, readdir, readlink } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pack, type Header, type Pack } from 'tar-stream';
+import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { parseIgnoreRules, type IgnoreRules } from './ignore-rules.js';
 
@@ -96,12 +97,12 @@ async function readDockerfile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
+    const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new McpDockError('DOCKERFILE_INVALID', { path, reason: 'there is no such file.' }, { cause });
     if (code === 'EISDIR')
       throw new McpDockError('DOCKERFILE_INVALID', { path, reason: 'it is a folder, not a file.' }, { cause });
-    throw new McpDockError('FILE_READ_FAILED', { path, reason: code || message }, { cause });
+    throw new McpDockError('FILE_READ_FAILED', { path, reason: fileFault(cause) }, { cause });
   }
 }
 
@@ -125,10 +126,8 @@ function insidePath(directory: string, path: string): string | undefined {
   return sep === '/' ? inside : inside.replaceAll(sep, '/');
 }
 
-const readFailure = (path: string, cause: unknown) => {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return new McpDockError('FILE_READ_FAILED', { path, reason: code ?? message }, { cause });
-};
+const readFailure = (path: string, cause: unknown) =>
+  new McpDockError('FILE_READ_FAILED', { path, reason: fileFault(cause) }, { cause });
 
 /** Values for people to copy are no secrets. */
 const isSecret = (name: string) => /^\.env(?:\..+)?$/u.test(name) && !/\.(?:example|sample|template|dist)$/u.test(name);

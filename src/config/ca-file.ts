@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 
 /** BuildKit refuses secrets above 500 KB. */
@@ -52,8 +53,7 @@ async function readPem(path: string, from: string): Promise<Buffer> {
   const refuse = (reason: string, cause?: unknown) =>
     new McpDockError('CA_FILE_INVALID', { path, from, reason }, { cause });
   const pem = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const reasons: Record<string, string> = { ENOENT: 'there is no such file', EACCES: 'no permission to read it' };
-    throw refuse(`${reasons[cause.code ?? ''] ?? cause.message}.`, cause);
+    throw refuse(`${fileFault(cause)}.`, cause);
   });
   if (pem.length > MAX_BYTES)
     throw refuse(`it has ${Math.ceil(pem.length / 1000)} KB, and a build takes 480 KB at most.`);

@@ -1,6 +1,7 @@
 import { access, readFile as readFileOf } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
+import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { EngineEndpoint } from '../model/engine-endpoint.js';
 import {
@@ -94,13 +95,9 @@ async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
     return await readFileOf(path);
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
+    const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new McpDockError(
-      'FILE_READ_FAILED',
-      { path, reason: code === 'EACCES' ? 'no permission' : message },
-      { cause },
-    );
+    throw new McpDockError('FILE_READ_FAILED', { path, reason: fileFault(cause) }, { cause });
   }
 }
 

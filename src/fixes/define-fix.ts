@@ -22,6 +22,8 @@ export interface ContainerRemoval {
 export interface FixPlan {
   readonly edits?: readonly FileEdit[];
   readonly removals?: readonly ContainerRemoval[];
+  /** Why nothing changes, as the end of a sentence without its stop; where nothing does. */
+  readonly because?: string;
 }
 
 export interface FixInput {

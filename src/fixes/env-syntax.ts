@@ -8,9 +8,9 @@ export default defineFix({
   reads: ['.env'],
   plan({ environment: { path } }, { file }) {
     const text = file(path);
-    if (text === undefined) return {};
+    if (text === undefined) return { because: `there is no ${path}` };
     const content = tidyEnvFile(text);
-    if (content === text) return {};
+    if (content === text) return { because: 'what is left in the file only a person can settle' };
     const left = new Set(parseEnvFile(content).problems.map(({ key, kind }) => `${key} ${kind}`));
     const changes = parseEnvFile(text)
       .problems.filter(({ key, kind }) => !left.has(`${key} ${kind}`))
@@ -28,5 +28,6 @@ const WORDS: Readonly<Record<ReturnType<typeof parseEnvFile>['problems'][number]
   spaces: 'the spaces around key and value go',
   quotes: 'the quotes go',
   'comment-behind-value': 'the comment gets a line of its own',
-  duplicate: 'only the last of the settings stays',
+  duplicate: 'the same setting once is enough',
+  conflict: 'a person chooses the line',
 };

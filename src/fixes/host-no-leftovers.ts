@@ -5,5 +5,8 @@ export default defineFix({
   title: 'Remove containers that earlier runs left behind',
   needs: ['leftovers'],
   reads: [],
-  plan: ({ leftovers }) => ({ removals: leftovers.map(({ id, name, image }) => ({ id, name, image })) }),
+  plan: ({ leftovers }) =>
+    leftovers.length === 0
+      ? { because: 'no container is left behind' }
+      : { removals: leftovers.map(({ id, name, image }) => ({ id, name, image })) },
 });

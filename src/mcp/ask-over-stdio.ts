@@ -27,10 +27,11 @@ export async function askOverStdio(
   first: StdioWire,
   options: ProbeSessionOptions,
   startAgain: (() => Promise<StdioRun>) | undefined,
+  givenUp: () => boolean = () => false,
 ): Promise<StdioAnswer> {
   const session = await probeSession(first, options);
   const asked = { session, wire: first };
-  if (startAgain === undefined) return asked;
+  if (startAgain === undefined || givenUp()) return asked;
   if (!session.answered && session.discover?.failure?.kind === 'closed') {
     await using run = await startAgain();
     const startedAt = run.startedAt === undefined ? {} : { startedAt: run.startedAt };

@@ -79,8 +79,13 @@ class Conversation {
     const { tools, answer } = await listTools(this.#wire, era, this.#timeoutMs);
     this.#session.listTools = this.#note(answer);
     if (tools !== undefined) this.#session.tools = [...tools];
-    if (!this.over) this.#session.unknownMethod = await this.#request(era, NO_SUCH_METHOD, {});
-    if (!this.over && tools !== undefined && tools.length > 0) this.#session.unknownTool = await this.#unknownTool(era);
+    if (!this.over) this.#keep('unknownMethod', await this.#request(era, NO_SUCH_METHOD, {}));
+    if (!this.over && tools !== undefined && tools.length > 0) this.#keep('unknownTool', await this.#unknownTool(era));
+  }
+
+  /** A flood drowns whatever was asked last: that says nothing of the question. */
+  #keep(name: 'unknownMethod' | 'unknownTool', answer: McpAnswer): void {
+    if (answer.failure?.kind !== 'flood') this.#session[name] = answer;
   }
 
   async askOther(era: Era): Promise<void> {
@@ -104,7 +109,7 @@ class Conversation {
       return;
     }
     const answer = await this.#request(era, 'tools/call', { name: bad.tool, arguments: bad.arguments });
-    this.#session.badArguments = { ...bad, answer };
+    if (answer.failure?.kind !== 'flood') this.#session.badArguments = { ...bad, answer };
   }
 
   async #unknownTool(era: Era): Promise<McpAnswer> {

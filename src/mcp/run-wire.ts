@@ -1,3 +1,4 @@
+import { causeOf } from '../model/explain-exit.js';
 import type { ScenarioRun } from '../targets/target.js';
 import type { ClientInfo } from './protocol.js';
 import { createStdioWire, type StdioWire } from './stdio-wire.js';
@@ -18,10 +19,8 @@ export function stdioWireOf(run: ScenarioRun, client: ClientInfo): StdioWire {
     streams: run.streams,
     client,
     async whyGone() {
-      const { exitCode, oomKilled, error, lastLines } = await run.exited;
-      const last = lastLines.at(-1);
-      const why = oomKilled ? 'it ran out of memory' : `it exited with code ${exitCode}`;
-      return [why, error ?? last].filter((part) => part !== undefined && part !== '').join(': ');
+      const exit = await run.exited;
+      return `it exited with code ${exit.exitCode}: ${causeOf(exit)}`;
     },
   });
   wires.set(run, wire);

@@ -14,7 +14,8 @@ export interface EnvProblem {
     | 'spaces'
     | 'quotes'
     | 'comment-behind-value'
-    | 'duplicate';
+    | 'duplicate'
+    | 'conflict';
   readonly message: string;
 }
 
@@ -79,22 +80,44 @@ export function parseEnvFile(text: string): EnvFile {
     }
     const { key, value } = parsed;
     problems.push(...parsed.problems.map((problem) => ({ ...problem, line, key })));
-    const before = entries.find((entry) => entry.key === key);
-    if (before !== undefined)
-      problems.push({
-        line,
-        key,
-        kind: 'duplicate',
-        message: `${key} is set a second time; line ${before.line} sets it too, and the last one wins.`,
-      });
     entries.push({ key, value, line });
   }
-  return { entries, problems, commentedKeys };
+  problems.push(...repeats(entries));
+  return { entries, problems: problems.toSorted((a, b) => a.line - b.line), commentedKeys };
 }
+
+/** Settings on more than one line. Which of two values is meant, nobody can tell from the file. */
+function repeats(entries: readonly EnvEntry[]): EnvProblem[] {
+  return [...Map.groupBy(entries, ({ key }) => key)].flatMap(([key, all]): EnvProblem[] => {
+    const [first, ...others] = all;
+    const last = others.at(-1);
+    if (first === undefined || last === undefined) return [];
+    if (others.some(({ value }) => value !== first.value)) {
+      const lines = `${all
+        .slice(0, -1)
+        .map(({ line }) => line)
+        .join(', ')} and ${last.line}`;
+      const message = `${key} is set on lines ${lines} with different values, and the last one wins. Keep the line that is meant and remove the others.`;
+      return [{ line: last.line, key, kind: 'conflict', message }];
+    }
+    return others.map(({ line }) => ({
+      line,
+      key,
+      kind: 'duplicate',
+      message: `${key} is set a second time; line ${first.line} sets it too, to the same value.`,
+    }));
+  });
+}
+
+/** Whether several lines set the key to different values: then a person has to choose before anything else is changed. */
+export const isContested = (
+  problems: readonly { readonly key?: string; readonly kind: string }[],
+  key: string,
+): boolean => problems.some((problem) => problem.kind === 'conflict' && problem.key === key);
 
 /** The same settings, written so that every reader takes them alike. Lines without a fault stay byte for byte. */
 export function tidyEnvFile(text: string): string {
-  const { entries } = parseEnvFile(text);
+  const { entries, problems } = parseEnvFile(text);
   const lastLine = new Map(entries.map(({ key, line }) => [key, line]));
   const lines = linesOf(text).map((raw) => raw.replace(/\r$/u, ''));
   const tidied = lines.flatMap((content, index) => {
@@ -103,7 +126,7 @@ export function tidyEnvFile(text: string): string {
     // Without "=" nobody can say what was meant: it stays for a person.
     if (typeof parsed === 'string') return [content];
     if (!KEY.test(parsed.key)) return [content];
-    if (lastLine.get(parsed.key) !== index + 1) return [];
+    if (lastLine.get(parsed.key) !== index + 1 && !isContested(problems, parsed.key)) return [];
     if (parsed.problems.length === 0) return [content];
     const { comment } = splitValue(content.slice(content.indexOf('=') + 1));
     // What a comment says is worth keeping; above its line every reader takes it for one.

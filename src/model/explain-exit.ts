@@ -8,18 +8,21 @@ export function explainExit(exit: ContainerExit): string {
 }
 
 /** The cause alone: `it ran out of memory`, `it asks for the variable SERVICE_AUTH_TOKEN`, or the last thing it wrote. */
-export function causeOf({ exitCode, oomKilled, error = '', lastLines }: ContainerExit): string {
+export function causeOf({ exitCode, oomKilled, error: reported = '', lastLines }: ContainerExit): string {
+  // What the engine says of itself before it comes to the program.
+  const error = reported.replace(/^.*unable to start container process: /su, '');
   const said = [error, ...lastLines].join('\n');
-  const last = error === '' ? lastLines.at(-1) : error;
+  const last = error === '' ? tellingLine(lastLines) : error;
   const quoted = last === undefined ? '' : ` (${last})`;
   if (oomKilled) return 'it ran out of memory';
   if (/exec format error/iu.test(said)) return `its program is made for another platform${quoted}`;
   if (exitCode === 127 || /executable file not found|no such file or directory: unknown/iu.test(error))
     return `its program was not found${quoted}`;
   if (exitCode === 126 || /permission denied: unknown/iu.test(error)) return `its program may not be executed${quoted}`;
-  const variable = missingVariable(lastLines);
-  if (variable !== undefined) return `it asks for the variable ${variable}${quoted}`;
+  const naming = missingVariableLine(lastLines);
+  if (naming !== undefined) return `it asks for the variable ${naming.name} (${naming.line})`;
   if (last !== undefined) return last;
+  if (exitCode === 0) return 'its first process ended without an error, and a container ends with it';
   return exitCode === 137 ? 'it was killed' : 'it wrote nothing';
 }
 
@@ -28,12 +31,31 @@ const LACKING = String.raw`(?:required|missing|not (?:set|defined|provided|found
 const AFTER = new RegExp(String.raw`${NAME}.{0,60}?\b${LACKING}\b`, 'iu');
 const BEFORE = new RegExp(String.raw`\b${LACKING}\b.{0,60}?${NAME}`, 'iu');
 
+// A sentence that tells to set something that is a variable: `Please set A and B environment variables`.
+const ASKED = new RegExp(
+  String.raw`\b(?:set|provide|specify|supply|export)\b.{0,40}?${NAME}.{0,40}?\benvironment\b`,
+  'iu',
+);
+
 /** The environment variable that a log names as missing; its lines are searched from the last one up. */
-export function missingVariable(lines: readonly string[]): string | undefined {
+export const missingVariable = (lines: readonly string[]): string | undefined => missingVariableLine(lines)?.name;
+
+function missingVariableLine(lines: readonly string[]): { readonly name: string; readonly line: string } | undefined {
   for (const line of lines.toReversed()) {
     // The words may have any case, the name may not.
-    const name = (AFTER.exec(line) ?? BEFORE.exec(line))?.groups?.['name'];
-    if (name !== undefined && name === name.toUpperCase()) return name;
+    const name = (AFTER.exec(line) ?? BEFORE.exec(line) ?? ASKED.exec(line))?.groups?.['name'];
+    if (name !== undefined && name === name.toUpperCase()) return { name, line };
   }
   return undefined;
+}
+
+const FAULT = /^\s*(?:[\w.]*(?:Error|Exception)\b|(?:fatal|error|panic|failed|cannot)\b)/iu;
+// Frames of a stack, the remains of a printed object, and the version that Node ends with.
+const NO_WORDS =
+  /^\s*(?:at\s|File "|Node\.js v\d|[\w$'"-]+:\s.*,$|[\w$'"-]+: (?:'[^']*'|"[^"]*"|\d+|\[\]|undefined)$|[^\p{L}]*$)/u;
+
+/** The line of a log's end that says most of why: the last one that begins as an error does, else the last one with words. */
+function tellingLine(lines: readonly string[]): string | undefined {
+  const line = lines.findLast((one) => FAULT.test(one)) ?? lines.findLast((one) => !NO_WORDS.test(one)) ?? lines.at(-1);
+  return line?.trim();
 }

@@ -59,11 +59,25 @@ export const reportSchema = z.object({
     })
     .optional(),
   /** What `doctor --fix` changed, or under `--dry-run` would change. Values of secrets are masked. */
-  fixes: z.array(z.object({ id: z.string(), changes: z.array(z.string()), applied: z.boolean() })).optional(),
+  fixes: z
+    .array(
+      z.object({
+        id: z.string(),
+        changes: z.array(z.string()),
+        applied: z.boolean(),
+        /** Why a fix that was asked for changes nothing. */
+        because: z.string().optional(),
+      }),
+    )
+    .optional(),
+  /** Where `doctor --fix` keeps files as they were, relative to the project. */
+  backups: z.array(z.string()).optional(),
   /** What `doctor` found the machine to be. */
   host: z
     .object({
       engine: z.string().optional(),
+      /** Version of the Engine API. */
+      api: z.string().optional(),
       buildkit: z.boolean().optional(),
       compose: z.string().optional(),
       freeBytes: z.number().optional(),

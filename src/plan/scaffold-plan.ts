@@ -27,6 +27,8 @@ export interface ScaffoldPlan {
   /** Folder below `examples/` from which the server comes. */
   readonly example: string;
   readonly imageReference: string;
+  /** Where the server keeps its data: the volume, and the folder in the container. */
+  readonly volume: { readonly name: string; readonly path: string };
   /** What the templates of each kind are given. */
   readonly documents: Readonly<Record<TemplateKind, object>>;
   /** Keys that `.env` and `.env.example` set. */
@@ -60,6 +62,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     choices,
     example: runtime.example,
     imageReference,
+    volume: { name: names.volume, path: DATA },
     environmentKeys: groups.flatMap(({ entries }) => entries.filter(({ active }) => active).map((entry) => entry.name)),
     documents: {
       dockerfile: {

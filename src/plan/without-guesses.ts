@@ -6,7 +6,8 @@ type Transport = 'http' | 'stdio';
 const WORDS: Record<Transport, string> = { http: 'HTTP', stdio: 'stdio' };
 
 /**
- * A transport that was only guessed: the image never said that it has it, and it does not answer while the other one does.
+ * A transport that was only guessed: the image never said that it has it, and it does not answer while the other one
+ * does. When neither does, it is stdio, which nothing speaks for.
  * Undefined when there is none.
  */
 export function wrongGuess(
@@ -14,12 +15,12 @@ export function wrongGuess(
   { transports, transportsFrom }: Pick<Settings, 'transports' | 'transportsFrom'>,
 ): Transport | undefined {
   if (transportsFrom !== 'image') return undefined;
-  return (['http', 'stdio'] as const).find(
-    (transport) =>
-      transports[transport] !== undefined &&
-      !answers(collected, transport) &&
-      answers(collected, transport === 'http' ? 'stdio' : 'http'),
-  );
+  const guessed = (['http', 'stdio'] as const).filter((transport) => transports[transport] !== undefined);
+  const silent = guessed.filter((transport) => !answers(collected, transport));
+  if (guessed.length < 2 || silent.length === 0) return undefined;
+  if (silent.length === 1) return silent[0];
+  // An image that exposes a port says more of HTTP than one without a word says of stdio.
+  return everAnswered(collected) === undefined ? undefined : 'stdio';
 }
 
 /** Takes back what was read over a transport that the image does not have: it is out of place, not wrong. */
@@ -41,6 +42,12 @@ function answers(collected: CollectedFacts, transport: Transport): boolean {
   const session = transport === 'http' ? collected.mcpHttp : collected.mcpStdio;
   return session?.status === 'known' && (session.value.answered || session.value.authRequired);
 }
+
+/** MCP was asked for, and no transport gave it. */
+export const nothingSpeaksMcp = (collected: CollectedFacts): boolean =>
+  [collected.mcpHttp, collected.mcpStdio].some((fact) => fact !== undefined && fact.status !== 'not-applicable') &&
+  !answers(collected, 'http') &&
+  !answers(collected, 'stdio');
 
 /** Whether anything of the target ever answered; undefined when it was not asked to. */
 export function everAnswered(collected: CollectedFacts): boolean | undefined {

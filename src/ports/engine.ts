@@ -119,6 +119,7 @@ export interface RegistryAnswer {
 }
 
 export interface RegistryCredentials {
+  /** `<token>` when the secret is an identity token. */
   readonly username: string;
   readonly secret: string;
 }
@@ -184,7 +185,12 @@ export interface Engine {
     reference: string,
     options?: { readonly login?: RegistryCredentials; readonly signal?: AbortSignal },
   ): Promise<RegistryAnswer>;
-  pullImage(reference: string, onProgress: (message: string) => void, signal?: AbortSignal): Promise<void>;
+  pullImage(
+    reference: string,
+    onProgress: (message: string) => void,
+    signal?: AbortSignal,
+    login?: RegistryCredentials,
+  ): Promise<void>;
   buildImage(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal?: AbortSignal): Promise<BuiltImage>;
 
   createContainer(spec: ContainerSpec): Promise<string>;

@@ -13,6 +13,12 @@ export interface ProcessRunner {
   run(
     command: string,
     args: readonly string[],
-    options?: { readonly timeoutMs?: number; readonly cwd?: string; readonly signal?: AbortSignal },
+    options?: {
+      readonly timeoutMs?: number;
+      readonly cwd?: string;
+      readonly signal?: AbortSignal;
+      /** Its standard input, in full; it has none when absent. */
+      readonly input?: string;
+    },
   ): Promise<ProcessResult>;
 }

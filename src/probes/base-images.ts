@@ -17,7 +17,7 @@ export default defineProbe({
   title: 'Look for the base images',
   timeoutMs: 60_000,
   async collect(context) {
-    const { engine, cwd, environment, signal } = context;
+    const { engine, processes, cwd, environment, signal } = context;
     const config = (await loadConfig(cwd).catch(() => undefined))?.config.build;
     const path = config?.dockerfile ?? 'Dockerfile';
     const text = await readFile(join(cwd, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -28,7 +28,7 @@ export default defineProbe({
     const froms = resolvedFroms(text, config?.args ?? {});
     if (froms.length === 0) throw new NotApplicable('No stage builds on an image.');
     await reachableEngine(context);
-    const loginOf = registryLogins(environment);
+    const loginOf = registryLogins(environment, processes);
     return Promise.all(
       froms.map(async (from) => {
         const local = await localImage(engine, from.reference);

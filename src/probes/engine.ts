@@ -1,3 +1,4 @@
+import { withoutPassword } from '../config/engine/parse-endpoint.js';
 import { resolveEngineEndpoint } from '../config/engine-endpoint.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { EngineFact } from '../model/facts/host.js';
@@ -11,7 +12,7 @@ export default defineProbe({
   timeoutMs: 15_000,
   async collect({ engine, environment, signal }) {
     const unreachable: EngineFact = {
-      endpoint: environment['DOCKER_HOST'] ?? '',
+      endpoint: withoutPassword(environment['DOCKER_HOST'] ?? ''),
       endpointFrom: environment['DOCKER_HOST'] ? 'DOCKER_HOST' : 'the Docker context',
       reachable: false,
       alternatives: [],

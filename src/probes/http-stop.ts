@@ -1,3 +1,4 @@
+import { keptStream } from '../mcp/held-stream.js';
 import { explainExit } from '../model/explain-exit.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
 
@@ -8,10 +9,18 @@ export default defineProbe({
   scenario: 'http',
   phase: 'ended',
   // A server that is told to stop before it is up shows nothing but that.
-  after: ['httpStart'],
+  after: ['httpStart', 'mcpHttp'],
   async collect({ run, ending }) {
     if (!run.owned) throw new NotApplicable('It was found running and is left alone.');
     if (ending === undefined) throw new Error(`${explainExit(await run.exited)}, before it was asked to stop.`);
-    return { ...ending, command: run.command };
+    using stream = keptStream(run);
+    const { port = 0, url } = run;
+    return {
+      ...ending,
+      ...(stream === undefined
+        ? {}
+        : { stream: { openedBy: stream.openedBy, url: `http://127.0.0.1:${port}${url?.pathname ?? ''}` } }),
+      command: run.command,
+    };
   },
 });

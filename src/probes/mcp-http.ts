@@ -1,10 +1,12 @@
+import { keepStream } from '../mcp/held-stream.js';
 import { createHttpWire } from '../mcp/http-wire.js';
 import { isLoopback } from '../mcp/loopback.js';
 import { probeSession } from '../mcp/probe-session.js';
 import { askSdkClients } from '../mcp/sdk-clients.js';
 import { TOOL_NAME } from '../model/tool.js';
+import { askHttp } from '../targets/ask-http.js';
 import { untilUp } from './collecting/readiness.js';
-import { defineProbe } from './define-probe.js';
+import { defineProbe, type ScenarioProbeContext } from './define-probe.js';
 
 const SDK_CLIENT_MS = 15_000;
 
@@ -38,14 +40,33 @@ export default defineProbe({
                 askSdkClients(eras, { url, headers: target.headers, client, timeoutMs: SDK_CLIENT_MS }),
             }),
       });
-      return run.owned && run.port !== undefined
-        ? { ...session, repeat: repeatOf(run.command, run.port, url) }
-        : session;
+      // Clients stay connected: the server is to stop in time although one is.
+      if (run.owned && run.spec.ending === 'SIGTERM' && session.answered)
+        await keepStream(run, { url, client, headers, eras: session.eras });
+      const old = session.answered || session.authRequired ? undefined : await oldTransport(context, url);
+      return {
+        ...session,
+        ...(old === undefined ? {} : { oldTransport: old }),
+        ...(run.owned && run.port !== undefined ? { repeat: repeatOf(run.command, run.port, url) } : {}),
+      };
     } finally {
       await wire.close();
     }
   },
 });
+
+const OLD_PATH = '/sse';
+const ASK_MS = 2_000;
+
+/** A server of revision 2024-11-05 opens an event stream at a GET, and knows no POST there. */
+async function oldTransport({ target, signal }: ScenarioProbeContext, url: URL): Promise<string | undefined> {
+  const headers = { ...target.headers, accept: 'text/event-stream' };
+  const asking = { method: 'GET', headers, timeoutMs: ASK_MS, signal } as const;
+  const answer = await askHttp(new URL(OLD_PATH, url), asking);
+  return answer.kind === 'response' && answer.status === 200 && /^text\/event-stream/iu.test(answer.contentType)
+    ? OLD_PATH
+    : undefined;
+}
 
 /** The same server on its own port, since the one that was published for the run is free again when a person reads the report. */
 const repeatOf = (command: string, port: number, { pathname }: URL) => ({

@@ -1,6 +1,7 @@
 import { askOverStdio } from '../mcp/ask-over-stdio.js';
 import { standInFor, stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
+import { watchGuess } from './collecting/watch-guess.js';
 import { defineProbe } from './define-probe.js';
 
 export default defineProbe({
@@ -9,8 +10,10 @@ export default defineProbe({
   timeoutMs: 180_000,
   scenario: 'stdio',
   phase: 'running',
-  async collect({ run, target, toolVersion, signal }) {
+  async collect(context) {
+    const { run, target, toolVersion, signal } = context;
     const client = { name: TOOL_NAME, version: toolVersion };
+    const guess = watchGuess(context, stdioWireOf(run, client));
     const startAgain = async () => {
       const again = await target.open(run.spec, signal);
       return {
@@ -29,6 +32,7 @@ export default defineProbe({
         ...(run.startedAt === undefined ? {} : { startedAt: run.startedAt }),
       },
       run.owned ? startAgain : undefined,
+      guess.givenUp,
     );
     standInFor(run, wire);
     return session;

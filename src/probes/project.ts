@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { CONFIG_FILE_NAMES, loadConfig } from '../config/load-config.js';
 import type { LoadedConfig } from '../config/schema.js';
+import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { outlineDockerfile } from '../plan/dockerfile-outline.js';
 import { defineProbe } from './define-probe.js';
@@ -71,8 +72,9 @@ async function readDockerfile(cwd: string, config: LoadedConfig | undefined): Pr
   try {
     text = await readFile(join(cwd, path), 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : { path, problem: `It could not be read: ${message}.` };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    return { path, problem: `It could not be read: ${fileFault(error)}.` };
   }
   try {
     outlineDockerfile(text, path);

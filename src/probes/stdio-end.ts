@@ -26,5 +26,6 @@ async function endAnother({ run, target, toolVersion, signal }: EndedProbeContex
   const client = { name: TOOL_NAME, version: toolVersion };
   const timeoutMs = target.settings.budgets.handshakeMs;
   await greet(stdioWireOf(again, client), { client, timeoutMs, handshakeOnly: true });
-  return again.end();
+  // Awaited here: what is returned unawaited would be disposed of before it has ended.
+  return await again.end();
 }

@@ -3,8 +3,8 @@ import { formatBytes, formatDuration } from '../model/units.js';
 import type { RenderOptions } from './define-reporter.js';
 import { painter } from './paint.js';
 
-/** The end of a build for a person: size, change, largest layers, and the verdict with the next step last. */
-export function renderBuildSummary(report: BuildReport, options: RenderOptions): string {
+/** The end of a build for a person: size, change, largest layers, and the verdict with the next step last. `next` is a command line. */
+export function renderBuildSummary(report: BuildReport, next: string, options: RenderOptions): string {
   const paint = painter(options);
   const { image, cache, context, largestLayers, warnings, steps } = report;
   const row = (name: string, text: string) => `  ${paint.faint(name.padEnd(9))}${text}`;
@@ -32,7 +32,7 @@ export function renderBuildSummary(report: BuildReport, options: RenderOptions):
       ? [`${paint.info()} Built without BuildKit, which is 3 to 20 times slower and keeps no caches between builds.`]
       : []),
     '',
-    `${paint.pass()} ${paint.strong(first)} is built in ${formatDuration(report.durationMs)}. Next: ${next(report)}`,
+    `${paint.pass()} ${paint.strong(first)} is built in ${formatDuration(report.durationMs)}. Next: ${next}`,
   ].join('\n');
 }
 
@@ -42,5 +42,3 @@ function change({ sizeBytes, previousSizeBytes }: BuildReport['image']): string 
   if (difference === 0) return ', as before';
   return `, ${formatBytes(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than before`;
 }
-
-const next = ({ image: { tags } }: BuildReport) => `mcp-dock verify image:${tags[0]}`;

@@ -1,5 +1,6 @@
 import junitModule, { type Builder } from 'junit-report-builder';
 import type { Result } from '../model/report.js';
+import { cleanReport } from './clean-report.js';
 import { defineReporter } from './define-reporter.js';
 
 // A CommonJS module whose types describe an ES module: at run time the default import is the builder itself.
@@ -13,7 +14,8 @@ export default defineReporter({
   id: 'junit',
   title: 'JUnit XML',
   extension: 'xml',
-  render({ command, target, results, summary }) {
+  render(report) {
+    const { command, target, results, summary } = cleanReport(report);
     const builder = junit.newBuilder();
     for (const [area, members] of byArea(results)) {
       const suite = builder.testSuite().name(`mcp-dock ${command} ${target}: ${area}`);

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../model/finding.js';
 import type { Report, Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
+import { cleanReport } from './clean-report.js';
 import { defineReporter, type RenderOptions } from './define-reporter.js';
 import { painter, type Paint } from './paint.js';
 
@@ -9,7 +10,8 @@ export default defineReporter({
   id: 'pretty',
   title: 'Text for people',
   extension: 'txt',
-  render(report, options) {
+  render(found, options) {
+    const report = cleanReport(found);
     const paint = painter(options);
     const failed = report.results.filter(({ outcome }) => outcome === 'fail');
     const undecided = report.results.filter(({ outcome }) => outcome === 'unknown' || outcome === 'error');
@@ -68,7 +70,7 @@ function overview(report: Report, paint: Paint, { verbose }: RenderOptions): str
     ? rows
     : [
         ...rows,
-        `  ${'Not asked'.padEnd(10)} ${String(skipped).padStart(3)}     ${paint.faint('do not concern this target (--verbose lists them)')}`,
+        `  ${'Not asked'.padEnd(10)} ${String(skipped).padStart(3)}     ${paint.faint(`do not concern this ${report.command === 'doctor' ? 'machine or project' : 'target'} (--verbose lists them)`)}`,
       ];
 }
 
@@ -98,6 +100,7 @@ function details(title: string, { timings = {}, mcp, image, host }: Report): str
             host.engine === undefined
               ? 'no engine'
               : `Engine ${host.engine}${host.buildkit === true ? ' with BuildKit' : ''}`,
+            ...(host.api === undefined ? [] : [`API ${host.api}`]),
             ...(host.compose === undefined ? [] : [`Compose ${host.compose}`]),
             ...(host.freeBytes === undefined ? [] : [`${formatBytes(host.freeBytes)} free`]),
           ].join(' · ');

@@ -28,9 +28,12 @@ export async function autopsy(
     oomKilled: state.status === 'fulfilled' && state.value.oomKilled,
     afterMs,
     lastLines: lines
-      .filter(({ line }) => line.trim() !== '')
+      .filter(({ stream, line }) => line.trim() !== '' && !(stream === 'stdout' && isMessage(line)))
       .slice(-LINES)
       .map(({ line }) => clean(line)),
     ...(error === '' ? {} : { error: clean(error) }),
   };
 }
+
+/** Over stdio the log has the conversation too, which says nothing of why it ended. */
+const isMessage = (line: string) => line.startsWith('{') && line.includes('"jsonrpc"');

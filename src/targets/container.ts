@@ -36,7 +36,7 @@ export function containerTarget(input: ContainerTargetInput): Target {
   };
 }
 
-interface Place {
+export interface Place {
   readonly port: number;
   readonly url: URL;
 }

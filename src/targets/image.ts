@@ -1,7 +1,9 @@
+import { exposedTcpPorts } from '../model/exposed-ports.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
 import type { ContainerSpec, Engine } from '../ports/engine.js';
 import { startContainerRun } from './container-run.js';
+import { findHttp } from './find-http.js';
 import { runLabels } from './run-labels.js';
 import type { RequestHeaders, ScenarioRun, ScenarioSpec, Target } from './target.js';
 
@@ -27,6 +29,19 @@ const HEALTH_INTERVAL_MS = 500;
 export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>()): Target {
   const { engine, title, imageConfig, settings, headers, secretValues } = input;
   const { http, stdio } = settings.transports;
+  const startPublishing = async (publish: readonly number[], signal: AbortSignal) => {
+    const spec = { name: 'http', mode: 'http', container: {}, ending: 'dispose' } as const;
+    const run = await startContainerRun({
+      engine,
+      spec,
+      container: { ...containerSpec(input, spec, 'stdio'), publish },
+      stopBudgetMs: settings.budgets.stopMs,
+      secrets: secretValues,
+      signal,
+    });
+    runs.add(run);
+    return run;
+  };
   return {
     kind: 'image',
     title,
@@ -57,6 +72,14 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
       runs.add(run);
       return run;
     },
+    findHttp: (signal) =>
+      findHttp({
+        engine,
+        exposed: exposedTcpPorts(imageConfig.exposedPorts),
+        headers,
+        signal,
+        start: (ports) => startPublishing(ports, signal),
+      }),
     withHttp: (found) =>
       imageTarget({ ...input, settings: { ...settings, transports: { ...settings.transports, http: found } } }, runs),
     without(transport) {

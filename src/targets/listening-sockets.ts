@@ -73,5 +73,7 @@ function ipv6(hex: string): string {
 /** The port is listened on, but only by addresses that no other machine or container reaches. */
 export function onlyLoopback(sockets: readonly string[], port: number): boolean {
   const own = sockets.filter((socket) => socket.endsWith(`:${port}`));
-  return own.length > 0 && own.every((socket) => socket.startsWith('127.') || socket.startsWith('[::1]'));
+  return own.length > 0 && own.every(isLoopbackSocket);
 }
+
+export const isLoopbackSocket = (socket: string): boolean => socket.startsWith('127.') || socket.startsWith('[::1]');

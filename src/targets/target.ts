@@ -70,9 +70,10 @@ export interface Target extends AsyncDisposable {
   /** Why this target cannot be run under the scenario; undefined when it can. */
   notApplicable(spec: ScenarioSpec): string | undefined;
   open(spec: ScenarioSpec, signal: AbortSignal): Promise<ScenarioRun>;
+  /** Where it serves MCP over HTTP, found out by starting it; undefined when nothing answers anywhere. */
+  findHttp?(signal: AbortSignal): Promise<{ readonly port: number; readonly path: string } | undefined>;
   /** The same target with an HTTP transport that was found, not declared; what either starts, both dispose of. */
   withHttp?(http: { readonly port: number; readonly path: string }): Target;
   /** The same target without a transport that was guessed and is not there. */
   without?(transport: 'http' | 'stdio'): Target;
 }
-

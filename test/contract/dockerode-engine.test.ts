@@ -401,4 +401,18 @@ describe('what is asked of the engine', () => {
     const sent = Buffer.from(String(engine.requests[0]?.headers['x-registry-auth']), 'base64url').toString();
     expect(JSON.parse(sent)).toEqual({ username: 'me', password: 's' });
   });
+
+  it.each([
+    ['nobody', undefined, undefined],
+    ['a user', { username: 'me', secret: 's' }, { username: 'me', password: 's' }],
+    ['a token', { username: '<token>', secret: 't' }, { identitytoken: 't' }],
+  ])('pulls as %s', async (_, login, expected) => {
+    await using engine = await scriptedEngine({ routes: { 'POST /images/create': raw('{"status":"Pulling"}') } });
+    await createDockerodeEngine(engine.endpoint).pullImage('r.example/x:1', () => {}, undefined, login);
+    const header = engine.requests.at(-1)?.headers['x-registry-auth'];
+    const sent: unknown =
+      header === undefined ? undefined : JSON.parse(Buffer.from(String(header), 'base64url').toString());
+    expect(sent).toEqual(expected);
+    expect(engine.requests.at(-1)?.line).not.toContain('auth');
+  });
 });

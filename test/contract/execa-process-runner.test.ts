@@ -31,6 +31,13 @@ describe('running a program', () => {
     expect(await node('process.stdin.on("end", () => console.log("end")).resume()')).toMatchObject({ stdout: 'end' });
   });
 
+  it('gives the standard input that it is told to', async () => {
+    expect(await node('process.stdin.pipe(process.stdout)', { input: 'host.example' })).toMatchObject({
+      exitCode: 0,
+      stdout: 'host.example',
+    });
+  });
+
   it('shows arguments to no shell', async () => {
     const argument = '$(echo x) "; rm y';
     const result = await runner.run(process.execPath, ['-p', 'process.argv[1]', argument]);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { build, type BuildInput } from '../../src/actions/build.js';
+import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { buildReportSchema } from '../../src/model/build-report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
@@ -17,6 +18,7 @@ const PASSWORD = randomUUID();
 const TAG = `mcp-dock-build-test-${ID}`;
 const BASE = `FROM debian:bookworm-slim\nLABEL ${RUN_LABEL}=${TAG}\n`;
 
+const processes = createExecaProcessRunner();
 let engine: Engine;
 let folder: string;
 let certificate: string;
@@ -47,7 +49,7 @@ const put = (files: Readonly<Record<string, string>>) =>
 const run = (input: Partial<BuildInput> = {}, signal = new AbortController().signal) =>
   build(
     { directory: folder, flags: { tags: [`${TAG}:1`] }, verbose: false, ...input },
-    { engine, progress: createSilentProgress(), signal, cwd: folder, environment: {}, toolVersion: '0.0.0' },
+    { engine, processes, progress: createSilentProgress(), signal, cwd: folder, environment: {}, toolVersion: '0.0.0' },
   );
 const running = async (marker: string) => {
   const output = await mustRun('ps', ['-eo', 'args']);
@@ -131,6 +133,7 @@ describe('build on a real engine', () => {
       },
       {
         engine,
+        processes,
         progress: createSilentProgress(),
         signal: new AbortController().signal,
         cwd: folder,

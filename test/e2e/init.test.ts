@@ -7,6 +7,7 @@ import { build } from '../../src/actions/build.js';
 import { init } from '../../src/actions/init.js';
 import { createDockerodeEngine } from '../../src/adapters/dockerode-engine.js';
 import { connect, type Connection } from '../../src/adapters/dockerode-engine/connect.js';
+import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import { loadConfig } from '../../src/config/load-config.js';
@@ -28,6 +29,7 @@ const images: string[] = [];
 const ports = () => ({
   cwd: directory,
   engine,
+  processes: createExecaProcessRunner(),
   prompter: createScriptedPrompter(),
   progress: createSilentProgress(),
   signal: new AbortController().signal,

@@ -23,7 +23,10 @@ export interface ScriptedContainer {
   readonly onSigterm?: number;
   /** Exit code after the end of stdin; absent: ignores it. */
   readonly onStdinEnd?: number;
+  /** Lines of stderr. */
   readonly logs?: readonly string[];
+  /** Lines of stdout. */
+  readonly said?: readonly string[];
   /** The engine is gone from this call on. */
   readonly lostFrom?: keyof Engine;
 }
@@ -129,7 +132,10 @@ export function scriptedEngine(script: ScriptedContainer): ScriptedEngine {
       end(id, 137);
       alive.delete(id);
     },
-    containerLogs: async () => (script.logs ?? []).map((line) => ({ stream: 'stderr', line })),
+    containerLogs: async () => [
+      ...(script.logs ?? []).map((line) => ({ stream: 'stderr' as const, line })),
+      ...(script.said ?? []).map((line) => ({ stream: 'stdout' as const, line })),
+    ],
   };
   const lost = script.lostFrom;
   if (lost !== undefined)

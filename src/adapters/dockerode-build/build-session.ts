@@ -18,6 +18,8 @@ export interface BuildSession extends Disposable {
   readonly id: string;
 }
 
+/** The engine only has to say yes; what is asked over the session then has no limit. */
+const UPGRADE_LIMIT_MS = 30_000;
 const HEALTH = '/grpc.health.v1.Health/Check';
 const GET_SECRET = '/moby.buildkit.secrets.v1.Secrets/GetSecret';
 const CREDENTIALS = '/moby.filesync.v1.Auth/Credentials';
@@ -30,9 +32,16 @@ const SERVING = Buffer.from([0x08, 0x01]);
  * after one second (20.10) to five (28). Resolves to undefined when the engine has no sessions, which is how Podman and
  * engines before 18.09 are told apart.
  */
-export async function openBuildSession(docker: Docker, content: SessionContent): Promise<BuildSession | undefined> {
+export async function openBuildSession(
+  docker: Docker,
+  content: SessionContent,
+  signal?: AbortSignal,
+): Promise<BuildSession | undefined> {
   const id = randomUUID();
-  const socket = await upgrade(docker, id);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), UPGRADE_LIMIT_MS);
+  const limits = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
+  const socket = await upgrade(docker, id, limits).finally(() => clearTimeout(timer));
   if (socket === undefined) return undefined;
   // The build itself reports a lost connection; this end only must not crash on it.
   socket.on('error', () => {});
@@ -48,13 +57,14 @@ export async function openBuildSession(docker: Docker, content: SessionContent):
   };
 }
 
-async function upgrade(docker: Docker, id: string): Promise<Duplex | undefined> {
+async function upgrade(docker: Docker, id: string, abortSignal: AbortSignal): Promise<Duplex | undefined> {
   return new Promise((resolve, reject) => {
     docker.modem.dial(
       {
         method: 'POST',
         path: '/session',
         hijack: true,
+        abortSignal,
         statusCodes: { 101: true, 200: true },
         headers: {
           Upgrade: 'h2c',

@@ -2,6 +2,7 @@ import { McpDockError } from '../../errors/mcp-dock-error.js';
 import type { Engine, RegistryAnswer } from '../../ports/engine.js';
 import type { Calls } from './calls.js';
 import { imagePath } from './images.js';
+import { registryAuth } from './registry-auth.js';
 import { reasonOf, statusOf } from './translate-error.js';
 
 /** A registry that takes longer is as good as none for a build. */
@@ -11,14 +12,13 @@ export const askRegistry =
   (calls: Calls): Engine['askRegistry'] =>
   async (reference, { login, signal } = {}) => {
     const path = `/distribution${imagePath(reference).slice('/images'.length)}/json`;
-    const auth = login === undefined ? undefined : { username: login.username, password: login.secret };
     try {
       await calls.json({
         path,
         during: 'asking the registry',
         signal,
         limitMs: LIMIT_MS,
-        ...(auth && { headers: { 'X-Registry-Auth': Buffer.from(JSON.stringify(auth)).toString('base64url') } }),
+        ...registryAuth(login),
       });
       return { status: 'reachable' };
     } catch (error) {
@@ -27,8 +27,7 @@ export const askRegistry =
       if (status !== undefined)
         return { status: meaningOf(status, reasonOf(error.cause)), message: reasonOf(error.cause) };
       const late =
-        error.code === 'ENGINE_UNREACHABLE' &&
-        (error as McpDockError<'ENGINE_UNREACHABLE'>).details.kind === 'timeout';
+        error.code === 'ENGINE_UNREACHABLE' && (error as McpDockError<'ENGINE_UNREACHABLE'>).details.kind === 'timeout';
       if (late) return { status: 'unreachable', message: `no answer within ${LIMIT_MS / 1000} s` };
       throw error;
     }

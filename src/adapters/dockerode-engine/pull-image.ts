@@ -5,6 +5,7 @@ import { formatBytes } from '../../model/units.js';
 import type { Engine } from '../../ports/engine.js';
 import type { Calls } from './calls.js';
 import { imagePath } from './images.js';
+import { registryAuth } from './registry-auth.js';
 import { isDiskFull, reasonOf, statusOf } from './translate-error.js';
 
 interface PullLine {
@@ -19,12 +20,18 @@ const LIMIT_MS = 120_000;
 
 export const pullImage =
   (calls: Calls): Engine['pullImage'] =>
-  async (reference, onProgress, signal) => {
+  async (reference, onProgress, signal, login) => {
     imagePath(reference);
     const call = { during: 'pulling the image', signal, limitMs: LIMIT_MS };
     let response;
     try {
-      response = await calls.stream({ ...call, method: 'POST', path: '/images/create', query: pullQuery(reference) });
+      response = await calls.stream({
+        ...call,
+        method: 'POST',
+        path: '/images/create',
+        query: pullQuery(reference),
+        ...registryAuth(login),
+      });
     } catch (error) {
       throw asPullFailure(error, reference);
     }

@@ -1,8 +1,11 @@
 import type { Facts } from '../../model/facts.js';
+import { isContested } from '../../model/env-file.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 
 const ID = 'env/complete';
+/** Secrets that a project makes for itself. */
+const OWN_TOKENS = new Set(['SERVICE_AUTH_TOKEN']);
 
 export default defineCheck({
   id: 'env/complete',
@@ -16,20 +19,25 @@ export default defineCheck({
   since: '0.1.0',
   needs: ['environment'],
   run({ environment }) {
-    const { path, exists, exampleKeys, required, entries } = environment;
+    const { path, exists, exampleKeys, required, entries, problems } = environment;
+    // What the example does not show either, only a person knows.
+    const mended = (key: string) =>
+      (exampleKeys.includes(key) || OWN_TOKENS.has(key)) && !isContested(problems, key) && { fix: ID };
     const wanted = [...new Set([...required, ...pairOf(environment)])];
     if (!exists) {
       const keys = [...new Set([...wanted, ...exampleKeys])];
       if (keys.length === 0) return [];
-      return keys.map((key) => ({ message: `${key} is not set: there is no ${path}.`, fix: ID }));
+      return keys.map((key) => ({ message: `${key} is not set: there is no ${path}.`, ...mended(key) }));
     }
     const find = (key: string) => entries.findLast((entry) => entry.key === key);
     const missing = wanted.flatMap((key): Finding[] => {
       const entry = find(key);
       if (entry === undefined)
-        return [{ message: `${key} is required and not set.`, location: { uri: path }, fix: ID }];
+        return [{ message: `${key} is required and not set.`, location: { uri: path }, ...mended(key) }];
       if (entry.empty)
-        return [{ message: `${key} is required and empty.`, location: { uri: path, line: entry.line }, fix: ID }];
+        return [
+          { message: `${key} is required and empty.`, location: { uri: path, line: entry.line }, ...mended(key) },
+        ];
       return [];
     });
     const left = exampleKeys

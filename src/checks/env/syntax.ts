@@ -1,5 +1,8 @@
 import { defineCheck } from '../define-check.js';
 
+/** What the line was meant to say, only its author knows. */
+const FOR_A_PERSON = new Set(['no-equals-sign', 'bad-key', 'conflict']);
+
 export default defineCheck({
   id: 'env/syntax',
   title: '.env means the same to every reader',
@@ -18,8 +21,7 @@ export default defineCheck({
     return problems.map(({ line, key, kind, message }) => ({
       message: key === undefined || message.includes(key) ? message : `${key}: ${message}`,
       location: { uri: path, line },
-      // What the line was meant to say, only a person knows.
-      ...(kind !== 'no-equals-sign' && kind !== 'bad-key' && { fix: 'env/syntax' }),
+      ...(!FOR_A_PERSON.has(kind) && { fix: 'env/syntax' }),
     }));
   },
 });

@@ -1,3 +1,4 @@
+import { isContested } from '../../model/env-file.js';
 import { defineCheck } from '../define-check.js';
 
 /** 32 random bytes in base64url. */
@@ -12,7 +13,7 @@ const ID = 'env/token-strong';
 export default defineCheck({
   id: 'env/token-strong',
   title: 'Service token is long and random',
-  why: 'Whoever guesses the token acts as this server towards the backend.',
+  why: 'The server starts with any token; whoever guesses it acts as this server towards the backend.',
   remedy:
     "Make one with `node -p \"require('node:crypto').randomBytes(32).toString('base64url')\"` and set it on both sides.",
   severity: 'error',
@@ -21,7 +22,7 @@ export default defineCheck({
   ],
   since: '0.1.0',
   needs: ['environment'],
-  run({ environment: { path, entries } }) {
+  run({ environment: { path, entries, problems } }) {
     const tokens = entries.filter(({ key, empty }) => OWN.has(key) && !empty);
     if (tokens.length === 0) return { notApplicable: 'No service token is set.' };
     return tokens.flatMap(({ key, line, placeholder, length, urlSafe = true, distinct = DISTINCT }) => {
@@ -32,8 +33,16 @@ export default defineCheck({
         ...(urlSafe ? [] : ['has characters other than letters, digits, "-" and "_"']),
       ];
       if (faults.length === 0) return [];
+      // Of other characters the server takes some and refuses some; which these are is not known here.
+      const outcome = !urlSafe
+        ? ''
+        : `; the server starts with it, and ${placeholder ? 'anyone can guess it' : 'it can be guessed'}`;
       return [
-        { message: `${key} ${faults.join(' and ')}.`, location: { uri: path, line }, ...(placeholder && { fix: ID }) },
+        {
+          message: `${key} ${faults.join(' and ')}${outcome}.`,
+          location: { uri: path, line },
+          ...(placeholder && !isContested(problems, key) && { fix: ID }),
+        },
       ];
     });
   },

@@ -1,51 +1,63 @@
 import type { Facts } from '../../model/facts.js';
+import { backendService } from '../../model/backend-service.js';
+import { isContested } from '../../model/env-file.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
-
-type Entry = Facts['environment']['entries'][number];
 
 export default defineCheck({
   id: 'env/values-valid',
   title: 'Values in .env can be right',
   why: 'Inside of a container localhost is the container itself, and a value that is no port, URL or level stops the server.',
   remedy:
-    'Name the backend by its Compose service, or host.docker.internal when it runs on this machine, and correct the values.',
+    'Name the backend by its Compose service; or by host.docker.internal when it runs on this machine, on Linux with `extra_hosts: [host.docker.internal:host-gateway]`. Correct the other values.',
   severity: 'error',
   references: [{ title: 'Networking in Compose', url: 'https://docs.docker.com/compose/how-tos/networking/' }],
   since: '0.1.0',
-  needs: ['environment'],
-  run({ environment: { path, exists, entries } }) {
+  needs: ['environment', 'project'],
+  run({ environment, project: { services = [] } }) {
+    const { path, exists, entries, problems } = environment;
     if (!exists) return { notApplicable: `There is no ${path}.` };
     const effective = entries.filter((entry) => entries.findLast(({ key }) => key === entry.key) === entry);
-    return effective.flatMap((entry) => (entry.empty ? [] : faultsOf(entry, path)));
+    const rules = rulesFor(environment);
+    return effective.flatMap((entry): Finding[] => {
+      if (entry.empty) return [];
+      const { key, value, line } = entry;
+      const location = { uri: path, line };
+      const reason = value === undefined ? undefined : rules.find(({ names }) => names.test(key))?.fault(value);
+      if (reason !== undefined) return [{ message: `${key}=${value} ${reason}.`, location }];
+      if (key !== 'FASTAPI_BASE_URL' || !entry.local) return [];
+      const fixable = backendService(services) !== undefined && !isContested(problems, key);
+      return [
+        {
+          message: `${key}${value === undefined ? '' : `=${value}`} points at the container itself.`,
+          location,
+          ...(fixable && { fix: 'env/values-valid' }),
+        },
+      ];
+    });
   },
 });
-
-function faultsOf(entry: Entry, path: string): Finding[] {
-  const { key, value, line } = entry;
-  const location = { uri: path, line };
-  if (key === 'FASTAPI_BASE_URL' && entry.local) {
-    return [
-      {
-        message: `${key}${value === undefined ? '' : `=${value}`} points at the container itself.`,
-        location,
-        fix: 'env/values-valid',
-      },
-    ];
-  }
-  if (value === undefined) return [];
-  const reason = RULES.find(({ names }) => names.test(key))?.fault(value);
-  return reason === undefined ? [] : [{ message: `${key}=${value} ${reason}.`, location }];
-}
-
 interface Rule {
   readonly names: RegExp;
   /** What is wrong, in words. */
   fault(value: string): string | undefined;
 }
 
-const oneOf = (values: readonly string[]) => (value: string) =>
-  values.includes(value.toLowerCase()) ? undefined : `is none of ${values.join(', ')}`;
+const oneOf =
+  (values: readonly string[], written: (value: string) => string = (value) => value) =>
+  (value: string) =>
+    values.includes(written(value)) ? undefined : `is none of ${values.join(', ')}`;
+
+/** Those of the bundled server, which takes them in small letters too. */
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR'] as const;
+const OTHER_LEVELS = ['TRACE', 'WARN', 'NOTICE', 'CRITICAL', 'FATAL', 'SILENT'];
+
+/** `LOG_LEVEL` is everybody's name: the bundled server is told by the name that only it has. */
+function rulesFor({ entries, exampleKeys, documentedKeys = [] }: Facts['environment']): readonly Rule[] {
+  const bundled = [...entries.map(({ key }) => key), ...exampleKeys, ...documentedKeys].includes('MCP_LOG_LEVEL');
+  const levels = bundled ? LOG_LEVELS : [...LOG_LEVELS, ...OTHER_LEVELS];
+  return [...RULES, { names: /^(?:MCP_)?LOG_LEVEL$/u, fault: oneOf(levels, (value) => value.toUpperCase()) }];
+}
 
 const RULES: readonly Rule[] = [
   {
@@ -57,6 +69,5 @@ const RULES: readonly Rule[] = [
     names: /_URL$/u,
     fault: (value) => (/^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/iu.test(value) ? undefined : 'is no URL'),
   },
-  { names: /^(?:MCP_)?LOG_LEVEL$/u, fault: oneOf(['debug', 'info', 'warning', 'error', 'warn', 'critical']) },
   { names: /^LOG_FORMAT$/u, fault: oneOf(['json', 'text']) },
 ];

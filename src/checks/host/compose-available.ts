@@ -3,10 +3,10 @@ import { defineCheck } from '../define-check.js';
 export default defineCheck({
   id: 'host/compose-available',
   title: 'Docker Compose 2 is installed',
-  why: 'The Compose files of this project are read by Compose 2; version 1 knows neither their format nor gets fixes.',
+  why: 'Everything of mcp-dock works without it; only the Compose files of this project need it, in version 2: version 1 knows neither their format nor gets fixes.',
   remedy:
     'Install the Compose plugin: with Docker Desktop it is there, on Linux it is the package docker-compose-plugin or docker-compose-v2.',
-  severity: 'error',
+  severity: 'warning',
   references: [{ title: 'Install Docker Compose', url: 'https://docs.docker.com/compose/install/' }],
   since: '0.1.0',
   needs: ['compose', 'project'],
@@ -21,7 +21,6 @@ export default defineCheck({
         message: `${kind === 'standalone' ? 'docker-compose' : 'docker compose'} is version ${version}.`,
         measured: version,
         limit: '2',
-        severity: 'warning',
       },
     ];
   },

@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.js';
-import { hostRepro, isAccepted, ownHostWorks } from './host-rows.js';
+import { hostRepro, isAccepted, NO_MCP, ownHostWorks, speaksMcp } from './host-rows.js';
 
 export default defineCheck({
   id: 'http/foreign-host-refused',
@@ -20,6 +20,7 @@ export default defineCheck({
   since: '0.1.0',
   needs: ['hostMatrix', 'mcpHttp'],
   run({ hostMatrix, mcpHttp }) {
+    if (!speaksMcp(mcpHttp)) return NO_MCP;
     if (!ownHostWorks(hostMatrix)) return { notApplicable: 'The server accepts none of its own hosts.' };
     return hostMatrix
       .filter((row) => row.kind === 'foreign-host' && isAccepted(row))

@@ -10,6 +10,11 @@ export const isAccepted = ({ status }: Row): boolean => status !== undefined && 
 export const ownHostWorks = (rows: readonly Row[]): boolean =>
   rows.some((row) => row.kind === 'own-host' && isAccepted(row));
 
+/** A server that speaks no MCP may answer whom it likes. */
+export const NO_MCP = { notApplicable: 'Nothing speaks MCP there; see mcp/initialize.' };
+
+export const speaksMcp = ({ answered, authRequired }: McpSession): boolean => answered || authRequired;
+
 /** The request that was made, as a shell line; it prints the status. */
 export const hostRepro = (session: McpSession, { host, origin }: Pick<Row, 'host' | 'origin'>): string =>
   withServer(session, (url) => {

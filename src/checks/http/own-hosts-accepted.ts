@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.js';
-import { hostRepro, isAccepted, ownHostWorks } from './host-rows.js';
+import { hostRepro, isAccepted, NO_MCP, ownHostWorks, speaksMcp } from './host-rows.js';
 
 /** Statuses with which servers refuse a Host: 403 in TypeScript, 421 in Python. */
 const REFUSALS = [403, 421];
@@ -22,6 +22,7 @@ export default defineCheck({
     const own = hostMatrix.filter(({ kind }) => kind === 'own-host');
     const refused = own.filter(({ status }) => status !== undefined && REFUSALS.includes(status));
     if (refused.length === 0) {
+      if (!speaksMcp(mcpHttp)) return NO_MCP;
       return ownHostWorks(hostMatrix) ? [] : { notApplicable: 'No Host was accepted or refused; see mcp/initialize.' };
     }
     const accepted = own.filter(isAccepted).map(({ host }) => host);

@@ -29,12 +29,13 @@ export default defineCheck({
 });
 
 function portProblem({ transports, transportsFrom }: Settings, { exposedPorts }: ImageConfig): string | undefined {
-  // A port that was read from the image itself agrees with it by nature.
-  if (transports.http === undefined || transportsFrom === 'image') return undefined;
+  if (transports.http === undefined) return undefined;
   const { port } = transports.http;
   if (exposedPorts.includes(`${port}/tcp`)) return undefined;
   const found = exposedPorts.length === 0 ? 'no port' : exposedPorts.join(', ');
-  return `The image config exposes ${found}; the HTTP transport is declared on port ${port}.`;
+  // Of an image without a word, the port is where it was found to listen.
+  const where = transportsFrom === 'image' ? 'the server answers' : 'the HTTP transport is declared';
+  return `The image config exposes ${found}; ${where} on port ${port}.`;
 }
 
 function workingDirProblem({ workingDir }: ImageConfig): string | undefined {

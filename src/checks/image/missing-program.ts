@@ -9,7 +9,12 @@ export function missingProgram(
   const isFile = role.endsWith('-file') && via === undefined;
   const who = user === '' ? 'root' : `the user ${user}`;
   if (path === undefined) {
-    if (via !== undefined) return `The first line of ${via} asks for "${asked}", which is not in the image.`;
+    if (via !== undefined) {
+      // The scan shows a carriage return at the end of the line as its escape.
+      const crlf = /\\u000d$/u.test(asked) || asked.endsWith('\r');
+      const ending = crlf ? ': the file has Windows line endings (CRLF)' : '';
+      return `The first line of ${via} asks for "${asked}", which is not in the image${ending}.`;
+    }
     if (isFile) {
       const where = asked.startsWith('/')
         ? ''

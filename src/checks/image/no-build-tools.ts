@@ -3,6 +3,9 @@ import { formatBytes } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
 import { counted, enumerated, layerEvidence, listCommand, ofOwnLayers, totalSize } from './layers.js';
 
+/** The log of a package manager is no cache: it costs nobody anything. */
+const WORTH_TELLING_BYTES = 1e6;
+
 export default defineCheck({
   id: 'image/no-build-tools',
   title: 'Image holds no build tools and no package caches',
@@ -17,7 +20,8 @@ export default defineCheck({
   since: '0.1.0',
   needs: ['imageConfig', 'imageContents'],
   run({ imageConfig: { reference }, imageContents: { buildTools, packageCaches, layers } }) {
-    const caches = ofOwnLayers(packageCaches, layers).filter(({ sizeBytes = 0 }) => sizeBytes > 0);
+    const left = ofOwnLayers(packageCaches, layers).filter(({ sizeBytes = 0 }) => sizeBytes > 0);
+    const caches = totalSize(left) < WORTH_TELLING_BYTES ? [] : left;
     const findings: Finding[] = [];
     const [tool] = buildTools;
     if (tool !== undefined) {

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
+import { streamLine } from '../mcp-repro.js';
 
 export default defineCheck({
   id: 'lifecycle/stops-on-sigterm',
@@ -11,18 +12,23 @@ export default defineCheck({
   references: [{ title: 'docker container stop', url: 'https://docs.docker.com/reference/cli/docker/container/stop/' }],
   since: '0.1.0',
   needs: ['httpStop'],
-  run({ httpStop: { durationMs, budgetMs, exitCode, command } }) {
+  run({ httpStop: { durationMs, budgetMs, exitCode, command, stream } }) {
     const grace = Math.max(1, Math.ceil(budgetMs / 1000));
+    const connected = stream === undefined ? '' : `${streamLine(stream.openedBy, stream.url)} sleep 1; `;
+    const beside = stream === undefined ? '' : ', with a client connected';
+    // A container that is removed with its end shows its exit code only to whoever waits for it.
+    const stopped =
+      durationMs === undefined
+        ? `time docker stop -t ${grace} "$id"`
+        : `docker wait "$id" & docker stop -t ${grace} "$id"; wait`;
     const repro =
       command === undefined
         ? {}
-        : {
-            repro: `id=$(${command.replace('--rm', '--rm --detach')}); sleep 3; time docker stop --time ${grace} "$id"`,
-          };
+        : { repro: `id=$(${command.replace('--rm', '--rm --detach')}); sleep 3; ${connected}${stopped}` };
     if (durationMs === undefined) {
       return [
         {
-          message: `${formatDuration(budgetMs)} after SIGTERM the server still ran and was killed (no init).`,
+          message: `${formatDuration(budgetMs)} after SIGTERM the server still ran and was killed (no init${beside}).`,
           measured: `more than ${formatDuration(budgetMs)}`,
           limit: formatDuration(budgetMs),
           ...repro,

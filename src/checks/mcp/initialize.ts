@@ -1,6 +1,7 @@
 import { cleanText } from '../../model/clean-text.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
+import { TRANSPORTS_LABEL } from '../../model/tool.js';
 import { defineCheck } from '../define-check.js';
 import { initializeParams, reproOf } from '../mcp-repro.js';
 import { inWords, transportName } from '../mcp-sessions.js';
@@ -42,7 +43,9 @@ function finding(session: McpSession, message: string): Finding {
   const { discover, eras } = session;
   return {
     message,
-    ...(eras.length === 0 && discover !== undefined ? { evidence: [`server/discover: ${inWords(discover)}`] } : {}),
+    ...(eras.length === 0 && discover !== undefined && !message.includes(inWords(discover))
+      ? { evidence: [`server/discover: ${inWords(discover)}`] }
+      : {}),
     repro: reproOf(session, 'initialize', initializeParams(), 'handshake'),
   };
 }
@@ -56,7 +59,8 @@ function problemOf(session: McpSession): string | undefined {
     return `The server answers 401 over ${name} (${words}), so nothing more could be asked. Give a token with --bearer-env or --header.`;
   }
   if (handshake === undefined) return `Over ${name}, initialize was not asked.`;
-  if (session.eras.length === 0) return `Over ${name}, initialize got no result: ${inWords(handshake)}.`;
+  if (session.eras.length === 0)
+    return `Over ${name}, initialize got no result: ${inWords(handshake)}.${hintFor(session)}`;
 
   const result = handshake.result as Readonly<Record<string, unknown>>;
   const version = result['protocolVersion'];
@@ -69,6 +73,15 @@ function problemOf(session: McpSession): string | undefined {
   return missing.length === 0
     ? undefined
     : `Over ${name}, the result of initialize has no ${missing.join(' and no ')}.`;
+}
+
+/** What may be behind it, where the answer alone would mislead. */
+function hintFor({ oldTransport, handshake }: McpSession): string {
+  if (oldTransport !== undefined)
+    return ` The server has only the transport HTTP+SSE of 2024-11-05, an event stream at ${oldTransport}, which newer clients do not speak.`;
+  if (handshake?.httpStatus === 404)
+    return ` An endpoint at another path is named in server.transports.http.path of mcp-dock.yaml, or in the image's label ${TRANSPORTS_LABEL}.`;
+  return '';
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -42,10 +42,13 @@ function findingsFor(session: McpSession): Finding[] {
   const { tool, arguments: args, answer } = badArguments;
   const serverError = answer.httpStatus !== undefined && answer.httpStatus >= 500;
   if (isRefusal(answer) && !serverError) return [];
-  const came = answer.result === undefined ? inWords(answer) : 'a good result';
+  const came =
+    answer.failure === undefined
+      ? `answers with ${answer.result === undefined ? inWords(answer) : 'a good result'}`
+      : `does not answer: ${inWords(answer)}`;
   return [
     {
-      message: `Tool ${quoted(tool)}, called with arguments that its inputSchema forbids, answers with ${came}${serverError ? ` (HTTP ${answer.httpStatus})` : ''}.`,
+      message: `Tool ${quoted(tool)}, called with arguments that its inputSchema forbids, ${came}${serverError ? ` (HTTP ${answer.httpStatus})` : ''}.`,
       evidence: [`arguments: ${cleanText(JSON.stringify(args) ?? '', 200)}`],
       repro: reproOf(session, 'tools/call', { name: tool, arguments: args }),
     },

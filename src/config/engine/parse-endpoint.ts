@@ -40,6 +40,9 @@ export function parseEndpoint(input: ParseInput): Omit<EngineEndpoint, 'alternat
   }
 }
 
+/** An address as it may be shown and saved. */
+export const withoutPassword = (address: string): string => address.replace(/^([^/]*\/\/[^/:@]*):[^/]*@/u, '$1@');
+
 /** Path under which Node opens the socket or pipe of a `unix://` or `npipe://` address. */
 export const socketPathOf = (endpoint: string): string => endpoint.replace(/^(?:unix|npipe):\/\//u, '');
 
@@ -85,7 +88,7 @@ function parseUrl(text: string, input: ParseInput): URL {
   } catch (cause) {
     throw new McpDockError(
       'ENGINE_CONTEXT_INVALID',
-      { context: input.context, reason: `"${input.address}" cannot be read as an address.` },
+      { context: input.context, reason: `"${withoutPassword(input.address)}" cannot be read as an address.` },
       { cause },
     );
   }

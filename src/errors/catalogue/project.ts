@@ -1,3 +1,4 @@
+import { DOCS_URL } from '../../model/tool.js';
 import { defineError } from '../define-error.js';
 import { ExitCode } from '../exit-code.js';
 
@@ -13,7 +14,7 @@ export const projectErrors = {
     title: 'The config file is not valid',
     message: ({ path, line, reason }) => `${path}${line === undefined ? '' : `:${line}`}: ${reason}`,
     suggestions: () => [
-      'Compare with docs/config.md, or let your editor check it against the schema named in its first line.',
+      `Compare with ${DOCS_URL}/config.md, or let your editor check it against the schema named in its first line.`,
     ],
   }),
   DIRECTORY_NOT_EMPTY: defineError<{ directory: string; found: readonly string[] }>({

@@ -10,6 +10,15 @@ export const usageErrors = {
       `Run \`mcp-dock ${command === undefined ? '' : `${command} `}--help\` for what it takes.`,
     ],
   }),
+  COMMAND_UNKNOWN: defineError<{ command: string; near: readonly string[] }>({
+    exitCode: ExitCode.Usage,
+    title: 'There is no such command',
+    message: ({ command }) => `There is no command "${command}".`,
+    suggestions: ({ near }) => [
+      ...(near.length > 0 ? [`Did you mean ${near.join(' or ')}?`] : []),
+      'Run `mcp-dock --help` for all of them.',
+    ],
+  }),
   TARGET_INVALID: defineError<{ target: string; reason: string }>({
     exitCode: ExitCode.Usage,
     title: 'The target cannot be read',
@@ -30,8 +39,11 @@ export const usageErrors = {
   PROMPT_WITHOUT_TERMINAL: defineError<{ question: string; flag: string }>({
     exitCode: ExitCode.Usage,
     title: 'There is nobody to ask',
-    message: ({ question }) => `"${question}" needs an answer and this is not a terminal.`,
-    suggestions: ({ flag }) => [`Answer with ${flag}, or accept every default with --yes.`],
+    message: ({ question }) =>
+      `"${question}" needs an answer and nobody can be asked: this is no terminal, or --json or --quiet is on.`,
+    suggestions: ({ flag }) => [
+      flag === '--yes' ? 'Answer with --yes.' : `Answer with ${flag}, or accept every default with --yes.`,
+    ],
   }),
   FACTS_FILE_INVALID: defineError<{ path: string; reason: string }>({
     exitCode: ExitCode.Usage,

@@ -107,6 +107,8 @@ export const stopSchema = z.object({
   durationMs: z.number().optional(),
   budgetMs: z.number(),
   exitCode: z.number().optional(),
+  /** An event stream that a client held open meanwhile: the request that opened it, and where a repeated run has it. */
+  stream: z.object({ openedBy: z.string(), url: z.string() }).optional(),
   /** The docker command with which it was started. */
   command: z.string().optional(),
 });

@@ -1,5 +1,7 @@
 import type { Runtime } from './runtime.js';
 
+/** Both stages must be of one release: the program that is copied links the C++ library of its own. */
+const DEBIAN = 'bookworm';
 const FLAGS = ['--disable-warning=ExperimentalWarning'];
 // A small young generation keeps a server under 100 MiB that would let garbage grow to three times that under load. Source maps
 // would cost 8 MB more; NODE_OPTIONS=--enable-source-maps turns them on when a stack trace is wanted.
@@ -17,8 +19,8 @@ export const nodeRuntime = {
   defaultVersion: '24',
   example: 'todo-typescript',
   defaults: (version: string) => ({
-    buildImage: `node:${version}-bookworm-slim`,
-    runtimeImage: 'debian:bookworm-slim',
+    buildImage: `node:${version}-${DEBIAN}-slim`,
+    runtimeImage: `debian:${DEBIAN}-slim`,
     entrypoint: ['node', ...RUNTIME_FLAGS, '/app/server.js'],
     developmentEntrypoint: ['node', ...FLAGS, '/app/dev.ts'],
     healthcheck: ['node', '/app/healthcheck.js'],

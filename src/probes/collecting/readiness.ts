@@ -22,10 +22,17 @@ export async function untilUp({ run, fact }: Pick<ScenarioProbeContext, 'run' | 
 
 /** Waits until the server is up and every question of the MCP probe has been asked: what is read then is read of a used server. */
 export async function untilUsed(context: Pick<ScenarioProbeContext, 'run' | 'fact'>): Promise<void> {
+  // What cannot be reached from outside runs all the same.
+  if ((await onlyInside(context)) !== undefined) return;
   await untilUp(context);
   // A stdio server may end by itself after its answers; what is left of it then tells nothing.
   if (context.run.spec.mode === 'stdio' && context.run.hasExited() !== undefined)
     throw new NotApplicable('The stdio server had ended by itself before it was looked at.');
   // Whether it answered is for others to say.
   await context.fact(context.run.spec.mode === 'http' ? 'mcpHttp' : 'mcpStdio').catch(() => undefined);
+}
+
+async function onlyInside({ run, fact }: Pick<ScenarioProbeContext, 'run' | 'fact'>) {
+  if (!run.owned || run.spec.mode !== 'http') return undefined;
+  return (await fact('httpStart')).onlyInside;
 }

@@ -20,8 +20,14 @@ export function describeEntry({ key, line, value }: EnvEntry): Facts['environmen
     local: isLocal(value),
     distinct: new Set(value).size,
     urlSafe: /^[A-Za-z0-9_-]*$/u.test(value),
-    ...(plain && { value }),
+    ...(plain && { value: withoutPath(value) }),
   };
+}
+
+/** Addresses of webhooks and the like carry their secret in the path or behind it; who is asked is enough to judge them. */
+function withoutPath(value: string): string {
+  const [, origin, rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/isu.exec(value) ?? [];
+  return origin === undefined || rest.length <= 1 ? value : `${origin}/…`;
 }
 
 function isLocal(value: string): boolean {

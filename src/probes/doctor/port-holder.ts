@@ -1,5 +1,6 @@
 import { readFile, readdir, readlink } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import { cleanText } from '../../model/clean-text.js';
 import type { ProcessRunner } from '../../ports/process-runner.js';
 
 const CONNECT_MS = 500;
@@ -47,9 +48,10 @@ export async function portHolder(
   port: number,
   processes: ProcessRunner,
   signal: AbortSignal,
+  platform: NodeJS.Platform = process.platform,
 ): Promise<string | undefined> {
-  if (process.platform === 'linux') return holderOnLinux(port);
-  if (process.platform === 'win32') return undefined;
+  if (platform === 'linux') return holderOnLinux(port);
+  if (platform === 'win32') return holderOnWindows(port, processes, signal);
   const { stdout } = await processes.run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
     timeoutMs: 5_000,
     signal,
@@ -59,7 +61,22 @@ export async function portHolder(
   return pid === undefined ? undefined : inWords(name, pid);
 }
 
-const inWords = (name: string | undefined, pid: string) => `process ${pid}${name === undefined ? '' : ` (${name})`}`;
+async function holderOnWindows(port: number, processes: ProcessRunner, signal: AbortSignal) {
+  const ask = async (command: string, args: readonly string[]) =>
+    (await processes.run(command, args, { timeoutMs: 5_000, signal })).stdout;
+  // Who listens has no other side. The word for it is in the language of the system.
+  const listening = /^\s*TCP\s+\S+:(\d+)\s+(?:0\.0\.0\.0|\[::\]):0\s+\S+\s+(\d+)\s*$/gmu;
+  const pid = [...(await ask('netstat', ['-ano'])).matchAll(listening)].find(
+    ([, taken]) => Number(taken) === port,
+  )?.[2];
+  if (pid === undefined) return undefined;
+  const name = /^"([^"]+)"/mu.exec(await ask('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH']))?.[1];
+  return inWords(name, pid);
+}
+
+/** A program calls itself what it likes. */
+const inWords = (name: string | undefined, pid: string) =>
+  `process ${pid}${name === undefined ? '' : ` (${cleanText(name, 80)})`}`;
 
 const LISTENING = '0A';
 

@@ -1,4 +1,5 @@
 import { DockerfileParser } from 'dockerfile-ast';
+import { initialArguments, withArguments } from '../image-layers/dockerfile-bases.js';
 
 export interface ResolvedFrom {
   readonly reference: string;
@@ -12,19 +13,11 @@ export interface ResolvedFrom {
  */
 export function resolvedFroms(text: string, buildArguments: Readonly<Record<string, string>>): ResolvedFrom[] {
   const dockerfile = DockerfileParser.parse(text);
-  const values = new Map<string, string>();
-  for (const argument of dockerfile.getInitialARGs()) {
-    const property = argument.getProperty();
-    if (property === null) continue;
-    const name = property.getName();
-    const value = buildArguments[name] ?? property.getValue() ?? undefined;
-    const filled = value === undefined ? undefined : fill(value, values);
-    if (filled !== undefined) values.set(name, filled);
-  }
+  const values = initialArguments(dockerfile, buildArguments);
   const stages = new Set<string>();
   const found = new Map<string, ResolvedFrom>();
   for (const from of dockerfile.getFROMs()) {
-    const reference = fill(from.getImage() ?? '', values);
+    const reference = withArguments(from.getImage() ?? '', values);
     const stage = from.getBuildStage();
     const isStage = reference === undefined || stages.has(reference.toLowerCase()) || /^\d+$/u.test(reference);
     if (!isStage && reference !== '' && reference !== 'scratch' && !found.has(reference))
@@ -36,20 +29,6 @@ export function resolvedFroms(text: string, buildArguments: Readonly<Record<stri
     if (stage !== null) stages.add(stage.toLowerCase());
   }
   return [...found.values()];
-}
-
-/** `$NAME`, `${NAME}`, `${NAME:-word}`; undefined when a value is missing. */
-function fill(text: string, values: ReadonlyMap<string, string>): string | undefined {
-  let missing = false;
-  const filled = text.replaceAll(
-    /\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})/gu,
-    (_, plain?: string, name?: string, word?: string) => {
-      const value = values.get(plain ?? name ?? '') ?? word;
-      missing ||= value === undefined;
-      return value ?? '';
-    },
-  );
-  return missing ? undefined : filled;
 }
 
 /** Registry of a reference, as `docker login` names it. */

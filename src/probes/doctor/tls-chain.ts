@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect, rootCertificates, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 
@@ -64,11 +65,12 @@ function issuerOf(certificate: DetailedPeerCertificate): string {
 }
 
 async function tunnel({ host, port }: Server, proxy: string, signal: AbortSignal): Promise<Socket> {
-  const { hostname, port: proxyPort, username, password } = new URL(proxy);
+  const { protocol, hostname, port: proxyPort, username, password } = new URL(proxy);
+  const secure = protocol === 'https:';
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const asked = request({
+  const asked = (secure ? secureRequest : request)({
     host: hostname,
-    port: proxyPort === '' ? 80 : Number(proxyPort),
+    port: proxyPort === '' ? (secure ? 443 : 80) : Number(proxyPort),
     method: 'CONNECT',
     path: `${host}:${port}`,
     headers: {

@@ -1,4 +1,4 @@
-import { DockerfileParser, type From } from 'dockerfile-ast';
+import { DockerfileParser, type Dockerfile, type From } from 'dockerfile-ast';
 
 export interface DockerfileBases {
   /** What the stage that is built starts from, stages followed and arguments resolved; `scratch` stays out. */
@@ -13,14 +13,7 @@ export function dockerfileBases(
   { target, buildArguments = {} }: { target?: string; buildArguments?: Readonly<Record<string, string>> } = {},
 ): DockerfileBases {
   const dockerfile = DockerfileParser.parse(text);
-  const values = new Map<string, string>();
-  for (const argument of dockerfile.getInitialARGs()) {
-    const property = argument.getProperty();
-    const name = property?.getName();
-    const value = name === undefined ? undefined : (buildArguments[name] ?? property?.getValue() ?? undefined);
-    const resolved = value === undefined ? undefined : withArguments(value, values);
-    if (name !== undefined && resolved !== undefined) values.set(name, resolved);
-  }
+  const values = initialArguments(dockerfile, buildArguments);
   const stages = dockerfile.getFROMs();
   const byName = new Map<string, number>();
   const bases: (string | undefined)[] = [];
@@ -40,6 +33,22 @@ export function dockerfileBases(
   };
 }
 
+/** What the arguments before the first FROM come to, as far as they have values. */
+export function initialArguments(
+  dockerfile: Dockerfile,
+  buildArguments: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const argument of dockerfile.getInitialARGs()) {
+    const property = argument.getProperty();
+    const name = property?.getName();
+    const value = name === undefined ? undefined : (buildArguments[name] ?? property?.getValue() ?? undefined);
+    const resolved = value === undefined ? undefined : withArguments(value, values);
+    if (name !== undefined && resolved !== undefined) values.set(name, resolved);
+  }
+  return values;
+}
+
 const imageOf = (stage: From, values: ReadonlyMap<string, string>): string | undefined =>
   withArguments(stage.getImage() ?? '', values);
 
@@ -49,7 +58,7 @@ function numbered(image: string | undefined, index: number): number | undefined 
 }
 
 /** `$NAME`, `${NAME}`, `${NAME:-word}`, `${NAME:+word}`; undefined when a value is missing. */
-function withArguments(text: string, values: ReadonlyMap<string, string>): string | undefined {
+export function withArguments(text: string, values: ReadonlyMap<string, string>): string | undefined {
   let missing = text === '';
   const resolved = text.replaceAll(
     /\$(?:(?<plain>\w+)|\{(?<name>\w+)(?::?(?<operator>[-+])(?<word>[^}]*))?\})/gu,

@@ -54,7 +54,7 @@ export const USUAL_APP_FOLDERS: readonly string[] = ['/app', '/usr/src/app', '/s
 
 /** Packages of npm that serve development and nothing else. */
 export const NODE_DEV_PACKAGES: ReadonlySet<string> = new Set(
-  `typescript ts-node tsx tsup vitest jest mocha chai ava tap nyc c8 sinon cypress playwright @playwright/test eslint oxlint
+  `typescript ts-node tsx tsup vitest jest mocha chai ava tap nyc c8 sinon cypress @playwright/test eslint oxlint
   prettier stylelint husky lint-staged nodemon webpack-cli webpack-dev-server vite rollup parcel
   @vitest/coverage-v8 @typescript-eslint/parser @typescript-eslint/eslint-plugin @biomejs/biome ts-jest babel-jest knip
   @changesets/cli semantic-release supertest nock msw concurrently`.split(/\s+/u),

@@ -10,6 +10,7 @@ import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 import { buildReportSchema } from '../../../src/model/build-report.js';
 import type { BuildEvent, BuildRequest, Engine } from '../../../src/ports/engine.js';
 import { fakeEngine, scriptedEngine } from '../../fakes/fake-engine.js';
+import { fakeProcesses } from '../../support/probe-context.js';
 import { imageConfig } from '../../support/image-facts.js';
 
 let folder: string;
@@ -64,6 +65,7 @@ function run(engine: Engine, input: Partial<BuildInput> & { config?: ProjectConf
     {
       engine,
       progress: { ...createSilentProgress(), note: (message) => notes.push(message) },
+      processes: fakeProcesses(),
       signal: new AbortController().signal,
       cwd: dirname(folder),
       environment: {},
@@ -179,6 +181,26 @@ describe('build', () => {
     };
     expect(await linesOf(false)).toEqual(Array.from({ length: 20 }, (_, index) => `${index + 10}`));
     expect(await linesOf(true)).toHaveLength(30);
+  });
+
+  it('shows neither a secret build argument nor the password of a proxy', async () => {
+    await put({ Dockerfile: 'FROM x\nARG API_TOKEN\nRUN y' });
+    const step = { id: 'a', name: '[2/2] RUN y --token=token-value', cached: false, startedAtMs: 1 };
+    const log = (line: string): BuildEvent => ({ kind: 'log', stepId: 'a', stream: 'stderr', line });
+    const events: BuildEvent[] = [
+      { kind: 'step-started', step },
+      log('using token-value'),
+      log('cannot resolve proxy me:proxy-word@proxy.example'),
+      { kind: 'step-finished', step: { ...step, finishedAtMs: 2, error: 'exit code: 1' } },
+    ];
+    const { engine } = builder(failing('y token-value: exit code: 1', step.name, events));
+    const input: Partial<BuildInput> & { config?: ProjectConfig } = {
+      flags: { buildArgs: ['API_TOKEN=token-value', 'HTTPS_PROXY=http://me:proxy-word@proxy.example'] },
+    };
+    const error = await run(engine, input).catch((thrown: unknown) => thrown as McpDockError<'BUILD_FAILED'>);
+    const text = JSON.stringify([error, 'details' in error ? error.details : undefined]);
+    expect(text).toContain('using ••••••');
+    expect(text).not.toMatch(/token-value|proxy-word/u);
   });
 
   it('takes a step that ran out of disk for a full disk', async () => {

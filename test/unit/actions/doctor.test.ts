@@ -1,4 +1,4 @@
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { doctor, DOCTOR_AREAS, type DoctorInput } from '../../../src/actions/doctor.js';
@@ -54,7 +54,9 @@ const SECRET = 'Zx9-this-must-never-be-shown-anywhere-Qw4';
 const FILES = {
   '.env': `SERVICE_AUTH_TOKEN="${SECRET}"\nFASTAPI_BASE_URL=http://localhost:8000 # local\n`,
   '.env.example': 'SERVICE_AUTH_TOKEN=\nFASTAPI_BASE_URL=http://backend:8000\nMCP_PORT=3000\n',
+  'compose.yaml': 'services:\n  backend: {}\n',
 };
+const CONFIG = 'name: demo\nserver: { transports: { stdio: {} }, requiredEnv: [API_KEY] }\n';
 const TIDY = `SERVICE_AUTH_TOKEN=${SECRET}\n# local\nFASTAPI_BASE_URL=http://backend:8000\nMCP_PORT=3000\n`;
 
 describe('doctor', () => {
@@ -125,13 +127,66 @@ describe('doctor', () => {
     expect(fixes).toEqual([]);
   });
 
+  it('says why a fix changes nothing, and that a person has to choose', async () => {
+    const contested = `SERVICE_AUTH_TOKEN=${SECRET}\nSERVICE_AUTH_TOKEN=changeme\n`;
+    await using folder = await folderWith({ '.env': contested });
+    const { fixes, said, results } = await run(
+      { checks: checks('env/syntax', 'env/token-strong'), fix: { dryRun: false, yes: true } },
+      { cwd: folder.path },
+    );
+    expect(await readFile(join(folder.path, '.env'), 'utf8')).toBe(contested);
+    expect(fixes).toEqual([]);
+    expect(said).toEqual(['Nothing to mend here, because what is wrong takes a person.']);
+    expect(results[0]?.findings[0]?.message).toMatch(
+      /^SERVICE_AUTH_TOKEN is set on lines 1 and 2 with different values/u,
+    );
+  });
+
+  it('says so where everything passed', async () => {
+    await using folder = await folderWith({ '.env': 'A=1\n' });
+    const input = { checks: checks('env/syntax'), fix: { dryRun: true, yes: true } };
+    expect((await run(input, { cwd: folder.path })).said).toEqual([
+      'Nothing to mend here, because every check passed.',
+    ]);
+  });
+
+  it('names a fix that has nothing to do', async () => {
+    await using folder = await folderWith({ '.env.example': 'API_KEY=\n', 'mcp-dock.yaml': CONFIG });
+    const { said, fixes } = await run(
+      { checks: checks('env/complete'), fix: { dryRun: false, yes: true } },
+      { cwd: folder.path },
+    );
+    expect(said).toEqual(['env/complete: nothing to mend here, because only a person knows what to set API_KEY to.']);
+    expect(fixes).toEqual([
+      { id: 'env/complete', changes: [], applied: false, because: 'only a person knows what to set API_KEY to' },
+    ]);
+  });
+
+  it('never overwrites an older copy, and names the new one', async () => {
+    const older = { '.env.backup': 'first', '.env.backup.3': 'third' };
+    await using folder = await folderWith({ ...FILES, ...older });
+    const mend = () => run({ checks: checks('env/'), fix: { dryRun: false, yes: true } }, { cwd: folder.path });
+    const first = await mend();
+    expect(first.backups).toEqual(['.env.backup.2']);
+    expect(first.said).toContain('.env as it was is kept in .env.backup.2.');
+    await writeFile(join(folder.path, '.env'), FILES['.env']);
+    expect((await mend()).backups).toEqual(['.env.backup.4']);
+    const texts = await Promise.all(
+      ['.env.backup', '.env.backup.2', '.env.backup.3', '.env.backup.4'].map((name) =>
+        readFile(join(folder.path, name), 'utf8'),
+      ),
+    );
+    expect(texts).toEqual(['first', FILES['.env'], 'third', FILES['.env']]);
+    expect((await stat(join(folder.path, '.env.backup.4'))).mode & 0o777).toBe(0o600);
+  });
+
   it('keeps the copy out of Git', async () => {
     await using folder = await folderWith({ ...FILES, '.gitignore': 'x' });
     await run(
       { checks: checks('env/', 'project/env'), fix: { dryRun: false, yes: true } },
       { cwd: folder.path, git: true },
     );
-    expect(await readFile(join(folder.path, '.gitignore'), 'utf8')).toBe('x\n.env\n.env.backup\n');
+    expect(await readFile(join(folder.path, '.gitignore'), 'utf8')).toBe('x\n.env\n.env.backup*\n');
   });
 
   it('removes what was left behind, after showing it', async () => {

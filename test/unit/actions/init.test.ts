@@ -87,6 +87,9 @@ describe('init', () => {
       expect(await read('x/Dockerfile')).toMatch(/ARG BASE_REGISTRY=localhost:5000\/hub\n[^]*node:22-bookworm-slim/u);
       expect(await read('x/compose.yaml')).toContain('127.0.0.1:${MCP_PORT:-8080}:8080');
       expect(next.url).toBe('http://127.0.0.1:8080/mcp');
+      expect(next.connect).toBe(
+        'docker run --rm --init -p 127.0.0.1:8080:8080 --env-file .env -v weather-data:/app/data weather:1.0.0',
+      );
       expect(replay.join(' ')).toBe(
         'init x --name weather --node 22 --port 8080 --base-registry localhost:5000/hub --server-name com.example/weather --yes',
       );
@@ -127,6 +130,19 @@ describe('init', () => {
       expect(result.missingKeys).toEqual(['MCP_PORT', 'MCP_LOG_LEVEL', 'LOG_FORMAT']);
       expect(await read('.env')).toBe('SERVICE_AUTH_TOKEN=mine\n');
       expect(await read('compose.yaml')).toContain('services:');
+    });
+
+    it('names the address that a .env which is kept makes true', async () => {
+      await run({ choices: { port: 4001 } });
+      const again = await run({ force: true, choices: { port: 4002 } });
+      expect(again).toMatchObject({ keptPort: 4001, next: { url: 'http://127.0.0.1:4001/mcp' } });
+      expect(again.next.connect).toContain('-p 127.0.0.1:4001:4002 ');
+    });
+
+    it.each(['', 'MCP_PORT=none\n', 'MCP_PORT=70000\n'])('takes the port chosen where .env says %j', async (text) => {
+      await writeFile(join(cwd, '.env'), text);
+      const result = await run({ force: true, choices: { port: 4002 } });
+      expect([result.keptPort, result.next.url]).toEqual([undefined, 'http://127.0.0.1:4002/mcp']);
     });
 
     it('takes a folder as new that holds only what a new repository holds', async () => {
@@ -191,6 +207,24 @@ describe('init', () => {
       expect(result.outcome).toBe('dry-run');
       expect(statuses(result.files, 'created')).toContain('Dockerfile');
       expect(await everything()).toEqual([]);
+    });
+
+    it('foretells a folder that belongs to something else', async () => {
+      await writeFile(join(cwd, 'setup.py'), '');
+      const refused = await run({ dryRun: true });
+      expect(refused.refusal).toMatchObject({ code: 'DIRECTORY_NOT_EMPTY', details: { found: ['setup.py'] } });
+      expect(statuses(refused.files, 'created')).toContain('Dockerfile');
+      const forced = await run({ dryRun: true, force: true });
+      expect(forced.refusal).toBeUndefined();
+      expect(forced.replay).toContain('--force');
+    });
+
+    it('foretells files that would not be overwritten', async () => {
+      await run({});
+      await writeFile(join(cwd, 'compose.yaml'), 'mine');
+      const { refusal } = await run({ dryRun: true });
+      expect(refusal).toMatchObject({ code: 'FILES_EXIST', details: { files: ['compose.yaml'] } });
+      expect((await run({ dryRun: true, force: true })).refusal).toBeUndefined();
     });
 
     it('shows what would change as a diff, and nothing of a secret', async () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openTarget, projectOf } from '../../../src/actions/open-target.js';
 import { parseConfig } from '../../../src/config/load-config.js';
@@ -16,8 +19,38 @@ const inspectImage = async () => image;
 const open = (target: string | undefined, engine: Partial<Engine>, withProject = true) =>
   openTarget(
     { target: parseTarget(target), ...(withProject ? { project } : {}), environment: { B: '3' }, headers: {} },
-    { engine: fakeEngine(engine), cwd: '/here' },
+    { engine: fakeEngine(engine), cwd: '/here', signal: new AbortController().signal },
   );
+
+async function serve(handler: RequestListener): Promise<{ readonly port: number } & AsyncDisposable> {
+  const server = createServer(handler).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      server.close();
+    },
+  };
+}
+
+describe('an address', () => {
+  const http = { name: 'http', mode: 'http', container: {}, ending: 'SIGTERM' } as const;
+  const answersAt =
+    (path: string): RequestListener =>
+    (request, response) =>
+      void (request.url === path ? response.end('{"jsonrpc":"2.0"}') : response.writeHead(404).end());
+
+  it.each([
+    { given: '', answers: '/mcp', asked: '/mcp' },
+    { given: '/', answers: '/', asked: '/' },
+    { given: '', answers: '/nowhere', asked: '/mcp' },
+    { given: '/other', answers: '/mcp', asked: '/other' },
+  ])('"$given" of a server at $answers is asked at $asked', async ({ given, answers, asked }) => {
+    await using server = await serve(answersAt(answers));
+    const target = await open(`http://127.0.0.1:${server.port}${given}`, {});
+    expect((await target.open(http, new AbortController().signal)).url?.pathname).toBe(asked);
+  });
+});
 
 describe('an image', () => {
   it.each([
@@ -35,7 +68,11 @@ describe('an image', () => {
     const { engine, created, alive } = scriptedEngine({});
     const opened = await openTarget(
       { target: { kind: 'project' }, project, environment: { B: '3' }, headers: {} },
-      { engine: fakeEngine({ ...methodsOf(engine), inspectImage }), cwd: '/here' },
+      {
+        engine: fakeEngine({ ...methodsOf(engine), inspectImage }),
+        cwd: '/here',
+        signal: new AbortController().signal,
+      },
     );
     const spec = { name: 'http', mode: 'http', container: {}, ending: 'SIGTERM' } as const;
     await opened.open(spec, new AbortController().signal);
@@ -75,9 +112,14 @@ describe('a container', () => {
     openStdin: false,
     tty: false,
   };
-  const container = (change: Partial<ContainerState>, endpoint = 'unix:///var/run/docker.sock') =>
+  const label = '{"http":{"port":3000}}';
+  const container = (
+    change: Partial<ContainerState>,
+    endpoint = 'unix:///var/run/docker.sock',
+    labels: Record<string, string> = { 'io.mcp-dock.transports': label },
+  ) =>
     open('container:todo-1', {
-      inspectImage,
+      inspectImage: async () => ({ ...image, labels }),
       inspectContainer: async () => ({ ...state, ...change }),
       info: async () => ({ endpoint, os: 'linux', publishedHost: '127.0.0.1' }) as Awaited<ReturnType<Engine['info']>>,
     });
@@ -95,6 +137,20 @@ describe('a container', () => {
     { name: 'nowhere', change: { published: {} }, url: 'http://172.17.0.2:3000/mcp' },
   ])('is reached where it is published $name', async ({ change, url }) => {
     expect(await urlOf(await container(change))).toBe(url);
+  });
+
+  it('is asked at the port and path that speak MCP when its image names none', async () => {
+    await using hello = await serve((_, response) => void response.end('hello'));
+    await using mcp = await serve(
+      (request, response) => void response.end(request.url === '/' ? '{"jsonrpc":"2.0"}' : ''),
+    );
+    const published = {
+      3000: { host: '127.0.0.1', port: hello.port },
+      9090: { host: '127.0.0.1', port: mcp.port },
+    };
+    const target = await container({ published }, undefined, {});
+    expect(await urlOf(target)).toBe(`http://127.0.0.1:${mcp.port}/`);
+    expect(target.settings.transports.http).toEqual({ port: 9090, path: '/' });
   });
 
   it('is not changed, and its secrets are known', async () => {

@@ -8,6 +8,9 @@ it.each([
   ['/bin/sh -c #(nop)  CMD ["node"]', 'CMD ["node"]'],
   ['/bin/sh -c apt-get update', 'RUN apt-get update'],
   ['|1 A=1 /bin/sh -c make', 'RUN make'],
+  ['RUN |1 NOTE=two words /bin/sh -c make # buildkit', 'RUN make'],
+  ['|1 A=b /bin/bash -o pipefail -c make', 'RUN /bin/bash -o pipefail -c make'],
+  ['RUN |0 /bin/sh -c make', 'RUN make'],
   ['', 'base image'],
   ['RUN echo \u001b[2J', 'RUN echo \\u001b[2J'],
 ])('shows %j as %j', (instruction, expected) => {

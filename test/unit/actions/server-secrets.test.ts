@@ -14,7 +14,7 @@ it('takes secrets by name, URLs with a password, headers and the .env of the pro
       directory,
     });
     expect(secrets.toSorted()).toEqual(
-      ['Bearer from-header', 'from-file', 'from-flag', 'from-header', 'postgres://me:pw@db/x'].toSorted(),
+      ['Bearer from-header', 'from-file', 'from-flag', 'from-header', 'postgres://me:pw@db/x', 'pw'].toSorted(),
     );
   } finally {
     await rm(directory, { recursive: true });

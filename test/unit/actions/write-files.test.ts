@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTextIfThere, writeFiles } from '../../../src/actions/write-files.js';
 import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
@@ -31,6 +33,17 @@ describe('writeFiles', () => {
   it('makes a folder that does not exist yet', async () => {
     await writeFiles(join(directory, 'new', 'project'), [{ path: 'a', content: 'a' }]);
     expect(await read('new/project/a')).toBe('a');
+  });
+
+  it.runIf(posix)('writes into a pipe or device and leaves it what it is, behind a link too', async () => {
+    await promisify(execFile)('mkfifo', [join(directory, 'pipe')]);
+    await symlink('pipe', join(directory, 'link'));
+    for (const path of ['pipe', 'link']) {
+      const [text] = await Promise.all([read('pipe'), writeFiles(directory, [{ path, content: 'a' }])]);
+      expect(text).toBe('a');
+    }
+    expect((await stat(join(directory, 'pipe'))).isFIFO()).toBe(true);
+    expect(await everything()).toEqual(['link', 'pipe']);
   });
 
   it('replaces a file and takes its old content away', async () => {

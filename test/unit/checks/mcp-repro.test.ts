@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reproOf } from '../../../src/checks/mcp-repro.js';
+import { reproOf, streamLine } from '../../../src/checks/mcp-repro.js';
 import { httpSession, stdioSession } from '../../support/mcp-facts.js';
 
 describe('reproOf', () => {
@@ -26,5 +26,17 @@ describe('reproOf', () => {
     expect(line).toMatch(
       /^\{ printf '%s\\n' .*"initialize".*"notifications\/initialized".*"tools\/list".*; sleep 3; \} \| docker run -i --rm todo:1\.0\.0 stdio$/u,
     );
+  });
+});
+
+describe('streamLine', () => {
+  it.each([
+    {
+      openedBy: 'GET',
+      line: /^S=\$\(curl .*"initialize".*\); curl -sN .*text\/event-stream.*"Mcp-Session-Id: \$S".* &$/u,
+    },
+    { openedBy: 'subscriptions/listen', line: /^curl .*Mcp-Method: subscriptions\/listen.* &$/u },
+  ])('holds the stream of $openedBy open', ({ openedBy, line }) => {
+    expect(streamLine(openedBy, 'http://127.0.0.1:3000/mcp')).toMatch(line);
   });
 });

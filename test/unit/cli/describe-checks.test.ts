@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import stopsOnSigterm from '../../../src/checks/lifecycle/stops-on-sigterm.js';
 import runningInTime from '../../../src/checks/start/running-in-time.js';
-import { checkAsData, explainCheck, listChecks } from '../../../src/cli/describe-checks.js';
+import { checkAsData, explainCheck, explanation, listChecks, listing } from '../../../src/cli/describe-checks.js';
 import { verdictLine } from '../../../src/cli/verdict-line.js';
 import type { Report } from '../../../src/model/report.js';
 
@@ -21,6 +21,16 @@ describe('checks in words', () => {
       expect(text).toContain(part);
   });
 
+  it('are JSON for programs and words for people', () => {
+    expect(listing([stopsOnSigterm], { json: false })).toBe(listChecks([stopsOnSigterm]));
+    expect(JSON.parse(listing([stopsOnSigterm], { json: true }))).toMatchObject([{ id: stopsOnSigterm.id }]);
+    expect(explanation([stopsOnSigterm], stopsOnSigterm.id, { json: false })).toBe(explainCheck(stopsOnSigterm));
+    expect(JSON.parse(explanation([stopsOnSigterm], stopsOnSigterm.id, { json: true }))).toMatchObject({
+      id: stopsOnSigterm.id,
+    });
+    expect(() => explanation([stopsOnSigterm], 'no/such', { json: false })).toThrow('no/such');
+  });
+
   it('are data without their code', () => {
     expect(JSON.parse(JSON.stringify(checkAsData(stopsOnSigterm)))).toMatchObject({
       id: 'lifecycle/stops-on-sigterm',
@@ -37,9 +47,12 @@ describe('verdictLine', () => {
     { exitCode: 0, line: undefined },
     {
       exitCode: 1,
-      line: '{"error":{"code":"FINDINGS","message":"x: 2 errors, 1 warnings, 1 could not be told.","exitCode":1}}',
+      line: '{"error":{"code":"FINDINGS","title":"Not everything holds","message":"x: 2 errors, 1 warning, 1 could not be told.","suggestions":["The report on stdout says what was found, why it matters and what to do."],"exitCode":1}}',
     },
-    { exitCode: 4, line: '{"error":{"code":"TARGET_UNREACHABLE","message":"x never answered.","exitCode":4}}' },
+    {
+      exitCode: 4,
+      line: '{"error":{"code":"TARGET_UNREACHABLE","title":"The target does not answer","message":"x never answered.","suggestions":["The report on stdout says what was found, why it matters and what to do."],"exitCode":4}}',
+    },
   ])('says $line for $exitCode', ({ exitCode, line }) => {
     expect(verdictLine(report(exitCode))).toBe(line);
   });

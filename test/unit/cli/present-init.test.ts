@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { InitResult } from '../../../src/actions/init.js';
+import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 import { initDocument, presentInit } from '../../../src/cli/present-init.js';
 
 // A stream that is no terminal gets no colours.
@@ -52,7 +53,8 @@ describe('presentInit', () => {
       '.env is kept as it is: it holds secrets.',
       '.env does not set MCP_PORT; .env.example explains them.',
       'demo: 3 created, 1 changed, 1 unchanged, 1 skipped.',
-      'Build   cd demo && mcp-dock build',
+      'Go to   cd demo',
+      'Build   mcp-dock build',
       'Verify  mcp-dock verify',
       'Connect docker compose up   then http://127.0.0.1:3000/mcp',
       'Again   mcp-dock init demo --yes',
@@ -61,16 +63,38 @@ describe('presentInit', () => {
 
   it('shows a tree under --dry-run and says that nothing was written', () => {
     const text = presentInit(result({ outcome: 'dry-run', missingKeys: [] }), { stream });
-    expect(text).toContain('            src/\n+ created     a.ts\n              b/\n+ created       c.ts\n');
-    expect(text).toContain('Nothing was written to demo; it would be: 3 created, 1 changed, 1 unchanged, 1 skipped.');
+    expect(text).toMatch(/^ +src\/\n\+ would be created +a\.ts\n +b\/\n\+ would be created +c\.ts$/mu);
+    expect(text).toContain(
+      'Nothing was written to demo; 3 would be created, 1 would be changed, 1 unchanged, 1 skipped.',
+    );
     expect(text).not.toContain('mcp-dock build');
   });
 
   it('needs no change of folder where the user stands in it, and quotes one with spaces', () => {
     expect(presentInit(result({ shownDirectory: '.' }), { stream })).toContain('\nBuild   mcp-dock build\n');
     const text = presentInit(result({ shownDirectory: 'a b', replay: ['init', 'a b'] }), { stream });
-    expect(text).toContain('cd "a b" && mcp-dock build');
+    expect(text).toContain('Go to   cd "a b"\nBuild   mcp-dock build');
     expect(text).toContain('mcp-dock init "a b"');
+  });
+
+  it('shows what a file of somebody else holds without its control sequences', () => {
+    const diff = '--- Dockerfile\n-\u001b]0;owned\u0007\n';
+    const text = presentInit(result({ files: [{ path: 'Dockerfile', status: 'changed', diff }] }), { stream });
+    expect(text).toContain(String.raw`-\u001b]0;owned\u0007`);
+  });
+
+  it('says what only --force would do', () => {
+    const refusal = new McpDockError('DIRECTORY_NOT_EMPTY', { directory: 'demo', found: ['setup.py'] });
+    const files = [{ path: 'a.ts', status: 'created' as const }];
+    const text = presentInit(result({ outcome: 'dry-run', refusal, files }), { stream });
+    expect(text).toContain('Nothing was written to demo; with --force, 1 would be created.');
+    expect(initDocument(result({ outcome: 'dry-run', refusal }), '1').refusal).toBe('DIRECTORY_NOT_EMPTY');
+  });
+
+  it('says which port a .env that is kept asks for', () => {
+    expect(presentInit(result({ keptPort: 4001 }), { stream })).toContain(
+      '.env keeps MCP_PORT=4001: that is where the server is to be found.',
+    );
   });
 
   it('names files that were kept on request', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findCheck, selectChecks } from '../../../src/cli/select-checks.js';
+import { findCheck, projectSeverities, selectChecks } from '../../../src/cli/select-checks.js';
+import { parseConfig } from '../../../src/config/load-config.js';
 import nonRootUser from '../../../src/checks/image/non-root-user.js';
 import type { Check, CheckId } from '../../../src/model/check.js';
 
@@ -36,6 +37,24 @@ describe('selectChecks', () => {
 
   it.each(['image/nonroot', 'mcp/nothing', 'x*'])('refuses %s, which matches nothing', (only) => {
     expect(() => selectChecks(all, { only: [only] })).toThrowError(expect.objectContaining({ code: 'CHECK_UNKNOWN' }));
+  });
+});
+
+describe('projectSeverities', () => {
+  const project = (checks: string) => parseConfig(`name: x\nchecks:\n${checks}`, '/p/mcp-dock.yaml', '/p');
+
+  it('takes ids and aliases', () => {
+    expect(projectSeverities(all, project('  CIS-DI-0001: off\n  mcp/initialize: info\n'))).toEqual({
+      severities: { 'image/non-root-user': 'off', 'mcp/initialize': 'info' },
+      faults: [],
+    });
+    expect(projectSeverities(all, undefined)).toEqual({ severities: {}, faults: [] });
+  });
+
+  it.each(['image/nonroot', 'image/*', 'image'])('names file and line of %s, which would change nothing', (key) => {
+    const { severities, faults } = projectSeverities(all, project(`  mcp/initialize: off\n  "${key}": off\n`));
+    expect(severities).toEqual({ 'mcp/initialize': 'off' });
+    expect(faults).toMatchObject([{ code: 'CONFIG_INVALID', details: { path: '/p/mcp-dock.yaml', line: 4 } }]);
   });
 });
 

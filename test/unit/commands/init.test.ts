@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -64,9 +64,19 @@ it('passes registry and server name on', async () => {
 it('prints for people without --json, and writes nothing under --dry-run', async () => {
   await run('demo', '--dry-run');
   expect(printed.join('')).toMatch(
-    /\+ created\s+Dockerfile[^]*Nothing was written to demo; it would be: \d+ created\./u,
+    /\+ would be created\s+Dockerfile[^]*Nothing was written to demo; \d+ would be created\./u,
   );
   expect(await readdir(cwd)).toEqual([]);
+});
+
+it('ends --dry-run as the run itself would end', async () => {
+  await writeFile(join(cwd, 'setup.py'), '');
+  await run('.', '--yes', '--dry-run');
+  expect(printed.join('')).toMatch(/with --force, \d+ would be created/u);
+  expect(statuses).toEqual([2]);
+  await run('.', '--yes', '--dry-run', '--force');
+  expect(statuses).toEqual([2]);
+  expect(await readdir(cwd)).toEqual(['setup.py']);
 });
 
 it('overwrites only with --force', async () => {

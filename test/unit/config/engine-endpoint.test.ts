@@ -148,6 +148,12 @@ describe('finding the engine', () => {
     await expect(resolve(environment, { files })).rejects.toMatchObject({ code: 'ENGINE_CONTEXT_INVALID' });
   });
 
+  it('repeats no password of an address that it refuses', async () => {
+    const refused = resolve({ DOCKER_HOST: 'tcp://me:secret@a b:1' }, {});
+    await expect(refused).rejects.toThrow('tcp://me@a b:1');
+    await expect(refused).rejects.not.toThrow('secret');
+  });
+
   it.each([
     [
       'the default where it exists',

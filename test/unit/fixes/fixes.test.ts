@@ -18,6 +18,8 @@ function plan(id: string, facts: Partial<Facts>, files: Readonly<Record<string, 
   });
 }
 
+const UNTOUCHED = { because: expect.stringMatching(/^\S.*[^.]$/u) as string };
+
 const contentOf = (fixPlan: FixPlan) => fixPlan.edits?.map(({ path, content, mode }) => [path, content, mode]);
 
 describe('env/syntax', () => {
@@ -36,9 +38,12 @@ describe('env/syntax', () => {
     ]);
   });
 
-  it.each([[{}], [{ '.env': 'A=1\n' }], [{ '.env': 'rubbish\n' }]])('leaves %j alone', (files) => {
-    expect(plan('env/syntax', { environment: environmentFact() }, files)).toEqual({});
-  });
+  it.each([[{}], [{ '.env': 'A=1\n' }], [{ '.env': 'rubbish\n' }], [{ '.env': 'A=1\nA=2\n' }]])(
+    'leaves %j alone',
+    (files) => {
+      expect(plan('env/syntax', { environment: environmentFact() }, files)).toEqual(UNTOUCHED);
+    },
+  );
 });
 
 describe('env/complete', () => {
@@ -71,9 +76,16 @@ describe('env/complete', () => {
     ]);
   });
 
+  it('leaves a setting alone that two lines dispute', () => {
+    const files = { '.env': 'SERVICE_AUTH_TOKEN=x\nSERVICE_AUTH_TOKEN=\nMCP_PORT=1\n', '.env.example': example };
+    expect(
+      plan('env/complete', { environment: environmentFact({ exampleKeys: ['SERVICE_AUTH_TOKEN'] }) }, files),
+    ).toEqual(UNTOUCHED);
+  });
+
   it('leaves to a person what only a person knows', () => {
     const facts = { environment: environmentFact({ required: ['API_KEY'] }) };
-    expect(plan('env/complete', facts, { '.env': 'A=1\n' })).toEqual({});
+    expect(plan('env/complete', facts, { '.env': 'A=1\n' })).toEqual(UNTOUCHED);
   });
 });
 
@@ -85,21 +97,37 @@ describe('env/values-valid', () => {
       'the service of the Compose file',
       'http://localhost:8000/api',
       ['backend', 'mcp-server'],
-      '',
       'http://backend:8000/api',
     ],
-    ['another name for it', 'https://127.0.0.1/', ['api'], '', 'https://api/'],
-    ['the example’s word', 'http://[::1]:8000', [], '# FASTAPI_BASE_URL=http://backend:8000', 'http://backend:8000'],
-    ['this machine', 'http://localhost:8000?x=localhost', [], '', 'http://host.docker.internal:8000?x=localhost'],
-  ])('names %s', (_, value, services, example, expected) => {
-    const files = { '.env': `A=1\r\nFASTAPI_BASE_URL=${value}\r\nB=2`, '.env.example': example };
+    ['another name for it', 'https://127.0.0.1/', ['api'], 'https://api/'],
+    ['the host alone', 'http://[::1]:8000?x=localhost', ['fastapi'], 'http://fastapi:8000?x=localhost'],
+  ])('names %s', (_, value, services, expected) => {
+    const files = { '.env': `A=1\r\nFASTAPI_BASE_URL=${value}\r\nB=2` };
     const planned = plan('env/values-valid', { environment, project: projectFact({ services }) }, files);
     expect(contentOf(planned)).toEqual([['.env', `A=1\r\nFASTAPI_BASE_URL=${expected}\r\nB=2`, undefined]]);
   });
 
   it('leaves other faults to a person', () => {
     const facts = { environment: environmentFact({ entries: [entry('FASTAPI_BASE_URL')] }), project: projectFact() };
-    expect(plan('env/values-valid', facts, { '.env': 'FASTAPI_BASE_URL=http://x\n' })).toEqual({});
+    expect(plan('env/values-valid', facts, { '.env': 'FASTAPI_BASE_URL=http://x\n' })).toEqual(UNTOUCHED);
+  });
+
+  it.each([
+    [
+      'no service is the backend',
+      ['mcp-server'],
+      'FASTAPI_BASE_URL=http://localhost:8000\n',
+      /no service named backend/u,
+    ],
+    [
+      'two lines disagree',
+      ['backend'],
+      'FASTAPI_BASE_URL=http://x\nFASTAPI_BASE_URL=http://localhost\n',
+      /more than one line/u,
+    ],
+  ])('says why it does nothing where %s', (_, services, text, because) => {
+    const planned = plan('env/values-valid', { environment, project: projectFact({ services }) }, { '.env': text });
+    expect(planned).toEqual({ because: expect.stringMatching(because) });
   });
 });
 
@@ -116,7 +144,9 @@ describe('the others', () => {
     const files: Record<string, string> = text === undefined ? {} : { '.gitignore': text };
     const planned = plan('project/env-git-ignored', { environment: environmentFact() }, files);
     expect(contentOf(planned)).toEqual([['.gitignore', expected, undefined]]);
-    expect(plan('project/env-git-ignored', { environment: environmentFact() }, { '.gitignore': expected })).toEqual({});
+    expect(plan('project/env-git-ignored', { environment: environmentFact() }, { '.gitignore': expected })).toEqual(
+      UNTOUCHED,
+    );
   });
 
   it('replace a placeholder, and no token that somebody chose', () => {
@@ -127,7 +157,9 @@ describe('the others', () => {
     expect(contentOf(plan('env/token-strong', weak(true), files))).toEqual([
       ['.env', `SERVICE_AUTH_TOKEN=${TOKEN}\n`, undefined],
     ]);
-    expect(plan('env/token-strong', weak(false), files)).toEqual({});
+    expect(plan('env/token-strong', weak(false), files)).toEqual(UNTOUCHED);
+    const twice = { '.env': `SERVICE_AUTH_TOKEN=${TOKEN}\nSERVICE_AUTH_TOKEN=changeme\n` };
+    expect(plan('env/token-strong', weak(true), twice)).toEqual(UNTOUCHED);
   });
 
   it('remove the containers that were found and no others', () => {

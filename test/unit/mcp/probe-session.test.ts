@@ -118,4 +118,22 @@ describe('probeSession', () => {
     );
     expect(asked).toEqual([['handshake', '2026-07-28']]);
   });
+
+  it.each(['unknownMethod', 'unknownTool', 'badArguments'] as const)(
+    'takes a flood for no answer to %s',
+    async (question) => {
+      const drowned = { unknownMethod: 'mcp-dock/no-such-method', unknownTool: 'no_such_tool', badArguments: 'of-' };
+      const reads = tool({
+        name: 'of-one',
+        annotations: { readOnlyHint: true },
+        inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+      });
+      const wire = scriptedWire('stdio', (asked) => {
+        if (asked.method === 'tools/list') return { result: { tools: [reads] } };
+        const what = `${asked.method} ${String(asked.params['name'])}`;
+        return what.includes(drowned[question]) ? { failure: { kind: 'flood', message: 'too much' } } : serve(asked);
+      });
+      expect((await probeSession(wire, options()))[question]).toBeUndefined();
+    },
+  );
 });

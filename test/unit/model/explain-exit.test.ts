@@ -15,7 +15,11 @@ describe('explainExit', () => {
     { name: 'silence', given: exit(), cause: 'it wrote nothing' },
     {
       name: 'a program that is not there',
-      given: exit({ exitCode: 127, error: 'exec: "nod": executable file not found in $PATH: unknown' }),
+      given: exit({
+        exitCode: 127,
+        error:
+          'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nod": executable file not found in $PATH: unknown',
+      }),
       cause: 'its program was not found (exec: "nod": executable file not found in $PATH: unknown)',
     },
     {
@@ -31,7 +35,28 @@ describe('explainExit', () => {
     {
       name: 'a missing variable',
       given: exit({ lastLines: ['Missing environment variable: FASTAPI_BASE_URL', 'see the docs'] }),
-      cause: 'it asks for the variable FASTAPI_BASE_URL (see the docs)',
+      cause: 'it asks for the variable FASTAPI_BASE_URL (Missing environment variable: FASTAPI_BASE_URL)',
+    },
+    {
+      name: 'the error above the rest of a dump',
+      given: exit({
+        lastLines: [
+          'node:internal/modules/cjs/loader:1210',
+          '  throw err;',
+          "Error: Cannot find module '/app/missing.js'",
+          '    at Function._load (node:internal/modules/cjs/loader:1)',
+          "  code: 'MODULE_NOT_FOUND',",
+          '  requireStack: []',
+          '}',
+          'Node.js v24.1.0',
+        ],
+      }),
+      cause: "Error: Cannot find module '/app/missing.js'",
+    },
+    {
+      name: 'the last line with words',
+      given: exit({ lastLines: ['Please provide a database URL', "    hostname: 'mcp.example.com'", '  }', '}'] }),
+      cause: 'Please provide a database URL',
     },
   ])('knows $name', ({ given, cause }) => {
     expect(causeOf(given)).toBe(cause);
@@ -43,6 +68,8 @@ describe('missingVariable', () => {
     ['API_KEY is required', 'API_KEY'],
     ['required variable SERVICE_AUTH_TOKEN', 'SERVICE_AUTH_TOKEN'],
     ['Error: DATABASE_URL must be set', 'DATABASE_URL'],
+    ['Please set SLACK_BOT_TOKEN and SLACK_TEAM_ID environment variables', 'SLACK_BOT_TOKEN'],
+    ['pass --token or set the SUPABASE_ACCESS_TOKEN environment variable', 'SUPABASE_ACCESS_TOKEN'],
     ['KeyError: could not start', undefined],
     ['the file is missing', undefined],
   ])('reads %s', (line, name) => {

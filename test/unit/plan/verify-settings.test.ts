@@ -55,6 +55,8 @@ describe('transports', () => {
     { test: ['CMD', 'node', '-e', "fetch('http://127.0.0.1:3000/health/live')"], path: '/health/live' },
     { test: ['CMD-SHELL', 'curl -f http://localhost:3000/mcp'], path: undefined },
     { test: ['CMD', 'true'], path: undefined },
+    { test: ['CMD-SHELL', 'curl -f http://localhost:9090/healthz'], path: undefined },
+    { test: ['CMD-SHELL', 'curl -f http://localhost:$PORT/healthz'], path: '/healthz' },
   ])('take the health path from the probe $test', ({ test, path }) => {
     expect(verifySettings({ name: 'x', imageConfig: imageConfig({ healthcheck: { test } }) }).healthPath).toBe(path);
   });

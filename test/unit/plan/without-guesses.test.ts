@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CollectedFacts } from '../../../src/model/facts.js';
-import { everAnswered, withoutGuesses } from '../../../src/plan/without-guesses.js';
+import { everAnswered, nothingSpeaksMcp, withoutTransport, wrongGuess } from '../../../src/plan/without-guesses.js';
 import { httpSession, silentSession, stdioSession } from '../../support/mcp-facts.js';
 import { start } from '../../support/run-facts.js';
 
 const known = <Value>(value: Value) => ({ status: 'known' as const, value });
-const factsOf = (transport: 'http' | 'stdio') =>
-  transport === 'http' ? (['httpStart', 'mcpHttp'] as const) : (['stdioStart', 'mcpStdio'] as const);
-
 const silentStdio: CollectedFacts = {
   httpStart: known(start()),
   stdioStart: known(start()),
@@ -15,9 +12,49 @@ const silentStdio: CollectedFacts = {
   mcpStdio: known(silentSession({ transport: 'stdio' })),
 };
 
-describe('withoutGuesses', () => {
-  it('takes back a guessed transport that does not answer', () => {
-    const { mcpHttp, mcpStdio, stdioStart } = withoutGuesses(silentStdio, { transportsFrom: 'image' }, factsOf);
+const unknown = { status: 'unknown' as const, reason: 'gone' };
+const both = { http: { port: 3000, path: '/mcp' }, stdio: {} };
+
+describe('wrongGuess', () => {
+  it.each([
+    { name: 'HTTP answers and stdio does not', facts: silentStdio, wrong: 'stdio' },
+    {
+      name: 'stdio answers and HTTP does not',
+      facts: { mcpHttp: unknown, mcpStdio: known(stdioSession()) },
+      wrong: 'http',
+    },
+    { name: 'both answer', facts: { ...silentStdio, mcpStdio: known(stdioSession()) }, wrong: undefined },
+    {
+      name: 'the silent one wants authorization',
+      facts: { ...silentStdio, mcpStdio: known(silentSession({ transport: 'stdio', authRequired: true })) },
+      wrong: undefined,
+    },
+    {
+      name: 'neither answers',
+      facts: { ...silentStdio, httpStart: known(start({ readyMs: undefined })), mcpHttp: known(silentSession()) },
+      wrong: 'stdio',
+    },
+    { name: 'nothing was run', facts: {}, wrong: undefined },
+  ] satisfies { name: string; facts: CollectedFacts; wrong: string | undefined }[])(
+    'is $wrong when $name',
+    ({ facts, wrong }) => {
+      expect(wrongGuess(facts, { transportsFrom: 'image', transports: both })).toBe(wrong);
+    },
+  );
+
+  it('is none of a transport that the image was never thought to have', () => {
+    const facts = { mcpStdio: known(stdioSession()) };
+    expect(wrongGuess(facts, { transportsFrom: 'image', transports: { stdio: {} } })).toBeUndefined();
+  });
+
+  it.each(['config', 'label'] as const)('is none where the %s declares them', (transportsFrom) => {
+    expect(wrongGuess(silentStdio, { transportsFrom, transports: both })).toBeUndefined();
+  });
+});
+
+describe('withoutTransport', () => {
+  it('puts what was read over it out of place', () => {
+    const { mcpHttp, mcpStdio, stdioStart } = withoutTransport(silentStdio, 'stdio', ['stdioStart', 'mcpStdio']);
     expect(mcpHttp).toEqual(silentStdio.mcpHttp);
     const reason = 'The image seems to have no stdio transport: it declares none, and nothing answered.';
     expect([mcpStdio, stdioStart]).toEqual([
@@ -25,22 +62,16 @@ describe('withoutGuesses', () => {
       { status: 'not-applicable', reason },
     ]);
   });
+});
 
-  it.each(['config', 'label'] as const)('leaves one that the %s declares', (transportsFrom) => {
-    expect(withoutGuesses(silentStdio, { transportsFrom }, factsOf)).toBe(silentStdio);
-  });
-
+describe('nothingSpeaksMcp', () => {
   it.each([
-    { name: 'both answer', mcpStdio: stdioSession() },
-    { name: 'the silent one wants authorization', mcpStdio: silentSession({ transport: 'stdio', authRequired: true }) },
-  ])('changes nothing when $name', ({ mcpStdio }) => {
-    const facts = { ...silentStdio, mcpStdio: known(mcpStdio) };
-    expect(withoutGuesses(facts, { transportsFrom: 'image' }, factsOf)).toBe(facts);
-  });
-
-  it('changes nothing when none answers', () => {
-    const facts = { ...silentStdio, mcpHttp: known(silentSession()) };
-    expect(withoutGuesses(facts, { transportsFrom: 'image' }, factsOf)).toBe(facts);
+    { facts: {}, answer: false },
+    { facts: silentStdio, answer: false },
+    { facts: { httpStart: known(start()), mcpHttp: known(silentSession()) }, answer: true },
+    { facts: { mcpStdio: unknown }, answer: true },
+  ] satisfies { facts: CollectedFacts; answer: boolean }[])('row %#: $answer', ({ facts, answer }) => {
+    expect(nothingSpeaksMcp(facts)).toBe(answer);
   });
 });
 

@@ -29,6 +29,12 @@ const ask = (environment: Record<string, string>, error?: Error) =>
   );
 
 describe('asking the engine', () => {
+  it('keeps a password in DOCKER_HOST to itself', async () => {
+    const found = await ask({ DOCKER_HOST: 'ssh://me:secret@build' });
+    expect(found).toMatchObject({ reachable: false, endpoint: 'ssh://me@build' });
+    expect(JSON.stringify(found)).not.toContain('secret');
+  });
+
   it('tells what it is and where it was found', async () => {
     expect(await ask({ DOCKER_HOST: 'unix:///x.sock' })).toMatchObject({
       reachable: true,

@@ -25,7 +25,7 @@ const report = (overrides: Partial<BuildReport> = {}): BuildReport =>
     ...overrides,
   });
 const render = (overrides: Partial<BuildReport> = {}, verbose = false) =>
-  renderBuildSummary(report(overrides), { colour: false, symbols: true, width: 60, verbose });
+  renderBuildSummary(report(overrides), 'mcp-dock verify', { colour: false, symbols: true, width: 60, verbose });
 
 describe('the end of a build', () => {
   it('says size, layers, context and cache, and the verdict with the next step last', () => {
@@ -37,7 +37,7 @@ describe('the end of a build', () => {
       '  Context  42 files, 310 kB',
       '  Steps    1, 1 from the cache',
       '',
-      '✔ todo:1.0.0 is built in 3.2 s. Next: mcp-dock verify image:todo:1.0.0',
+      '✔ todo:1.0.0 is built in 3.2 s. Next: mcp-dock verify',
     ]);
   });
 

@@ -44,8 +44,37 @@ describe('pretty', () => {
     expect(text).toContain('error lifecycle/exits-on-stdin-eof');
   });
 
+  it.each([
+    ['verify', 'do not concern this target'],
+    ['doctor', 'do not concern this machine or project'],
+  ] as const)('says what %s did not ask', (command, words) => {
+    expect(pretty?.render({ ...reportOfEverything(), command }, plain)).toContain(words);
+  });
+
   it('lists every check under verbose', () => {
     const text = pretty?.render(reportOfEverything(), { ...plain, verbose: true }) ?? '';
     for (const { id } of reportOfEverything().results) expect(text).toContain(id);
+  });
+});
+
+describe.each(['pretty', 'junit'])('%s', (id) => {
+  it('lets no text of a server, an image or a facts file reach a terminal as it came', () => {
+    const evil = 'a\u001b]0;owned\u0007\u202eb';
+    const report = reportOfEverything();
+    const reporter = reporters.find((candidate) => candidate.id === id);
+    const text = reporter?.render(
+      {
+        ...report,
+        target: evil,
+        results: report.results.map((result) => ({
+          ...result,
+          ...(result.reason !== undefined && { reason: evil }),
+          findings: result.findings.map((finding) => ({ ...finding, message: evil, evidence: [evil], repro: evil })),
+        })),
+      },
+      plain,
+    );
+    expect(text).not.toMatch(/[\u001b\u0007\u202e]/u);
+    expect(text).toContain(String.raw`a\u001b]0;owned\u0007\u202eb`);
   });
 });

@@ -69,6 +69,15 @@ describe('a run of a container', () => {
     await run[Symbol.asyncDispose]();
   });
 
+  it('leaves the conversation out of why it exited', async () => {
+    const { run } = await open(
+      { exitsWith: 3, logs: ['boom'], said: ['{"jsonrpc":"2.0","id":1,"result":{}}'] },
+      'stdio',
+    );
+    expect((await run.exited).lastLines).toEqual(['boom']);
+    await run[Symbol.asyncDispose]();
+  });
+
   it('says why it exited by itself, without secrets, and has no ending', async () => {
     const { run } = await open({ exitsWith: 1, logs: ['starting', `\u001b[31mtoken ${SECRET} is wrong`] });
     expect(await run.exited).toEqual({

@@ -1,6 +1,14 @@
+import { expect, it } from 'vitest';
 import check from '../../../../src/checks/env/complete.js';
+import { runCheck } from '../../../../src/checks/run-checks.js';
 import { entry, environmentFact } from '../../../support/host-facts.js';
 import { testCheck } from '../../../support/test-check.js';
+
+it('offers a fix only for what it can fill in', () => {
+  const environment = environmentFact({ required: ['API_KEY', 'MCP_PORT'], exampleKeys: ['MCP_PORT'] });
+  const { findings } = runCheck(check, { environment: { status: 'known', value: environment } });
+  expect(findings.map(({ fix }) => fix)).toEqual([undefined, 'env/complete']);
+});
 
 testCheck(check, {
   pass: [

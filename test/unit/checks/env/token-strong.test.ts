@@ -12,17 +12,19 @@ testCheck(check, {
     {
       name: 'a placeholder',
       facts: token({ placeholder: true, length: 8 }),
-      messages: ['SERVICE_AUTH_TOKEN is a placeholder.'],
+      messages: ['SERVICE_AUTH_TOKEN is a placeholder; the server starts with it, and anyone can guess it.'],
     },
     {
       name: 'a short one',
       facts: token({ length: 20, distinct: 18 }),
-      messages: ['SERVICE_AUTH_TOKEN has 20 characters, fewer than 43.'],
+      messages: [
+        'SERVICE_AUTH_TOKEN has 20 characters, fewer than 43; the server starts with it, and it can be guessed.',
+      ],
     },
     {
       name: 'one that repeats',
       facts: token({ distinct: 3 }),
-      messages: ['SERVICE_AUTH_TOKEN repeats a few characters.'],
+      messages: ['SERVICE_AUTH_TOKEN repeats a few characters; the server starts with it, and it can be guessed.'],
     },
     {
       name: 'one that URLs change',

@@ -1,9 +1,20 @@
-import check from '../../../../src/checks/env/values-valid.js';
-import { entry, environmentFact } from '../../../support/host-facts.js';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import check, { LOG_LEVELS } from '../../../../src/checks/env/values-valid.js';
+import { runCheck } from '../../../../src/checks/run-checks.js';
+import { entry, environmentFact, projectFact } from '../../../support/host-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
+const project = projectFact({ services: ['mcp-server', 'backend'] });
 const set = (key: string, value: string, local = false) => ({
+  project,
   environment: environmentFact({ entries: [entry(key, { value, local })] }),
+});
+/** `LOG_LEVEL` of a project that does not come from mcp-dock. */
+const elsewhere = set('LOG_LEVEL', 'warn');
+const ours = (value: string) => ({
+  project,
+  environment: environmentFact({ documentedKeys: ['MCP_LOG_LEVEL'], entries: [entry('LOG_LEVEL', { value })] }),
 });
 
 testCheck(check, {
@@ -11,11 +22,17 @@ testCheck(check, {
     { name: 'a service as backend', facts: set('FASTAPI_BASE_URL', 'http://backend:8000') },
     { name: 'a port', facts: set('MCP_PORT', '65535') },
     { name: 'a level', facts: set('MCP_LOG_LEVEL', 'Info') },
-    { name: 'a value that is not shown', facts: { environment: environmentFact({ entries: [entry('API_URL')] }) } },
+    { name: 'a level of the server, by its other name', facts: ours('warning') },
+    { name: 'a level of another server', facts: elsewhere },
+    {
+      name: 'a value that is not shown',
+      facts: { project, environment: environmentFact({ entries: [entry('API_URL')] }) },
+    },
     { name: 'a local address of something else', facts: set('PUBLIC_URL', 'http://localhost:3000', true) },
     {
       name: 'a fault that a later line corrects',
       facts: {
+        project,
         environment: environmentFact({ entries: [entry('PORT', { value: 'x' }), entry('PORT', { value: '1' })] }),
       },
     },
@@ -26,6 +43,26 @@ testCheck(check, {
       facts: set('FASTAPI_BASE_URL', 'http://localhost:8000', true),
       messages: ['FASTAPI_BASE_URL=http://localhost:8000 points at the container itself.'],
     },
+    {
+      name: 'an address of the container itself that is no URL',
+      facts: set('FASTAPI_BASE_URL', '127.0.0.1:8000', true),
+      messages: ['FASTAPI_BASE_URL=127.0.0.1:8000 is no URL.'],
+    },
+    {
+      name: 'a level that the server does not know',
+      facts: set('MCP_LOG_LEVEL', 'warn'),
+      messages: ['MCP_LOG_LEVEL=warn is none of DEBUG, INFO, WARNING, ERROR.'],
+    },
+    {
+      name: 'such a level by its other name',
+      facts: ours('CRITICAL'),
+      messages: ['LOG_LEVEL=CRITICAL is none of DEBUG, INFO, WARNING, ERROR.'],
+    },
+    {
+      name: 'a format in capitals, which the server does not take',
+      facts: set('LOG_FORMAT', 'JSON'),
+      messages: ['LOG_FORMAT=JSON is none of json, text.'],
+    },
     { name: 'no port', facts: set('MCP_PORT', '99999'), messages: ['MCP_PORT=99999 is no port (1 to 65535).'] },
     { name: 'port 0', facts: set('PORT', '0'), messages: ['PORT=0 is no port (1 to 65535).'] },
     {
@@ -35,5 +72,27 @@ testCheck(check, {
     },
     { name: 'no format', facts: set('LOG_FORMAT', 'xml'), messages: ['LOG_FORMAT=xml is none of json, text.'] },
   ],
-  notApplicable: [{ name: 'no file', facts: { environment: environmentFact({ exists: false }) } }],
+  notApplicable: [{ name: 'no file', facts: { project, environment: environmentFact({ exists: false }) } }],
+});
+
+describe('its fix', () => {
+  const local = entry('FASTAPI_BASE_URL', { local: true, value: 'http://localhost:8000' });
+  const conflict = { line: 2, key: 'FASTAPI_BASE_URL', kind: 'conflict', message: '' };
+  it.each([
+    ['a service is the backend', project, environmentFact({ entries: [local] }), 'env/values-valid'],
+    ['no service is the backend', projectFact(), environmentFact({ entries: [local] }), undefined],
+    ['two lines disagree', project, environmentFact({ entries: [local], problems: [conflict] }), undefined],
+  ])('is offered only where it can mend: %s', (_, of, environment, fix) => {
+    const { findings } = runCheck(check, {
+      environment: { status: 'known', value: environment },
+      project: { status: 'known', value: of },
+    });
+    expect(findings.map((finding) => finding.fix)).toEqual([fix]);
+  });
+});
+
+it('knows the levels of the bundled server and no others', async () => {
+  const source = await readFile(new URL('../../../../examples/todo-typescript/src/log.ts', import.meta.url), 'utf8');
+  const list = /LOG_LEVELS = \[(.+)\]/u.exec(source)?.[1] ?? '';
+  expect([...list.matchAll(/'(\w+)'/gu)].map(([, level]) => level)).toEqual([...LOG_LEVELS]);
 });

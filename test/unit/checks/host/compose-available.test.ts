@@ -23,7 +23,6 @@ testCheck(check, {
       name: 'version 1',
       facts: { project, compose: { installed: true, kind: 'standalone', version: '1.29.2' } },
       messages: ['docker-compose is version 1.29.2.'],
-      severities: ['warning'],
     },
   ],
   notApplicable: [

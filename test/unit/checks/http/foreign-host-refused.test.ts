@@ -1,6 +1,6 @@
 import foreignHostRefused from '../../../../src/checks/http/foreign-host-refused.js';
 import { hostMatrix } from '../../../support/host-rows.js';
-import { httpSession } from '../../../support/mcp-facts.js';
+import { httpSession, silentSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
@@ -18,6 +18,7 @@ testCheck(foreignHostRefused, {
     },
   ],
   notApplicable: [
+    { name: 'a server of something else', facts: { mcpHttp: silentSession(), hostMatrix: hostMatrix() } },
     {
       name: 'a server that wants a token',
       facts: { mcpHttp, hostMatrix: hostMatrix({ 'own-host': 401, 'foreign-host': 401 }) },

@@ -1,6 +1,6 @@
 import foreignOriginRefused from '../../../../src/checks/http/foreign-origin-refused.js';
 import { hostMatrix } from '../../../support/host-rows.js';
-import { httpSession } from '../../../support/mcp-facts.js';
+import { httpSession, silentSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
@@ -20,6 +20,7 @@ testCheck(foreignOriginRefused, {
     },
   ],
   notApplicable: [
+    { name: 'a server of something else', facts: { mcpHttp: silentSession(), hostMatrix: hostMatrix() } },
     { name: 'a server that refuses everything', facts: { mcpHttp, hostMatrix: hostMatrix({ 'own-host': 500 }) } },
   ],
 });

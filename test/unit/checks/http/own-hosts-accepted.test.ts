@@ -1,6 +1,6 @@
 import ownHostsAccepted from '../../../../src/checks/http/own-hosts-accepted.js';
 import { hostMatrix } from '../../../support/host-rows.js';
-import { httpSession } from '../../../support/mcp-facts.js';
+import { httpSession, silentSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
@@ -23,6 +23,7 @@ testCheck(ownHostsAccepted, {
     },
   ],
   notApplicable: [
+    { name: 'a server of something else', facts: { mcpHttp: silentSession(), hostMatrix: hostMatrix() } },
     { name: 'a server that wants a token', facts: { mcpHttp, hostMatrix: hostMatrix({ 'own-host': 401 }) } },
     {
       name: 'a server that does not answer',

@@ -22,7 +22,7 @@ testCheck(configAsDeclared, {
       name: 'a port that was read from the image',
       facts: {
         settings: settings({ transportsFrom: 'image', transports: { http: { port: 9000, path: '/mcp' } } }),
-        imageConfig: imageConfig(),
+        imageConfig: imageConfig({ exposedPorts: ['9000/tcp'] }),
       },
     },
     {
@@ -31,6 +31,14 @@ testCheck(configAsDeclared, {
     },
   ],
   fail: [
+    {
+      name: 'a port that was found to answer and is not exposed',
+      facts: {
+        settings: settings({ transportsFrom: 'image', transports: { http: { port: 9000, path: '/mcp' } } }),
+        imageConfig: imageConfig({ exposedPorts: [] }),
+      },
+      messages: ['The image config exposes no port; the server answers on port 9000.'],
+    },
     {
       name: 'another port',
       facts: { settings: settings(), imageConfig: imageConfig({ exposedPorts: ['8080/tcp'] }) },

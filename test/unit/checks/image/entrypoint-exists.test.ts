@@ -63,5 +63,12 @@ testCheck(entrypointExists, {
       facts: facts([{ asked: '/bin/bash', role: 'entrypoint', executable: false, via: '/app/run.sh' }]),
       messages: ['The first line of /app/run.sh asks for "/bin/bash", which is not in the image.'],
     },
+    {
+      name: 'a script with Windows line endings',
+      facts: facts([{ asked: String.raw`/bin/sh\u000d`, role: 'entrypoint', executable: false, via: '/app/run.sh' }]),
+      messages: [
+        String.raw`The first line of /app/run.sh asks for "/bin/sh\u000d", which is not in the image: the file has Windows line endings (CRLF).`,
+      ],
+    },
   ],
 });

@@ -28,7 +28,7 @@ testCheck(healthcheckDeclared, {
     {
       name: 'an exposed port and no declared transport',
       facts: { settings: settings({ transports: {} }), imageConfig: { ...withoutProbe, exposedPorts: ['8080/tcp'] } },
-      messages: ['The image serves 8080/tcp and has no health check.'],
+      messages: ['The image exposes 8080/tcp and has no health check.'],
     },
   ],
   notApplicable: [

@@ -18,6 +18,10 @@ testCheck(noBuildTools, {
       name: 'lists of the base',
       facts: facts({ packageCaches: [{ path: '/var/lib/apt/lists', layer: 0, sizeBytes: 9 }] }),
     },
+    {
+      name: 'the log of a package manager',
+      facts: facts({ packageCaches: [{ path: '/root/.npm', layer: 1, sizeBytes: 43_000 }] }),
+    },
     { name: 'an empty cache', facts: facts({ packageCaches: [{ path: '/root/.npm', layer: 1, sizeBytes: 0 }] }) },
   ],
   fail: [

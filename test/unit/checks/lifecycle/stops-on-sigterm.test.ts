@@ -15,6 +15,11 @@ testCheck(stopsOnSigterm, {
       messages: ['5.0 s after SIGTERM the server still ran and was killed (no init).'],
     },
     {
+      name: 'a server that waits for its clients to go',
+      facts: { httpStop: { ...stop, exitCode: 137, stream: { openedBy: 'GET', url: 'http://127.0.0.1:3000/mcp' } } },
+      messages: ['5.0 s after SIGTERM the server still ran and was killed (no init, with a client connected).'],
+    },
+    {
       name: 'a server that fails while it stops',
       facts: { httpStop: { ...stop, durationMs: 90, exitCode: 1 } },
       messages: ['After SIGTERM the server ended with exit code 1, not 0 or 143.'],

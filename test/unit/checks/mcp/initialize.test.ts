@@ -23,6 +23,28 @@ testCheck(initialize, {
       messages: ['Over HTTP, initialize got no result: no answer within 10 s.'],
     },
     {
+      name: 'another path',
+      facts: {
+        mcpSessions: [
+          silentSession({ handshake: { ...failure('initialize', 'not-json', 'HTTP 404'), httpStatus: 404 } }),
+        ],
+      },
+      messages: [
+        "Over HTTP, initialize got no result: HTTP 404. An endpoint at another path is named in server.transports.http.path of mcp-dock.yaml, or in the image's label io.mcp-dock.transports.",
+      ],
+    },
+    {
+      name: 'the transport of 2024-11-05',
+      facts: {
+        mcpSessions: [
+          silentSession({ oldTransport: '/sse', handshake: failure('initialize', 'not-json', 'HTTP 404') }),
+        ],
+      },
+      messages: [
+        'Over HTTP, initialize got no result: HTTP 404. The server has only the transport HTTP+SSE of 2024-11-05, an event stream at /sse, which newer clients do not speak.',
+      ],
+    },
+    {
       name: 'a container that exited, beside a good transport',
       facts: {
         mcpSessions: [

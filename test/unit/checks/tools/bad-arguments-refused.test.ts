@@ -23,7 +23,7 @@ testCheck(badArgumentsRefused, {
       name: 'a server that dies of it',
       facts: asked(failure('tools/call', 'closed', 'it exited with code 1')),
       messages: [
-        'Tool "get_task", called with arguments that its inputSchema forbids, answers with it exited with code 1.',
+        'Tool "get_task", called with arguments that its inputSchema forbids, does not answer: it exited with code 1.',
       ],
     },
     {

@@ -1,0 +1,64 @@
+/** How oclif words what is wrong with flags and arguments, and how this tool does. */
+const WORDINGS: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
+  [
+    /^Parsing (--\S+)\s+Expected (.+) but received: (.*)$/su,
+    (flag, what, value) => `${flag}: expected ${what}, not "${value}".`,
+  ],
+  [/^Parsing (--\S+)\s+(.+)$/su, (flag, what) => `${flag}: ${lowered(what)}`],
+  [/^Flag (--\S+) expects a value$/u, (flag) => `${flag} needs a value.`],
+  [/^Flag (--\S+) expects one of these values: (.+)$/u, (flag, values) => `${flag} needs a value, one of ${values}.`],
+  [/^Flag (--\S+) can only be specified once$/u, (flag) => `${flag} can be given only once.`],
+  [
+    /^Expected (--\S+?)=(.*) to be one of: (.+)$/u,
+    (flag, value, values) => `${flag}: "${value}" is none of ${values}.`,
+  ],
+  [/^All of the following must be provided when using (--\S+): (.+)$/u, (flag, others) => `${flag} needs ${others}.`],
+  [/^(--[^\s=]+)(?:=.*)? cannot also be provided when using (--\S+)$/u, (...flags) => exclusive(flags)],
+  [/^Nonexistent flag: (.+)$/u, (flag) => `There is no flag ${flag}.`],
+  [/^Nonexistent flags: (.+)$/u, (flags) => `There are no flags ${flags}.`],
+  [/^Unexpected arguments?: (.+)$/u, (values) => `Too many arguments: ${values}.`],
+];
+
+/** What is wrong with flags or arguments, as oclif says it, in one sentence for each fault. */
+export function flagFault(message: string): string {
+  // One fault goes over two lines: the flag, then what its value had to be.
+  const lines = message
+    .replaceAll(/^(Parsing --\S+)\s*\n\s*/gmu, '$1 ')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^(?:See more help|The following errors? occurred)/u.test(line));
+  return [...new Set(lines.map(reworded))].join('\n');
+}
+
+/** The command that oclif did not find, without what came behind it; undefined when its message is about something else. */
+export const unknownCommand = (message: string): string | undefined =>
+  /^command (\S+) not found\.?$/iu.exec(message.trim())?.[1]?.split(':')[0];
+
+/** Those of the known words that are a slip of the hand away from the one that was written. */
+export const wordsNear = (written: string, known: readonly string[]): string[] =>
+  known.filter((word) => distance(written.toLowerCase(), word) <= (word.length > 4 ? 2 : 1));
+
+function reworded(line: string): string {
+  for (const [pattern, word] of WORDINGS) {
+    const found = pattern.exec(line);
+    if (found !== null) return word(...found.slice(1));
+  }
+  return /[.:?]$/u.test(line) ? line : `${line}.`;
+}
+
+/** oclif says it once for each of the two. */
+const exclusive = (flags: readonly string[]) => `${flags.toSorted().join(' and ')} exclude each other.`;
+
+const lowered = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1).replace(/\.?$/u, '.')}`;
+
+/** Letters to add, take away or change, after Levenshtein. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of a.split('').entries()) {
+    const next = [i + 1];
+    for (const [j, other] of b.split('').entries())
+      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
