@@ -68,7 +68,7 @@ const message = (method: string, params: JsonObject): JsonObject => ({ jsonrpc: 
 function held(openedBy: string, stream: Opened | undefined): HeldStream | undefined {
   if (stream === undefined) return undefined;
   if (stream.status === 200 && /^text\/event-stream\b/iu.test(stream.headers['content-type'] ?? ''))
-    return { openedBy, [Symbol.dispose]: stream.close };
+    return { openedBy, [Symbol.dispose]: () => stream.close() };
   stream.close();
   return undefined;
 }

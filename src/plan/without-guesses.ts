@@ -6,9 +6,8 @@ type Transport = 'http' | 'stdio';
 const WORDS: Record<Transport, string> = { http: 'HTTP', stdio: 'stdio' };
 
 /**
- * A transport that was only guessed: the image never said that it has it, and it does not answer while the other one
- * does. When neither does, it is stdio, which nothing speaks for.
- * Undefined when there is none.
+ * A transport that was only guessed: the image never said that it has it, and it does not answer while the other one does. When
+ * neither does although the container runs, it is stdio, which nothing speaks for. Undefined when there is none.
  */
 export function wrongGuess(
   collected: CollectedFacts,
@@ -19,8 +18,9 @@ export function wrongGuess(
   const silent = guessed.filter((transport) => !answers(collected, transport));
   if (guessed.length < 2 || silent.length === 0) return undefined;
   if (silent.length === 1) return silent[0];
-  // An image that exposes a port says more of HTTP than one without a word says of stdio.
-  return everAnswered(collected) === undefined ? undefined : 'stdio';
+  const { httpStart } = collected;
+  // An image that exposes a port says more of HTTP than one without a word says of stdio, unless it ends whatever it is asked.
+  return httpStart?.status === 'known' && httpStart.value.exited === undefined ? 'stdio' : undefined;
 }
 
 /** Takes back what was read over a transport that the image does not have: it is out of place, not wrong. */

@@ -14,7 +14,9 @@ interface FindHttpInput {
   readonly exposed: readonly number[];
   readonly headers: RequestHeaders;
   /** Starts the image with these ports published. */
-  start(publish: readonly number[]): Promise<Pick<ScenarioRun, 'containerId' | 'hasExited'> & AsyncDisposable>;
+  readonly start: (
+    publish: readonly number[],
+  ) => Promise<Pick<ScenarioRun, 'containerId' | 'hasExited'> & AsyncDisposable>;
   readonly signal: AbortSignal;
 }
 

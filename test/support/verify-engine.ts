@@ -23,7 +23,8 @@ export const fixturesDockerfile = [
   'COPY servers/ /app/',
   'USER 1000:1000',
   'EXPOSE 3000',
-  `HEALTHCHECK --interval=30s --timeout=5s CMD ["/usr/local/bin/node", "-e", "fetch('http://127.0.0.1:3000/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]`,
+  // As an image of two modes must: a server over stdio has no port to ask.
+  `HEALTHCHECK --interval=30s --timeout=5s CMD ["/usr/local/bin/node", "-e", "const stdio = require('fs').readFileSync('/proc/1/cmdline', 'utf8').split(String.fromCharCode(0)).includes('stdio'); if (!stdio) fetch('http://127.0.0.1:3000/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]`,
   'ENTRYPOINT ["/usr/local/bin/node"]',
   'CMD ["/app/good.ts", "http"]',
 ].join('\n');

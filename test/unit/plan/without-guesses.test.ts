@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CollectedFacts } from '../../../src/model/facts.js';
 import { everAnswered, nothingSpeaksMcp, withoutTransport, wrongGuess } from '../../../src/plan/without-guesses.js';
 import { httpSession, silentSession, stdioSession } from '../../support/mcp-facts.js';
-import { start } from '../../support/run-facts.js';
+import { exit, start } from '../../support/run-facts.js';
 
 const known = <Value>(value: Value) => ({ status: 'known' as const, value });
 const silentStdio: CollectedFacts = {
@@ -27,6 +27,11 @@ describe('wrongGuess', () => {
     {
       name: 'the silent one wants authorization',
       facts: { ...silentStdio, mcpStdio: known(silentSession({ transport: 'stdio', authRequired: true })) },
+      wrong: undefined,
+    },
+    {
+      name: 'it ends at once',
+      facts: { httpStart: known(start({ readyMs: undefined, exited: exit() })), mcpStdio: known(silentSession()) },
       wrong: undefined,
     },
     {

@@ -34,7 +34,7 @@ async function find(exposed: number[], ports: Record<number, string>, sockets = 
   const starts: (readonly number[])[] = [];
   let disposed = 0;
   const engine: Pick<Engine, 'info' | 'inspectContainer' | 'exec'> = {
-    info: scriptedEngine({}).engine.info,
+    info: () => scriptedEngine({}).engine.info(),
     inspectContainer: async () => {
       const published = Object.fromEntries((starts.at(-1) ?? []).flatMap((port) => [[port, bound[port]]]));
       return { published } as unknown as Awaited<ReturnType<Engine['inspectContainer']>>;
