@@ -16,6 +16,8 @@ import { taskStarted } from './console-style.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const CLI = join(ROOT, 'bin', 'run.js');
 const FLOOR = join(import.meta.dirname, 'bench', 'floor.ts');
+/** The name that `init` gives a project with the version of the example. */
+const IMAGE = 'todo-bench:1.0.0';
 const log = progressLog({ since: taskStarted() });
 
 interface Row {
@@ -89,7 +91,7 @@ try {
         1.5,
         5,
         () => time([CLI, 'verify'], project),
-        () => time([FLOOR, 'todo-bench:latest'], project),
+        () => time([FLOOR, IMAGE], project),
       ),
     );
   } else log('No engine: verify is not measured.');

@@ -88,7 +88,7 @@ async function lookAt(opened: Target, needed: ReadonlySet<FactName>, context: Co
 /** Facts that are read over HTTP where there is HTTP, and over stdio where there is none. */
 function askedAgain(needed: ReadonlySet<FactName>): ReadonlySet<FactName> {
   const names = probes
-    .filter((probe) => probe.scenario === 'hardened' || (probe.scenario === 'http' && probe.otherwise === 'stdio'))
+    .filter((probe) => probe.scenario === 'http' && probe.otherwise !== undefined)
     .map(({ fact }) => fact);
   return new Set(names.filter((name) => needed.has(name)));
 }

@@ -23,6 +23,7 @@ export async function readOutputs(
   items: readonly string[],
   { cwd, command }: { cwd: string; command: Report['command'] },
 ): Promise<Output[]> {
+  if (items.length === 0) return [];
   const { reporters } = await import('../reporters/index.js');
   const refuse = (reason: string) => new McpDockError('FLAG_INVALID', { reason, command });
   return items.map((item) => {
@@ -51,10 +52,12 @@ export async function presentReport(report: Report, presentation: Presentation):
   };
   if (presentation.output.length > 0) {
     const { writeFiles } = await import('../actions/write-files.js');
-    const files = presentation.output.map((output) => ({
-      path: output.path,
-      content: output.reporter.render(report, { ...options, colour: false, verbose: true }),
-    }));
+    const files = await Promise.all(
+      presentation.output.map(async (output) => ({
+        path: output.path,
+        content: await output.reporter.render(report, { ...options, colour: false, verbose: true }),
+      })),
+    );
     await writeFiles(presentation.cwd, files);
   }
   return reporter.render(report, options);

@@ -34,11 +34,20 @@ interface Lister {
   close(): Promise<void>;
 }
 
-async function askHandshakeClient({ url, headers, client: info, timeoutMs }: SdkClientsOptions): Promise<string[]> {
-  const [{ Client }, { StreamableHTTPClientTransport }] = await Promise.all([
+const handshakeClient = () =>
+  Promise.all([
     import('@modelcontextprotocol/sdk/client/index.js'),
     import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
   ]);
+const modernClient = () => import('@modelcontextprotocol/client');
+
+/** Loads both clients, which takes a moment. */
+export async function loadSdkClients(): Promise<void> {
+  await Promise.all([handshakeClient(), modernClient()]);
+}
+
+async function askHandshakeClient({ url, headers, client: info, timeoutMs }: SdkClientsOptions): Promise<string[]> {
+  const [{ Client }, { StreamableHTTPClientTransport }] = await handshakeClient();
   const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: boundedFetch });
   const client = new Client(info);
   try {
@@ -53,7 +62,7 @@ async function askHandshakeClient({ url, headers, client: info, timeoutMs }: Sdk
 }
 
 async function askModernClient({ url, headers, client: info, timeoutMs }: SdkClientsOptions): Promise<string[]> {
-  const { Client, StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
+  const { Client, StreamableHTTPClientTransport } = await modernClient();
   const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: boundedFetch });
   const client = new Client(info, { versionNegotiation: { mode: { pin: MODERN_VERSION } } });
   try {

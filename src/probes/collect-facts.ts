@@ -4,6 +4,7 @@ import type { CollectedFact, CollectedFacts, FactName, Facts } from '../model/fa
 import { formatDuration } from '../model/units.js';
 import type { Progress, ProgressGroup } from '../ports/progress.js';
 import type { ScenarioName, ScenarioSpec } from '../targets/target.js';
+import { openTried } from './collecting/open-tried.js';
 import { deriveFact } from './collecting/derive-fact.js';
 import { ScenarioSession } from './collecting/scenario-session.js';
 import { WorkingTime } from './collecting/working-time.js';
@@ -177,10 +178,15 @@ class Collection {
       signal: this.#signal,
       open: async () => {
         this.#group.open(step, spec.title ?? `Run ${spec.name}`);
-        return this.#starting.pass(() => {
-          this.#signal.throwIfAborted();
-          return this.#context.target.open(spec, this.#signal);
-        });
+        const open = async (as: ScenarioSpec) => {
+          const run = await this.#starting.pass(() => {
+            this.#signal.throwIfAborted();
+            return this.#context.target.open(as, this.#signal);
+          });
+          this.#prepare(spec.name);
+          return run;
+        };
+        return this.#tries(spec) ? openTried(spec, open, { ...this.#context, signal: this.#signal }) : open(spec);
       },
       // One that is asked for on the way must not wait for a place: whoever asks may hold the last one.
       gate: (work) => (lazily ? work() : this.#gate.pass(work)),
@@ -194,6 +200,17 @@ class Collection {
         .finally(() => this.#group.close(step, 'done')),
     );
     return session;
+  }
+
+  #prepare(scenario: ScenarioName): void {
+    for (const probe of this.#readers.probes) {
+      // What could not be loaded will be missed when it collects, and said then.
+      if (probe.scenario === scenario && this.#facts.has(probe.fact)) void probe.prepare?.().catch(() => undefined);
+    }
+  }
+
+  #tries({ triedWith }: ScenarioSpec): boolean {
+    return triedWith !== undefined && this.#facts.has(triedWith.for);
   }
 
   /** Gives the probe its context and its time. */

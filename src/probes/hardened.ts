@@ -1,51 +1,55 @@
+import type { HardenedFact } from '../model/facts/run.js';
 import { greet } from '../mcp/greet.js';
 import { stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
-import { waitForHttp } from '../targets/wait-for-http.js';
-import { defineProbe, type ScenarioProbeContext } from './define-probe.js';
+import type { ScenarioRun } from '../targets/target.js';
+import { trialOf } from './collecting/open-tried.js';
+import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
 
 export default defineProbe({
   fact: 'hardened',
   title: 'Ask it while it runs hardened',
   timeoutMs: 600_000,
-  scenario: 'hardened',
+  scenario: 'http',
+  otherwise: 'hardened',
   async collect(context) {
     const { run } = context;
-    const { answered, error } = run.spec.mode === 'http' ? await overHttp(context) : await overStdio(context);
-    const exited = answered ? undefined : run.hasExited();
-    return {
-      mode: run.spec.mode,
-      answered,
-      ...(error === undefined ? {} : { error }),
-      ...(exited === undefined ? {} : { exited }),
-      command: run.command,
-    };
+    if (!run.owned) throw new NotApplicable('It was found running and is left alone.');
+    return run.spec.mode === 'http' ? overHttp(run) : overStdio(context);
   },
 });
 
-interface Heard {
-  readonly answered: boolean;
-  readonly error?: string;
+async function overHttp(plain: ScenarioRun): Promise<HardenedFact> {
+  const trial = await trialOf(plain);
+  if (trial === undefined) throw new Error('The image was not run hardened.');
+  const { run, up } = trial;
+  return hardenedFact(run, { answered: up.readyAt !== undefined, error: up.lastAnswer });
 }
 
-async function overHttp({ run, target, engine, signal }: ScenarioProbeContext): Promise<Heard> {
-  const { settings, headers } = target;
-  const budgetMs = settings.budgets.readyMs;
-  const { readyAt, lastAnswer } = await waitForHttp({ run, settings, headers, engine, budgetMs, signal });
-  return { answered: readyAt !== undefined, ...(lastAnswer === undefined ? {} : { error: lastAnswer }) };
+function hardenedFact(
+  { spec: { mode }, command, hasExited }: ScenarioRun,
+  { answered, error }: { readonly answered: boolean; readonly error?: string | undefined },
+): HardenedFact {
+  const exited = answered ? undefined : hasExited();
+  return {
+    mode,
+    answered,
+    ...(error === undefined ? {} : { error }),
+    ...(exited === undefined ? {} : { exited }),
+    command,
+  };
 }
 
-async function overStdio({ run, target, toolVersion, signal }: ScenarioProbeContext): Promise<Heard> {
+async function overStdio({ run, target, toolVersion, signal }: ScenarioProbeContext): Promise<HardenedFact> {
   const client = { name: TOOL_NAME, version: toolVersion };
   const timeoutMs = target.settings.budgets.handshakeMs;
   const first = await greet(stdioWireOf(run, client), { client, timeoutMs });
-  if (first.eras.length > 0) return { answered: true };
+  if (first.eras.length > 0) return hardenedFact(run, { answered: true });
   const error = first.handshake.failure?.message ?? first.handshake.error?.message;
-  const silent: Heard = { answered: false, ...(error === undefined ? {} : { error }) };
-  if (first.handshake.failure?.kind !== 'closed') return silent;
+  if (first.handshake.failure?.kind !== 'closed') return hardenedFact(run, { answered: false, error });
 
   // It may have ended because it was asked for the other era first, which says nothing about capabilities.
   await using again = await target.open(run.spec, signal);
   const second = await greet(stdioWireOf(again, client), { client, timeoutMs, handshakeOnly: true });
-  return second.eras.length > 0 ? { answered: true } : silent;
+  return hardenedFact(run, { answered: second.eras.length > 0, error });
 }

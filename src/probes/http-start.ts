@@ -1,25 +1,14 @@
-import { waitForHttp } from '../targets/wait-for-http.js';
+import { comingUp } from './collecting/coming-up.js';
 import { defineProbe } from './define-probe.js';
-
-/** What runs already has had its time to come up. */
-const FOUND_RUNNING_MS = 5_000;
 
 export default defineProbe({
   fact: 'httpStart',
   title: 'Wait until it answers over HTTP',
   timeoutMs: 600_000,
   scenario: 'http',
-  async collect({ run, target, engine, signal }) {
-    const { settings, headers } = target;
-    const budgetMs = run.owned ? settings.budgets.readyMs : FOUND_RUNNING_MS;
-    const { listeningAt, readyAt, lastAnswer, onlyInside } = await waitForHttp({
-      run,
-      settings,
-      headers,
-      engine,
-      budgetMs,
-      signal,
-    });
+  async collect(context) {
+    const { run } = context;
+    const { listeningAt, readyAt, lastAnswer, onlyInside } = await comingUp(run, context);
     const since = run.startedAt ?? readyAt ?? listeningAt ?? 0;
     const exited = readyAt === undefined ? await exitOf(run.hasExited, run.exited) : undefined;
     return {

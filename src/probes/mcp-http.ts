@@ -2,7 +2,7 @@ import { keepStream } from '../mcp/held-stream.js';
 import { createHttpWire } from '../mcp/http-wire.js';
 import { isLoopback } from '../mcp/loopback.js';
 import { probeSession } from '../mcp/probe-session.js';
-import { askSdkClients } from '../mcp/sdk-clients.js';
+import { askSdkClients, loadSdkClients } from '../mcp/sdk-clients.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { askHttp } from '../targets/ask-http.js';
 import { untilUp } from './collecting/readiness.js';
@@ -16,6 +16,7 @@ export default defineProbe({
   timeoutMs: 180_000,
   scenario: 'http',
   phase: 'running',
+  prepare: loadSdkClients,
   async collect(context) {
     await untilUp(context);
     const { run, target, toolVersion } = context;

@@ -9,13 +9,13 @@ export interface RenderOptions {
   readonly verbose: boolean;
 }
 
-/** Report in, string out: deterministic, no clock, no streams. */
+/** Report in, string out: deterministic, no clock, no streams. It may have a library to load first. */
 export interface Reporter {
   readonly id: 'pretty' | 'json' | 'junit';
   readonly title: string;
   /** Of the file when it is written to one, without the dot. */
   readonly extension: string;
-  render(report: Report, options: RenderOptions): string;
+  render(report: Report, options: RenderOptions): string | Promise<string>;
 }
 
 export function defineReporter(reporter: Reporter): Reporter {

@@ -1,10 +1,7 @@
-import junitModule, { type Builder } from 'junit-report-builder';
+import type { Builder } from 'junit-report-builder';
 import type { Result } from '../model/report.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter } from './define-reporter.js';
-
-// A CommonJS module whose types describe an ES module: at run time the default import is the builder itself.
-const junit = junitModule as unknown as Builder;
 
 /**
  * JUnit XML as CI servers read it: a suite per area, a case per check. A failing error is a failure; warnings and infos pass
@@ -14,7 +11,8 @@ export default defineReporter({
   id: 'junit',
   title: 'JUnit XML',
   extension: 'xml',
-  render(report) {
+  async render(report) {
+    const junit = await loadBuilder();
     const { command, target, results, summary } = cleanReport(report);
     const builder = junit.newBuilder();
     for (const [area, members] of byArea(results)) {
@@ -64,3 +62,10 @@ const describe = ({ findings, remedy, docsUrl }: Result) =>
     ...(findings.length === 0 ? [] : [`Mend it: ${remedy}`]),
     docsUrl,
   ].join('\n');
+
+/** Loaded when it is asked for: every other format would pay for it. */
+async function loadBuilder(): Promise<Builder> {
+  const { default: module } = await import('junit-report-builder');
+  // A CommonJS module whose types describe an ES module: at run time the default import is the builder itself.
+  return module as unknown as Builder;
+}

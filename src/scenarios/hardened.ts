@@ -1,10 +1,10 @@
 import { defineScenario } from './define-scenario.js';
 
-/** With nothing of what a container may do and a server does not need. Over stdio where there is no HTTP. */
+/** Over stdio, with nothing of what a container may do and a server does not need. Over HTTP, the scenario `http` tries it. */
 export default defineScenario({
   name: 'hardened',
   title: 'Run hardened',
-  mode: 'http',
-  container: { dropCapabilities: ['ALL'], noNewPrivileges: true },
+  mode: 'stdio',
+  container: { openStdin: true, dropCapabilities: ['ALL'], noNewPrivileges: true },
   ending: 'dispose',
 });

@@ -23,7 +23,7 @@ export interface ImageTargetInput {
  * In place of the image's own interval, which may be 30 s: an engine without a start interval first probes after one of them.
  * Not shorter, for every probe starts a process.
  */
-const HEALTH_INTERVAL_MS = 500;
+const HEALTH_INTERVAL_MS = 250;
 
 /** An image: every scenario is a container of its own, and all are gone when it is disposed of. */
 export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>()): Target {
@@ -34,7 +34,7 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     const run = await startContainerRun({
       engine,
       spec,
-      container: { ...containerSpec(input, spec, 'stdio'), publish },
+      container: { ...containerSpec(input, { ...spec, mode: 'stdio' }), publish },
       stopBudgetMs: settings.budgets.stopMs,
       secrets: secretValues,
       signal,
@@ -51,20 +51,16 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     headers,
     secretValues,
     notApplicable({ name, mode }) {
-      if (name === 'hardened') {
-        return http === undefined && stdio === undefined ? 'The image has no transport.' : undefined;
-      }
+      if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
       if (mode === 'http') return http === undefined ? 'The image has no HTTP transport.' : undefined;
       return stdio === undefined ? 'The image has no stdio transport.' : undefined;
     },
     async open(spec, signal) {
-      // A scenario that both transports can run takes HTTP where there is a choice.
-      const mode = spec.mode === 'http' && http === undefined ? 'stdio' : spec.mode;
       const run = await startContainerRun({
         engine,
-        spec: { ...spec, mode },
-        container: containerSpec(input, spec, mode),
-        ...(mode === 'http' && http !== undefined ? { http } : {}),
+        spec,
+        container: containerSpec(input, spec),
+        ...(spec.mode === 'http' && http !== undefined ? { http } : {}),
         stopBudgetMs: settings.budgets.stopMs,
         secrets: secretValues,
         signal,
@@ -104,8 +100,7 @@ function withTransports(settings: Settings, { http, stdio }: Partial<Settings['t
 
 function containerSpec(
   { imageConfig, settings, environment, runId }: ImageTargetInput,
-  { name, container }: ScenarioSpec,
-  mode: 'http' | 'stdio',
+  { name, mode, container }: ScenarioSpec,
 ): ContainerSpec {
   const { http, stdio } = settings.transports;
   const args = mode === 'http' ? http?.args : stdio?.args;

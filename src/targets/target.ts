@@ -1,3 +1,4 @@
+import type { FactName } from '../model/facts.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { ContainerExit } from '../model/facts/run.js';
 import type { Settings } from '../model/facts/settings.js';
@@ -11,6 +12,11 @@ export interface ScenarioSpec {
   readonly mode: 'http' | 'stdio';
   /** Differences from a plain run: capabilities, user, network, read-only root … */
   readonly container: Partial<Omit<ContainerSpec, 'imageReference' | 'labels' | 'args' | 'publish'>>;
+  /**
+   * Differences that are tried first where the fact is wanted, and kept for the whole run when it answers so. Only for ones that
+   * take something away: a server that answers with them answers without.
+   */
+  readonly triedWith?: { readonly for: FactName; readonly container: ScenarioSpec['container'] };
   /** How the run is ended after its facts are read. `dispose` removes it without measuring. */
   readonly ending: 'SIGTERM' | 'stdin-eof' | 'dispose';
 }

@@ -11,7 +11,7 @@ export function missingProgram(
   if (path === undefined) {
     if (via !== undefined) {
       // The scan shows a carriage return at the end of the line as its escape.
-      const crlf = /\\u000d$/u.test(asked) || asked.endsWith('\r');
+      const crlf = asked.endsWith(String.raw`\u000d`) || asked.endsWith('\r');
       const ending = crlf ? ': the file has Windows line endings (CRLF)' : '';
       return `The first line of ${via} asks for "${asked}", which is not in the image${ending}.`;
     }

@@ -121,6 +121,7 @@ export const hardenedSchema = z.object({
   exited: exitSchema.optional(),
   command: z.string().optional(),
 });
+export type HardenedFact = z.infer<typeof hardenedSchema>;
 
 export const serverLogsSchema = z.object({
   lines: z.number(),

@@ -76,7 +76,7 @@ describe('an image', () => {
     );
     const spec = { name: 'http', mode: 'http', container: {}, ending: 'SIGTERM' } as const;
     await opened.open(spec, new AbortController().signal);
-    expect(created[0]).toMatchObject({ environment: { A: '1', B: '3' }, publish: [3100], healthIntervalMs: 500 });
+    expect(created[0]).toMatchObject({ environment: { A: '1', B: '3' }, publish: [3100], healthIntervalMs: 250 });
     expect(alive.size).toBe(1);
     await opened[Symbol.asyncDispose]();
     expect(alive.size).toBe(0);

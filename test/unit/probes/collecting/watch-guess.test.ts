@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { StdioWire } from '../../../../src/mcp/stdio-wire.js';
 import { watchGuess } from '../../../../src/probes/collecting/watch-guess.js';
 import type { ScenarioProbeContext } from '../../../../src/probes/define-probe.js';
 import { settings } from '../../../support/mcp-facts.js';

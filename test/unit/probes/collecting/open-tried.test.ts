@@ -1,0 +1,98 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openTried, trialOf } from '../../../../src/probes/collecting/open-tried.js';
+import type { ContainerExit } from '../../../../src/model/facts/run.js';
+import type { ScenarioRun, ScenarioSpec, Target } from '../../../../src/targets/target.js';
+import { fakeEngine } from '../../../fakes/fake-engine.js';
+
+const spec: ScenarioSpec = {
+  name: 'http',
+  mode: 'http',
+  container: { memoryBytes: 64 },
+  triedWith: { for: 'hardened', container: { dropCapabilities: ['ALL'] } },
+  ending: 'SIGTERM',
+};
+const exit: ContainerExit = { exitCode: 1, oomKilled: false, afterMs: 5, lastLines: ['setuid: not permitted'] };
+
+const servers = new Set<ReturnType<typeof createServer>>();
+afterEach(() => {
+  for (const server of servers) server.close();
+  servers.clear();
+});
+
+async function listening(): Promise<URL> {
+  const server = createServer((_, response) => response.end('{}'));
+  servers.add(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
+}
+
+/** Opens runs that answer, except those that are told to exit at once. */
+async function world({
+  exits,
+  owned = true,
+  fails,
+}: { exits?: (of: ScenarioSpec) => boolean; owned?: boolean; fails?: (of: ScenarioSpec) => boolean } = {}) {
+  const url = await listening();
+  const log: string[] = [];
+  const open = async (asked: ScenarioSpec): Promise<ScenarioRun> => {
+    const words = Object.keys(asked.container).join('+');
+    log.push(`open ${words}`);
+    if (fails?.(asked) === true) throw new Error('The engine is gone.');
+    const gone = exits?.(asked) === true;
+    return {
+      spec: asked,
+      owned,
+      url: gone ? new URL('http://127.0.0.1:9/mcp') : url,
+      startedAt: performance.now(),
+      command: `docker run ${words}`,
+      exited: gone ? Promise.resolve(exit) : new Promise(() => undefined),
+      hasExited: () => (gone ? exit : undefined),
+      end: () => Promise.resolve(undefined),
+      [Symbol.asyncDispose]: async () => void log.push(`dispose ${words}`),
+    };
+  };
+  const settings = { healthPath: '/health', budgets: { readyMs: 2_000 } };
+  const target = { settings, headers: {} } as unknown as Target;
+  const context = { target, engine: fakeEngine({}), signal: new AbortController().signal };
+  return { log, open: () => openTried(spec, open, context) };
+}
+
+const isTried = (asked: ScenarioSpec) => asked.container.dropCapabilities !== undefined;
+
+describe('openTried', () => {
+  it('keeps the trial when it answers', async () => {
+    const { log, open } = await world();
+    const run = await open();
+    expect(run.command).toBe('docker run memoryBytes+dropCapabilities');
+    expect(log).toEqual(['open memoryBytes+dropCapabilities']);
+    expect((await trialOf(run))?.up.readyAt).toEqual(expect.any(Number));
+    expect((await trialOf(run))?.run).toBe(run);
+  });
+
+  it('starts a plain run when the trial does not answer, and disposes of the trial', async () => {
+    const { log, open } = await world({ exits: isTried });
+    const run = await open();
+    expect(run.command).toBe('docker run memoryBytes');
+    const trial = await trialOf(run);
+    expect([trial?.up.readyAt, trial?.run.hasExited()]).toEqual([undefined, exit]);
+    expect(log).toEqual([
+      'open memoryBytes+dropCapabilities',
+      'open memoryBytes',
+      'dispose memoryBytes+dropCapabilities',
+    ]);
+  });
+
+  it('ends the trial when the plain run cannot be started', async () => {
+    const { open } = await world({ exits: isTried, fails: (asked) => !isTried(asked) });
+    await expect(open()).rejects.toThrow('The engine is gone.');
+  });
+
+  it('tries nothing with what was found running', async () => {
+    const { log, open } = await world({ owned: false });
+    const run = await open();
+    expect(log).toHaveLength(1);
+    expect(trialOf(run)).toBeUndefined();
+  });
+});
