@@ -10,6 +10,7 @@ import { httpTarget } from '../targets/http.js';
 import { imageTarget } from '../targets/image.js';
 import type { ParsedTarget } from '../targets/parse-target.js';
 import type { Target } from '../targets/target.js';
+import { imageAtHand, type PullPolicy } from './image-at-hand.js';
 import { serverSecrets } from './server-secrets.js';
 
 export interface OpenTargetInput {
@@ -19,13 +20,14 @@ export interface OpenTargetInput {
   /** Variables of --env. */
   readonly environment: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of an image that was named: the project's own is built, never taken from a registry under the same name. */
+  readonly pull?: PullPolicy;
 }
 
+type OpenTargetContext = Pick<Context, 'engine' | 'progress' | 'processes' | 'environment' | 'cwd' | 'signal'>;
+
 /** Gets to know the target; nothing is started yet. */
-export async function openTarget(
-  input: OpenTargetInput,
-  context: Pick<Context, 'engine' | 'cwd' | 'signal'>,
-): Promise<Target> {
+export async function openTarget(input: OpenTargetInput, context: OpenTargetContext): Promise<Target> {
   const { target } = input;
   if (target.kind === 'http') return openHttp(target.url, input, context);
   if (target.kind === 'container') return openContainer(target.name, input, context);
@@ -57,11 +59,12 @@ async function openHttp(
 
 async function openImage(
   reference: string,
-  { target, project, environment, headers }: OpenTargetInput,
-  { engine }: Pick<Context, 'engine'>,
+  { target, project, environment, headers, pull = 'missing' }: OpenTargetInput,
+  context: OpenTargetContext,
 ): Promise<Target> {
+  const { engine } = context;
   const own = projectOf(target, project);
-  const imageConfig = withoutValues(await engine.inspectImage(reference));
+  const imageConfig = withoutValues(await imageAtHand(reference, own === undefined ? pull : 'never', context));
   const given = { ...own?.config.server?.env, ...environment };
   return imageTarget({
     engine,

@@ -43,6 +43,12 @@ export default class Verify extends BaseCommand<typeof Verify> {
       helpValue: "'NAME: VALUE'",
       env: 'MCP_DOCK_HEADER',
     }),
+    pull: Flags.option({
+      options: ['missing', 'always', 'never'] as const,
+      default: 'missing',
+      description: 'When to pull an image:REFERENCE. The image of the project is never pulled.',
+      env: 'MCP_DOCK_PULL_POLICY',
+    })(),
     'bearer-env': Flags.string({
       description: 'Send the value of this variable as bearer token.',
       helpValue: 'NAME',
@@ -122,6 +128,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
         checks: await this.selected(all, known, project),
         environment: options.parseVariables(flags.env ?? [], context.environment),
         headers: options.parseHeaders(flags.header ?? [], flags['bearer-env'], context.environment),
+        pull: flags.pull,
         timeoutMs: options.parseTimeout(flags.timeout),
       },
       context,

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
 import { openTarget, projectOf } from '../../../src/actions/open-target.js';
 import { parseConfig } from '../../../src/config/load-config.js';
 import type { ContainerState, Engine } from '../../../src/ports/engine.js';
 import { parseTarget } from '../../../src/targets/parse-target.js';
 import { fakeEngine, scriptedEngine } from '../../fakes/fake-engine.js';
+import { fakeProcesses } from '../../support/probe-context.js';
 import { imageConfig } from '../../support/image-facts.js';
 
 const project = parseConfig(
@@ -19,8 +21,16 @@ const inspectImage = async () => image;
 const open = (target: string | undefined, engine: Partial<Engine>, withProject = true) =>
   openTarget(
     { target: parseTarget(target), ...(withProject ? { project } : {}), environment: { B: '3' }, headers: {} },
-    { engine: fakeEngine(engine), cwd: '/here', signal: new AbortController().signal },
+    contextOf(fakeEngine(engine)),
   );
+const contextOf = (engine: Engine) => ({
+  engine,
+  progress: createSilentProgress(),
+  processes: fakeProcesses(),
+  environment: {},
+  cwd: '/here',
+  signal: new AbortController().signal,
+});
 
 async function serve(handler: RequestListener): Promise<{ readonly port: number } & AsyncDisposable> {
   const server = createServer(handler).listen(0, '127.0.0.1');
@@ -68,11 +78,7 @@ describe('an image', () => {
     const { engine, created, alive } = scriptedEngine({});
     const opened = await openTarget(
       { target: { kind: 'project' }, project, environment: { B: '3' }, headers: {} },
-      {
-        engine: fakeEngine({ ...methodsOf(engine), inspectImage }),
-        cwd: '/here',
-        signal: new AbortController().signal,
-      },
+      contextOf(fakeEngine({ ...methodsOf(engine), inspectImage })),
     );
     const spec = { name: 'http', mode: 'http', container: {}, ending: 'SIGTERM' } as const;
     await opened.open(spec, new AbortController().signal);

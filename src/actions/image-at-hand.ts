@@ -1,0 +1,44 @@
+import { registryLogins } from '../config/registry-logins.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { Context } from '../ports/context.js';
+import type { Engine } from '../ports/engine.js';
+import { registryHostOf } from '../probes/doctor/resolved-froms.js';
+
+/** When an image is pulled before it is used, in the words of `docker run --pull`. */
+export type PullPolicy = 'missing' | 'always' | 'never';
+
+type Inspected = Awaited<ReturnType<Engine['inspectImage']>>;
+
+/**
+ * Inspects the image, pulled first where the policy says so. Throws IMAGE_NOT_FOUND with the registry's reason when it is
+ * neither here nor there, PULL_FAILED when it was to be pulled in any case.
+ */
+export async function imageAtHand(
+  reference: string,
+  policy: PullPolicy,
+  context: Pick<Context, 'engine' | 'progress' | 'processes' | 'environment' | 'signal'>,
+): Promise<Inspected> {
+  const { engine } = context;
+  if (policy === 'always') await pull(reference, context);
+  try {
+    return await engine.inspectImage(reference);
+  } catch (error) {
+    if (policy !== 'missing' || !(error instanceof McpDockError) || error.code !== 'IMAGE_NOT_FOUND') throw error;
+    await pull(reference, context).catch((failure: unknown) => {
+      if (!(failure instanceof McpDockError) || failure.code !== 'PULL_FAILED') throw failure;
+      const { reason } = (failure as McpDockError<'PULL_FAILED'>).details;
+      throw new McpDockError('IMAGE_NOT_FOUND', { reference, registry: reason }, { cause: failure });
+    });
+    return engine.inspectImage(reference);
+  }
+}
+
+async function pull(
+  reference: string,
+  { engine, progress, processes, environment, signal }: Parameters<typeof imageAtHand>[2],
+): Promise<void> {
+  const login = await registryLogins(environment, processes)(registryHostOf(reference));
+  await progress.step(`Pull ${reference}`, (task) =>
+    engine.pullImage(reference, (detail) => task.update(detail), signal, login),
+  );
+}

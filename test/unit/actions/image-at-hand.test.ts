@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { imageAtHand, type PullPolicy } from '../../../src/actions/image-at-hand.js';
+import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
+import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
+import { fakeEngine } from '../../fakes/fake-engine.js';
+import { imageConfig } from '../../support/image-facts.js';
+import { fakeProcesses } from '../../support/probe-context.js';
+
+const REFERENCE = 'ghcr.io/acme/weather:1';
+
+/** An engine and a registry that have the image, or not. */
+function world({ here, there, fails }: { here: boolean; there: boolean; fails?: McpDockError }) {
+  const pulled: string[] = [];
+  const engine = fakeEngine({
+    inspectImage: async (reference) => {
+      if (!here && pulled.length === 0) throw new McpDockError('IMAGE_NOT_FOUND', { reference });
+      return { ...imageConfig({ reference }), environment: [], layers: [], tags: [] };
+    },
+    pullImage: async (reference) => {
+      if (fails !== undefined) throw fails;
+      if (!there) throw new McpDockError('PULL_FAILED', { reference, reason: 'no such host' });
+      pulled.push(reference);
+    },
+  });
+  const signal = new AbortController().signal;
+  const context = {
+    engine,
+    progress: createSilentProgress(),
+    processes: fakeProcesses(),
+    environment: { DOCKER_CONFIG: '/nowhere' },
+    signal,
+  };
+  return { pulled, ask: (policy: PullPolicy) => imageAtHand(REFERENCE, policy, context) };
+}
+
+describe('imageAtHand', () => {
+  it.each<{ policy: PullPolicy; here: boolean; pulls: number }>([
+    { policy: 'missing', here: true, pulls: 0 },
+    { policy: 'missing', here: false, pulls: 1 },
+    { policy: 'always', here: true, pulls: 1 },
+    { policy: 'never', here: true, pulls: 0 },
+  ])('$policy, here: $here', async ({ policy, here, pulls }) => {
+    const { pulled, ask } = world({ here, there: true });
+    expect((await ask(policy)).reference).toBe(REFERENCE);
+    expect(pulled).toHaveLength(pulls);
+  });
+
+  it.each<{ policy: PullPolicy; code: string; details: object }>([
+    { policy: 'never', code: 'IMAGE_NOT_FOUND', details: { reference: REFERENCE } },
+    { policy: 'missing', code: 'IMAGE_NOT_FOUND', details: { reference: REFERENCE, registry: 'no such host' } },
+    { policy: 'always', code: 'PULL_FAILED', details: { reference: REFERENCE, reason: 'no such host' } },
+  ])('neither here nor there, $policy: $code', async ({ policy, code, details }) => {
+    await expect(world({ here: false, there: false }).ask(policy)).rejects.toMatchObject({ code, details });
+  });
+
+  it('keeps the word for a failure that is not about the image', async () => {
+    const fails = new McpDockError('DISK_FULL', { during: 'pulling the image', reason: 'no space left' });
+    await expect(world({ here: false, there: true, fails }).ask('missing')).rejects.toBe(fails);
+  });
+});
