@@ -18,7 +18,8 @@ export interface ContextOptions {
  */
 export function createContext({ silent, signal, toolVersion }: ContextOptions): Context {
   const environment = process.env;
-  const live = !silent && process.stderr.isTTY && environment['TERM'] !== 'dumb' && environment['CI'] === undefined;
+  const inCi = !['', '0', 'false', undefined].includes(environment['CI']);
+  const live = !silent && process.stderr.isTTY && environment['TERM'] !== 'dumb' && !inCi;
 
   const engine = lazily<Engine>(async () => {
     const [{ resolveEngineEndpoint }, { createDockerodeEngine }] = await Promise.all([
@@ -51,7 +52,7 @@ export function createContext({ silent, signal, toolVersion }: ContextOptions): 
     processes,
     progress: { ...methods(progress, ['step', 'group']), note: (message) => progress.note(message) },
     prompter: {
-      interactive: process.stdin.isTTY && process.stderr.isTTY && !silent,
+      interactive: process.stdin.isTTY && process.stderr.isTTY && !silent && !inCi,
       ...methods(prompter, ['text', 'select', 'confirm']),
     },
     signal,

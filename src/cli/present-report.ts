@@ -47,7 +47,8 @@ export async function presentReport(report: Report, presentation: Presentation):
   const options: RenderOptions = {
     colour: coloured(process.stdout),
     symbols: presentation.symbols,
-    width: process.stdout.columns ?? 100,
+    // What is piped is read by programs and in editors: they wrap by themselves, or want whole lines.
+    width: process.stdout.columns ?? Infinity,
     verbose: presentation.verbose,
   };
   if (presentation.output.length > 0) {

@@ -7,6 +7,20 @@ export function explainExit(exit: ContainerExit): string {
   return `The container exited after ${formatDuration(afterMs)} with code ${exitCode}: ${causeOf(exit)}`;
 }
 
+/** What helps against that cause. */
+export function remedyFor({ exitCode, oomKilled, error = '', lastLines }: ContainerExit): string {
+  const said = [error, ...lastLines].join('\n');
+  if (oomKilled) return 'Give the container more memory, or let the server use less.';
+  if (/exec format error/iu.test(said))
+    return 'Build the image for the platform of this engine, with --platform or on such a machine.';
+  if (exitCode === 127 || exitCode === 126 || /executable file not found/iu.test(error))
+    return 'See that the program of ENTRYPOINT is in the image, with this path, executable for its user, and its interpreter too.';
+  const name = missingVariable(lastLines);
+  if (name !== undefined)
+    return `Give it the variable: --env ${name} takes the value from your environment; \`server.env\` of mcp-dock.yaml keeps one that is no secret.`;
+  return 'Start the image by hand, read what it says, and give it what it needs: variables with --env, or a server that starts without.';
+}
+
 /** The cause alone: `it ran out of memory`, `it asks for the variable SERVICE_AUTH_TOKEN`, or the last thing it wrote. */
 export function causeOf({ exitCode, oomKilled, error: reported = '', lastLines }: ContainerExit): string {
   // What the engine says of itself before it comes to the program.

@@ -20,6 +20,8 @@ export const findingSchema = z.object({
   limit: z.string().optional(),
   /** The exact command that shows it. */
   repro: z.string().optional(),
+  /** What to do, where that is not what the check says of all its findings. */
+  remedy: z.string().optional(),
   /** Id of a fix in `src/fixes/`. */
   fix: z.string().optional(),
   /** A finding may be milder than its check: over a warning threshold but under the limit. */

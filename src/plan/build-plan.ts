@@ -113,7 +113,7 @@ function requirePlatform(platform: string | undefined): void {
 }
 
 function argumentsOf(items: readonly string[], environment: Environment): Record<string, string> {
-  const entries = items.flatMap((item): [string, string][] => {
+  const entries = items.map((item): [string, string] => {
     const equals = item.indexOf('=');
     const name = equals < 0 ? item : item.slice(0, equals);
     if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/u.test(name)) {
@@ -123,9 +123,13 @@ function argumentsOf(items: readonly string[], environment: Environment): Record
         command: 'build',
       });
     }
-    if (equals >= 0) return [[name, item.slice(equals + 1)]];
+    if (equals >= 0) return [name, item.slice(equals + 1)];
     const value = environment[name];
-    return value === undefined ? [] : [[name, value]];
+    if (value === undefined) {
+      const reason = `--build-arg ${name} has no value, and the variable is not set here.`;
+      throw new McpDockError('FLAG_INVALID', { reason, command: 'build' });
+    }
+    return [name, value];
   });
   return Object.fromEntries(entries);
 }

@@ -197,7 +197,7 @@ class Collection {
     this.#running.push(
       Promise.resolve()
         .then(() => session.run())
-        .finally(() => this.#group.close(step, 'done')),
+        .then((done) => this.#group.close(step, done ? 'done' : 'failed')),
     );
     return session;
   }

@@ -47,6 +47,9 @@ export default defineProbe({
       const old = session.answered || session.authRequired ? undefined : await oldTransport(context, url);
       return {
         ...session,
+        ...(Object.keys(target.headers).some((name) => name.toLowerCase() === 'authorization')
+          ? { authGiven: true }
+          : {}),
         ...(old === undefined ? {} : { oldTransport: old }),
         ...(run.owned && run.port !== undefined ? { repeat: repeatOf(run.command, run.port, url) } : {}),
       };

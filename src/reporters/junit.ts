@@ -59,7 +59,7 @@ const describe = ({ findings, remedy, docsUrl }: Result) =>
       ...evidence.map((line) => `  ${line}`),
       ...(repro === undefined ? [] : [`  See it: ${repro}`]),
     ]),
-    ...(findings.length === 0 ? [] : [`Mend it: ${remedy}`]),
+    ...[...new Set(findings.map((finding) => finding.remedy ?? remedy))].map((words) => `Mend it: ${words}`),
     docsUrl,
   ].join('\n');
 

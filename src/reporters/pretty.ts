@@ -4,6 +4,7 @@ import { formatBytes, formatDuration } from '../model/units.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter, type RenderOptions } from './define-reporter.js';
 import { painter, type Paint } from './paint.js';
+import { wrap } from './wrap.js';
 
 /** For people: short when all is well, the cause first when it is not, the verdict last. */
 export default defineReporter({
@@ -19,7 +20,7 @@ export default defineReporter({
       head(report, paint),
       '',
       ...overview(report, paint, options),
-      ...bySeverity(failed).flatMap((result) => ['', ...failure(result, paint, options.verbose, report.command)]),
+      ...causeFirst(failed).flatMap((result) => ['', ...failure(result, paint, options, report.command)]),
       ...undecidedLines(undecided, report, paint, options),
       '',
       verdict(report, paint),
@@ -139,17 +140,23 @@ const mark = (result: Result, paint: Paint) =>
 const resultLine = (result: Result, paint: Paint) =>
   `    ${mark(result, paint)} ${result.id.padEnd(36)} ${paint.faint(result.reason ?? result.title)}`;
 
-function failure(result: Result, paint: Paint, verbose: boolean, command: Report['command']): string[] {
+function failure(
+  result: Result,
+  paint: Paint,
+  { verbose, width }: RenderOptions,
+  command: Report['command'],
+): string[] {
   const shown = verbose ? result.findings : result.findings.slice(0, 5);
   const more = result.findings.length - shown.length;
   const fixes = [...new Set(result.findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))];
   // A note asks nothing of the reader: one line, the rest under --verbose and --explain.
   if (result.severity === 'info' && !verbose) return [note(result, paint)];
+  const remedies = [...new Set(shown.map(({ remedy = result.remedy }) => remedy))];
   return [
     `${paint[result.severity]()} ${paint.strong(result.id)}   ${opposite(result)}`,
-    ...shown.flatMap((finding) => findingLines(finding, paint)),
+    ...shown.flatMap((finding, index) => findingLines(finding, shown[index + 1], paint, width)),
     ...(more > 0 ? [`    … and ${more} more (--verbose)`] : []),
-    `    ${paint.label('Mend it:')} ${result.remedy}`,
+    ...remedies.map((remedy) => `    ${paint.label('Mend it:')} ${wrap(remedy, { width, used: 13, hanging: 13 })}`),
     ...fixes.map((fix) => `    ${paint.label('Fix:')}     mcp-dock doctor --fix ${fix}`),
     `    ${paint.faint(`Why and how: mcp-dock ${command} --explain ${result.id}`)}`,
   ];
@@ -161,15 +168,21 @@ const note = ({ id, findings }: Result, paint: Paint) =>
 /** Titles say the good state; a failed check shows it as the expectation that was not met. */
 const opposite = ({ title }: Result) => `expected: ${title}`;
 
-function findingLines({ message, location, evidence = [], repro }: Finding, paint: Paint): string[] {
+function findingLines(
+  { message, location, evidence = [], repro }: Finding,
+  next: Finding | undefined,
+  paint: Paint,
+  width: number,
+): string[] {
   const where =
     location === undefined
       ? ''
       : paint.faint(`   ${location.uri}${location.line === undefined ? '' : `:${location.line}`}`);
   return [
-    `    ${message}${where}`,
+    `    ${wrap(message, { width, used: 4, hanging: 4 })}${where}`,
     ...evidence.map((line) => `      ${paint.faint(line)}`),
-    ...(repro === undefined ? [] : [`    ${paint.label('See it:')}  ${repro}`]),
+    // Findings of one kind are shown by one command, under the last of them.
+    ...(repro === undefined || repro === next?.repro ? [] : [`    ${paint.label('See it:')}  ${repro}`]),
   ];
 }
 
@@ -177,7 +190,7 @@ function undecidedLines(
   results: readonly Result[],
   { command }: Report,
   paint: Paint,
-  { verbose }: RenderOptions,
+  { verbose, width }: RenderOptions,
 ): string[] {
   if (results.length === 0 || verbose) return [];
   const reasons = new Map<string, string[]>();
@@ -185,13 +198,24 @@ function undecidedLines(
   return [
     '',
     `${paint.unknown()} Could not tell (${results.length} of the checks of this ${command})`,
-    ...[...reasons].flatMap(([reason, ids]) => [`    ${reason}`, `      ${paint.faint(ids.join(', '))}`]),
+    ...[...reasons].flatMap(([reason, ids]) => [
+      `    ${wrap(reason, { width, used: 4, hanging: 4 })}`,
+      `      ${paint.faint(wrap(ids.join(', '), { width, used: 6, hanging: 6 }))}`,
+    ]),
   ];
 }
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
-const bySeverity = (results: readonly Result[]) =>
-  results.toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || (a.id < b.id ? -1 : 1));
+/** What keeps everything else from working comes before what it causes; how the image is made up comes last. */
+const CAUSES = ['host', 'project', 'env', 'client', 'start', 'http', 'mcp', 'tools', 'health', 'lifecycle'];
+const causeRank = (result: Result) => {
+  const rank = CAUSES.indexOf(areaOf(result));
+  return rank < 0 ? CAUSES.length : rank;
+};
+const causeFirst = (results: readonly Result[]) =>
+  results.toSorted(
+    (a, b) => RANK[a.severity] - RANK[b.severity] || causeRank(a) - causeRank(b) || (a.id < b.id ? -1 : 1),
+  );
 const areaOf = ({ id }: Result) => id.split('/')[0] ?? id;
 
 function verdict({ command, target, summary }: Report, paint: Paint): string {

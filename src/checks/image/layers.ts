@@ -24,7 +24,7 @@ export function instructionWords(instruction: string): string {
     .replace(/ # buildkit$/u, '')
     .replaceAll(/\s+/gu, ' ')
     .trim();
-  if (words === '') return 'an instruction without text';
+  if (words === '') return 'a file system that was imported';
   return words.length <= 100 ? words : `${words.slice(0, 99)}…`;
 }
 

@@ -46,16 +46,21 @@ function finding(session: McpSession, message: string): Finding {
     ...(eras.length === 0 && discover !== undefined && !message.includes(inWords(discover))
       ? { evidence: [`server/discover: ${inWords(discover)}`] }
       : {}),
+    ...(eras.length === 0 && session.handshake?.failure?.kind === 'closed'
+      ? { remedy: 'Start the server by hand, and give it what it asks for: a server that ends answers nobody.' }
+      : {}),
     repro: reproOf(session, 'initialize', initializeParams(), 'handshake'),
   };
 }
 
 function problemOf(session: McpSession): string | undefined {
   const name = transportName(session);
-  const { handshake, discover, authRequired } = session;
+  const { handshake, discover, authRequired, authGiven = false } = session;
   if (authRequired) {
     const challenge = handshake?.challenge ?? discover?.challenge;
     const words = challenge === undefined ? 'no challenge' : `challenge: ${cleanText(challenge, 200)}`;
+    if (authGiven)
+      return `The server answers 401 over ${name} (${words}): it refuses the authorization that was sent. See whether the token has expired, or is meant for another server.`;
     return `The server answers 401 over ${name} (${words}), so nothing more could be asked. Give a token with --bearer-env or --header.`;
   }
   if (handshake === undefined) return `Over ${name}, initialize was not asked.`;

@@ -1,4 +1,4 @@
-import { explainExit } from '../../model/explain-exit.js';
+import { explainExit, remedyFor } from '../../model/explain-exit.js';
 import type { StartFact } from '../../model/facts/run.js';
 import type { Finding } from '../../model/finding.js';
 import { formatDuration } from '../../model/units.js';
@@ -19,7 +19,12 @@ export default defineCheck({
   run({ httpStart, settings }) {
     if (httpStart.foundRunning === true) {
       return httpStart.readyMs === undefined
-        ? [{ message: `It runs, but does not answer: ${httpStart.lastAnswer ?? 'nothing came back'}.` }]
+        ? [
+            {
+              message: `Nothing answers there: ${httpStart.lastAnswer ?? 'nothing came back'}.`,
+              remedy: 'See that the server runs, and that address, port and path are right.',
+            },
+          ]
         : { notApplicable: 'It was running before.' };
     }
     if (httpStart.onlyInside !== undefined)
@@ -44,7 +49,9 @@ export default defineCheck({
 });
 
 function neverReady({ exited, listeningMs, lastAnswer }: StartFact, limitMs: number): Finding {
-  if (exited !== undefined) return { message: `${explainExit(exited)}.`, evidence: exited.lastLines.slice(-8) };
+  if (exited !== undefined) {
+    return { message: `${explainExit(exited)}.`, evidence: exited.lastLines.slice(-8), remedy: remedyFor(exited) };
+  }
   const last = lastAnswer === undefined ? '' : `; the last answer was: ${lastAnswer}`;
   return {
     message:

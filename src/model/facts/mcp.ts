@@ -66,6 +66,8 @@ export const mcpSessionSchema = z.object({
   answered: z.boolean(),
   /** The server wants authorization and none was given. */
   authRequired: z.boolean(),
+  /** Every question carried an authorization. */
+  authGiven: z.boolean().optional(),
   handshake: answerSchema.optional(),
   discover: answerSchema.optional(),
   /** Version agreed in the handshake era. */

@@ -42,9 +42,9 @@ export class ScenarioSession {
     );
   }
 
-  /** Resolves when everything is read and disposed of. Never rejects. */
-  async run(): Promise<void> {
-    await this.#hooks.gate(async () => {
+  /** Resolves when everything is read and disposed of, with whether it could be opened and read to its end. Never rejects. */
+  async run(): Promise<boolean> {
+    return this.#hooks.gate(async () => {
       let run: ScenarioRun;
       try {
         run = await this.#hooks.open();
@@ -53,7 +53,7 @@ export class ScenarioSession {
         this.#opening.reject(error);
         await settled(this.#during);
         await settled(this.#afterwards);
-        return;
+        return false;
       }
       this.#opening.resolve(run);
       await settled(this.#during);
@@ -68,6 +68,7 @@ export class ScenarioSession {
       } catch (error) {
         this.#hooks.onError(error);
       }
+      return !this.#hooks.signal.aborted;
     });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeOf, explainExit, missingVariable } from '../../../src/model/explain-exit.js';
+import { causeOf, explainExit, missingVariable, remedyFor } from '../../../src/model/explain-exit.js';
 import { exit } from '../../support/run-facts.js';
 
 describe('explainExit', () => {
@@ -74,5 +74,17 @@ describe('missingVariable', () => {
     ['the file is missing', undefined],
   ])('reads %s', (line, name) => {
     expect(missingVariable(['starting', line])).toBe(name);
+  });
+});
+
+describe('remedyFor', () => {
+  it.each([
+    { name: 'memory', given: exit({ exitCode: 137, oomKilled: true }), helps: 'more memory' },
+    { name: 'another platform', given: exit({ lastLines: ['exec format error'] }), helps: '--platform' },
+    { name: 'a missing program', given: exit({ exitCode: 127 }), helps: 'ENTRYPOINT' },
+    { name: 'a variable', given: exit({ lastLines: ['API_KEY is required'] }), helps: '--env API_KEY' },
+    { name: 'anything else', given: exit({ lastLines: ['Error: boom'] }), helps: 'by hand' },
+  ])('$name', ({ given, helps }) => {
+    expect(remedyFor(given)).toContain(helps);
   });
 });

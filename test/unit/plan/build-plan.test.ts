@@ -66,9 +66,14 @@ describe('the plan of a build', () => {
     ['a value', ['A=b=c'], {}, { A: 'b=c' }],
     ['an empty value', ['A='], {}, { A: '' }],
     ['a value of the environment', ['A'], { A: 'here' }, { A: 'here' }],
-    ['nothing for a variable that is not set', ['A'], {}, {}],
   ])('takes %s for a build argument', (_, buildArgs, environment, expected) => {
     expect(plan({ flags: { buildArgs }, environment, dockerfile: 'FROM a\nARG A' }).arguments).toEqual(expected);
+  });
+
+  it('refuses a build argument without a value, here or there', () => {
+    expect(() => plan({ flags: { buildArgs: ['A'] }, dockerfile: 'FROM a\nARG A' })).toThrow(
+      '--build-arg A has no value, and the variable is not set here.',
+    );
   });
 
   it('passes proxies on, but not those of this machine alone', () => {

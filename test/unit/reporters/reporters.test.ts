@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { reportSchema } from '../../../src/model/report.js';
+import { reportSchema, type Report } from '../../../src/model/report.js';
 import { reporters } from '../../../src/reporters/index.js';
-import { reportOfEverything } from '../../support/report.js';
+import { reportOfEverything, result } from '../../support/report.js';
 
 const plain = { colour: false, symbols: true, width: 100, verbose: false };
 
@@ -51,6 +51,23 @@ describe('pretty', async () => {
     ['doctor', 'do not concern this machine or project'],
   ] as const)('says what %s did not ask', async (command, words) => {
     expect(await pretty?.render({ ...reportOfEverything(), command }, plain)).toContain(words);
+  });
+
+  it('shows the cause first, its own remedy, and one command for findings of one kind', async () => {
+    const report = reportOfEverything();
+    const failed = (id: string, findings: Report['results'][number]['findings']) =>
+      result({ id, outcome: 'fail', findings });
+    const results = [
+      failed('image/oci-labels', [
+        { message: 'Missing: a.', repro: 'docker image inspect todo' },
+        { message: 'Missing: b.', repro: 'docker image inspect todo' },
+      ]),
+      failed('start/ready-in-time', [{ message: 'It exited.', remedy: 'Give it API_KEY.' }]),
+    ];
+    const text = (await pretty?.render({ ...report, results }, plain)) ?? '';
+    expect(text.indexOf('start/ready-in-time')).toBeLessThan(text.indexOf('image/oci-labels'));
+    expect(text.match(/See it:/gu)).toHaveLength(1);
+    expect(text.match(/Mend it:.*/gu)).toEqual(['Mend it: Give it API_KEY.', 'Mend it: Change it.']);
   });
 
   it('lists every check under verbose', async () => {

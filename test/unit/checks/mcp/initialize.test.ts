@@ -77,6 +77,21 @@ testCheck(initialize, {
       ],
     },
     {
+      name: 'a server that refuses the token',
+      facts: {
+        mcpSessions: [
+          silentSession({
+            authRequired: true,
+            authGiven: true,
+            handshake: { ...failure('initialize', 'unauthorized', '401'), challenge: 'Bearer error="invalid_token"' },
+          }),
+        ],
+      },
+      messages: [
+        'The server answers 401 over HTTP (challenge: Bearer error="invalid_token"): it refuses the authorization that was sent. See whether the token has expired, or is meant for another server.',
+      ],
+    },
+    {
       name: 'a made-up revision',
       facts: { mcpSessions: [httpSession(hello({ protocolVersion: '1999-01-01' }))] },
       messages: [

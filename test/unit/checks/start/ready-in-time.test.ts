@@ -50,7 +50,7 @@ testCheck(readyInTime, {
         settings: settings(),
         httpStart: start({ ...never, foundRunning: true, lastAnswer: 'the connection was refused' }),
       },
-      messages: ['It runs, but does not answer: the connection was refused.'],
+      messages: ['Nothing answers there: the connection was refused.'],
     },
   ],
   notApplicable: [
