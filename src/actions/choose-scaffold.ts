@@ -12,7 +12,7 @@ import {
 } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
 import type { FolderContents } from './inspect-folder.js';
-import { readTextIfThere } from './write-files.js';
+import { readTextIfThere } from '../config/read-text.js';
 
 /** What a person gave as flags; the rest is asked or taken from defaults. */
 export interface GivenChoices {

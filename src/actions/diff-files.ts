@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cleanText } from '../model/clean-text.js';
 import type { RenderedFile } from '../model/template.js';
-import { readTextIfThere } from './write-files.js';
+import { readTextIfThere } from '../config/read-text.js';
 
 /** A file that would be written, beside what is there now. */
 export interface ComparedFile {

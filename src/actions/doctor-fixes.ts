@@ -8,7 +8,8 @@ import type { CollectedFacts, FactName, Facts } from '../model/facts.js';
 import type { Report, Result } from '../model/report.js';
 import type { Context } from '../ports/context.js';
 import { printableDiff, unifiedDiff } from './diff-files.js';
-import { readTextIfThere, writeFiles } from './write-files.js';
+import { writeFiles } from './write-files.js';
+import { readTextIfThere } from '../config/read-text.js';
 
 /** A file as the fixes leave it. */
 interface ChangedFile {

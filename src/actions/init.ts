@@ -10,7 +10,8 @@ import { chooseDirectory, chooseScaffold, findChoices, flagsFor, type GivenChoic
 import { compareFiles, printableDiff, unifiedDiff, type ComparedFile } from './diff-files.js';
 import { inspectFolder } from './inspect-folder.js';
 import { renderProject } from './render-project.js';
-import { readTextIfThere, writeFiles } from './write-files.js';
+import { writeFiles } from './write-files.js';
+import { readTextIfThere } from '../config/read-text.js';
 
 export interface InitInput {
   /** Relative to where the user stands; asked for, or that place itself, when absent. */

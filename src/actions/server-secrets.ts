@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { isSecretName } from '../model/find-secrets.js';
-import { readTextIfThere } from './write-files.js';
+import { readTextIfThere } from '../config/read-text.js';
 
 interface Sources {
   /** Variables that the server is given. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { copyFile, lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
@@ -144,15 +144,4 @@ async function throughLinks(path: string): Promise<{ target: string; existing?: 
 
 function absent(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
-}
-
-/** The content of a file as text; undefined when there is none. Throws FILE_READ_FAILED. */
-export async function readTextIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new McpDockError('FILE_READ_FAILED', { path, reason: fileFault(cause) }, { cause });
-  }
 }

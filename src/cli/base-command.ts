@@ -56,6 +56,13 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
+  /** A result with its verdict and status, everything in its place. */
+  protected publish({ text, verdict, exitCode }: { text: string; verdict?: string; exitCode: number }): void {
+    this.print(text);
+    if (verdict !== undefined) process.stderr.write(`${verdict}\n`);
+    this.endWith(exitCode);
+  }
+
   protected override async catch(error: unknown): Promise<void> {
     const shown =
       this.#abort.signal.aborted && !(error instanceof McpDockError && error.code === 'INTERRUPTED')

@@ -68,45 +68,20 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
 
   private async examine(checks: readonly Check[]): Promise<void> {
     const { flags } = this;
-    const startedAt = new Date();
-    const from = performance.now();
-    const { presentReport, readOutputs, withSymbols } = await import('../cli/present-report.js');
-    const output = await readOutputs(flags.output ?? [], { cwd: process.cwd(), command: 'doctor' });
+    const { openReport } = await import('../cli/open-report.js');
+    const report = await openReport({ command: 'doctor', flags, cwd: process.cwd(), toolVersion: this.config.version });
     const outcome =
       flags['from-facts'] === undefined
         ? await this.lookHere(checks)
         : await this.readFacts(flags['from-facts'], checks);
-    const { buildReport } = await import('../actions/build-report.js');
-    const built = buildReport({
-      ...outcome,
-      command: 'doctor',
-      startedAt,
-      durationMs: performance.now() - from,
-      failOn: flags['fail-on'],
-      toolVersion: this.config.version,
+    const { fixes, backups, preview, said = [] } = outcome;
+    const published = await report.publish(outcome, {
+      ...(fixes && { fixes }),
+      ...(backups && { backups: [...backups] }),
     });
-    const report = {
-      ...built,
-      ...(outcome.fixes && { fixes: outcome.fixes }),
-      ...(outcome.backups && { backups: [...outcome.backups] }),
-    };
-    const format = flags.json ? 'json' : flags.format;
-    if (format === 'pretty' && outcome.preview !== undefined) this.print(`${outcome.preview}\n`);
-    if (format === 'pretty' && outcome.said !== undefined && outcome.said.length > 0)
-      this.print(`${outcome.said.join('\n')}\n`);
-    this.print(
-      await presentReport(report, {
-        format,
-        output,
-        symbols: withSymbols(flags['no-symbols'], process.env),
-        verbose: flags.verbose,
-        cwd: process.cwd(),
-      }),
-    );
-    const { verdictLine } = await import('../cli/verdict-line.js');
-    const verdict = flags.json ? verdictLine(report) : undefined;
-    if (verdict !== undefined) process.stderr.write(`${verdict}\n`);
-    this.endWith(report.summary.exitCode);
+    if (report.format === 'pretty' && preview !== undefined) this.print(`${preview}\n`);
+    if (report.format === 'pretty' && said.length > 0) this.print(`${said.join('\n')}\n`);
+    this.publish(published);
   }
 
   private async lookHere(checks: readonly Check[]): Promise<DoctorOutcome> {

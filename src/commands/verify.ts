@@ -76,36 +76,13 @@ export default class Verify extends BaseCommand<typeof Verify> {
 
   private async verify(all: readonly Check[], known: readonly Check[]): Promise<void> {
     const { flags } = this;
-    const startedAt = new Date();
-    const from = performance.now();
-    const { presentReport, readOutputs, withSymbols } = await import('../cli/present-report.js');
-    const output = await readOutputs(flags.output ?? [], { cwd: process.cwd(), command: 'verify' });
+    const { openReport } = await import('../cli/open-report.js');
+    const report = await openReport({ command: 'verify', flags, cwd: process.cwd(), toolVersion: this.config.version });
     const outcome =
       flags['from-facts'] === undefined
         ? await this.lookAtTarget(all, known)
         : await this.readFacts(flags['from-facts'], await this.selected(all, known, undefined));
-    const { buildReport } = await import('../actions/build-report.js');
-    const report = buildReport({
-      ...outcome,
-      command: 'verify',
-      startedAt,
-      durationMs: performance.now() - from,
-      failOn: flags['fail-on'],
-      toolVersion: this.config.version,
-    });
-    this.print(
-      await presentReport(report, {
-        format: flags.json ? 'json' : flags.format,
-        output,
-        symbols: withSymbols(flags['no-symbols'], process.env),
-        verbose: flags.verbose,
-        cwd: process.cwd(),
-      }),
-    );
-    const { verdictLine } = await import('../cli/verdict-line.js');
-    const verdict = flags.json ? verdictLine(report) : undefined;
-    if (verdict !== undefined) process.stderr.write(`${verdict}\n`);
-    this.endWith(report.summary.exitCode);
+    this.publish(await report.publish(outcome));
   }
 
   private async lookAtTarget(all: readonly Check[], known: readonly Check[]): Promise<VerifyOutcome> {

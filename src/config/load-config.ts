@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { configSchema, type LoadedConfig } from './schema.js';
+import { readTextIfThere } from './read-text.js';
 
 /** Names of the project file, in the order in which they are looked for. */
 export const CONFIG_FILE_NAMES = ['mcp-dock.yaml', 'mcp-dock.yml'] as const;
@@ -18,7 +17,7 @@ type KeyPath = readonly (string | number)[];
 export async function loadConfig(directory: string): Promise<LoadedConfig | undefined> {
   for (const name of CONFIG_FILE_NAMES) {
     const path = join(directory, name);
-    const text = await readIfThere(path);
+    const text = await readTextIfThere(path);
     if (text !== undefined) return parseConfig(text, path, resolve(directory));
   }
   return undefined;
@@ -93,14 +92,4 @@ function nearestLine(lineOf: LoadedConfig['lineOf'], keys: KeyPath): number | un
     if (line !== undefined) return line;
   }
   return undefined;
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new McpDockError('FILE_READ_FAILED', { path, reason: fileFault(cause) }, { cause });
-  }
 }

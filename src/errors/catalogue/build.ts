@@ -1,32 +1,30 @@
 import { defineError } from '../define-error.js';
 import { ExitCode } from '../exit-code.js';
 
+interface BuildFault {
+  readonly cause: string;
+  readonly step?: string;
+  readonly reason: string;
+  readonly lastLines: readonly string[];
+  readonly advice: readonly string[];
+}
+
+const whatFailed = {
+  message: ({ step, reason, cause }: BuildFault) =>
+    `${step === undefined ? reason : `${step} failed: ${reason}`}${cause === 'other' ? '' : ` (${cause})`}`,
+  suggestions: ({ advice }: BuildFault) => advice,
+};
+
 export const buildErrors = {
-  BUILD_FAILED: defineError<{
-    cause: string;
-    step?: string;
-    reason: string;
-    lastLines: readonly string[];
-    advice: readonly string[];
-  }>({
+  BUILD_FAILED: defineError<BuildFault>({
     exitCode: ExitCode.Unfinished,
     title: 'The build failed',
-    message: ({ step, reason, cause }) =>
-      `${step === undefined ? reason : `${step} failed: ${reason}`}${cause === 'other' ? '' : ` (${cause})`}`,
-    suggestions: ({ advice }) => advice,
+    ...whatFailed,
   }),
-  BASE_IMAGE_UNAVAILABLE: defineError<{
-    cause: string;
-    step?: string;
-    reason: string;
-    lastLines: readonly string[];
-    advice: readonly string[];
-  }>({
+  BASE_IMAGE_UNAVAILABLE: defineError<BuildFault>({
     exitCode: ExitCode.Environment,
     title: 'A base image cannot be had',
-    message: ({ step, reason, cause }) =>
-      `${step === undefined ? reason : `${step} failed: ${reason}`}${cause === 'other' ? '' : ` (${cause})`}`,
-    suggestions: ({ advice }) => advice,
+    ...whatFailed,
   }),
   DOCKERFILE_INVALID: defineError<{ path: string; line?: number; reason: string }>({
     exitCode: ExitCode.Usage,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readTextIfThere, writeFiles } from '../../../src/actions/write-files.js';
+import { writeFiles } from '../../../src/actions/write-files.js';
+import { readTextIfThere } from '../../../src/config/read-text.js';
 import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 
 const posix = process.platform !== 'win32';
