@@ -12,6 +12,7 @@ import { scenarios } from '../scenarios/index.js';
 import type { Target } from '../targets/target.js';
 import { discoverHttp, settlePort } from './discover-http.js';
 import { openTarget, type OpenTargetInput } from './open-target.js';
+import { repeatPlain } from './repeat-plain.js';
 import { reapLeftovers } from './reap-leftovers.js';
 
 /** Areas whose checks are about an image and the server in it. */
@@ -46,14 +47,13 @@ export interface VerifyOutcome {
 export async function verify(input: VerifyInput, context: Context): Promise<VerifyOutcome> {
   using limit = timeLimit(context.signal, input.timeoutMs);
   const limited = { ...context, signal: limit.signal };
-  const needed = new Set(input.checks.flatMap(({ needs }) => needs));
 
   if (input.target.kind !== 'http') {
     const reaped = await reapLeftovers(context);
     if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
   }
   await using target = await openTarget(input, limited);
-  const collected = await lookAt(target, needed, limited);
+  const collected = await lookAt(target, input, limited);
   return {
     target: target.title,
     results: runChecks(input.checks, collected),
@@ -62,7 +62,15 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   };
 }
 
-async function lookAt(opened: Target, needed: ReadonlySet<FactName>, context: Context): Promise<CollectedFacts> {
+const plainScenarios = scenarios.map(({ triedWith: _, ...plain }) => plain);
+
+async function lookAt(
+  opened: Target,
+  { checks, timeoutMs }: Pick<VerifyInput, 'checks' | 'timeoutMs'>,
+  context: Context,
+): Promise<CollectedFacts> {
+  const from = performance.now();
+  const needed = new Set(checks.flatMap(({ needs }) => needs));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = (at: Target, names: ReadonlySet<FactName>) =>
@@ -72,7 +80,13 @@ async function lookAt(opened: Target, needed: ReadonlySet<FactName>, context: Co
   const facts = found === undefined ? first : await collect(found, needed);
   const at = found ?? target;
   const wrong = wrongGuess(facts, at.settings);
-  if (wrong === undefined) return facts;
+  if (wrong === undefined) {
+    const tookMs = performance.now() - from;
+    const looked = { collected: facts, tookMs, leftMs: timeoutMs - tookMs };
+    return repeatPlain(checks, looked, (names) =>
+      collectFacts(names, { ...context, target: at }, probes, derivedFacts, plainScenarios),
+    );
+  }
 
   const other = at.without?.(wrong) ?? at;
   const settled = withoutTransport(

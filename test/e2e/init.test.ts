@@ -11,6 +11,7 @@ import { createExecaProcessRunner } from '../../src/adapters/execa-process-runne
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import { loadConfig } from '../../src/config/load-config.js';
+import { configSchema } from '../../src/config/schema.js';
 import { RUN_LABEL, TRANSPORTS_LABEL } from '../../src/model/tool.js';
 import { parseBytes } from '../../src/model/units.js';
 import type { Engine } from '../../src/ports/engine.js';
@@ -40,7 +41,8 @@ const ports = () => ({
 async function buildStage(tag: string, target: string) {
   const project = await loadConfig(directory);
   if (project === undefined) throw new Error('init wrote no mcp-dock.yaml.');
-  const config = { ...project.config, build: { dockerfile: 'Dockerfile', context: '.', args: {}, labels } };
+  const own = configSchema.parse({ name: 'x', build: { labels } }).build;
+  const config = { ...project.config, ...(own && { build: own }) };
   const report = await build(
     { directory, project: { ...project, config }, flags: { tags: [tag], target }, verbose: false },
     ports(),

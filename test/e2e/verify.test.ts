@@ -38,6 +38,8 @@ const silent: Progress = {
   note: () => undefined,
 };
 
+const ROOT_IMAGE = 'mcp-dock-e2e/fixtures-root:1';
+
 /** Made up here, so that nobody but the server can have said it. */
 const TOKEN = randomBytes(24).toString('base64url');
 
@@ -116,6 +118,57 @@ describe('servers broken on purpose, in containers', () => {
       expect(JSON.stringify(outcome.results)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/u);
     },
   );
+
+  it.each([
+    {
+      name: 'that changes its user at the start',
+      lines: [
+        `ENTRYPOINT ["/usr/local/bin/node", "-e", "process.setgid(1000); process.setuid(1000); process.argv.splice(1, 0, 'x'); import('/app/good.ts')"]`,
+        'CMD ["http"]',
+      ],
+      args: ['http'],
+      said: /^The container exited after .*EPERM.* \(--cap-drop ALL, no-new-privileges, http\)\.$/u,
+    },
+    {
+      name: 'whose health check writes where only root with all its rights may',
+      lines: [
+        'RUN mkdir -m 700 /data && chown 1234 /data',
+        `HEALTHCHECK CMD ["/usr/local/bin/node", "-e", "require('fs').writeFileSync('/data/x', '')"]`,
+      ],
+      args: ['/app/good.ts', 'http'],
+      said: /^It answers, but what works in a plain run does not work/u,
+    },
+  ])('a server $name is not blamed for it in a plain run', async ({ lines, args, said }) => {
+    await buildImage(engine, ROOT_IMAGE, [fixturesDockerfile, 'USER root', ...lines].join('\n'));
+    const { config, ...project } = projectOf('good.ts', ['http']);
+    const outcome = await verify(
+      {
+        target: { kind: 'project' },
+        project: {
+          ...project,
+          config: {
+            ...config,
+            image: ROOT_IMAGE,
+            server: {
+              ...config.server,
+              transports: { http: { port: 3000, path: '/mcp', args } },
+            } as typeof config.server,
+            budgets: { ...config.budgets, healthy: '4s' },
+          },
+        },
+        checks: running,
+        environment: {},
+        headers: {},
+        timeoutMs: 150_000,
+      },
+      context(),
+    );
+    const failed = outcome.results.filter((result) => result.outcome === 'fail');
+    expect(failed.map(({ id, findings }) => ({ id, said: findings[0]?.message }))).toEqual([
+      { id: 'security/runs-hardened', said: expect.stringMatching(said) as string },
+    ]);
+    await nothingIsLeft(engine, ROOT_IMAGE);
+  });
 
   it('sorts out what an image has that declares nothing', async () => {
     const outcome = await verify(

@@ -6,14 +6,23 @@ export default defineCheck({
   title: 'Server runs without capabilities and new privileges',
   why: 'Catalogues and gateways start servers with --cap-drop ALL and no-new-privileges; a server that needs more does not start there.',
   remedy:
-    'Listen on a port above 1024, start as the final user instead of switching to it, and call no setuid programs.',
+    'Listen on a port above 1024, let the files that it writes belong to the user that it runs as, start as the final user instead of switching to it, and call no setuid programs.',
   severity: 'error',
   references: [
     { title: 'Docker Engine security', url: 'https://docs.docker.com/engine/security/#linux-kernel-capabilities' },
   ],
   since: '0.1.0',
   needs: ['hardened', 'mcpSessions'],
-  run({ hardened: { mode, answered, error, exited, command }, mcpSessions }) {
+  run({ hardened: { mode, answered, loses = [], error, exited, command }, mcpSessions }) {
+    if (answered && loses.length > 0) {
+      return [
+        {
+          message: `It answers, but what works in a plain run does not work (--cap-drop ALL, no-new-privileges, ${mode}).`,
+          evidence: loses.slice(0, 8),
+          ...(command === undefined ? {} : { repro: command }),
+        },
+      ];
+    }
     if (answered) return [];
     const plain = mcpSessions.find(({ transport }) => transport === mode);
     if (plain === undefined || (!plain.answered && !plain.authRequired))

@@ -117,6 +117,8 @@ export const stopSchema = z.object({
 export const hardenedSchema = z.object({
   mode: z.enum(['http', 'stdio']),
   answered: z.boolean(),
+  /** Checks that fail in this run and pass in a plain one, with their words. */
+  loses: z.array(z.string()).optional(),
   error: z.string().optional(),
   exited: exitSchema.optional(),
   command: z.string().optional(),

@@ -14,6 +14,14 @@ testCheck(runsHardened, {
   ],
   fail: [
     {
+      name: 'a server that answers and cannot write',
+      facts: {
+        hardened: { ...hardened, answered: true, loses: ['tools/calls-as-expected: create_task: EACCES'] },
+        mcpSessions: [httpSession()],
+      },
+      messages: ['It answers, but what works in a plain run does not work (--cap-drop ALL, no-new-privileges, http).'],
+    },
+    {
       name: 'a server that may not change its user',
       facts: {
         hardened: { ...hardened, exited: exit({ lastLines: ['su-exec: setgroups: Operation not permitted'] }) },
