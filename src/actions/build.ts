@@ -1,7 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { readBuildContext, type BuildContext } from '../config/build-context.js';
+import { partsOf, readBuildSecrets, type BuildSecret } from '../config/build-secrets.js';
 import { findCaFile } from '../config/ca-file.js';
 import { registryLogins } from '../config/registry-logins.js';
+import { findSshAgents } from '../config/ssh-agents.js';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
@@ -24,6 +26,9 @@ export interface BuildInput {
   /** Dockerfile, relative to where the user stands; the config's or `Dockerfile` when absent. */
   readonly file?: string;
   readonly caFile?: string;
+  /** As `--secret` and `--ssh` are written. */
+  readonly secrets?: readonly string[];
+  readonly ssh?: readonly string[];
   readonly flags: BuildFlags;
   /** Keep and show all output of the steps. */
   readonly verbose: boolean;
@@ -53,14 +58,24 @@ export async function build(input: BuildInput, ports: Ports): Promise<BuildRepor
     return found;
   });
   const outline = outlineDockerfile(context.dockerfileText, places.shownDockerfile);
-  const [caFile, info] = await Promise.all([
+  const settings = input.project?.config.build;
+  const base = input.project?.directory ?? input.directory;
+  const [caFile, buildSecrets, ssh, info] = await Promise.all([
     findCaFile({
       flag: input.caFile,
-      configFile: input.project?.config.build?.caFile,
+      configFile: settings?.caFile,
       environment,
       directory: input.directory,
       cwd,
     }),
+    readBuildSecrets({
+      flags: input.secrets ?? [],
+      configured: settings?.secrets ?? [],
+      environment,
+      cwd,
+      directory: base,
+    }),
+    findSshAgents({ items: input.ssh ?? settings?.ssh ?? [], environment, cwd }),
     engine.info(signal),
   ]);
   const plan = planBuild({
@@ -71,16 +86,21 @@ export async function build(input: BuildInput, ports: Ports): Promise<BuildRepor
     outline,
     dockerfile: context.dockerfile,
     ...(caFile !== undefined && { caFile }),
+    secrets: buildSecrets.map(({ id, from }) => ({ id, from })),
+    ssh,
     engine: { buildkit: info.buildkit, platform: platformOf(info) },
   });
   // They quote names of files and arguments.
   const warnings = [...contextWarnings(context), ...plan.warnings].map((warning) => cleanText(warning, 1000));
   // Nobody should give one as a build argument; where somebody did, and for passwords of proxies, at least no log shows it.
-  const secrets = await serverSecrets({ environment: plan.arguments, headers: {} });
+  const secrets = [
+    ...(await serverSecrets({ environment: plan.arguments, headers: {} })),
+    ...buildSecrets.flatMap(partsOf),
+  ];
   const previousSizeBytes = await sizeOf(plan.tags[0], ports);
 
   const { built, record } = await runBuild(
-    { plan, context, info, pem: caFile?.pem, secrets, verbose: input.verbose },
+    { plan, context, info, pem: caFile?.pem, buildSecrets, secrets, verbose: input.verbose },
     ports,
   ).catch((error: unknown) => {
     // A build that fails has no report to carry them, and one of them may be the reason.
@@ -125,13 +145,14 @@ interface Run {
   readonly context: BuildContext;
   readonly info: EngineInfo;
   readonly pem: Buffer | undefined;
+  readonly buildSecrets: readonly BuildSecret[];
   /** Values that no output may show. */
   readonly secrets: readonly string[];
   readonly verbose: boolean;
 }
 
 async function runBuild(run: Run, ports: Ports) {
-  const { plan, context, pem, secrets, verbose } = run;
+  const { plan, context, pem, buildSecrets, secrets, verbose } = run;
   const { engine, progress, signal, environment, processes } = ports;
   return progress.group(`Build ${plan.tags[0]}`, async (group) => {
     const record = new BuildProgress(group, {
@@ -151,7 +172,12 @@ async function runBuild(run: Run, ports: Ports) {
           labels: plan.labels,
           noCache: plan.noCache,
           pull: plan.pull,
-          secrets: pem === undefined ? {} : { [CA_SECRET_ID]: pem },
+          secrets: {
+            ...Object.fromEntries(buildSecrets.map(({ id, value }) => [id, value])),
+            ...(pem !== undefined && { [CA_SECRET_ID]: pem }),
+          },
+          ...(plan.ssh.length > 0 && { ssh: plan.ssh }),
+          ...(plan.network !== undefined && { network: plan.network }),
           credentials: registryLogins(environment, processes),
         },
         (event) => record.read(event),

@@ -48,6 +48,7 @@ async function send(
     labels: request.labels,
     ...(request.target !== undefined && { target: request.target }),
     ...(request.platform !== undefined && { platform: request.platform }),
+    ...(request.network !== undefined && { networkmode: request.network }),
     ...(request.noCache && { nocache: true }),
     ...(request.pull && { pull: true }),
     ...(session === undefined ? { rm: true, forcerm: true } : { version: '2', session }),

@@ -58,6 +58,28 @@ export const configSchema = z
           .default({})
           .describe('Build arguments. Never a secret: they stay in the history.'),
         labels: z.record(z.string(), z.string()).default({}).describe('Extra labels.'),
+        secrets: z
+          .array(
+            z
+              .strictObject({
+                id: z.string().min(1).describe('Id of `RUN --mount=type=secret,id=…`.'),
+                file: z.string().optional().describe('File with the value, relative to this file.'),
+                env: z.string().optional().describe('Variable with the value; the id when neither is named.'),
+              })
+              .refine(({ file, env }) => file === undefined || env === undefined, {
+                message: 'names a file and a variable; one of the two',
+              }),
+          )
+          .default([])
+          .describe('Secrets of the build; never part of the image. Here stands where they lie, never their value.'),
+        ssh: z
+          .array(z.string())
+          .default([])
+          .describe('SSH agents of the build: `default`, or `ID=SOCKET`. `RUN --mount=type=ssh` uses them.'),
+        network: z
+          .enum(['default', 'none', 'host'])
+          .optional()
+          .describe('Network of RUN steps; `none` proves that a build needs none.'),
         platform: z.string().optional().describe('Platform, `linux/amd64`; the engine’s own when absent.'),
         caFile: z
           .string()

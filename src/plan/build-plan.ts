@@ -14,6 +14,10 @@ export interface BuildFlags {
   readonly platform?: string;
   /** `KEY=VALUE`, or `KEY` alone for the value of the environment. */
   readonly buildArgs?: readonly string[];
+  /** `KEY=VALUE`. */
+  readonly labels?: readonly string[];
+  /** Network of RUN steps. */
+  readonly network?: string;
   readonly noCache?: boolean;
   readonly pull?: boolean;
 }
@@ -29,6 +33,9 @@ export interface BuildPlanInput {
   /** Path of the Dockerfile inside of the context. */
   readonly dockerfile: string;
   readonly caFile?: { readonly path: string; readonly from: string };
+  /** Where they come from; their values stay where they are. */
+  readonly secrets?: readonly { readonly id: string; readonly from: string }[];
+  readonly ssh?: readonly { readonly id: string; readonly socket: string }[];
   readonly engine: { readonly buildkit: boolean; readonly platform: string };
 }
 
@@ -42,6 +49,8 @@ export interface BuildPlan {
   readonly arguments: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly secrets: readonly { readonly id: string; readonly from: string }[];
+  readonly ssh: readonly { readonly id: string; readonly socket: string }[];
+  readonly network?: string;
   readonly noCache: boolean;
   readonly pull: boolean;
   /** What is odd about it, for the person and the report. */
@@ -62,6 +71,7 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
   const platform = flags.platform ?? config?.build?.platform;
   requirePlatform(platform);
   const given = { ...config?.build?.args, ...argumentsOf(flags.buildArgs ?? [], environment) };
+  const network = flags.network ?? config?.build?.network;
   const proxies = proxiesOf(environment);
   const epoch = environment['SOURCE_DATE_EPOCH'];
   return {
@@ -71,11 +81,17 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
     ...(platform !== undefined && { platform }),
     arguments: { ...(epoch !== undefined && { SOURCE_DATE_EPOCH: epoch }), ...proxies.arguments, ...given },
     labels: labelsOf(first, input),
-    secrets: caFile === undefined ? [] : [{ id: CA_SECRET_ID, from: caFile.path }],
+    secrets: [
+      ...(caFile === undefined ? [] : [{ id: CA_SECRET_ID, from: caFile.path }]),
+      ...(input.secrets ?? []).filter(({ id }) => caFile === undefined || id !== CA_SECRET_ID),
+    ],
+    ssh: input.ssh ?? [],
+    ...(network !== undefined && { network }),
     noCache: flags.noCache ?? false,
     pull: flags.pull ?? false,
     warnings: [
       ...caWarnings(input),
+      ...mountWarnings(input),
       ...proxies.warnings,
       ...argumentWarnings(given, outline),
       ...(outline.mounts && !engine.buildkit
@@ -163,7 +179,7 @@ function proxiesOf(environment: Environment) {
  * the same for the same sources is set: the time only where SOURCE_DATE_EPOCH fixes it, the revision only where a CI names it.
  * The Dockerfile's own labels stay as they are; those of the config win over everything.
  */
-function labelsOf(tag: string, { config, environment, outline }: BuildPlanInput): Record<string, string> {
+function labelsOf(tag: string, { config, environment, outline, flags }: BuildPlanInput): Record<string, string> {
   const version = tagOf(tag);
   const epoch = Number(environment['SOURCE_DATE_EPOCH'] ?? Number.NaN);
   const known: Record<string, string | undefined> = {
@@ -176,7 +192,32 @@ function labelsOf(tag: string, { config, environment, outline }: BuildPlanInput)
     const key = `org.opencontainers.image.${name}`;
     return value === undefined || outline.labels.includes(key) ? [] : [[key, value]];
   });
-  return { ...Object.fromEntries(labels), ...config?.build?.labels };
+  return { ...Object.fromEntries(labels), ...config?.build?.labels, ...labelsGiven(flags.labels ?? []) };
+}
+
+function labelsGiven(items: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    items.map((item): [string, string] => {
+      const equals = item.indexOf('=');
+      if (equals > 0) return [item.slice(0, equals), item.slice(equals + 1)];
+      throw new McpDockError('FLAG_INVALID', { reason: `--label ${item} is not KEY=VALUE.`, command: 'build' });
+    }),
+  );
+}
+
+function mountWarnings({ secrets = [], ssh = [], outline, engine }: BuildPlanInput): string[] {
+  if (!engine.buildkit && secrets.length + ssh.length > 0)
+    return ['Secrets and SSH agents are not given to the build: they need BuildKit.'];
+  return [
+    ...secrets
+      .filter(({ id }) => !outline.secretIds.includes(id))
+      .map(
+        ({ id }) => `Secret ${id} has no effect: no RUN of the Dockerfile mounts it with --mount=type=secret,id=${id}.`,
+      ),
+    ...ssh
+      .filter(({ id }) => !outline.sshIds.includes(id))
+      .map(({ id }) => `SSH agent ${id} has no effect: no RUN of the Dockerfile mounts it with --mount=type=ssh.`),
+  ];
 }
 
 function caWarnings({ caFile, outline, engine }: BuildPlanInput): string[] {

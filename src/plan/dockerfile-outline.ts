@@ -18,6 +18,8 @@ export interface DockerfileOutline {
   readonly labels: readonly string[];
   /** Ids of `RUN --mount=type=secret`. */
   readonly secretIds: readonly string[];
+  /** Ids of `RUN --mount=type=ssh`. */
+  readonly sshIds: readonly string[];
   /** Needs BuildKit: RUN --mount. */
   readonly mounts: boolean;
   readonly instructions: readonly OutlineInstruction[];
@@ -80,6 +82,7 @@ export function outlineDockerfile(text: string, path: string): DockerfileOutline
       .filter(isLabel)
       .flatMap((label) => label.getProperties().map((property) => unquoted(property.getName()))),
     secretIds: outline.flatMap(({ keyword, text: line }) => (keyword === 'RUN' ? secretIdsOf(line) : [])),
+    sshIds: outline.flatMap(({ keyword, text: line }) => (keyword === 'RUN' ? sshIdsOf(line) : [])),
     mounts: outline.some(({ keyword, text: line }) => keyword === 'RUN' && line.includes('--mount=')),
     instructions: outline,
   };
@@ -103,4 +106,10 @@ function secretIdsOf(line: string): string[] {
     const target = fields['target'] ?? fields['dst'] ?? fields['destination'];
     return fields['id'] ?? target?.split('/').at(-1) ?? [];
   });
+}
+
+function sshIdsOf(line: string): string[] {
+  return [...line.matchAll(/--mount=(\S*type=ssh\S*)/gu)].map(
+    ([, options = '']) => /(?:^|,)id=(?<id>[^,]+)/u.exec(options)?.groups?.['id'] ?? 'default',
+  );
 }

@@ -107,6 +107,10 @@ export interface BuildRequest {
   readonly pull: boolean;
   /** BuildKit secrets by id. Values never leave the session. */
   readonly secrets: Readonly<Record<string, Buffer>>;
+  /** SSH agents of this machine, by the id of `RUN --mount=type=ssh,id=…`. */
+  readonly ssh?: readonly { readonly id: string; readonly socket: string }[];
+  /** Network of RUN steps: `default`, `none` or `host`. */
+  readonly network?: string;
   /** Login of a registry, asked per host when BuildKit pulls a base image; anonymous when it gives undefined. */
   readonly credentials?: (host: string) => Promise<RegistryCredentials | undefined>;
 }

@@ -135,6 +135,9 @@ describe('a build with BuildKit', () => {
       found['no secret'] = (await call(client, secret, writeBytes(1, Buffer.from('constructor')))).status;
       const login = readFields((await call(client, logins, writeBytes(1, Buffer.from('ghcr.io')))).reply);
       found['login'] = [textOf(login, 1), textOf(login, 2)];
+      const ssh = '/moby.sshforward.v1.SSH/CheckAgent';
+      found['agent'] = (await call(client, ssh, writeBytes(1, Buffer.from('git')))).status;
+      found['no agent'] = (await call(client, ssh, Buffer.alloc(0))).status;
       found['no login'] = (await call(client, logins, writeBytes(1, Buffer.from('quay.io')))).reply.length;
     };
     const { result } = await build(
@@ -149,6 +152,7 @@ describe('a build with BuildKit', () => {
       },
       {
         secrets: { corp_ca: Buffer.from('PEM') },
+        ssh: [{ id: 'git', socket: '/nowhere' }],
         credentials: async (host) => (host === 'ghcr.io' ? { username: 'me', secret: 'word' } : undefined),
       },
     );
@@ -158,6 +162,8 @@ describe('a build with BuildKit', () => {
       secret: 'PEM',
       'no secret': '5',
       login: ['me', 'word'],
+      agent: '0',
+      'no agent': '5',
       'no login': 0,
     });
     expect(opened[0]?.socket.destroyed).toBe(true);

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { build, type BuildInput } from '../../src/actions/build.js';
 import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
@@ -79,6 +82,23 @@ async function certificateFile(): Promise<string> {
   return path;
 }
 
+/** A real agent with one fresh key. */
+async function sshAgent(): Promise<{ readonly socket: string } & AsyncDisposable> {
+  const place = await mkdtemp(join(tmpdir(), 'mcp-dock-agent-'));
+  const socket = join(place, 'agent.sock');
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+  for (let tries = 0; tries < 100 && !existsSync(socket); tries += 1) await delay(20);
+  await mustRun('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(place, 'key')]);
+  await mustRun('env', [`SSH_AUTH_SOCK=${socket}`, 'ssh-add', '-q', join(place, 'key')]);
+  return {
+    socket,
+    async [Symbol.asyncDispose]() {
+      agent.kill();
+      await rm(place, { recursive: true, force: true });
+    },
+  };
+}
+
 describe('build on a real engine', () => {
   it('gives the CA to the steps that mount it, and to nothing else', async () => {
     const caFile = await certificateFile();
@@ -102,6 +122,51 @@ describe('build on a real engine', () => {
     expect(saved.includes(`${ID}-geheim`)).toBe(false);
     const history = JSON.stringify([await engine.imageHistory(`${TAG}:1`), await engine.inspectImage(`${TAG}:1`)]);
     expect(history).not.toContain(body);
+  });
+
+  it('gives secrets and an SSH agent to the steps that mount them, shows neither, and keeps neither', async () => {
+    const token = `npm_${randomUUID()}`;
+    // As ssh-add lists keys: SSH_AGENTC_REQUEST_IDENTITIES, answered by SSH_AGENT_IDENTITIES_ANSWER (12) and their number.
+    const ask =
+      "const s = require('net').connect(process.env.SSH_AUTH_SOCK); s.write(Buffer.from([0, 0, 0, 1, 11])); s.on('data', (d) => { require('fs').writeFileSync('/keys', d[4] + ':' + d.readUInt32BE(5)); process.exit(); })";
+    await put({
+      Dockerfile: [
+        'FROM node:24-bookworm-slim',
+        `LABEL ${RUN_LABEL}=${TAG}`,
+        `RUN --mount=type=secret,id=npmrc,target=/root/.npmrc grep -c authToken /root/.npmrc > /count && cat /root/.npmrc # ${ID}`,
+        'RUN --mount=type=secret,id=none test ! -e /run/secrets/none',
+        `RUN --mount=type=ssh node -e "${ask}" # ${ID}`,
+      ].join('\n'),
+      '.npmrc-secret': `//npm.acme.example/:_authToken=${token}\n`,
+      '.dockerignore': '.npmrc-secret',
+    });
+    await using agent = await sshAgent();
+    const lines: string[] = [];
+    const report = await build(
+      {
+        directory: folder,
+        secrets: ['id=npmrc,src=.npmrc-secret'],
+        ssh: [`default=${agent.socket}`],
+        flags: { tags: [`${TAG}:1`], labels: ['com.acme.team=tools'], network: 'none' },
+        verbose: true,
+      },
+      {
+        engine,
+        processes,
+        progress: { ...createSilentProgress(), note: (line) => lines.push(line) },
+        signal: new AbortController().signal,
+        cwd: folder,
+        environment: {},
+        toolVersion: '0.0.0',
+      },
+    );
+    expect(report.warnings).toEqual([]);
+    expect(report.labels).toMatchObject({ 'com.acme.team': 'tools' });
+    expect(lines.join('\n')).toContain('••••••');
+    const saved = (await buffer(await engine.saveImage(`${TAG}:1`))).toString('latin1');
+    const history = JSON.stringify([await engine.imageHistory(`${TAG}:1`), await engine.inspectImage(`${TAG}:1`)]);
+    for (const text of [saved, history, lines.join('\n'), JSON.stringify(report)]) expect(text).not.toContain(token);
+    expect(saved).toContain('12:1');
   });
 
   it('hits the cache for the same sources, and keeps what a cache mount holds', async () => {

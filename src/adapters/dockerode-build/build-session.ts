@@ -10,9 +10,10 @@ import { randomUUID } from 'node:crypto';
 import { Duplex } from 'node:stream';
 import type { BuildRequest } from '../../ports/engine.js';
 import { readFields, textOf, writeBytes } from './protobuf.js';
+import { CHECK_AGENT, FORWARD_AGENT, sshForward } from './ssh-forward.js';
 
 /** What BuildKit may ask back while it builds. */
-export type SessionContent = Pick<BuildRequest, 'secrets' | 'credentials'>;
+export type SessionContent = Pick<BuildRequest, 'secrets' | 'credentials' | 'ssh'>;
 
 export interface BuildSession extends Disposable {
   readonly id: string;
@@ -47,6 +48,8 @@ export async function openBuildSession(
   socket.on('error', () => {});
   const server = new Server();
   server.addService(service(HEALTH, GET_SECRET, CREDENTIALS), implementation(content));
+  const ssh = sshForward(content.ssh ?? []);
+  server.addService(ssh.definition, ssh.implementation);
   server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(socket);
   return {
     id,
@@ -70,7 +73,7 @@ async function upgrade(docker: Docker, id: string, abortSignal: AbortSignal): Pr
           Upgrade: 'h2c',
           'X-Docker-Expose-Session-Uuid': id,
           'X-Docker-Expose-Session-Name': 'mcp-dock',
-          'X-Docker-Expose-Session-Grpc-Method': [GET_SECRET, CREDENTIALS],
+          'X-Docker-Expose-Session-Grpc-Method': [GET_SECRET, CREDENTIALS, CHECK_AGENT, FORWARD_AGENT],
         },
       },
       (error, result) => {

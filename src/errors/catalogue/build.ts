@@ -32,6 +32,21 @@ export const buildErrors = {
     message: ({ path, line, reason }) => `${path}${line === undefined ? '' : `:${line}`}: ${reason}`,
     suggestions: () => ['Mend the line, or name another file with --file.'],
   }),
+  SECRET_INVALID: defineError<{ id: string; from: string; reason: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'A secret of the build cannot be read',
+    message: ({ id, from, reason }) => `${id} (from ${from}): ${reason}`,
+    suggestions: () => ['Name a file with id=NAME,src=PATH, or a variable that is set with id=NAME,env=VARIABLE.'],
+  }),
+  SSH_AGENT_INVALID: defineError<{ id: string; reason: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'The SSH agent cannot be used',
+    message: ({ id, reason }) => `--ssh ${id}: ${reason}`,
+    suggestions: () => [
+      'Start an agent and give it the key: eval "$(ssh-agent)" && ssh-add',
+      'Name its socket: --ssh default=/run/user/1000/agent.sock',
+    ],
+  }),
   CA_FILE_INVALID: defineError<{ path: string; from: string; reason: string }>({
     exitCode: ExitCode.Usage,
     title: 'The CA file cannot be used',

@@ -27,6 +27,7 @@ describe('the plan of a build', () => {
       arguments: {},
       labels: {},
       secrets: [],
+      ssh: [],
       noCache: false,
       pull: false,
       warnings: [],
@@ -73,6 +74,36 @@ describe('the plan of a build', () => {
   it('refuses a build argument without a value, here or there', () => {
     expect(() => plan({ flags: { buildArgs: ['A'] }, dockerfile: 'FROM a\nARG A' })).toThrow(
       '--build-arg A has no value, and the variable is not set here.',
+    );
+  });
+
+  it('takes labels and network of flags before those of the config', () => {
+    const found = plan({
+      config: config({ labels: { team: 'a', kept: 'x=y' }, network: 'default' }),
+      flags: { labels: ['team=b=c', 'empty='], network: 'none' },
+    });
+    expect(found).toMatchObject({ labels: { team: 'b=c', kept: 'x=y', empty: '' }, network: 'none' });
+    expect(() => plan({ flags: { labels: ['team'] } })).toThrow('--label team is not KEY=VALUE.');
+  });
+
+  it('says which secrets and agents no step mounts', () => {
+    const given = {
+      secrets: [
+        { id: 'npmrc', from: '/home/me/.npmrc' },
+        { id: 'pip', from: '$PIP' },
+      ],
+      ssh: [
+        { id: 'default', socket: '/agent' },
+        { id: 'git', socket: '/agent' },
+      ],
+    };
+    const dockerfile = 'FROM a\nRUN --mount=type=secret,id=npmrc npm ci\nRUN --mount=type=ssh git clone x';
+    expect(plan({ ...given, dockerfile }).warnings).toEqual([
+      expect.stringMatching(/^Secret pip has no effect/u),
+      expect.stringMatching(/^SSH agent git has no effect/u),
+    ]);
+    expect(plan({ ...given, engine: { buildkit: false, platform: 'linux/amd64' } }).warnings).toContain(
+      'Secrets and SSH agents are not given to the build: they need BuildKit.',
     );
   });
 

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { fileFault } from '../errors/file-fault.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+
+/** BuildKit refuses secrets above 500 KB. */
+const MAX_BYTES = 480 * 1000;
+
+/** Where a secret of the build comes from: a file, or a variable of the environment. */
+export interface SecretSource {
+  readonly id: string;
+  readonly file?: string | undefined;
+  readonly env?: string | undefined;
+}
+
+export interface BuildSecret {
+  readonly id: string;
+  /** Who named it and where it lies, for the plan: never the value. */
+  readonly from: string;
+  readonly value: Buffer;
+}
+
+export interface BuildSecretsInput {
+  /** `--secret`s, as `docker build` writes them; paths relative to `cwd`. */
+  readonly flags: readonly string[];
+  /** `build.secrets` of the config; paths relative to `directory`. */
+  readonly configured: readonly SecretSource[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly directory: string;
+}
+
+/**
+ * Reads the secrets that a build gets; a flag stands before the config's word for the same id. One of the config whose variable
+ * is not set is left out: whether the build needs it, its Dockerfile says with `required=true`. Throws SECRET_INVALID.
+ */
+export async function readBuildSecrets(input: BuildSecretsInput): Promise<BuildSecret[]> {
+  const { flags, configured, environment, cwd, directory } = input;
+  const asked = flags.map((flag) => ({ ...parseSecret(flag), base: cwd, from: '--secret', optional: false }));
+  const others = configured
+    .filter(({ id }) => !asked.some((flag) => flag.id === id))
+    .map((source) => ({ ...source, base: directory, from: 'build.secrets', optional: true }));
+  const read = await Promise.all(
+    [...asked, ...others].map(async ({ id, file, env, base, from, optional }): Promise<BuildSecret[]> => {
+      const refuse = (reason: string, cause?: unknown) =>
+        new McpDockError('SECRET_INVALID', { id, from, reason }, { cause });
+      if (file !== undefined) {
+        const path = resolve(base, file.replace(/^~(?=\/|\\|$)/u, homedir()));
+        const value = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+          throw refuse(`${path}: ${fileFault(cause)}.`, cause);
+        });
+        if (value.length > MAX_BYTES)
+          throw refuse(`${path} has ${Math.ceil(value.length / 1000)} KB, and a build takes 480 KB at most.`);
+        return [{ id, from: path, value }];
+      }
+      const name = env ?? id;
+      const value = environment[name];
+      if (value === undefined || value === '') {
+        if (optional) return [];
+        throw refuse(`the variable ${name} is not set here.`);
+      }
+      return [{ id, from: `$${name}`, value: Buffer.from(value) }];
+    }),
+  );
+  return read.flat();
+}
+
+/** `id=ID,src=PATH` or `id=ID,env=NAME`; an id alone names a variable. https://docs.docker.com/reference/cli/docker/buildx/build/#secret */
+function parseSecret(flag: string): SecretSource {
+  const refuse = (reason: string) => new McpDockError('FLAG_INVALID', { reason, command: 'build' });
+  const fields = new Map<string, string>();
+  for (const part of flag.split(',')) {
+    const [, key, value] = /^(?<key>[a-z]+)=(?<value>.+)$/u.exec(part) ?? [];
+    // The part itself stays out of the message: somebody may have meant to give the secret.
+    if (key === undefined || value === undefined || !['id', 'src', 'source', 'env', 'type'].includes(key))
+      throw refuse(
+        '--secret is written id=NAME,src=PATH or id=NAME,env=VARIABLE. A value never stands on a command line.',
+      );
+    fields.set(key, value);
+  }
+  const id = fields.get('id');
+  if (id === undefined) throw refuse('--secret has no id: write id=NAME,src=PATH or id=NAME,env=VARIABLE.');
+  const type = fields.get('type');
+  if (type !== undefined && type !== 'file' && type !== 'env')
+    throw refuse(`--secret ${id}: a type is file or env, and not "${type}".`);
+  const file = fields.get('src') ?? fields.get('source');
+  const env = fields.get('env');
+  if (file !== undefined && env !== undefined)
+    throw refuse(`--secret ${id} names a file and a variable; one of the two.`);
+  // As docker has it: with type=env, src is the name of the variable.
+  if (type === 'env' && file !== undefined) return { id, env: file };
+  return { id, ...(file !== undefined && { file }), ...(env !== undefined && { env }) };
+}
+
+/** What of a secret a log might show: the whole, every line, and what stands behind each `=`, `:` or space of a line. */
+export function partsOf({ value }: Pick<BuildSecret, 'value'>): string[] {
+  const text = value.toString('utf8').trim();
+  const lines = text.split(/\r?\n/u).map((line) => line.trim());
+  const ends = lines.flatMap((line) =>
+    [...line.matchAll(/[=:\s]+/gu)].map((match) =>
+      line.slice(match.index + match[0].length).replace(/^"(.*)"$/u, '$1'),
+    ),
+  );
+  return [...new Set([text, ...[...lines, ...ends].filter((part) => part.length >= 8)])].filter((part) => part !== '');
+}
