@@ -16,6 +16,8 @@ interface Shown {
   readonly transfers: Map<string, { readonly current: number; readonly total: number }>;
 }
 
+/** No step of its own: its image is there, or pulled. */
+export const FROM = /^\[[^\]]*\] FROM /u;
 // `[build 2/6] RUN npm ci`, `[3/4] COPY . .`, `[linux/arm64 stage-0 1/5] FROM …`; `[internal] load metadata …` is none.
 const INSTRUCTION = /^\[(?:(.*) )?(\d+)\/(\d+)\] /u;
 
@@ -61,8 +63,11 @@ export class BuildProgress {
 
   /** The last word on a build that went well; the builder's own totals count a shared base image once per stage. */
   end(): void {
-    const cached = this.steps.filter((step) => step.cached).length;
-    this.#group.update(`${this.steps.length} steps${cached === 0 ? '' : `, ${cached} cached`}`);
+    const own = this.steps.filter(({ name }) => !FROM.test(name));
+    const cached = own.filter((step) => step.cached).length;
+    this.#group.update(
+      `${own.length} ${own.length === 1 ? 'step' : 'steps'}${cached === 0 ? '' : `, ${cached} cached`}`,
+    );
   }
 
   #clean(text: string, limit?: number): string {

@@ -71,10 +71,15 @@ function imageOf(collected: CollectedFacts): Pick<Report, 'image'> {
   return { image: { reference, id, platform: `${os}/${architecture}`, sizeBytes } };
 }
 
+/** Of what a server, or whoever wrote a facts file, says of itself: counts, and characters of one text. */
+const LIMITS = { versions: 20, version: 40, serverVersion: 100, name: 200, tools: 500 };
+
 function mcpOf(collected: CollectedFacts): Pick<Report, 'mcp'> {
   const sessions = (value(collected, 'mcpSessions') ?? []).filter(({ answered }) => answered);
   if (sessions.length === 0) return {};
   const unique = <Item>(items: readonly Item[]) => [...new Set(items)];
+  const info = sessions.find(({ serverInfo }) => serverInfo !== undefined)?.serverInfo;
+  const tools = unique(sessions.flatMap(({ tools: listed }) => (listed ?? []).map(({ name }) => name)));
   return {
     mcp: {
       transports: unique(sessions.map(({ transport }) => transport)),
@@ -84,9 +89,15 @@ function mcpOf(collected: CollectedFacts): Pick<Report, 'mcp'> {
           ...(protocolVersion === undefined ? [] : [protocolVersion]),
           ...modernVersions,
         ]),
-      ),
-      serverInfo: sessions.find(({ serverInfo }) => serverInfo !== undefined)?.serverInfo,
-      tools: unique(sessions.flatMap(({ tools }) => (tools ?? []).map(({ name }) => name))),
+      )
+        .slice(0, LIMITS.versions)
+        .map((version) => version.slice(0, LIMITS.version)),
+      serverInfo: info && {
+        name: info.name.slice(0, LIMITS.name),
+        ...(info.version === undefined ? {} : { version: info.version.slice(0, LIMITS.serverVersion) }),
+      },
+      tools: tools.slice(0, LIMITS.tools).map((name) => name.slice(0, LIMITS.name)),
+      toolCount: tools.length,
     },
   };
 }
@@ -111,7 +122,7 @@ function timingsOf(collected: CollectedFacts): Record<string, number> {
   const start = value(collected, 'httpStart') ?? value(collected, 'stdioStart');
   const times: Record<string, number | undefined> = {
     ready: start?.readyMs,
-    handshake: start?.handshakeMs ?? value(collected, 'mcpSessions')?.[0]?.handshakeMs,
+    handshake: value(collected, 'mcpSessions')?.[0]?.handshakeMs,
     healthy: value(collected, 'health')?.healthyMs,
     stop: value(collected, 'httpStop')?.durationMs,
     stdinEnd: value(collected, 'stdioEnd')?.durationMs,

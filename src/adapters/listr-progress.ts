@@ -15,6 +15,8 @@ import type { Progress, ProgressGroup } from '../ports/progress.js';
 
 /** Lines of output under a running step; they stay under a failed one whose error does not bring them. */
 const TAIL_LINES = 5;
+/** Indentation, mark and gaps of a step in a line. */
+const FRAME = 10;
 
 /** listr2 looks at stdout for a terminal; progress goes to stderr, which the caller has looked at. */
 class StderrRenderer extends DefaultRenderer {
@@ -29,7 +31,7 @@ type Task = List['tasks'][number];
  * second, and a redraw per line of build output would be slower than the build.
  */
 export function createListrProgress({ stream }: { readonly stream: NodeJS.WriteStream }): Progress {
-  let live: { readonly list: List; readonly finish: () => Promise<void> } | undefined;
+  let live: ReturnType<typeof start> | undefined;
   let running = 0;
   const notes: string[] = [];
   const dim = (text: string) => styleText('dim', text, { stream });
@@ -37,7 +39,13 @@ export function createListrProgress({ stream }: { readonly stream: NodeJS.WriteS
   async function begin(title: string): Promise<Task> {
     running += 1;
     live ??= start(stream);
-    return append(live.list, title);
+    return append(live.list, title, live.done);
+  }
+
+  /** The title cut so that what stands behind it is seen: listr2 cuts a line at its end. */
+  function fitting(title: string, last: string): string {
+    const room = sized(stream).columns - last.length - FRAME;
+    return title.length <= room ? title : `${title.slice(0, Math.max(1, room - 1))}…`;
   }
 
   /** Ends the list with its last task: what is on the screen then stays, and the cursor comes back. */
@@ -103,7 +111,8 @@ export function createListrProgress({ stream }: { readonly stream: NodeJS.WriteS
             const step = steps.get(id);
             if (step === undefined) return;
             const took = outcome === 'cached' ? 'cached' : formatDuration(performance.now() - step.begun);
-            step.task.title = `${step.title}  ${dim(detail ?? took)}`;
+            const last = detail ?? took;
+            step.task.title = `${fitting(step.title, last)}  ${dim(last)}`;
             if (outcome !== 'failed') clear(step.task);
             settle(step.task, outcome === 'failed' ? ListrTaskState.FAILED : ListrTaskState.COMPLETED);
           },
@@ -148,6 +157,7 @@ function start(stream: NodeJS.WriteStream) {
   const ended = list.run();
   return {
     list,
+    done: done.promise,
     finish: async () => {
       done.resolve();
       await ended;
@@ -155,10 +165,11 @@ function start(stream: NodeJS.WriteStream) {
   };
 }
 
-function append(list: List, title: string): Task {
+/** listr2 runs what a list has when it begins, and would call a task done whose work it does not know of: it waits for the list's end. */
+function append(list: List, title: string, done?: Promise<void>): Task {
   list.add({
     title: title === '' ? ' ' : title,
-    task: () => {},
+    task: async () => done,
     rendererOptions: { outputBar: TAIL_LINES, persistentOutput: true },
   });
   const task = list.tasks.at(-1);

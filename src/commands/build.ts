@@ -81,41 +81,44 @@ export default class Build extends BaseCommand<typeof Build> {
       description: 'Network of RUN steps.',
       env: 'MCP_DOCK_BUILD_NETWORK',
     })(),
+    plan: Flags.boolean({
+      description:
+        'Print what would be asked of the engine, as JSON, and build nothing. Secrets stand there by where they lie.',
+    }),
     'no-cache': Flags.boolean({ description: 'Run every step again.', env: 'MCP_DOCK_NO_CACHE' }),
     pull: Flags.boolean({ description: 'Look for newer base images first.', env: 'MCP_DOCK_PULL' }),
   };
 
   async run(): Promise<void> {
     const { flags, args } = this;
-    const [{ build }, { loadConfig }, context] = await Promise.all([
+    const [{ build, planOnly }, { loadConfig }, context] = await Promise.all([
       import('../actions/build.js'),
       import('../config/load-config.js'),
       this.createContext(),
     ]);
     const directory = resolve(context.cwd, args.dir ?? '.');
     const project = await loadConfig(directory);
-    const report = await build(
-      {
-        directory,
-        ...(project !== undefined && { project }),
-        ...(flags.file !== undefined && { file: flags.file }),
-        ...(flags['ca-file'] !== undefined && { caFile: flags['ca-file'] }),
-        ...(flags.secret !== undefined && { secrets: flags.secret }),
-        ...(flags.ssh !== undefined && { ssh: flags.ssh }),
-        flags: {
-          ...(flags.tag !== undefined && { tags: flags.tag }),
-          ...(flags.target !== undefined && { target: flags.target }),
-          ...(flags.platform !== undefined && { platform: flags.platform }),
-          ...(flags['build-arg'] !== undefined && { buildArgs: flags['build-arg'] }),
-          ...(flags.label !== undefined && { labels: flags.label }),
-          ...(flags.network !== undefined && { network: flags.network }),
-          noCache: flags['no-cache'],
-          pull: flags.pull,
-        },
-        verbose: flags.verbose,
+    const input = {
+      directory,
+      ...(project !== undefined && { project }),
+      ...(flags.file !== undefined && { file: flags.file }),
+      ...(flags['ca-file'] !== undefined && { caFile: flags['ca-file'] }),
+      ...(flags.secret !== undefined && { secrets: flags.secret }),
+      ...(flags.ssh !== undefined && { ssh: flags.ssh }),
+      flags: {
+        ...(flags.tag !== undefined && { tags: flags.tag }),
+        ...(flags.target !== undefined && { target: flags.target }),
+        ...(flags.platform !== undefined && { platform: flags.platform }),
+        ...(flags['build-arg'] !== undefined && { buildArgs: flags['build-arg'] }),
+        ...(flags.label !== undefined && { labels: flags.label }),
+        ...(flags.network !== undefined && { network: flags.network }),
+        noCache: flags['no-cache'],
+        pull: flags.pull,
       },
-      context,
-    );
+      verbose: flags.verbose,
+    };
+    if (flags.plan) return this.print(JSON.stringify(await planOnly(input, context), undefined, 2));
+    const report = await build(input, context);
     if (flags.json) return this.print(JSON.stringify(report));
     const [{ renderBuildSummary }, { coloured, withSymbols }] = await Promise.all([
       import('../reporters/build-summary.js'),

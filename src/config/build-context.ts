@@ -42,6 +42,7 @@ export interface BuildContext {
   readonly files: number;
   /** Sum of the files' sizes. */
   readonly bytes: number;
+  readonly sent: readonly { readonly path: string; readonly bytes: number }[];
   /** Files with secrets that would have been sent if `.dockerignore` alone decided. */
   readonly withheld: readonly string[];
   /** undefined when the path is sent. */
@@ -80,6 +81,7 @@ export async function readBuildContext(input: {
     dockerfileText,
     files: files.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
+    sent: files.map(({ path, size }) => ({ path, bytes: size })),
     withheld,
     explain(path) {
       const name = path.replace(/^(?:\.?\/)+/u, '').replace(/\/+$/u, '');

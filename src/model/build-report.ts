@@ -6,6 +6,7 @@ export const buildReportSchema = z.object({
   schemaVersion: z.literal(1),
   tool: z.object({ name: z.literal('mcp-dock'), version: z.string() }),
   command: z.literal('build'),
+  startedAt: z.string(),
   image: z.object({
     id: z.string(),
     tags: z.array(z.string()).min(1),
@@ -15,6 +16,16 @@ export const buildReportSchema = z.object({
     /** Of the image that the first tag named before; absent when there was none. */
     previousSizeBytes: z.number().optional(),
   }),
+  /** What the built stage starts from; digest and time are the engine's, absent where it knows none. */
+  base: z
+    .object({
+      reference: z.string(),
+      digest: z.string().optional(),
+      createdAt: z.string().optional(),
+      /** Assembled on this machine in place of the official image. */
+      standIn: z.boolean().optional(),
+    })
+    .optional(),
   builder: z.enum(['buildkit', 'classic']),
   durationMs: z.number(),
   context: z.object({ files: z.number(), bytes: z.number() }),

@@ -3,6 +3,7 @@ import type { LoadedConfig, ProjectConfig } from '../config/schema.js';
 import { exposedTcpPorts } from '../model/exposed-ports.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
+import { jsonOrUndefined } from '../model/json-or-undefined.js';
 import { TRANSPORTS_LABEL } from '../model/tool.js';
 import { parseBytes, parseDuration } from '../model/units.js';
 
@@ -148,13 +149,4 @@ function budgetsOf(budgets: ProjectConfig['budgets'] = {}): Settings['budgets'] 
     memoryBytes: bytes(budgets.memory, 512 * 1024 ** 2),
     stopMs: time(budgets.stop, 5_000),
   };
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A label may hold anything; what is no JSON is no declaration.
-    return undefined;
-  }
 }

@@ -14,6 +14,7 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
     row('Image', `${image.id.replace(/^sha256:/u, '').slice(0, 12)}  ${image.platform}`),
     ...(more.length === 0 ? [] : [row('Also', more.join(', '))]),
     row('Size', `${formatBytes(image.sizeBytes)}${change(image)}`),
+    ...(report.base === undefined ? [] : [row('Base', baseWords(report.base, report.startedAt))]),
     ...largestLayers.map(({ instruction, sizeBytes }, index) =>
       row(
         index === 0 ? 'Layers' : '',
@@ -34,6 +35,24 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
     '',
     `${paint.pass()} ${paint.strong(first)} is built in ${formatDuration(report.durationMs)}. Next: ${next}`,
   ].join('\n');
+}
+
+/** `node:24-bookworm-slim  sha256:1f2e3d4c5b6a  12 days old`. */
+function baseWords(
+  { reference, digest, createdAt, standIn = false }: NonNullable<BuildReport['base']>,
+  now: string,
+): string {
+  const days =
+    createdAt === undefined ? Number.NaN : Math.floor((Date.parse(now) - Date.parse(createdAt)) / 86_400_000);
+  return [
+    reference,
+    ...(digest === undefined || reference.includes('@') ? [] : [digest.slice(0, 19)]),
+    ...(standIn ? ['assembled here in place of the official image'] : []),
+    // Images without a time of their own carry one of long ago.
+    ...(Number.isNaN(days) || days < 0 || days > 5_000
+      ? []
+      : [days === 0 ? 'made today' : `${days} ${days === 1 ? 'day' : 'days'} old`]),
+  ].join('  ');
 }
 
 function change({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {

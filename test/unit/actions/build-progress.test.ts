@@ -56,7 +56,7 @@ describe('following a build', () => {
       'open e exporting to image',
       'update 2/2 steps',
       'close e done',
-      'update 2 steps, 1 cached',
+      'update 1 step',
     ]);
     expect(progress.steps).toEqual([
       { name: '[1/2] FROM x', cached: true, durationMs: 2500 },

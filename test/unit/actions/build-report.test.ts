@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildReport, type FailOn } from '../../../src/actions/build-report.js';
 import type { Result } from '../../../src/model/report.js';
+import { httpSession, tool } from '../../support/mcp-facts.js';
 import { result } from '../../support/report.js';
 
 const report = (results: Result[], failOn: FailOn = 'error', neverStarted = false) =>
@@ -52,5 +53,39 @@ describe('buildReport', () => {
 
   it('exits 4 when the target never started', () => {
     expect(report([result({ id: 'a/a', outcome: 'fail' })], 'never', true).exitCode).toBe(4);
+  });
+});
+
+describe('what a report says of the server', () => {
+  const mcpOf = (session: Parameters<typeof httpSession>[0]) =>
+    buildReport({
+      command: 'verify',
+      target: 'image:x',
+      startedAt: new Date(0),
+      durationMs: 1,
+      results: [],
+      collected: { mcpSessions: { status: 'known', value: [httpSession(session)] } },
+      failOn: 'error',
+      toolVersion: '0.0.0',
+    }).mcp;
+
+  it('is whole where it is of a usual size', () => {
+    expect(mcpOf({ tools: [tool({ name: 'a' }), tool({ name: 'b' })] })).toMatchObject({
+      tools: ['a', 'b'],
+      toolCount: 2,
+    });
+  });
+
+  it('is bounded, and counts what it leaves out', () => {
+    const many = Array.from({ length: 700 }, (_, index) => `n${index}`);
+    const mcp = mcpOf({
+      tools: many.map((name) => tool({ name: name.padEnd(300, '-') })),
+      modernVersions: many.map((name) => name.padEnd(300, '-')),
+      serverInfo: { name: 'x'.repeat(9_000), version: 'y'.repeat(9_000) },
+    });
+    expect(mcp).toMatchObject({ toolCount: 700, serverInfo: { name: 'x'.repeat(200), version: 'y'.repeat(100) } });
+    expect(mcp?.tools).toEqual(many.slice(0, 500).map((name) => name.padEnd(200, '-')));
+    expect(mcp?.protocolVersions).toHaveLength(20);
+    expect(Math.max(...(mcp?.protocolVersions ?? []).map(({ length }) => length))).toBe(40);
   });
 });

@@ -5,6 +5,7 @@ import { renderBuildSummary } from '../../../src/reporters/build-summary.js';
 const report = (overrides: Partial<BuildReport> = {}): BuildReport =>
   buildReportSchema.parse({
     schemaVersion: 1,
+    startedAt: '2026-11-21T10:00:00.000Z',
     tool: { name: 'mcp-dock', version: '0.1.0' },
     command: 'build',
     image: { id: `sha256:${'ab'.repeat(32)}`, tags: ['todo:1.0.0'], platform: 'linux/amd64', sizeBytes: 201_000_000 },
@@ -47,6 +48,21 @@ describe('the end of a build', () => {
     [201_000_000, '201 MB, as before'],
   ])('compares with %i bytes before', (previousSizeBytes, expected) => {
     expect(render({ image: { ...report().image, previousSizeBytes } })).toContain(expected);
+  });
+
+  it.each([
+    [{ reference: 'node:24' }, 'node:24'],
+    [{ reference: 'node:24', createdAt: '2026-11-09T09:00:00Z' }, 'node:24  12 days old'],
+    [
+      { reference: 'node:24', digest: `sha256:${'cd'.repeat(32)}`, createdAt: '2026-11-21T09:00:00Z' },
+      'node:24  sha256:cdcdcdcdcdcd  made today',
+    ],
+    [
+      { reference: 'node:24', createdAt: '1970-01-01T00:00:00Z', standIn: true },
+      'node:24  assembled here in place of the official image',
+    ],
+  ])('says what %o is', (base, expected) => {
+    expect(render({ base })).toContain(`\n  Base     ${expected}\n`);
   });
 
   it('shows further tags, warnings, and that BuildKit is missing', () => {
