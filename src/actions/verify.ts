@@ -9,7 +9,7 @@ import { collectFacts } from '../probes/collect-facts.js';
 import { deriveAgain } from '../probes/collecting/derive-fact.js';
 import { derivedFacts, probes } from '../probes/index.js';
 import { scenarios } from '../scenarios/index.js';
-import type { Target } from '../targets/target.js';
+import type { ScenarioSpec, Target } from '../targets/target.js';
 import { discoverHttp, settlePort } from './discover-http.js';
 import { openTarget, type OpenTargetInput } from './open-target.js';
 import { repeatPlain } from './repeat-plain.js';
@@ -31,7 +31,7 @@ export const VERIFY_AREAS = [
 
 export interface VerifyInput extends OpenTargetInput {
   readonly checks: readonly Check[];
-  /** For the whole run. */
+  /** For the whole run, from when the image is here. */
   readonly timeoutMs: number;
 }
 
@@ -52,7 +52,10 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
     const reaped = await reapLeftovers(context);
     if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
   }
+  // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
+  if (input.target.kind !== 'image') limit.start();
   await using target = await openTarget(input, limited);
+  limit.start();
   const collected = await lookAt(target, input, limited);
   return {
     target: target.title,
@@ -62,7 +65,16 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   };
 }
 
-const plainScenarios = scenarios.map(({ triedWith: _, ...plain }) => plain);
+/** As they are, with nothing tried first. */
+const plainScenarios = scenarios.map(
+  ({ name, title, mode, container, ending }): ScenarioSpec => ({
+    name,
+    ...(title !== undefined && { title }),
+    mode,
+    container,
+    ending,
+  }),
+);
 
 async function lookAt(
   opened: Target,
@@ -107,11 +119,24 @@ function askedAgain(needed: ReadonlySet<FactName>): ReadonlySet<FactName> {
   return new Set(names.filter((name) => needed.has(name)));
 }
 
-function timeLimit(signal: AbortSignal, limitMs: number): { readonly signal: AbortSignal } & Disposable {
+interface TimeLimit extends Disposable {
+  /** Aborted with the given one, or when the time is over. */
+  readonly signal: AbortSignal;
+  /** The time runs from the first call. */
+  start(): void;
+}
+
+function timeLimit(signal: AbortSignal, limitMs: number): TimeLimit {
   const late = new AbortController();
-  const timer = setTimeout(
-    () => late.abort(new McpDockError('TIMED_OUT', { limitMs, during: 'verify' })),
-    Math.min(limitMs, 2 ** 31 - 1),
-  );
-  return { signal: AbortSignal.any([signal, late.signal]), [Symbol.dispose]: () => clearTimeout(timer) };
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    signal: AbortSignal.any([signal, late.signal]),
+    start() {
+      timer ??= setTimeout(
+        () => late.abort(new McpDockError('TIMED_OUT', { limitMs, during: 'verify' })),
+        Math.min(limitMs, 2 ** 31 - 1),
+      );
+    },
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
 }

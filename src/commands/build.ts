@@ -50,6 +50,11 @@ export default class Build extends BaseCommand<typeof Build> {
       helpValue: 'KEY[=VALUE]',
       env: 'MCP_DOCK_BUILD_ARG',
     }),
+    'base-registry': Flags.string({
+      description: 'Mirror of the base images, where the Dockerfile has ARG BASE_REGISTRY, as those of init have.',
+      helpValue: 'HOST/FOLDER',
+      env: 'MCP_DOCK_BASE_REGISTRY',
+    }),
     'ca-file': Flags.string({
       description:
         'PEM file of extra certificate authorities for the build; never part of the image. Without it: build.caFile of the config, MCP_DOCK_CA_FILE, NODE_EXTRA_CA_CERTS.',
@@ -110,6 +115,7 @@ export default class Build extends BaseCommand<typeof Build> {
         ...(flags.target !== undefined && { target: flags.target }),
         ...(flags.platform !== undefined && { platform: flags.platform }),
         ...(flags['build-arg'] !== undefined && { buildArgs: flags['build-arg'] }),
+        ...(flags['base-registry'] !== undefined && { baseRegistry: flags['base-registry'] }),
         ...(flags.label !== undefined && { labels: flags.label }),
         ...(flags.network !== undefined && { network: flags.network }),
         noCache: flags['no-cache'],

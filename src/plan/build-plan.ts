@@ -6,6 +6,9 @@ import type { DockerfileOutline } from './dockerfile-outline.js';
 /** The id under which a Dockerfile mounts the extra certificate authorities: `RUN --mount=type=secret,id=corp_ca,…`. */
 export const CA_SECRET_ID = 'corp_ca';
 
+/** The argument with which the Dockerfiles of `init` let a mirror stand in. */
+const BASE_REGISTRY = 'BASE_REGISTRY';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface BuildFlags {
@@ -14,6 +17,8 @@ export interface BuildFlags {
   readonly platform?: string;
   /** `KEY=VALUE`, or `KEY` alone for the value of the environment. */
   readonly buildArgs?: readonly string[];
+  /** Registry and folder in place of the Dockerfile's own, for its `ARG BASE_REGISTRY`. */
+  readonly baseRegistry?: string;
   /** `KEY=VALUE`. */
   readonly labels?: readonly string[];
   /** Network of RUN steps. */
@@ -70,7 +75,11 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
   requireStage(target, outline);
   const platform = flags.platform ?? config?.build?.platform;
   requirePlatform(platform);
-  const given = { ...config?.build?.args, ...argumentsOf(flags.buildArgs ?? [], environment) };
+  const given = {
+    ...config?.build?.args,
+    ...(flags.baseRegistry !== undefined && { [BASE_REGISTRY]: baseRegistryOf(flags.baseRegistry) }),
+    ...argumentsOf(flags.buildArgs ?? [], environment),
+  };
   const network = flags.network ?? config?.build?.network;
   const proxies = proxiesOf(environment);
   const epoch = environment['SOURCE_DATE_EPOCH'];
@@ -106,6 +115,16 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
         : []),
     ],
   };
+}
+
+/** Of a mirror, as it stands before the name of an image; a scheme and a slash at the end are what people copy along. */
+function baseRegistryOf(text: string): string {
+  const registry = text.replace(/^https?:\/\//u, '').replace(/\/+$/u, '');
+  if (/^[a-z0-9][a-z0-9.-]*(?::\d+)?(?:\/[a-z0-9._-]+)*$/u.test(registry)) return registry;
+  throw new McpDockError('FLAG_INVALID', {
+    reason: `--base-registry ${text} is no registry; write it like mirror.example.com/library.`,
+    command: 'build',
+  });
 }
 
 function requireStage(target: string | undefined, { stages }: DockerfileOutline): void {

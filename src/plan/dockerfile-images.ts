@@ -1,4 +1,10 @@
-import { DockerfileParser, type Dockerfile, type Flag, type Instruction, type ModifiableInstruction } from 'dockerfile-ast';
+import {
+  DockerfileParser,
+  type Dockerfile,
+  type Flag,
+  type Instruction,
+  type ModifiableInstruction,
+} from 'dockerfile-ast';
 import { argumentsUsed, initialArguments, withArguments } from './dockerfile-arguments.js';
 import { tagOf } from './build-tags.js';
 

@@ -33,7 +33,10 @@ export function pinDockerfile(
   places: readonly ImagePlace[],
   answers: ReadonlyMap<string, DigestAnswer>,
 ): PinnedDockerfile {
-  const looked = places.map((place) => ({ place, image: withoutConflict(look(place, answers), place, places, answers) }));
+  const looked = places.map((place) => ({
+    place,
+    image: withoutConflict(look(place, answers), place, places, answers),
+  }));
   const edits = new Map(
     looked.flatMap(({ place: { edit }, image: { newest } }) =>
       // Two places may take their digest from one argument.

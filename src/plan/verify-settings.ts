@@ -148,5 +148,6 @@ function budgetsOf(budgets: ProjectConfig['budgets'] = {}): Settings['budgets'] 
     healthyMs: time(budgets.healthy, 15_000),
     memoryBytes: bytes(budgets.memory, 512 * 1024 ** 2),
     stopMs: time(budgets.stop, 5_000),
+    watchMs: time(budgets.watch, 0),
   };
 }

@@ -77,6 +77,19 @@ describe('the plan of a build', () => {
     );
   });
 
+  it.each([
+    ['mirror.example.com/library', 'mirror.example.com/library'],
+    ['https://mirror.example.com:5000/hub/', 'mirror.example.com:5000/hub'],
+  ])('takes base images from %s', (baseRegistry, expected) => {
+    const dockerfile = 'ARG BASE_REGISTRY=docker.io/library\nFROM ${BASE_REGISTRY}/debian';
+    const found = plan({ flags: { baseRegistry }, dockerfile });
+    expect([found.arguments, found.warnings]).toEqual([{ BASE_REGISTRY: expected }, []]);
+    expect(plan({ flags: { baseRegistry } }).warnings).toEqual([
+      'Build argument BASE_REGISTRY has no effect: no ARG of the Dockerfile declares it.',
+    ]);
+    expect(() => plan({ flags: { baseRegistry: 'not a registry' } })).toThrow('is no registry');
+  });
+
   it('takes labels and network of flags before those of the config', () => {
     const found = plan({
       config: config({ labels: { team: 'a', kept: 'x=y' }, network: 'default' }),
