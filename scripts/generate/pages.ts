@@ -85,7 +85,7 @@ function errorPage(
     .map(([code, { exitCode, title }]) => `| \`${code}\` | ${exitCode} | ${title} |`);
   return {
     path: 'docs/errors.md',
-    content: `${NOTE}# Errors and exit codes\n\n| exit code | meaning |\n|---|---|\n${codes.join('\n')}\n\nOn a non-zero exit under \`--json\` the last line of stderr is \`{"error":{"code":…,"title":…,"message":…,"suggestions":[…],"exitCode":…}}\` when a command could not give its result.\n\n| code | exit | when |\n|---|---|---|\n${rows.join('\n')}\n`,
+    content: `${NOTE}# Errors and exit codes\n\n| exit code | meaning |\n|---|---|\n${codes.join('\n')}\n\nOn a non-zero exit under \`--json\` the last line of stderr is \`{"error":{"code":…,"title":…,"message":…,"suggestions":[…],"exitCode":…}}\`. With 1 it is the verdict on the report that stdout has, and so it is with 4 where a report is there; else it says why there is no result, and stdout is empty.\n\n| code | exit | when |\n|---|---|---|\n${rows.join('\n')}\n`,
   };
 }
 

@@ -121,7 +121,9 @@ function hostOf(collected: CollectedFacts): Pick<Report, 'host'> {
 function timingsOf(collected: CollectedFacts): Record<string, number> {
   const start = value(collected, 'httpStart') ?? value(collected, 'stdioStart');
   const times: Record<string, number | undefined> = {
-    ready: start?.readyMs,
+    // What ran before we came was not started, so no time of it is known.
+    ready: start?.foundRunning === true ? undefined : start?.readyMs,
+    watched: value(collected, 'containerState')?.watchedMs,
     handshake: value(collected, 'mcpSessions')?.[0]?.handshakeMs,
     healthy: value(collected, 'health')?.healthyMs,
     stop: value(collected, 'httpStop')?.durationMs,

@@ -79,5 +79,5 @@ async function examine(
     secretValues,
   });
   const collected = await collectFacts(needed, { ...context, target }, probes, derivedFacts, []);
-  return { target: target.title, results: runChecks(checks, collected), collected };
+  return { target: target.title, results: runChecks(checks, collected, () => performance.now()), collected };
 }

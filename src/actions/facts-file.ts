@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { printableJson } from '../model/clean-text.js';
 import { factSchemas, factsFileSchema, type CollectedFacts } from '../model/facts.js';
 import { writeFiles } from './write-files.js';
 
@@ -41,7 +42,7 @@ export async function saveFacts(
   { cwd, toolVersion }: { cwd: string; toolVersion: string },
 ): Promise<void> {
   const content = { schemaVersion: 1, tool: { name: 'mcp-dock', version: toolVersion }, command, target, facts };
-  await writeFiles(cwd, [{ path, content: `${JSON.stringify(content, undefined, 2)}\n` }]);
+  await writeFiles(cwd, [{ path, content: `${printableJson(content, 2)}\n` }]);
 }
 
 function jsonOf(text: string, path: string): unknown {

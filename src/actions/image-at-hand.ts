@@ -1,5 +1,6 @@
 import { registryLogins } from '../config/registry-logins.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { isImageId } from '../model/image-id.js';
 import type { Context } from '../ports/context.js';
 import type { Engine } from '../ports/engine.js';
 import { registryHostOf } from '../probes/doctor/resolved-froms.js';
@@ -11,7 +12,7 @@ type Inspected = Awaited<ReturnType<Engine['inspectImage']>>;
 
 /**
  * Inspects the image, pulled first where the policy says so. Throws IMAGE_NOT_FOUND with the registry's reason when it is
- * neither here nor there, PULL_FAILED when it was to be pulled in any case.
+ * neither here nor there, PULL_FAILED when it was to be pulled in any case. An id is never pulled.
  */
 export async function imageAtHand(
   reference: string,
@@ -19,6 +20,7 @@ export async function imageAtHand(
   context: Pick<Context, 'engine' | 'progress' | 'processes' | 'environment' | 'signal'>,
 ): Promise<Inspected> {
   const { engine } = context;
+  if (isImageId(reference)) return engine.inspectImage(reference);
   if (policy === 'always') await pull(reference, context);
   try {
     return await engine.inspectImage(reference);

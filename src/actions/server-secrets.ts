@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { isSecretName } from '../model/find-secrets.js';
+import { secretsOfVariable } from '../model/secret-variable.js';
 import { readTextIfThere } from '../config/read-text.js';
 
 interface Sources {
@@ -12,17 +12,13 @@ interface Sources {
 }
 
 /**
- * Values that must not show up in logs or reports. Of variables only those that are secrets by name, or URLs with a password:
- * a log level is no secret, and masking it would garble every log.
+ * Values that must not show up in logs or reports. Of variables only what {@link secretsOfVariable} takes for a secret: a log
+ * level is no secret, and masking it would garble every log.
  */
 export async function serverSecrets({ environment, headers, directory }: Sources): Promise<string[]> {
   const file = directory === undefined ? undefined : await readTextIfThere(join(directory, '.env'));
   const variables = [...Object.entries(environment), ...Object.entries(file === undefined ? {} : parseEnv(file))];
-  const secrets = variables.flatMap(([name, value = '']) => {
-    // Programs that complain about an address take it apart; then its password stands alone.
-    const password = /:\/\/[^\s/@:]*:([^\s/@]+)@/u.exec(value)?.[1];
-    return isSecretName(name) || password !== undefined ? [value, password ?? ''] : [];
-  });
+  const secrets = variables.flatMap(([name, value = '']) => secretsOfVariable(name, value));
   // `Bearer abc`: the scheme is no secret, and alone the token must not show either.
   const sent = Object.values(headers).flatMap((value) => [value, value.replace(/^\S+\s+/u, '')]);
   return [...new Set([...secrets, ...sent])].filter((value) => value.length > 0);

@@ -59,7 +59,7 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   const collected = await lookAt(target, input, limited);
   return {
     target: target.title,
-    results: runChecks(input.checks, collected),
+    results: runChecks(input.checks, collected, () => performance.now()),
     collected,
     neverStarted: everAnswered(collected) === false,
   };

@@ -10,6 +10,7 @@ import { imageHistory, inspectImage, listImages, saveImage } from './dockerode-e
 import { readInfo } from './dockerode-engine/info.js';
 import { askRegistry } from './dockerode-engine/ask-registry.js';
 import { pullImage } from './dockerode-engine/pull-image.js';
+import { pushImage } from './dockerode-engine/push-image.js';
 
 /** The engine behind an address, through dockerode. Connects when it is first asked for something. */
 export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
@@ -26,6 +27,7 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
     listImages: listImages(calls),
     askRegistry: askRegistry(calls),
     pullImage: pullImage(calls),
+    pushImage: pushImage(calls),
     buildImage: (request, onEvent, signal) =>
       buildImage({ docker: connection.docker, buildkit }, request, onEvent, signal),
     ...containerMethods(calls, info),

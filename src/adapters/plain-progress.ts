@@ -9,19 +9,14 @@ interface PlainProgressOptions {
   readonly stream: NodeJS.WritableStream;
   /** Milliseconds from any origin. */
   readonly now: () => number;
-  /** Marks in place of words; NO_COLOR asks for words. */
-  readonly symbols?: boolean;
+  /** Marks in place of words. */
+  readonly symbols: boolean;
   /** After this time a running step says that it is still there; CI systems end jobs that are silent for minutes. */
   readonly heartbeatMs?: number;
 }
 
 /** One line per finished step. Nothing is ever rewritten, so it reads the same in a file, a pipe and a CI log. */
-export function createPlainProgress({
-  stream,
-  now,
-  symbols = process.env['NO_COLOR'] === undefined,
-  heartbeatMs = 30_000,
-}: PlainProgressOptions): Progress {
+export function createPlainProgress({ stream, now, symbols, heartbeatMs = 30_000 }: PlainProgressOptions): Progress {
   const marks = symbols
     ? { done: '✔', failed: '✖', running: '…' }
     : { done: 'done:', failed: 'failed:', running: 'running:' };

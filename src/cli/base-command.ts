@@ -3,6 +3,7 @@ import { ExitCode } from '../errors/exit-code.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Context } from '../ports/context.js';
 import { presentError } from './present-error.js';
+import { JSON_VARIABLE, wantsJson } from './wants-json.js';
 
 type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & T['flags']>;
 type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
@@ -10,7 +11,7 @@ type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>;
 /** What all commands share: parsing, one context, errors with their exit codes, Ctrl-C. */
 export abstract class BaseCommand<T extends typeof Command> extends Command {
   static override baseFlags = {
-    json: Flags.boolean({ description: 'Print one JSON document on stdout and nothing else.', env: 'MCP_DOCK_JSON' }),
+    json: Flags.boolean({ description: 'Print one JSON document on stdout and nothing else.', env: JSON_VARIABLE }),
     quiet: Flags.boolean({ description: 'No progress.', env: 'MCP_DOCK_QUIET' }),
     verbose: Flags.boolean({ description: 'Show everything, not only what matters.', env: 'MCP_DOCK_VERBOSE' }),
   };
@@ -29,7 +30,8 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     });
     this.flags = withLists(flags, this.ctor.flags) as FlagsOf<T>;
     this.args = args as ArgsOf<T>;
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => this.#interrupt());
+    // SIGHUP: the terminal was closed, or the session of a job is over.
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => this.#interrupt());
   }
 
   /** The seam for tests: a subclass returns fakes. Adapters are loaded only when something asks for them. */
@@ -37,13 +39,11 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
     const { createContext } = await import('./create-context.js');
     return createContext({
       silent: this.flags.json || this.flags.quiet,
+      // Only commands with a report have the flag.
+      noSymbols: 'no-symbols' in this.flags && this.flags['no-symbols'] === true,
       signal: this.#abort.signal,
       toolVersion: this.config.version,
     });
-  }
-
-  protected get interrupted(): AbortSignal {
-    return this.#abort.signal;
   }
 
   /** Ends the process with a status after everything is written; never `process.exit`. */
@@ -70,7 +70,7 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
         : error;
     this.endWith(
       presentError(shown, {
-        json: this.flags?.json ?? this.argv.includes('--json'),
+        json: this.flags?.json ?? wantsJson(this.argv, process.env),
         stream: process.stderr,
         command: this.id,
       }),

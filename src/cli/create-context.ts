@@ -8,6 +8,8 @@ import type { Prompter } from '../ports/prompter.js';
 export interface ContextOptions {
   /** No progress at all: `--json`, `--quiet`. */
   readonly silent: boolean;
+  /** `--no-symbols`: words in place of marks. */
+  readonly noSymbols: boolean;
   readonly signal: AbortSignal;
   readonly toolVersion: string;
 }
@@ -16,7 +18,7 @@ export interface ContextOptions {
  * The composition root: the only importer of adapters. Each is loaded on first use, so that a command which needs no engine
  * does not pay for one.
  */
-export function createContext({ silent, signal, toolVersion }: ContextOptions): Context {
+export function createContext({ silent, noSymbols, signal, toolVersion }: ContextOptions): Context {
   const environment = process.env;
   const inCi = !['', '0', 'false', undefined].includes(environment['CI']);
   const live = !silent && process.stderr.isTTY && environment['TERM'] !== 'dumb' && !inCi;
@@ -30,10 +32,14 @@ export function createContext({ silent, signal, toolVersion }: ContextOptions): 
   });
   const progress = lazily<Progress>(async () => {
     if (silent) return (await import('../adapters/silent-progress.js')).createSilentProgress();
-    if (live) return (await import('../adapters/listr-progress.js')).createListrProgress({ stream: process.stderr });
+    const symbols = (await import('./present-report.js')).withSymbols(noSymbols, environment);
+    // The live list draws its marks itself; only where they are welcome.
+    if (live && symbols)
+      return (await import('../adapters/listr-progress.js')).createListrProgress({ stream: process.stderr });
     return (await import('../adapters/plain-progress.js')).createPlainProgress({
       stream: process.stderr,
       now: () => performance.now(),
+      symbols,
     });
   });
   const processes = lazily<ProcessRunner>(async () =>

@@ -8,6 +8,16 @@ export function checkAsData(check: Check): Record<string, unknown> {
   return { ...Object.fromEntries(words), docsUrl: docsUrlOf(check.id) };
 }
 
+/** What `--explain` or `--list` print in place of a run; undefined when neither was given. Throws CHECK_UNKNOWN. */
+export async function inPlaceOfRun(
+  known: readonly Check[],
+  flags: { readonly explain?: string | undefined; readonly list: boolean; readonly json: boolean },
+  select: () => Promise<readonly Check[]>,
+): Promise<string | undefined> {
+  if (flags.explain !== undefined) return explanation(known, flags.explain, flags);
+  return flags.list ? listing(await select(), flags) : undefined;
+}
+
 /** `--list`: one line per check, or all that is known of them. */
 export const listing = (checks: readonly Check[], { json }: { json: boolean }): string =>
   json ? asJson(checks.map(checkAsData)) : listChecks(checks);

@@ -54,7 +54,8 @@ export async function openReport({ command, flags, cwd, toolVersion }: ReportOpt
       const failOn = flags['fail-on'];
       const report = { ...buildReport({ ...outcome, command, startedAt, durationMs, failOn, toolVersion }), ...extra };
       const symbols = withSymbols(flags['no-symbols'], process.env);
-      const text = await presentReport(report, { format, output, symbols, verbose: flags.verbose, cwd });
+      const { columns } = process.stdout;
+      const text = await presentReport(report, { format, output, symbols, verbose: flags.verbose, cwd, columns });
       const verdict = flags.json ? verdictLine(report) : undefined;
       return { text, ...(verdict !== undefined && { verdict }), exitCode: report.summary.exitCode };
     },

@@ -1,9 +1,8 @@
 import { Errors } from '@oclif/core';
 import { styleText } from 'node:util';
-import { ExitCode } from '../errors/exit-code.js';
 import { lastLinesOf } from '../errors/last-lines.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { cleanText } from '../model/clean-text.js';
+import { cleanText, printableJson } from '../model/clean-text.js';
 import { flagFault, unknownCommand, wordsNear } from './flag-fault.js';
 
 const LONGEST = 2000;
@@ -33,7 +32,7 @@ export function presentError(
   if (json) {
     const { lastLines, stack: _, ...machine } = face;
     const tail = lastLines.length === 0 ? {} : { lastLines: lastLines.map((line) => cleanText(line)) };
-    stream.write(`${JSON.stringify({ error: { ...machine, ...tail } })}\n`);
+    stream.write(`${printableJson({ error: { ...machine, ...tail } })}\n`);
     return face.exitCode;
   }
   const strong = (text: string) => styleText(['bold', 'red'], text, { stream });
@@ -64,25 +63,11 @@ function faceOf(error: unknown, command: string | undefined): ErrorFace {
   }
   if (error instanceof Errors.CLIError) {
     // Parsing errors of oclif: unknown flags, missing values.
-    return {
-      code: 'FLAG_INVALID',
-      title: 'A flag or argument is not right',
-      message: flagFault(error.message),
-      suggestions: [
-        `Run \`mcp-dock ${command === undefined || command.startsWith('-') ? '' : `${command} `}--help\` for what it takes.`,
-      ],
-      exitCode: ExitCode.Usage,
-      lastLines: [],
-    };
+    const named = command === undefined || command.startsWith('-') ? {} : { command };
+    const fault = new McpDockError('FLAG_INVALID', { reason: flagFault(error.message), ...named }, { cause: error });
+    return { ...fault.toJSON(), lastLines: [] };
   }
   const known = error instanceof Error ? error : new Error(String(error));
-  return {
-    code: 'BUG',
-    title: 'A bug in mcp-dock',
-    message: known.message,
-    suggestions: ['Report it with the lines below and the output of `mcp-dock doctor --json`.'],
-    exitCode: ExitCode.Bug,
-    lastLines: [],
-    stack: known.stack,
-  };
+  const bug = new McpDockError('BUG', { reason: known.message }, { cause: known });
+  return { ...bug.toJSON(), lastLines: [], stack: known.stack };
 }

@@ -16,6 +16,8 @@ interface Presentation {
   readonly symbols: boolean;
   readonly verbose: boolean;
   readonly cwd: string;
+  /** Width of the terminal on stdout; undefined when it is none. */
+  readonly columns: number | undefined;
 }
 
 /** Reads `FORMAT=PATH`s before anything is started. Throws FLAG_INVALID for a format that is not known or a folder that is not there. */
@@ -48,7 +50,7 @@ export async function presentReport(report: Report, presentation: Presentation):
     colour: coloured(process.stdout),
     symbols: presentation.symbols,
     // What is piped is read by programs and in editors: they wrap by themselves, or want whole lines.
-    width: process.stdout.columns ?? Infinity,
+    width: presentation.columns ?? Infinity,
     verbose: presentation.verbose,
   };
   if (presentation.output.length > 0) {
@@ -56,7 +58,7 @@ export async function presentReport(report: Report, presentation: Presentation):
     const files = await Promise.all(
       presentation.output.map(async (output) => ({
         path: output.path,
-        content: await output.reporter.render(report, { ...options, colour: false, verbose: true }),
+        content: await output.reporter.render(report, { ...options, colour: false, width: Infinity, verbose: true }),
       })),
     );
     await writeFiles(presentation.cwd, files);

@@ -1,9 +1,13 @@
 import { Flags } from '@oclif/core';
+import type { Reporter } from '../reporters/define-reporter.js';
+
+/** Written out, so that a command which shows no report loads no reporter. */
+const FORMATS = ['pretty', 'json', 'junit'] as const satisfies readonly Reporter['id'][];
 
 /** How a report is shown and what makes it fail; the same for `verify` and `doctor`. */
 export const reportFlags = {
   format: Flags.option({
-    options: ['pretty', 'json', 'junit'] as const,
+    options: FORMATS,
     default: 'pretty',
     description: 'Format on stdout.',
     env: 'MCP_DOCK_FORMAT',

@@ -7,18 +7,40 @@ export interface Selection {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly severities?: ProjectConfig['checks'];
+  /** For the error's words. */
+  readonly command?: 'verify' | 'doctor';
 }
 
-/** A pattern is an id, an area (`image`) or a glob with `*`. Throws CHECK_UNKNOWN for one that matches nothing. */
-export function selectChecks(all: readonly Check[], { only = [], skip = [], severities = {} }: Selection): Check[] {
+/**
+ * A pattern is an id, an area (`image`) or a glob with `*`. Throws CHECK_UNKNOWN for one that matches nothing, and FLAG_INVALID when no
+ * check is left: a run that asks nothing must not say that all is well.
+ */
+export function selectChecks(
+  all: readonly Check[],
+  { only = [], skip = [], severities = {}, command }: Selection,
+): Check[] {
   const chosen = only.length === 0 ? all : all.filter(({ id }) => matchesAny(all, only, id));
   const skipped = skip.length === 0 ? chosen : chosen.filter(({ id }) => !matchesAny(all, skip, id));
-  return skipped.flatMap((check) => {
+  const selected = skipped.flatMap((check) => {
     const severity = severities[check.id];
     if (severity === 'off' && !only.includes(check.id)) return [];
     return severity === undefined || severity === 'off' ? [check] : [{ ...check, severity }];
   });
+  if (selected.length > 0) return selected;
+  const by = [
+    ...(only.length === 0 ? [] : [command === 'doctor' ? 'the checks that were named' : '--only']),
+    ...(skip.length === 0 ? [] : ['--skip']),
+    ...(Object.values(severities).includes('off') ? ['`checks` of mcp-dock.yaml'] : []),
+  ];
+  throw new McpDockError('FLAG_INVALID', {
+    reason: `No check is left after ${new Intl.ListFormat('en').format(by)}.`,
+    ...(command === undefined ? {} : { command }),
+  });
 }
+
+/** The checks of a command, by the first piece of their ids. */
+export const ofAreas = (all: readonly Check[], areas: readonly string[]): Check[] =>
+  all.filter(({ id }) => areas.includes(id.split('/')[0] ?? ''));
 
 /** `checks` of mcp-dock.yaml by id, and a fault for each key that is neither id nor alias of a check. */
 export function projectSeverities(

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { BaseCommand } from '../cli/base-command.js';
 import type { LoadedConfig } from '../config/schema.js';
 import type { BuildReport } from '../model/build-report.js';
+import { printableJson } from '../model/clean-text.js';
 
 export default class Build extends BaseCommand<typeof Build> {
   static override summary = 'Build the image of an MCP server through the Engine API.';
@@ -123,9 +124,9 @@ export default class Build extends BaseCommand<typeof Build> {
       },
       verbose: flags.verbose,
     };
-    if (flags.plan) return this.print(JSON.stringify(await planOnly(input, context), undefined, 2));
+    if (flags.plan) return this.print(printableJson(await planOnly(input, context), 2));
     const report = await build(input, context);
-    if (flags.json) return this.print(JSON.stringify(report));
+    if (flags.json) return this.print(printableJson(report));
     const [{ renderBuildSummary }, { coloured, withSymbols }] = await Promise.all([
       import('../reporters/build-summary.js'),
       import('../cli/present-report.js'),
@@ -134,7 +135,7 @@ export default class Build extends BaseCommand<typeof Build> {
       renderBuildSummary(report, nextStep(report, { project, directory, cwd: context.cwd }), {
         colour: coloured(process.stdout),
         symbols: withSymbols(false, context.environment),
-        width: process.stdout.columns ?? 100,
+        width: process.stdout.columns ?? Infinity,
         verbose: flags.verbose,
       }),
     );

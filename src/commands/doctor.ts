@@ -2,7 +2,6 @@ import { Args, Flags } from '@oclif/core';
 import type { DoctorOutcome } from '../actions/doctor.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { reportFlags, selectionFlags } from '../cli/report-flags.js';
-import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
 import { cleanText } from '../model/clean-text.js';
 
@@ -49,21 +48,17 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
 
   async run(): Promise<void> {
     const { flags } = this;
-    const [{ checks: all }, { DOCTOR_AREAS }] = await Promise.all([
+    const [{ checks: all }, { DOCTOR_AREAS }, { ofAreas }, { inPlaceOfRun }] = await Promise.all([
       import('../checks/index.js'),
       import('../actions/doctor.js'),
+      import('../cli/select-checks.js'),
+      import('../cli/describe-checks.js'),
     ]);
-    const known = all.filter(({ id }) => DOCTOR_AREAS.includes(id.split('/')[0] ?? ''));
-    if (flags.explain !== undefined) {
-      const { explanation } = await import('../cli/describe-checks.js');
-      return this.print(explanation(known, flags.explain, flags));
-    }
-    const checks = await this.selected(all, known);
-    if (flags.list) {
-      const { listing } = await import('../cli/describe-checks.js');
-      return this.print(listing(checks, flags));
-    }
-    await this.examine(checks);
+    const known = ofAreas(all, DOCTOR_AREAS);
+    const select = () => this.selected(all, known);
+    const text = await inPlaceOfRun(known, flags, select);
+    if (text !== undefined) return this.print(text);
+    await this.examine(await select());
   }
 
   private async examine(checks: readonly Check[]): Promise<void> {
@@ -100,14 +95,8 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
   }
 
   private async readFacts(path: string, checks: readonly Check[]): Promise<DoctorOutcome> {
-    const [{ readFacts }, { runChecks }] = await Promise.all([
-      import('../actions/facts-file.js'),
-      import('../checks/run-checks.js'),
-    ]);
-    const { command, target, facts } = await readFacts(path, process.cwd());
-    if (command !== 'doctor')
-      throw new McpDockError('FACTS_FILE_INVALID', { path, reason: `it was written by \`mcp-dock ${command}\`.` });
-    return { target, results: runChecks(checks, facts), collected: facts };
+    const { checkSavedFacts } = await import('../actions/check-saved-facts.js');
+    return checkSavedFacts({ path, command: 'doctor', checks }, process.cwd());
   }
 
   private async selected(all: readonly Check[], known: readonly Check[]): Promise<Check[]> {
@@ -120,6 +109,11 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
       this.flags['from-facts'] === undefined ? await loadConfig(process.cwd()).catch(() => undefined) : undefined;
     const { severities, faults } = projectSeverities(all, project);
     for (const { message } of faults) process.stderr.write(`! ${cleanText(message)}\n`);
-    return selectChecks(known, { only: this.args.id ?? [], skip: this.flags.skip ?? [], severities });
+    return selectChecks(known, {
+      only: this.args.id ?? [],
+      skip: this.flags.skip ?? [],
+      severities,
+      command: 'doctor',
+    });
   }
 }

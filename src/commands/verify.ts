@@ -25,7 +25,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
     ...selectionFlags,
     timeout: Flags.string({
       default: '120s',
-      description: 'Time limit of the whole run.',
+      description: 'Time limit of the run; pulling the image does not count.',
       helpValue: '90s',
       env: 'MCP_DOCK_TIMEOUT',
     }),
@@ -58,19 +58,15 @@ export default class Verify extends BaseCommand<typeof Verify> {
 
   async run(): Promise<void> {
     const { flags } = this;
-    const [{ checks: all }, { VERIFY_AREAS }] = await Promise.all([
+    const [{ checks: all }, { VERIFY_AREAS }, { ofAreas }, { inPlaceOfRun }] = await Promise.all([
       import('../checks/index.js'),
       import('../actions/verify.js'),
+      import('../cli/select-checks.js'),
+      import('../cli/describe-checks.js'),
     ]);
-    const known = all.filter(({ id }) => VERIFY_AREAS.includes(id.split('/')[0] ?? ''));
-    if (flags.explain !== undefined) {
-      const { explanation } = await import('../cli/describe-checks.js');
-      return this.print(explanation(known, flags.explain, flags));
-    }
-    if (flags.list) {
-      const { listing } = await import('../cli/describe-checks.js');
-      return this.print(listing(await this.selected(all, known, undefined), flags));
-    }
+    const known = ofAreas(all, VERIFY_AREAS);
+    const text = await inPlaceOfRun(known, flags, () => this.selected(all, known, undefined));
+    if (text !== undefined) return this.print(text);
     await this.verify(all, known);
   }
 
@@ -119,22 +115,14 @@ export default class Verify extends BaseCommand<typeof Verify> {
   }
 
   private async readFacts(path: string, checks: readonly Check[]): Promise<VerifyOutcome> {
-    const [{ readFacts }, { runChecks }, { everAnswered }] = await Promise.all([
-      import('../actions/facts-file.js'),
-      import('../checks/run-checks.js'),
-      import('../plan/without-guesses.js'),
-    ]);
     if (this.args.target !== undefined) {
       throw new McpDockError('FLAG_INVALID', {
         reason: '--from-facts takes the place of a target; give one of the two.',
         command: 'verify',
       });
     }
-    const { command, target, facts } = await readFacts(path, process.cwd());
-    if (command !== 'verify')
-      throw new McpDockError('FACTS_FILE_INVALID', { path, reason: `it was written by \`mcp-dock ${command}\`.` });
-    const neverStarted = everAnswered(facts) === false;
-    return { target, results: runChecks(checks, facts), collected: facts, neverStarted };
+    const { checkSavedFacts } = await import('../actions/check-saved-facts.js');
+    return checkSavedFacts({ path, command: 'verify', checks }, process.cwd());
   }
 
   private async selected(
@@ -145,6 +133,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
     const { projectSeverities, selectChecks } = await import('../cli/select-checks.js');
     const { severities, faults } = projectSeverities(all, project);
     if (faults[0] !== undefined) throw faults[0];
-    return selectChecks(known, { only: this.flags.only ?? [], skip: this.flags.skip ?? [], severities });
+    return selectChecks(known, {
+      only: this.flags.only ?? [],
+      skip: this.flags.skip ?? [],
+      severities,
+      command: 'verify',
+    });
   }
 }

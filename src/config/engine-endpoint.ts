@@ -1,8 +1,6 @@
-import { access, readFile as readFileOf } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
-import { fileFault } from '../errors/file-fault.js';
-import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { EngineEndpoint } from '../model/engine-endpoint.js';
 import {
   currentContext,
@@ -12,6 +10,7 @@ import {
   type ReadFile,
 } from './engine/docker-context.js';
 import { parseEndpoint, socketPathOf } from './engine/parse-endpoint.js';
+import { readIfThere } from './read-text.js';
 import { defaultAddress, wellKnownAddresses } from './engine/well-known-sockets.js';
 
 export interface EndpointInput {
@@ -90,16 +89,6 @@ async function fromContext(
 
 const fromPlatform = ({ endpoint, from }: { endpoint: string; from: string }, platform: NodeJS.Platform): Found =>
   parseEndpoint({ address: endpoint, from, context: 'default', platform });
-
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFileOf(path);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new McpDockError('FILE_READ_FAILED', { path, reason: fileFault(cause) }, { cause });
-  }
-}
 
 async function isThere(path: string): Promise<boolean> {
   return access(path).then(

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { jsonOrUndefined } from '../model/json-or-undefined.js';
+import { readTextIfThere } from './read-text.js';
 
 const schema = z.object({
   auths: z
@@ -77,7 +78,7 @@ async function fromHelper(
   const input = host === 'docker.io' ? 'https://index.docker.io/v1/' : host;
   const options = { input, timeoutMs: HELPER_LIMIT_MS };
   const { exitCode, stdout } = await helpers.run(`docker-credential-${name}`, ['get'], options);
-  const answer = exitCode === 0 ? answerSchema.safeParse(jsonOf(stdout)) : undefined;
+  const answer = exitCode === 0 ? answerSchema.safeParse(jsonOrUndefined(stdout)) : undefined;
   return answer?.success === true ? { username: answer.data.Username, secret: answer.data.Secret } : undefined;
 }
 
@@ -97,18 +98,9 @@ function fromFile({ auths = {} }: DockerConfig, host: string): RegistryLogin | u
 }
 
 async function readConfig(path: string): Promise<DockerConfig> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const parsed = schema.safeParse(jsonOf(text));
+  const text = await readTextIfThere(path).catch(() => undefined);
+  const parsed = schema.safeParse(jsonOrUndefined(text));
   return parsed.success ? parsed.data : {};
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The schema then says that it is none.
-    return undefined;
-  }
 }
 
 /** Docker Hub has three names; keys of old files are URLs. */

@@ -137,7 +137,9 @@ export const configSchema = z
         calls: z
           .array(callSchema)
           .default([])
-          .describe('Calls that `verify` makes, in this order. Only these tools are ever called.'),
+          .describe(
+            'Calls that `verify` makes, in this order. Otherwise it calls only a tool that says `readOnlyHint`, of a server that it started, once and with arguments that must be refused.',
+          ),
       })
       .optional()
       .describe('What `verify` expects of the server.'),
@@ -152,6 +154,9 @@ export const configSchema = z
         healthy: duration('Start to the engine’s word healthy; 15s when absent.').optional(),
         memory: size('Memory after the run; 512MiB when absent.').optional(),
         stop: duration('SIGTERM, or the end of stdin, to gone; 5s when absent.').optional(),
+        watch: duration(
+          'Least time from the start for which the container is seen to keep running; 0s, as long as the other questions take, when absent.',
+        ).optional(),
       })
       .optional()
       .describe('Limits for `verify`.'),

@@ -1,5 +1,6 @@
 import type { McpSession } from '../model/facts/mcp.js';
-import { greet } from './greet.js';
+import { MODERN_VERSION } from '../model/mcp-protocol.js';
+import { greet, versionOf } from './greet.js';
 import { GREETING_BUDGETS, probeSession, type ProbeSessionOptions } from './probe-session.js';
 import type { StdioWire } from './stdio-wire.js';
 
@@ -41,7 +42,7 @@ export async function askOverStdio(
     await run.wire.stdoutEnded(LAST_BYTES_MS);
     return { session: { ...again, discover: session.discover }, wire: run.wire };
   }
-  const modernOnly = session.eras.length === 1 && session.eras[0] === '2026-07-28';
+  const modernOnly = session.eras.length === 1 && session.eras[0] === MODERN_VERSION;
   if (modernOnly && session.handshake?.error !== undefined) {
     await using run = await startAgain();
     const timeoutMs = options.settings.budgets.handshakeMs * GREETING_BUDGETS;
@@ -54,11 +55,11 @@ export async function askOverStdio(
 /** The era in which the questions were asked stays the first one. */
 function withHandshake(session: McpSession, handshake: NonNullable<McpSession['handshake']>): McpSession {
   const result = handshake.result as Readonly<Record<string, unknown>>;
-  const version = result['protocolVersion'];
+  const version = versionOf(result['protocolVersion']);
   return {
     ...session,
     handshake,
     eras: [...session.eras, 'handshake'],
-    ...(typeof version === 'string' ? { protocolVersion: version } : {}),
+    ...(version === undefined ? {} : { protocolVersion: version }),
   };
 }

@@ -1,6 +1,6 @@
 import type { McpTool } from '../model/facts/mcp.js';
 import type { ConfiguredCall } from '../model/facts/settings.js';
-import { isObject, type JsonObject } from './protocol.js';
+import { isObject, type JsonObject } from '../model/mcp-protocol.js';
 
 export interface BadCall {
   readonly tool: string;
@@ -9,16 +9,19 @@ export interface BadCall {
 
 /**
  * A call that the tool's own schema forbids, and the tool to make it of. A server that does not validate will run the tool, so
- * only two kinds are asked: those that say they only read, and those that the project lists in `expect.calls` and so allows to be
- * called; among the latter one that destroys comes last. Every typed argument that is required gets a value of a wrong type;
- * where none is required, one optional argument does.
+ * only two kinds are asked: those that the project lists in `expect.calls` and so allows to be called, one that destroys last,
+ * and those that say they only read. With `listedOnly`, for a server that is somebody's and holds what nobody wants tried out,
+ * such a word is not enough. Every typed argument that is required gets a value of a wrong type; where none is required, one
+ * optional argument does.
  */
 export function chooseBadCall(
   tools: readonly McpTool[],
   calls: readonly ConfiguredCall[],
+  { listedOnly = false }: { readonly listedOnly?: boolean } = {},
 ): BadCall | { skipped: string } {
   const listed = new Set(calls.map(({ tool }) => tool));
   const rank = ({ name, annotations = {} }: McpTool): number => {
+    if (listedOnly && !listed.has(name)) return Infinity;
     if (annotations['readOnlyHint'] === true) return listed.has(name) ? 0 : 1;
     if (!listed.has(name)) return Infinity;
     return annotations['destructiveHint'] === false ? 2 : 3;
@@ -27,8 +30,7 @@ export function chooseBadCall(
     .map((tool) => ({ tool, rank: rank(tool) }))
     .filter(({ rank }) => rank < Infinity)
     .toSorted((a, b) => a.rank - b.rank);
-  if (allowed.length === 0)
-    return { skipped: 'No tool says that it only reads, and mcp-dock.yaml lists no call, so none was called.' };
+  if (allowed.length === 0) return { skipped: listedOnly ? NOT_OURS : NONE_ALLOWED };
   // Required arguments first: a server may rightly ignore an optional one.
   for (const required of [true, false]) {
     for (const { tool } of allowed) {
@@ -38,6 +40,10 @@ export function chooseBadCall(
   }
   return { skipped: 'No tool that may be called has an argument with a type.' };
 }
+
+const NONE_ALLOWED = 'No tool says that it only reads, and mcp-dock.yaml lists no call, so none was called.';
+const NOT_OURS =
+  'The server was found running, so only calls that mcp-dock.yaml lists are made, and it lists none for it.';
 
 function wrongArguments(schema: unknown, required: boolean): JsonObject | undefined {
   if (!isObject(schema) || !isObject(schema['properties'])) return undefined;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { McpAnswer } from '../model/facts/mcp.js';
-import { initializeParams, isObject, MODERN_VERSION, type ClientInfo, type Era } from './protocol.js';
+import { initializeParams, isObject, MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
 import type { McpWire } from './wire.js';
 
 /** A server that is silent on `server/discover` may know only the handshake; after this long we stop waiting for it alone. */
@@ -65,11 +65,19 @@ export async function greet(
   };
 }
 
-/** Versions that the answer to `server/discover` names. */
+/** A version is a date; whatever a server sends in its place is shown in one line of a report. */
+const MAX_VERSION_CHARACTERS = 40;
+const MAX_VERSIONS = 20;
+
+/** Versions that the answer to `server/discover` names, the first 20 of them. */
 export function modernVersionsOf({ result }: McpAnswer): string[] {
   const versions = isObject(result) ? result['supportedVersions'] : undefined;
-  return Array.isArray(versions) ? versions.filter((version) => typeof version === 'string') : [];
+  return Array.isArray(versions) ? versions.flatMap((version) => versionOf(version) ?? []).slice(0, MAX_VERSIONS) : [];
 }
+
+/** A version as a server says it; undefined when it is no text. */
+export const versionOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.slice(0, MAX_VERSION_CHARACTERS) : undefined;
 
 /** A result is an answer of that era, well formed or not; whether it is, a check says. */
 const offersModern = (discover: McpAnswer): boolean => isObject(discover.result);

@@ -3,7 +3,14 @@ import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { McpSession } from '../model/facts/mcp.js';
 import type { RequestHeaders, ScenarioRun } from '../targets/target.js';
-import { initializeParams, modernHeaders, withModernMeta, type ClientInfo, type JsonObject } from './protocol.js';
+import {
+  initializeParams,
+  modernHeaders,
+  versionHeader,
+  withModernMeta,
+  type ClientInfo,
+  type JsonObject,
+} from '../model/mcp-protocol.js';
 
 export interface HoldStreamOptions {
   readonly url: URL;
@@ -11,6 +18,8 @@ export interface HoldStreamOptions {
   /** Go with every request; their values are secrets. */
   readonly headers: RequestHeaders;
   readonly eras: McpSession['eras'];
+  /** What the handshake of the session settled on. */
+  readonly version?: string | undefined;
 }
 
 /** An event stream that the server keeps open; disposing it closes it. */
@@ -42,13 +51,13 @@ export const keptStream = (run: ScenarioRun): HeldStream | undefined => streams.
 
 /** Opens the stream on which a server tells its clients of changes, as connected clients do; undefined when it offers none. */
 async function holdStream(options: HoldStreamOptions): Promise<HeldStream | undefined> {
-  const { client, eras } = options;
+  const { client, eras, version } = options;
   if (eras.includes('handshake')) {
     const hello = await send(options, 'POST', {}, message('initialize', initializeParams(client)));
     await hello?.over;
     const id = hello?.headers['mcp-session-id'];
     const own = {
-      'MCP-Protocol-Version': '2025-11-25',
+      ...versionHeader(version),
       ...(typeof id === 'string' ? { 'Mcp-Session-Id': id } : {}),
     };
     const ready = await send(options, 'POST', own, { jsonrpc: '2.0', method: 'notifications/initialized' });

@@ -2,7 +2,7 @@ import type { Facts } from '../model/facts.js';
 import type { RequestHeaders } from '../targets/target.js';
 import { createHttpWire } from './http-wire.js';
 import { isLoopback } from './loopback.js';
-import { initializeParams, type ClientInfo } from './protocol.js';
+import { MODERN_VERSION, initializeParams, type ClientInfo } from '../model/mcp-protocol.js';
 
 export type HostMatrix = Facts['hostMatrix'];
 type Row = HostMatrix[number];
@@ -47,7 +47,7 @@ async function ask(
 ): Promise<Row> {
   const wire = createHttpWire({ url, client, headers });
   const { httpStatus, failure } = await wire.request(method, method === 'initialize' ? initializeParams(client) : {}, {
-    era: method === 'initialize' ? 'handshake' : '2026-07-28',
+    era: method === 'initialize' ? 'handshake' : MODERN_VERSION,
     timeoutMs: REQUEST_MS,
     headers: { Host: row.host, ...(row.origin === undefined ? {} : { Origin: row.origin }) },
   });

@@ -1,7 +1,7 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { createParser } from 'eventsource-parser';
-import { cleanText } from '../model/clean-text.js';
+import { connectionFault } from '../targets/connection-fault.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { MAX_ANSWER_BYTES, type Failure } from './wire.js';
 
@@ -36,11 +36,11 @@ export async function exchange(request: ExchangeRequest): Promise<ExchangeResult
     : result;
 }
 
+const CLOSED = 'the server closed the connection';
+
 const freshAgent = (url: URL) => (url.protocol === 'https:' ? new https.Agent() : new http.Agent());
 const settled = (result: ExchangeResult | 'stale-connection'): ExchangeResult =>
-  result === 'stale-connection'
-    ? { headers: {}, failure: { kind: 'closed', message: 'the server closed the connection' } }
-    : result;
+  result === 'stale-connection' ? { headers: {}, failure: { kind: 'closed', message: CLOSED } } : result;
 
 function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-connection'> {
   const { url, method, headers, body, timeoutMs, agent } = request;
@@ -68,7 +68,7 @@ function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-conn
       resolve('stale-connection');
       return;
     }
-    finish({ failure: failureOf(error) });
+    finish({ failure: connectionFault(error, url, CLOSED) });
   });
   client.end(body);
   return promise;
@@ -100,19 +100,10 @@ function readAnswer(
     } else if (stream) parser.feed(decoder.decode(chunk, { stream: true }));
     else chunks.push(chunk);
   });
-  response.on('error', (error) => finish({ failure: failureOf(error) }));
+  response.on('error', (error) => finish({ failure: connectionFault(error, request.url, CLOSED) }));
   response.on('end', () => {
     if (over) return;
     if (stream) finish({ failure: { kind: 'closed', message: 'the event stream ended without the answer' } }, true);
     else finish({ body: Buffer.concat(chunks).toString('utf8') }, true);
   });
-}
-
-function failureOf(error: NodeJS.ErrnoException): Failure {
-  const code = error.code ?? '';
-  if (code === 'ECONNREFUSED') return { kind: 'refused', message: 'the connection was refused' };
-  if (code === 'ECONNRESET' || code === 'EPIPE') return { kind: 'closed', message: 'the server closed the connection' };
-  if (code.startsWith('HPE_')) return { kind: 'not-http', message: `the answer is no HTTP (${code})` };
-  const kind = /CERT|TLS|SSL|SELF_SIGNED/u.test(code) ? 'tls' : 'unreachable';
-  return { kind, message: cleanText(error.message || code || 'the connection failed') };
 }

@@ -5,7 +5,15 @@ import type { McpAnswer } from '../model/facts/mcp.js';
 import type { RequestHeaders } from '../targets/target.js';
 import { exchange, type ExchangeResult } from './http-exchange.js';
 import { classify, parseMessage, replyTo, type RpcMessage } from './json-rpc.js';
-import { isObject, modernHeaders, withModernMeta, type ClientInfo, type JsonObject } from './protocol.js';
+import {
+  isObject,
+  MODERN_VERSION,
+  modernHeaders,
+  versionHeader,
+  withModernMeta,
+  type ClientInfo,
+  type JsonObject,
+} from '../model/mcp-protocol.js';
 import type { McpWire, RequestOptions } from './wire.js';
 
 const MAX_REDIRECTS = 3;
@@ -28,7 +36,7 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {} }: Http
   const headersFor = (method: string, params: JsonObject, { era, headers = {} }: RequestOptions) => ({
     'Content-Type': 'application/json',
     Accept: 'application/json, text/event-stream',
-    ...(era === '2026-07-28' ? modernHeaders(method, params) : sessionHeaders(method)),
+    ...(era === MODERN_VERSION ? modernHeaders(method, params) : sessionHeaders(method)),
     ...fixedHeaders,
     ...headers,
   });
@@ -36,7 +44,7 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {} }: Http
     method === 'initialize'
       ? {}
       : {
-          ...(session.version === undefined ? {} : { 'MCP-Protocol-Version': session.version }),
+          ...versionHeader(session.version),
           ...(session.id === undefined ? {} : { 'Mcp-Session-Id': session.id }),
         };
 
@@ -69,7 +77,7 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {} }: Http
     async request(method, params, options) {
       const startedAt = performance.now();
       const id = nextId++;
-      const sent = options.era === '2026-07-28' ? withModernMeta(params, client) : params;
+      const sent = options.era === MODERN_VERSION ? withModernMeta(params, client) : params;
       const headers = headersFor(method, params, options);
       let streamed: Extract<RpcMessage, { kind: 'response' }> | undefined;
       const onEvent = (data: string) => {
@@ -98,7 +106,7 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {} }: Http
     },
 
     async notify(method, params, options) {
-      const sent = options.era === '2026-07-28' ? withModernMeta(params, client) : params;
+      const sent = options.era === MODERN_VERSION ? withModernMeta(params, client) : params;
       const headers = headersFor(method, params, options);
       await post({ jsonrpc: '2.0', method, params: sent }, headers, options.timeoutMs, () => false);
     },

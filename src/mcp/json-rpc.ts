@@ -1,5 +1,5 @@
 import { cleanText } from '../model/clean-text.js';
-import { isObject, type JsonObject } from './protocol.js';
+import { isObject, type JsonObject } from '../model/mcp-protocol.js';
 
 export type RpcId = string | number;
 

@@ -1,5 +1,5 @@
 import { toolSchema, type McpAnswer, type McpTool } from '../model/facts/mcp.js';
-import { isObject, type Era } from './protocol.js';
+import { isObject, type Era } from '../model/mcp-protocol.js';
 import { MAX_ANSWER_BYTES, type McpWire } from './wire.js';
 
 const MAX_PAGES = 50;

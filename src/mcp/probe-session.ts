@@ -1,9 +1,9 @@
 import type { McpAnswer, McpSession, SdkClientOutcome } from '../model/facts/mcp.js';
 import type { Settings } from '../model/facts/settings.js';
 import { chooseBadCall } from './bad-arguments.js';
-import { greet, modernVersionsOf, type Greeting } from './greet.js';
+import { greet, modernVersionsOf, versionOf, type Greeting } from './greet.js';
 import { listTools } from './list-tools.js';
-import { isObject, MODERN_VERSION, type ClientInfo, type Era } from './protocol.js';
+import { isObject, MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
 import { runCalls } from './run-calls.js';
 import { tidySession } from './tidy-session.js';
 import type { McpWire } from './wire.js';
@@ -21,6 +21,8 @@ export interface ProbeSessionOptions {
   readonly questionMs?: number;
   /** Leaves `server/discover` out, for a server that does not survive it. */
   readonly handshakeOnly?: boolean;
+  /** Calls no tool that the project does not list, whatever it says of itself: for a server that was found running. */
+  readonly listedOnly?: boolean;
   /** Asks the client libraries, where a further connection costs nothing. */
   readonly askSdkClients?: (eras: readonly Era[]) => Promise<SdkClientOutcome[]>;
 }
@@ -99,11 +101,12 @@ class Conversation {
   }
 
   async useTools(era: Era): Promise<void> {
-    const { calls } = this.#options.settings;
+    const { settings, listedOnly = false } = this.#options;
+    const { calls } = settings;
     const { tools } = this.#session;
     if (this.over || tools === undefined) return;
     this.#session.calls = await runCalls(this.#wire, era, calls);
-    const bad = chooseBadCall(tools, calls);
+    const bad = chooseBadCall(tools, calls, { listedOnly });
     if ('skipped' in bad) {
       this.#session.badArgumentsSkipped = bad.skipped;
       return;
@@ -132,7 +135,8 @@ class Conversation {
 function startOf(wire: McpWire, { endpoint, startedAt }: ProbeSessionOptions, greeting: Greeting): McpSession {
   const { discover, handshake, eras, answeredAt } = greeting;
   const hello = isObject(handshake.result) ? handshake.result : isObject(discover?.result) ? discover.result : {};
-  const { protocolVersion, capabilities, instructions } = hello;
+  const { capabilities, instructions } = hello;
+  const protocolVersion = versionOf(hello['protocolVersion']);
   const serverInfo = serverInfoOf(hello) ?? (isObject(discover?.result) ? serverInfoOf(discover.result) : undefined);
   return {
     transport: wire.transport,
@@ -144,7 +148,7 @@ function startOf(wire: McpWire, { endpoint, startedAt }: ProbeSessionOptions, gr
     modernVersions: discover === undefined ? [] : modernVersionsOf(discover),
     eras: [],
     calls: [],
-    ...(typeof protocolVersion === 'string' ? { protocolVersion } : {}),
+    ...(protocolVersion === undefined ? {} : { protocolVersion }),
     ...(serverInfo === undefined ? {} : { serverInfo }),
     ...(isObject(capabilities) ? { capabilities: { ...capabilities } } : {}),
     ...(typeof instructions === 'string' ? { instructions: instructions.slice(0, 1_000) } : {}),

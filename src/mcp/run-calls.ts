@@ -3,7 +3,7 @@ import type { CallOutcome, McpAnswer } from '../model/facts/mcp.js';
 import type { ConfiguredCall } from '../model/facts/settings.js';
 import { mismatch, toolAnswer } from './expectations.js';
 import { valueAt } from './json-path.js';
-import { isObject, type Era } from './protocol.js';
+import { isObject, type Era } from '../model/mcp-protocol.js';
 import type { McpWire } from './wire.js';
 
 const DEFAULT_CALL_MS = 10_000;

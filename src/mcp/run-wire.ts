@@ -1,6 +1,6 @@
 import { causeOf } from '../model/explain-exit.js';
 import type { ScenarioRun } from '../targets/target.js';
-import type { ClientInfo } from './protocol.js';
+import type { ClientInfo } from '../model/mcp-protocol.js';
 import { createStdioWire, type StdioWire } from './stdio-wire.js';
 
 const wires = new WeakMap<ScenarioRun, StdioWire>();

@@ -1,7 +1,7 @@
 import { cleanText } from '../model/clean-text.js';
 import type { SdkClientOutcome } from '../model/facts/mcp.js';
 import type { RequestHeaders } from '../targets/target.js';
-import { MODERN_VERSION, type ClientInfo, type Era } from './protocol.js';
+import { MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
 import { MAX_ANSWER_BYTES } from './wire.js';
 
 const MAX_PAGES = 50;

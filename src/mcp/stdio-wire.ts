@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { McpAnswer, StdoutFact } from '../model/facts/mcp.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { replyTo, type RpcId, type RpcMessage } from './json-rpc.js';
-import { withModernMeta, type ClientInfo, type JsonObject } from './protocol.js';
+import { MODERN_VERSION, withModernMeta, type ClientInfo, type JsonObject } from '../model/mcp-protocol.js';
 import { MAX_STDOUT_BYTES, MAX_STDOUT_LINES, StdoutReader } from './stdout-reader.js';
 import { MAX_ANSWER_BYTES, type Failure, type McpWire } from './wire.js';
 
@@ -15,8 +15,8 @@ export interface StdioWireOptions {
 }
 
 export interface StdioWire extends McpWire {
-  /** Every byte of stdout so far. */
-  stdoutRecord(): StdoutFact;
+  /** Every byte of stdout so far, without the given secrets. */
+  stdoutRecord(secrets?: readonly string[]): StdoutFact;
   /** Resolves when stdout has ended, or after the given time. */
   stdoutEnded(withinMs: number): Promise<void>;
 }
@@ -97,21 +97,21 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
         pending.delete(id);
         resolve({ failure: { kind: 'timeout', message: `no answer within ${formatDuration(timeoutMs)}` } });
       }, timeoutMs);
-      send({ jsonrpc: '2.0', id, method, params: era === '2026-07-28' ? withModernMeta(params, client) : params });
+      send({ jsonrpc: '2.0', id, method, params: era === MODERN_VERSION ? withModernMeta(params, client) : params });
       const outcome = await promise;
       clearTimeout(timer);
       return answer(outcome);
     },
 
     async notify(method, params, { era }) {
-      send({ jsonrpc: '2.0', method, params: era === '2026-07-28' ? withModernMeta(params, client) : params });
+      send({ jsonrpc: '2.0', method, params: era === MODERN_VERSION ? withModernMeta(params, client) : params });
     },
 
     async close() {
       if (stdin.writable) stdin.end();
     },
 
-    stdoutRecord: () => reader.record(),
+    stdoutRecord: (secrets) => reader.record(secrets),
 
     async stdoutEnded(withinMs) {
       await Promise.race([ended.promise, delay(withinMs, undefined, { ref: false })]);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { cleanText } from '../model/clean-text.js';
+import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { StdoutFact } from '../model/facts/mcp.js';
 import { formatBytes } from '../model/units.js';
 import { parseMessage, type RpcMessage } from './json-rpc.js';
@@ -12,6 +12,7 @@ export const MAX_STDOUT_LINES = 200_000;
 const MAX_OFFENDING = 20;
 /** Of an offending line. */
 const KEPT_BYTES = 1_000;
+const SHOWN_CHARACTERS = 200;
 const NEWLINE = 0x0a;
 const BRACE = 0x7b;
 
@@ -71,11 +72,15 @@ export class StdoutReader {
     this.#startLine();
   }
 
-  record(): StdoutFact {
+  /** What was read so far, without the given secrets. */
+  record(secrets: readonly string[] = []): StdoutFact {
     return {
       bytes: this.#bytes,
       messages: this.#messages,
-      offending: [...this.#offending],
+      offending: this.#offending.map(({ text, ...line }) => ({
+        ...line,
+        text: cleanText(maskSecrets(text, secrets), SHOWN_CHARACTERS),
+      })),
       offendingLines: this.#offendingLines,
       truncated: this.#truncated,
     };
@@ -145,6 +150,6 @@ export class StdoutReader {
       return;
     }
     const text = (this.#pieces[0] ?? Buffer.alloc(0)).subarray(0, KEPT_BYTES).toString('utf8');
-    this.#offending.push({ line: this.#lines, text: cleanText(text, 200), reason });
+    this.#offending.push({ line: this.#lines, text, reason });
   }
 }

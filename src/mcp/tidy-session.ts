@@ -1,6 +1,6 @@
 import { maskSecrets } from '../model/clean-text.js';
 import type { McpAnswer, McpSession } from '../model/facts/mcp.js';
-import { isObject } from './protocol.js';
+import { isObject } from '../model/mcp-protocol.js';
 
 const MAX_RESULT_CHARACTERS = 4 * 1024;
 const ERROR_DATA_CHARACTERS = 1_000;

@@ -1,5 +1,5 @@
 import type { McpAnswer } from '../model/facts/mcp.js';
-import type { Era, JsonObject } from './protocol.js';
+import type { Era, JsonObject } from '../model/mcp-protocol.js';
 
 /** Bytes of one answer, and of one stdout line, above which it is not read on. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;

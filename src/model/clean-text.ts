@@ -3,15 +3,33 @@
  * reorder or hide text become visible escapes, long text is cut.
  */
 export function cleanText(text: string, limit = 500): string {
-  const visible = text.replace(UNSAFE, (character) =>
-    character === '\t' ? '  ' : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+  const visible = text.replace(UNSAFE, (character) => (character === '\t' ? '  ' : escapeOf(character)));
   return visible.length <= limit ? visible : `${visible.slice(0, limit)}… (${visible.length} characters)`;
 }
 
-// C0 and C1 controls, zero-width and bidirectional formatting characters, line separators, the byte order mark.
-// oxlint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/gu;
+/**
+ * A value as JSON that is safe for a terminal too: what {@link cleanText} would escape stands as `\uXXXX`, so that every reader
+ * of JSON still finds the same value.
+ */
+export function printableJson(value: unknown, space?: number): string {
+  return JSON.stringify(value, undefined, space).replace(UNSAFE, (character) =>
+    // Of the controls below a space only the line breaks of the layout are left.
+    character === '\n'
+      ? character
+      : Array.from({ length: character.length }, (_, index) => escapeOf(character.charAt(index))).join(''),
+  );
+}
+
+function escapeOf(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+}
+
+/**
+ * Controls, formatting characters (bidirectional ones, joiners, tags), line separators, halves of characters, and what a
+ * terminal shows as nothing; of these the presentation of an emoji stays.
+ */
+const UNSAFE = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\ufe0e\ufe0f]]/gv;
 
 /** Cleaned lines, the last `count` of them. */
 export function cleanLines(text: string, count: number, limit = 500): string[] {

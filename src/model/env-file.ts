@@ -1,4 +1,4 @@
-import { isSecretName } from './find-secrets.js';
+import { secretsOfVariable } from './secret-variable.js';
 
 /** A fault of an environment file, by what would read it differently from its author. */
 export interface EnvProblem {
@@ -156,9 +156,8 @@ export function setEnvValue(text: string, key: string, value: string): string {
 export function maskEnvSecrets(text: string): string {
   const lines = text.split('\n');
   for (const { key, value, line } of parseEnvFile(text).entries) {
-    const isSecret = isSecretName(key) || /:\/\/[^/@]*:[^/@]*@/u.test(value);
     const content = lines[line - 1];
-    if (!isSecret || value === '' || content === undefined) continue;
+    if (secretsOfVariable(key, value).length === 0 || content === undefined) continue;
     const equals = content.indexOf('=') + 1;
     lines[line - 1] = content.slice(0, equals) + content.slice(equals).replaceAll(value, '••••••');
   }

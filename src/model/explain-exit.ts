@@ -1,4 +1,5 @@
 import type { ContainerExit } from './facts/run.js';
+import { beginsAsFault, missingVariable } from './missing-variable.js';
 import { formatDuration } from './units.js';
 
 /** Why a container is not running any more, in one sentence without the full stop: the cause where it can be told. */
@@ -15,7 +16,7 @@ export function remedyFor({ exitCode, oomKilled, error = '', lastLines }: Contai
     return 'Build the image for the platform of this engine, with --platform or on such a machine.';
   if (exitCode === 127 || exitCode === 126 || /executable file not found/iu.test(error))
     return 'See that the program of ENTRYPOINT is in the image, with this path, executable for its user, and its interpreter too.';
-  const name = missingVariable(lastLines);
+  const name = missingVariable(lastLines)?.name;
   if (name !== undefined)
     return `Give it the variable: --env ${name} takes the value from your environment; \`server.env\` of mcp-dock.yaml keeps one that is no secret.`;
   return 'Start the image by hand, read what it says, and give it what it needs: variables with --env, or a server that starts without.';
@@ -33,43 +34,19 @@ export function causeOf({ exitCode, oomKilled, error: reported = '', lastLines }
   if (exitCode === 127 || /executable file not found|no such file or directory: unknown/iu.test(error))
     return `its program was not found${quoted}`;
   if (exitCode === 126 || /permission denied: unknown/iu.test(error)) return `its program may not be executed${quoted}`;
-  const naming = missingVariableLine(lastLines);
+  const naming = missingVariable(lastLines);
   if (naming !== undefined) return `it asks for the variable ${naming.name} (${naming.line})`;
   if (last !== undefined) return last;
   if (exitCode === 0) return 'its first process ended without an error, and a container ends with it';
   return exitCode === 137 ? 'it was killed' : 'it wrote nothing';
 }
 
-const NAME = String.raw`\b(?<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b`;
-const LACKING = String.raw`(?:required|missing|not (?:set|defined|provided|found)|must (?:be )?(?:set|provided|defined)|undefined|unset|empty)`;
-const AFTER = new RegExp(String.raw`${NAME}.{0,60}?\b${LACKING}\b`, 'iu');
-const BEFORE = new RegExp(String.raw`\b${LACKING}\b.{0,60}?${NAME}`, 'iu');
-
-// A sentence that tells to set something that is a variable: `Please set A and B environment variables`.
-const ASKED = new RegExp(
-  String.raw`\b(?:set|provide|specify|supply|export)\b.{0,40}?${NAME}.{0,40}?\benvironment\b`,
-  'iu',
-);
-
-/** The environment variable that a log names as missing; its lines are searched from the last one up. */
-export const missingVariable = (lines: readonly string[]): string | undefined => missingVariableLine(lines)?.name;
-
-function missingVariableLine(lines: readonly string[]): { readonly name: string; readonly line: string } | undefined {
-  for (const line of lines.toReversed()) {
-    // The words may have any case, the name may not.
-    const name = (AFTER.exec(line) ?? BEFORE.exec(line) ?? ASKED.exec(line))?.groups?.['name'];
-    if (name !== undefined && name === name.toUpperCase()) return { name, line };
-  }
-  return undefined;
-}
-
-const FAULT = /^\s*(?:[\w.]*(?:Error|Exception)\b|(?:fatal|error|panic|failed|cannot)\b)/iu;
 // Frames of a stack, the remains of a printed object, and the version that Node ends with.
 const NO_WORDS =
   /^\s*(?:at\s|File "|Node\.js v\d|[\w$'"-]+:\s.*,$|[\w$'"-]+: (?:'[^']*'|"[^"]*"|\d+|\[\]|undefined)$|[^\p{L}]*$)/u;
 
 /** The line of a log's end that says most of why: the last one that begins as an error does, else the last one with words. */
 function tellingLine(lines: readonly string[]): string | undefined {
-  const line = lines.findLast((one) => FAULT.test(one)) ?? lines.findLast((one) => !NO_WORDS.test(one)) ?? lines.at(-1);
+  const line = lines.findLast(beginsAsFault) ?? lines.findLast((one) => !NO_WORDS.test(one)) ?? lines.at(-1);
   return line?.trim();
 }

@@ -1,4 +1,5 @@
 import { maskSecrets } from './clean-text.js';
+import { isLikelySecretName, isSecretName } from './secret-names.js';
 import { secretRules, type SecretPlace, type SecretRule } from './secret-rules.js';
 
 /** Where a text comes from: it decides which rules hold. */
@@ -54,7 +55,8 @@ export function findSecrets(text: string, context: SecretContext): SecretMatch[]
     }
   }
   for (const { name, value } of assignmentsOf(text, context))
-    if (isSecretName(name) && isSecretValue(value)) add(ASSIGNED, value);
+    if (isSecretName(name) && isSecretValue(value) && (!isLikelySecretName(name) || isTelling(value)))
+      add(ASSIGNED, value);
   return withoutLoneKeyIds([...found.values()]);
 }
 
@@ -102,15 +104,6 @@ function isEnvironmentFile(path: string): boolean {
   return /^(?:\.env(?:\..+)?|.+\.env)$/u.test(name) && !/\.(?:example|sample|template|dist|schema)$/u.test(name);
 }
 
-/** Names of variables that hold a secret by convention; `…_FILE` and `…_URL` only say where one is. */
-export function isSecretName(name: string): boolean {
-  return (
-    /(?:PASSWORD|PASSWD|PASSPHRASE|(?:^|[_.-])(?:TOKEN|SECRET|PASS|PWD|API_?KEY|APIKEY|(?:SECRET|ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER|AUTH|SESSION|JWT)_?KEY|CREDENTIALS?))$/iu.test(
-      name.replace(/(?<=[a-z])(?=[A-Z])/gu, '_'),
-    ) && !/^(?:OLD)?PWD$/u.test(name)
-  );
-}
-
 /** No placeholder, path, reference to another variable or plain word of configuration. */
 function isSecretValue(value: string, minLength = 6): boolean {
   return (
@@ -133,14 +126,14 @@ const PLACEHOLDER_INSIDE =
  * stand in many files by themselves.
  */
 export function tellingSecretValues(values: readonly string[]): string[] {
-  return [...new Set(values)].filter(
-    (value) =>
-      isSecretValue(value, 10) &&
-      entropyOf(value) >= 2.8 &&
-      /\d|[^\w.:/-]|[a-z][A-Z]/u.test(value) &&
-      !/^[\d.:,]+$|^\d{4}-\d\d-\d\d|^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$|^[a-z0-9.-]+:\d+$/u.test(value),
-  );
+  return [...new Set(values)].filter(isTelling);
 }
+
+const isTelling = (value: string): boolean =>
+  isSecretValue(value, 10) &&
+  entropyOf(value) >= 2.8 &&
+  /\d|[^\w.:/-]|[a-z][A-Z]/u.test(value) &&
+  !/^[\d.:,]+$|^\d{4}-\d\d-\d\d|^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$|^[a-z0-9.-]+:\d+$/u.test(value);
 
 /** Shannon entropy in bits a character. */
 export function entropyOf(value: string): number {

@@ -55,7 +55,10 @@ export const reportSchema = z.object({
       eras: z.array(z.string()),
       protocolVersions: z.array(z.string()),
       serverInfo: z.object({ name: z.string(), version: z.string().optional() }).optional(),
+      /** Names of the first 500. */
       tools: z.array(z.string()),
+      /** All that it lists; the length of `tools` when absent. */
+      toolCount: z.number().optional(),
     })
     .optional(),
   /** What `doctor --fix` changed, or under `--dry-run` would change. Values of secrets are masked. */

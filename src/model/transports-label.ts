@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOrUndefined } from './json-or-undefined.js';
 
 const labelSchema = z.object({
   http: z.object({ port: z.number().optional(), path: z.string().optional() }).optional(),
@@ -7,10 +8,5 @@ const labelSchema = z.object({
 
 /** What the label says; undefined when it is not the JSON of transports. */
 export function readTransportsLabel(text: string): z.infer<typeof labelSchema> | undefined {
-  try {
-    return labelSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    // No JSON at all: the caller says so.
-    return undefined;
-  }
+  return labelSchema.safeParse(jsonOrUndefined(text)).data;
 }

@@ -13,10 +13,9 @@ export function formatBytes(bytes: number): string {
 /** `0.4 s`, `12 s`, `3 min 20 s`; below 100 ms in milliseconds. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 99.5) return `${Math.round(milliseconds)} ms`;
-  const seconds = milliseconds / 1000;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  if (seconds < 119.5) return `${Math.round(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (milliseconds < 9_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 const BYTES: Record<string, number> = {

@@ -118,6 +118,8 @@ export interface BuildRequest {
 /** What a registry says of a reference; `unreachable` when the engine did not get to it. */
 export interface RegistryAnswer {
   readonly status: 'reachable' | 'unreachable' | 'unauthorized' | 'not-found';
+  /** Of the index where the reference names one, else of the manifest; what follows `@` in a reference. */
+  readonly digest?: string;
   /** The engine's words, when it is not `reachable`. */
   readonly message?: string;
 }
@@ -167,7 +169,7 @@ export interface ExecResult {
 /**
  * The part of the Docker Engine that mcp-dock uses. Add a method when an action needs one.
  * Every method throws McpDockError: ENGINE_UNREACHABLE, ENGINE_PERMISSION, ENGINE_LOST, IMAGE_NOT_FOUND, CONTAINER_NOT_FOUND,
- * PULL_FAILED, BUILD_FAILED, DISK_FULL, CONTAINER_START_FAILED or ENGINE_REFUSED (anything else the engine answers).
+ * PULL_FAILED, PUSH_FAILED, BUILD_FAILED, DISK_FULL, CONTAINER_START_FAILED or ENGINE_REFUSED (anything else the engine answers).
  */
 export interface Engine {
   info(signal?: AbortSignal): Promise<EngineInfo>;
@@ -195,6 +197,13 @@ export interface Engine {
     signal?: AbortSignal,
     login?: RegistryCredentials,
   ): Promise<void>;
+  /** Pushes one tag; the digest is that under which the registry now has it. */
+  pushImage(
+    reference: string,
+    onProgress: (message: string) => void,
+    signal?: AbortSignal,
+    login?: RegistryCredentials,
+  ): Promise<{ readonly digest: string }>;
   buildImage(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal?: AbortSignal): Promise<BuiltImage>;
 
   createContainer(spec: ContainerSpec): Promise<string>;

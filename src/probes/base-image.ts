@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { readTextIfThere } from '../config/read-text.js';
 import { defineProbe, NotApplicable, type ProbeContext } from './define-probe.js';
 import { dockerfileBases, type DockerfileBases } from './image-layers/dockerfile-bases.js';
 import { matchBase, startsWithBuilder, type LocalImage } from './image-layers/match-base.js';
@@ -67,21 +67,12 @@ const buildSchema = z.object({
 });
 
 async function projectBases(directory: string): Promise<DockerfileBases> {
-  const config = await readText(join(directory, 'mcp-dock.yaml'));
+  const config = await readTextIfThere(join(directory, 'mcp-dock.yaml'));
   const build = config === undefined ? undefined : buildSchema.safeParse(parse(config)).data?.build;
-  const text = await readText(join(directory, build?.dockerfile ?? 'Dockerfile'));
+  const text = await readTextIfThere(join(directory, build?.dockerfile ?? 'Dockerfile'));
   if (text === undefined) return noBases;
   return dockerfileBases(text, {
     ...(build?.target === undefined ? {} : { target: build.target }),
     ...(build?.args === undefined ? {} : { buildArguments: build.args }),
   });
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

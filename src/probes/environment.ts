@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load-config.js';
+import { readTextIfThere } from '../config/read-text.js';
 import { parseEnvFile } from '../model/env-file.js';
 import type { ProcessRunner } from '../ports/process-runner.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
@@ -15,8 +16,8 @@ export default defineProbe({
   timeoutMs: 10_000,
   async collect({ cwd, processes, signal }) {
     const [text, example, config, git] = await Promise.all([
-      readIfThere(join(cwd, FILE)),
-      readIfThere(join(cwd, EXAMPLE)),
+      readTextIfThere(join(cwd, FILE)),
+      readTextIfThere(join(cwd, EXAMPLE)),
       // What is wrong with it is another question.
       loadConfig(cwd).catch(() => undefined),
       askGit(cwd, processes, signal),
@@ -57,13 +58,3 @@ async function askGit(cwd: string, processes: ProcessRunner, signal: AbortSignal
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8).padStart(3, '0');
 
 const unique = (keys: readonly string[]) => [...new Set(keys)];
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
-}

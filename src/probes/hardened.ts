@@ -1,3 +1,4 @@
+import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { HardenedFact } from '../model/facts/run.js';
 import { greet } from '../mcp/greet.js';
 import { stdioWireOf } from '../mcp/run-wire.js';
@@ -20,7 +21,9 @@ export default defineProbe({
 });
 
 async function overHttp(plain: ScenarioRun): Promise<HardenedFact> {
-  const trial = await trialOf(plain);
+  const trial = await trialOf(plain)?.catch((cause: Error) => {
+    throw new Error(`The engine did not start it hardened: ${cause.message}`, { cause });
+  });
   if (trial === undefined) throw new Error('The image was not run hardened.');
   const { run, up } = trial;
   return hardenedFact(run, { answered: up.readyAt !== undefined, error: up.lastAnswer });
@@ -45,7 +48,8 @@ async function overStdio({ run, target, toolVersion, signal }: ScenarioProbeCont
   const timeoutMs = target.settings.budgets.handshakeMs;
   const first = await greet(stdioWireOf(run, client), { client, timeoutMs });
   if (first.eras.length > 0) return hardenedFact(run, { answered: true });
-  const error = first.handshake.failure?.message ?? first.handshake.error?.message;
+  const said = first.handshake.failure?.message ?? first.handshake.error?.message;
+  const error = said === undefined ? undefined : cleanText(maskSecrets(said, target.secretValues));
   if (first.handshake.failure?.kind !== 'closed') return hardenedFact(run, { answered: false, error });
 
   // It may have ended because it was asked for the other era first, which says nothing about capabilities.

@@ -1,4 +1,5 @@
-import { cleanText } from '../model/clean-text.js';
+import { cleanText, maskSecrets } from '../model/clean-text.js';
+import { jsonOrUndefined } from '../model/json-or-undefined.js';
 import { askHttp } from '../targets/ask-http.js';
 import { untilUp } from './collecting/readiness.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
@@ -19,23 +20,15 @@ export default defineProbe({
     // Without credentials: load balancers and engines have none.
     const answer = await askHttp(url, { method: 'GET', timeoutMs: ASK_MS, signal: context.signal });
     if (answer.kind !== 'response') return { url: healthPath, isJson: false, error: cleanText(answer.message) };
-    const json = parsed(answer.body);
+    const said = (text: string) => cleanText(maskSecrets(text, context.target.secretValues), 100);
+    const json = jsonOrUndefined(answer.body);
     const status = typeof json === 'object' && json !== null && 'status' in json ? json.status : undefined;
     return {
       url: healthPath,
       status: answer.status,
-      contentType: cleanText(answer.contentType, 100),
+      contentType: said(answer.contentType),
       isJson: json !== undefined,
-      ...(typeof status === 'string' ? { statusField: cleanText(status, 100) } : {}),
+      ...(typeof status === 'string' ? { statusField: said(status) } : {}),
     };
   },
 });
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // Not being JSON is what the fact says.
-    return undefined;
-  }
-}

@@ -1,4 +1,5 @@
 import { askHostMatrix } from '../mcp/host-matrix.js';
+import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { untilUp } from './collecting/readiness.js';
 import { defineProbe } from './define-probe.js';
@@ -13,11 +14,14 @@ export default defineProbe({
     await untilUp(context);
     const { run, target, toolVersion } = context;
     if (run.url === undefined) throw new Error('The run has no MCP endpoint.');
-    return askHostMatrix({
+    const rows = await askHostMatrix({
       url: run.url,
       headers: target.headers,
       client: { name: TOOL_NAME, version: toolVersion },
       owned: run.owned,
     });
+    return rows.map(({ error, ...row }) =>
+      error === undefined ? row : { ...row, error: cleanText(maskSecrets(error, target.secretValues)) },
+    );
   },
 });

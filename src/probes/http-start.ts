@@ -1,5 +1,6 @@
+import { findEndpoint } from '../targets/find-endpoint.js';
 import { comingUp } from './collecting/coming-up.js';
-import { defineProbe } from './define-probe.js';
+import { defineProbe, type ScenarioProbeContext } from './define-probe.js';
 
 export default defineProbe({
   fact: 'httpStart',
@@ -8,9 +9,13 @@ export default defineProbe({
   scenario: 'http',
   async collect(context) {
     const { run } = context;
-    const { listeningAt, readyAt, lastAnswer, onlyInside } = await comingUp(run, context);
+    const { listeningAt, readyAt, lastAnswer, lastStatus, inVain, onlyInside, elsewhere } = await comingUp(
+      run,
+      context,
+    );
     const since = run.startedAt ?? readyAt ?? listeningAt ?? 0;
     const exited = readyAt === undefined ? await exitOf(run.hasExited, run.exited) : undefined;
+    const answersAt = !run.owned && lastStatus === 404 ? await otherPath(context) : undefined;
     return {
       startCallMs: run.startCallMs ?? 0,
       ...(listeningAt === undefined ? {} : { listeningMs: listeningAt - since }),
@@ -18,11 +23,21 @@ export default defineProbe({
       ...(exited === undefined ? {} : { exited }),
       ...(run.owned ? {} : { foundRunning: true }),
       ...(lastAnswer === undefined ? {} : { lastAnswer }),
+      ...(lastStatus === undefined ? {} : { lastStatus }),
+      ...(inVain === undefined ? {} : { inVain }),
+      ...(answersAt === undefined ? {} : { answersAt }),
       ...(onlyInside === undefined ? {} : { onlyInside: [...onlyInside] }),
+      ...(elsewhere === undefined ? {} : { elsewhere: [...elsewhere] }),
       command: run.command,
     };
   },
 });
+
+/** The usual path at which the same server speaks MCP, for whoever mistook it. Without the query: it may be a secret. */
+async function otherPath({ run, target, signal }: ScenarioProbeContext): Promise<string | undefined> {
+  if (run.url === undefined) return undefined;
+  return findEndpoint(new URL(run.url.origin), { headers: target.headers, signal });
+}
 
 /** An exit that has been noticed but not yet looked into takes a moment. */
 async function exitOf<Exit>(now: () => Exit | undefined, later: Promise<Exit>): Promise<Exit | undefined> {

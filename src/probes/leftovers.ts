@@ -11,7 +11,7 @@ export default defineProbe({
     await reachableEngine(context);
     const ours = await context.engine.listContainers({ label: RUN_LABEL, all: true });
     return ours
-      .filter(({ labels }) => isLeftBehind(labels))
+      .filter((container) => isLeftBehind(container))
       .map(({ id, name, imageReference, labels, createdAt, state }) => ({
         id,
         name,

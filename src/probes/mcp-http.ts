@@ -3,6 +3,7 @@ import { createHttpWire } from '../mcp/http-wire.js';
 import { isLoopback } from '../mcp/loopback.js';
 import { probeSession } from '../mcp/probe-session.js';
 import { askSdkClients, loadSdkClients } from '../mcp/sdk-clients.js';
+import { shownUrl } from '../model/shown-url.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { askHttp } from '../targets/ask-http.js';
 import { untilUp } from './collecting/readiness.js';
@@ -29,10 +30,11 @@ export default defineProbe({
     const wire = createHttpWire({ url, client, headers });
     try {
       const session = await probeSession(wire, {
-        endpoint: url.href,
+        endpoint: shownUrl(url),
         settings: target.settings,
         client,
         secrets: target.secretValues,
+        listedOnly: !run.owned,
         ...(run.startedAt === undefined ? {} : { startedAt: run.startedAt }),
         ...(elsewhere
           ? {}
@@ -43,7 +45,7 @@ export default defineProbe({
       });
       // Clients stay connected: the server is to stop in time although one is.
       if (run.owned && run.spec.ending === 'SIGTERM' && session.answered)
-        await keepStream(run, { url, client, headers, eras: session.eras });
+        await keepStream(run, { url, client, headers, eras: session.eras, version: session.protocolVersion });
       const old = session.answered || session.authRequired ? undefined : await oldTransport(context, url);
       return {
         ...session,

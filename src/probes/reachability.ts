@@ -1,6 +1,6 @@
 import { explainExit } from '../model/explain-exit.js';
 import { listeningSockets } from '../targets/listening-sockets.js';
-import { defineProbe, NotApplicable } from './define-probe.js';
+import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
 
 export default defineProbe({
   fact: 'reachability',
@@ -15,13 +15,21 @@ export default defineProbe({
     if (start.exited !== undefined) throw new Error(`${explainExit(start.exited)}.`);
     // The engine's proxy accepts connections to a published port whether or not anything listens behind it: only an answer counts.
     if (start.listeningMs !== undefined) return { port, reachable: true, command: run.command };
-    const listening = start.onlyInside ?? (await listeningSockets(engine, containerId));
+    const listening = start.onlyInside ?? start.elsewhere ?? (await listeningSockets(engine, containerId));
+    const publishedPort = run.owned ? undefined : await publishedTo(port, context);
     return {
       port,
       reachable: false,
       ...(start.lastAnswer === undefined ? {} : { error: start.lastAnswer }),
-      ...(listening === undefined ? {} : { listening }),
+      ...(listening === undefined ? {} : { listening: [...listening] }),
+      ...(publishedPort === undefined ? {} : { publishedPort }),
       command: run.command,
     };
   },
 });
+
+/** Somebody else has published it: their mistake may be in the two numbers. */
+async function publishedTo(port: number, { run, engine }: ScenarioProbeContext): Promise<number | undefined> {
+  if (run.containerId === undefined) return undefined;
+  return (await engine.inspectContainer(run.containerId)).published[port]?.port;
+}

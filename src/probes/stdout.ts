@@ -11,9 +11,9 @@ export default defineProbe({
   timeoutMs: 5_000,
   scenario: 'stdio',
   phase: 'ended',
-  async collect({ run, toolVersion }) {
+  async collect({ run, target, toolVersion }) {
     const wire = stdioWireOf(run, { name: TOOL_NAME, version: toolVersion });
     await wire.stdoutEnded(LAST_BYTES_MS);
-    return wire.stdoutRecord();
+    return wire.stdoutRecord(target.secretValues);
   },
 });

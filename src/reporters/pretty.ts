@@ -108,7 +108,12 @@ function details(title: string, { timings = {}, mcp, image, host }: Report): str
     case 'Project':
       return host?.project ?? '';
     case 'Start':
-      return [...time('ready', 'ready'), ...time('handshake', 'handshake')].join(' · ');
+      return [
+        ...time('ready', 'ready'),
+        ...time('handshake', 'handshake'),
+        // How much "keeps running" is worth.
+        ...time('watched', 'watched for'),
+      ].join(' · ');
     case 'Health':
       return time('healthy', 'healthy').join('');
     case 'Lifecycle':
@@ -121,12 +126,15 @@ function details(title: string, { timings = {}, mcp, image, host }: Report): str
         : [
             mcp.transports.map((transport) => (transport === 'http' ? 'HTTP' : 'stdio')).join(' + '),
             mcp.protocolVersions.join(' + '),
-            `${mcp.tools.length} ${mcp.tools.length === 1 ? 'tool' : 'tools'}`,
+            toolsIn(mcp),
           ].join(' · ');
     default:
       return '';
   }
 }
+
+const toolsIn = ({ tools, toolCount = tools.length }: NonNullable<Report['mcp']>) =>
+  `${toolCount} ${toolCount === 1 ? 'tool' : 'tools'}`;
 
 const mark = (result: Result, paint: Paint) =>
   result.outcome === 'pass'

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { connectionFault, isInVain } from './connection-fault.js';
 
 export interface Question {
   readonly method: 'GET' | 'POST';
@@ -9,10 +10,13 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
-/** What came back. `silent`: the connection stood and nothing was said; `closed`: it was cut before an answer. */
+/**
+ * What came back. `silent`: the connection stood and nothing was said; `closed`: it was cut before an answer; `in-vain`: no
+ * answer will ever come from there, as there is no such host or it speaks another protocol.
+ */
 export type HttpAnswer =
   | { readonly kind: 'response'; readonly status: number; readonly contentType: string; readonly body: string }
-  | { readonly kind: 'silent' | 'closed' | 'refused'; readonly message: string };
+  | { readonly kind: 'silent' | 'closed' | 'refused' | 'in-vain'; readonly message: string };
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -47,7 +51,7 @@ export function askHttp(url: URL, { method, headers, body, timeoutMs, signal }: 
   };
 
   signal.addEventListener('abort', abort, { once: true });
-  client.on('error', (error: NodeJS.ErrnoException) => done(failureOf(error)));
+  client.on('error', (error: NodeJS.ErrnoException) => done(failureOf(error, url)));
   client.on('response', (response) => {
     const status = response.statusCode ?? 0;
     const contentType = response.headers['content-type'] ?? '';
@@ -75,11 +79,8 @@ export function askHttp(url: URL, { method, headers, body, timeoutMs, signal }: 
   return promise;
 }
 
-function failureOf(error: NodeJS.ErrnoException): HttpAnswer {
-  const code = error.code ?? '';
-  if (code === 'ECONNRESET' || code === 'EPIPE')
-    return { kind: 'closed', message: 'the connection was closed without an answer' };
-  if (code === 'ECONNREFUSED') return { kind: 'refused', message: 'the connection was refused' };
-  if (code.startsWith('HPE_')) return { kind: 'closed', message: `the answer is no HTTP (${code})` };
-  return { kind: 'refused', message: error.message || code || 'the connection failed' };
+function failureOf(error: NodeJS.ErrnoException, url: URL): HttpAnswer {
+  const { kind, message } = connectionFault(error, url, 'the connection was closed without an answer');
+  if (isInVain(kind)) return { kind: 'in-vain', message };
+  return { kind: kind === 'closed' || kind === 'not-http' ? 'closed' : 'refused', message };
 }

@@ -16,7 +16,6 @@ export interface ContainerRunInput {
   readonly signal: AbortSignal;
 }
 
-const MAX_STDERR_CHARACTERS = 256 * 1024;
 /** How long an exit may take to be noticed once the engine says that the container is stopped. */
 const NOTICE_MS = 2_000;
 
@@ -78,7 +77,6 @@ class ContainerRun implements ScenarioRun {
   readonly url?: URL;
   readonly port?: number;
   readonly streams?: ContainerStreams;
-  readonly stderrText?: () => string;
   readonly exited: Promise<ContainerExit>;
   readonly command: string;
   readonly #input: ContainerRunInput;
@@ -94,12 +92,12 @@ class ContainerRun implements ScenarioRun {
     this.containerId = id;
     this.startedAt = startedAt;
     this.startCallMs = startCallMs;
-    this.command = dockerCommand(input.container);
+    this.command = dockerCommand(input.container, secrets);
     if (url !== undefined) this.url = url;
     if (input.http !== undefined) this.port = input.http.port;
     if (streams !== undefined) {
       this.streams = streams;
-      this.stderrText = collected(streams);
+      drained(streams);
     }
     this.#gone = this.#waitForEnd(failure !== undefined);
     this.exited = this.#gone.then(async ({ exitCode, at }) => {
@@ -172,12 +170,8 @@ class ContainerRun implements ScenarioRun {
   }
 }
 
-/** Everything on stderr so far, up to a limit; what comes after it is dropped, never left to block the server. */
-function collected({ stderr }: ContainerStreams): () => string {
-  let text = '';
-  stderr.on('data', (chunk: Buffer | string) => {
-    if (text.length < MAX_STDERR_CHARACTERS) text += chunk.toString();
-  });
+/** Nobody reads stderr here, the engine keeps it as a log; but a server must never be blocked by a full pipe. */
+function drained({ stderr }: ContainerStreams): void {
   stderr.on('error', () => undefined);
-  return () => text;
+  stderr.resume();
 }

@@ -1,8 +1,13 @@
-import { isSecretName } from '../model/find-secrets.js';
+import { maskSecrets } from '../model/clean-text.js';
+import { secretsOfVariable } from '../model/secret-variable.js';
+import { shellWord } from '../model/shell-word.js';
 import type { ContainerSpec } from '../ports/engine.js';
 
-/** The docker command that does what the specification says, for a person to repeat it. Secret values stay out. */
-export function dockerCommand(spec: ContainerSpec): string {
+/**
+ * The docker command that does what the specification says, for a person to repeat it. Secrets stay out: docker takes the value
+ * of a variable that is only named from the shell in which the command is repeated.
+ */
+export function dockerCommand(spec: ContainerSpec, secrets: readonly string[]): string {
   const words = [
     'docker',
     'run',
@@ -19,13 +24,17 @@ export function dockerCommand(spec: ContainerSpec): string {
     ...(spec.memoryBytes === undefined ? [] : ['--memory', String(spec.memoryBytes)]),
     ...Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
       '--env',
-      isSecretName(name) ? name : `${name}=${value}`,
+      isSecret(name, value, secrets) ? name : `${name}=${value}`,
     ]),
     spec.imageReference,
-    ...(spec.args ?? []),
+    ...(spec.args ?? []).map((word) => maskSecrets(word, secrets)),
   ];
-  return words.map(quoted).join(' ');
+  return words.map(shellWord).join(' ');
 }
 
-const quoted = (word: string) =>
-  /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+/** Below this a secret is looked for as the whole value only: a password of one letter is part of everything. */
+const SHORTEST_PART = 4;
+
+const isSecret = (name: string, value: string, secrets: readonly string[]): boolean =>
+  secretsOfVariable(name, value).length > 0 ||
+  secrets.some((secret) => value === secret || (secret.length >= SHORTEST_PART && value.includes(secret)));

@@ -10,9 +10,13 @@ interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** The first of the usual paths at which something speaks MCP, or wants authorization before it does. */
+/**
+ * The first of the usual paths at which something speaks MCP, or wants authorization before it does. A query of the given address
+ * goes with it: it may be the key.
+ */
 export async function findEndpoint(origin: URL, { headers, signal }: Asking): Promise<string | undefined> {
-  for (const path of USUAL_PATHS) {
+  for (const usual of USUAL_PATHS) {
+    const path = `${usual}${origin.search}`;
     const answer = await askHttp(new URL(path, origin), {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },

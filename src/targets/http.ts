@@ -1,4 +1,6 @@
 import type { Settings } from '../model/facts/settings.js';
+import { shellWord } from '../model/shell-word.js';
+import { secretsOfUrl, shownUrl } from '../model/shown-url.js';
 import { foundRun } from './found-run.js';
 import type { RequestHeaders, Target } from './target.js';
 
@@ -13,13 +15,13 @@ interface HttpTargetInput {
 export function httpTarget({ url, settings, headers, secretValues }: HttpTargetInput): Target {
   return {
     kind: 'http',
-    title: url.href,
+    title: shownUrl(url),
     settings,
     headers,
-    secretValues,
+    secretValues: [...secretValues, ...secretsOfUrl(url)],
     notApplicable: ({ name }) =>
       name === 'http' ? undefined : 'A server at an address is asked where it runs; it is never started.',
-    open: (spec) => Promise.resolve(foundRun({ spec, url, command: `curl --verbose ${url.href}` })),
+    open: (spec) => Promise.resolve(foundRun({ spec, url, command: `curl --verbose ${shellWord(shownUrl(url))}` })),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -31,7 +31,8 @@ export function parseTarget(text: string | undefined): ParsedTarget {
 }
 
 function parseUrl(target: string): URL {
-  if (!URL.canParse(target)) throw new McpDockError('TARGET_INVALID', { target, reason: 'that is no URL.' });
+  if (!URL.canParse(target))
+    throw new McpDockError('TARGET_INVALID', { target: target.replace(/[?#].*$/su, '?…'), reason: 'that is no URL.' });
   const url = new URL(target);
   if (url.username !== '' || url.password !== '') {
     throw new McpDockError('TARGET_INVALID', {

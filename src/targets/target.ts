@@ -48,8 +48,6 @@ export interface ScenarioRun extends AsyncDisposable {
   readonly port?: number;
   /** The container's stdio, for stdio runs. stdout must be read by exactly one reader: the MCP wire. */
   readonly streams?: ContainerStreams;
-  /** Every stderr byte of a stdio run so far, bounded. */
-  readonly stderrText?: () => string;
   /** Resolves when the container exits by itself or after being asked; never rejects. */
   readonly exited: Promise<ContainerExit>;
   readonly hasExited: () => ContainerExit | undefined;

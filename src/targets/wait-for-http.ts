@@ -21,8 +21,14 @@ export interface HttpComingUp {
   readonly listeningAt?: number;
   readonly readyAt?: number;
   readonly lastAnswer?: string;
+  /** HTTP status of that answer. */
+  readonly lastStatus?: number;
+  /** Given up at the first answer: no such host, or another protocol than the one that was asked for. */
+  readonly inVain?: boolean;
   /** It listens on the port, but only on addresses inside the container. */
   readonly onlyInside?: readonly string[];
+  /** It had its time and listens, but on none of its addresses with this port. */
+  readonly elsewhere?: readonly string[];
 }
 
 /** Quick at first, when a good server comes up; slower when it takes its time anyway. */
@@ -35,7 +41,8 @@ const LOOK_INSIDE_AFTER_MS = 1_500;
 
 /**
  * Polls until the health path (or, where there is none, the MCP endpoint) gives a good answer, the container exits, or the
- * budget runs out. Gives up early where waiting cannot help: a route that is missing, a server that listens on loopback only.
+ * budget runs out. Gives up early where waiting cannot help: a route that is missing, a server that listens on loopback only, a
+ * host that does not exist.
  */
 export async function waitForHttp({
   run,
@@ -54,7 +61,7 @@ export async function waitForHttp({
   void run.exited.then(() => exit.abort(new Error('The container exited.')));
   const stop = AbortSignal.any([signal, exit.signal]);
   const from = run.startedAt ?? performance.now();
-  const seen: { listeningAt?: number; readyAt?: number; lastAnswer?: string } = {};
+  const seen: { listeningAt?: number; readyAt?: number; lastAnswer?: string; lastStatus?: number } = {};
   let missingSince: number | undefined;
   const inside = new LookInside(engine, run, stop);
 
@@ -68,10 +75,14 @@ export async function waitForHttp({
       const now = performance.now();
       if (answer.kind === 'response' || answer.kind === 'silent') seen.listeningAt ??= now;
       if (good) {
-        const { lastAnswer: _, ...rest } = seen;
+        const { lastAnswer: _, lastStatus: __, ...rest } = seen;
         return { ...rest, readyAt: now };
       }
+      if (answer.kind === 'in-vain') return { ...seen, lastAnswer: cleanText(answer.message), inVain: true };
       seen.lastAnswer = wordsFor(answer, where);
+      if (answer.kind === 'response') seen.lastStatus = answer.status;
+      else delete seen.lastStatus;
+
       if (answer.kind === 'response' && answer.status === 404) {
         missingSince ??= now;
         if (now - missingSince > MISSING_ROUTE_MS) return seen;
@@ -86,7 +97,17 @@ export async function waitForHttp({
     signal.throwIfAborted();
     if (!exit.signal.aborted) throw error;
   }
-  return seen;
+  return exit.signal.aborted ? seen : withElsewhere(seen);
+
+  async function withElsewhere(found: HttpComingUp): Promise<HttpComingUp> {
+    if (found.listeningAt !== undefined || run.containerId === undefined || run.port === undefined) return found;
+    // What cannot be read any more is as good as nothing seen.
+    const sockets = (await listeningSockets(engine, run.containerId).catch(() => undefined)) ?? [];
+    const { port } = run;
+    return sockets.length === 0 || sockets.some((socket) => socket.endsWith(`:${port}`))
+      ? found
+      : { ...found, elsewhere: sockets };
+  }
 }
 
 /** Reads the sockets inside the container now and then, beside the polling: starting a program there takes its time. */

@@ -107,6 +107,13 @@ describe('what the engine refuses', () => {
       'PULL_FAILED',
     ],
     [
+      'a pull of an id, which no registry is asked for',
+      'POST /images/create',
+      json({ message: 'pull access denied for sha256' }, 404),
+      (e) => e.pullImage(`sha256:${'0f'.repeat(32)}`, () => {}),
+      'IMAGE_NOT_FOUND',
+    ],
+    [
       'a pull that fails on the way',
       'POST /images/create',
       raw('{"status":"Pulling"}', '{"error":"manifest unknown"}'),

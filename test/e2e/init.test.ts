@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../../src/actions/build.js';
@@ -9,6 +10,7 @@ import { createDockerodeEngine } from '../../src/adapters/dockerode-engine.js';
 import { connect, type Connection } from '../../src/adapters/dockerode-engine/connect.js';
 import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
+import { findCaFile } from '../../src/config/ca-file.js';
 import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { configSchema } from '../../src/config/schema.js';
@@ -16,6 +18,7 @@ import { RUN_LABEL, TRANSPORTS_LABEL } from '../../src/model/tool.js';
 import { parseBytes } from '../../src/model/units.js';
 import type { Engine } from '../../src/ports/engine.js';
 import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
+import { mustRun } from '../support/run.js';
 
 const NAME = 'init-e2e';
 const PORT = 3456;
@@ -38,17 +41,27 @@ const ports = () => ({
   toolVersion: '0.0.0-test',
 });
 
-async function buildStage(tag: string, target: string) {
+async function buildStage(tag: string, target: string, flags: { caFile?: string; noCache?: boolean } = {}) {
   const project = await loadConfig(directory);
   if (project === undefined) throw new Error('init wrote no mcp-dock.yaml.');
   const own = configSchema.parse({ name: 'x', build: { labels } }).build;
   const config = { ...project.config, ...(own && { build: own }) };
   const report = await build(
-    { directory, project: { ...project, config }, flags: { tags: [tag], target }, verbose: false },
+    { directory, project: { ...project, config }, flags: { ...flags, tags: [tag], target }, verbose: false },
     ports(),
   );
   images.push(tag);
   return report;
+}
+
+/** A certificate authority that nobody knows, beside those that builds of this machine need. */
+async function writeAuthority(path: string): Promise<string> {
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${NAME}`];
+  await mustRun('openssl', [...request, '-keyout', '/dev/null', '-out', path]);
+  const authority = await readFile(path, 'utf8');
+  const known = await findCaFile({ environment: process.env, directory });
+  await writeFile(path, `${authority}${known?.pem.toString('latin1') ?? ''}`);
+  return authority;
 }
 
 beforeAll(async () => {
@@ -68,8 +81,17 @@ afterAll(async () => {
 describe('the image of a new project', () => {
   const tag = `${NAME}:1.0.0`;
   let sizeBytes: number;
+  let authority: string;
   beforeAll(async () => {
-    ({ sizeBytes } = (await buildStage(tag, 'runtime')).image);
+    const folder = await mkdtemp(join(tmpdir(), 'mcp-dock-ca-e2e-'));
+    try {
+      const caFile = join(folder, 'ca.pem');
+      authority = await writeAuthority(caFile);
+      // A step of an earlier build never saw this one.
+      ({ sizeBytes } = (await buildStage(tag, 'runtime', { caFile, noCache: true })).image);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('is smaller than its own budget', async () => {
@@ -116,6 +138,11 @@ describe('the image of a new project', () => {
   it('keeps a certificate authority of the build to itself', async () => {
     const history = JSON.stringify(await engine.imageHistory(tag));
     expect(history).not.toMatch(/BEGIN CERTIFICATE/u);
+    const line = authority.split('\n')[2] ?? '';
+    expect(line).toHaveLength(64);
+    const saved = (await buffer(await engine.saveImage(tag))).toString('latin1');
+    expect(saved.includes('server.js')).toBe(true);
+    expect(saved.includes(line)).toBe(false);
     const id = await engine.createContainer({ imageReference: tag, labels });
     containers.push(id);
     await engine.startContainer(id);

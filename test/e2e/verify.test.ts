@@ -42,6 +42,13 @@ const ROOT_IMAGE = 'mcp-dock-e2e/fixtures-root:1';
 
 /** Made up here, so that nobody but the server can have said it. */
 const TOKEN = randomBytes(24).toString('base64url');
+const PASSWORD = randomBytes(12).toString('hex');
+/** Secret by name, as part of an address, and by what it is alone. */
+const SECRETS = {
+  SERVICE_AUTH_TOKEN: TOKEN,
+  DATABASE_URL: `postgres://todo:${PASSWORD}@db/todo`,
+  NOTE: `ghp_${randomBytes(18).toString('hex')}`,
+};
 
 let engine: Engine;
 const context = (): Context =>
@@ -100,7 +107,7 @@ describe('servers broken on purpose, in containers', () => {
           target: { kind: 'project' },
           project: projectOf(file, modes),
           checks: running,
-          environment: { SERVICE_AUTH_TOKEN: TOKEN },
+          environment: SECRETS,
           headers: {},
           timeoutMs: 150_000,
         },
@@ -113,6 +120,9 @@ describe('servers broken on purpose, in containers', () => {
           .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       ).toEqual(triggers.toSorted().map((id) => ({ id, said: expect.any(String) as string })));
       expect(outcome.results.filter((result) => result.outcome === 'error')).toEqual([]);
+      // Neither results nor saved facts, which hold the command of every run, give a secret away.
+      const told = JSON.stringify({ results: outcome.results, facts: outcome.collected });
+      for (const secret of [...Object.values(SECRETS), PASSWORD]) expect(told).not.toContain(secret);
       // What a server says never reaches a terminal as it is.
       // oxlint-disable-next-line no-control-regex
       expect(JSON.stringify(outcome.results)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/u);

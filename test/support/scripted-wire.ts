@@ -1,4 +1,4 @@
-import type { Era, JsonObject } from '../../src/mcp/protocol.js';
+import type { Era, JsonObject } from '../../src/model/mcp-protocol.js';
 import type { McpWire } from '../../src/mcp/wire.js';
 import type { McpAnswer } from '../../src/model/facts/mcp.js';
 

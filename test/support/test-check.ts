@@ -9,10 +9,12 @@ interface Row {
   readonly facts: Partial<Facts>;
 }
 
+type AtLeastOne<Item> = readonly [Item, ...Item[]];
+
 interface CheckRows {
-  readonly pass: readonly Row[];
+  readonly pass: AtLeastOne<Row>;
   /** `messages` are compared whole; `severities` only when a finding is milder than its check. */
-  readonly fail: readonly (Row & { readonly messages: readonly string[]; readonly severities?: readonly Severity[] })[];
+  readonly fail: AtLeastOne<Row & { readonly messages: readonly string[]; readonly severities?: readonly Severity[] }>;
   readonly notApplicable?: readonly Row[];
 }
 

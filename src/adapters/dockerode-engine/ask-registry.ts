@@ -7,23 +7,29 @@ import { reasonOf, statusOf } from './translate-error.js';
 
 /** A registry that takes longer is as good as none for a build. */
 const LIMIT_MS = 15_000;
+/** It is written into files: nothing but the two forms that registries use. */
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/u;
 
 export const askRegistry =
   (calls: Calls): Engine['askRegistry'] =>
   async (reference, { login, signal } = {}) => {
     const path = `/distribution${imagePath(reference).slice('/images'.length)}/json`;
     try {
-      await calls.json({
+      const answer = await calls.json<{ Descriptor?: { digest?: unknown } } | undefined>({
         path,
         during: 'asking the registry',
         signal,
         limitMs: LIMIT_MS,
         ...registryAuth(login),
       });
-      return { status: 'reachable' };
+      const digest = answer?.Descriptor?.digest;
+      return { status: 'reachable', ...(typeof digest === 'string' && DIGEST.test(digest) && { digest }) };
     } catch (error) {
       if (signal?.aborted === true || !(error instanceof McpDockError)) throw error;
       const status = statusOf(error.cause);
+      // Podman's answers for what it does not have.
+      if (status === 501 || (status === 404 && /^(?:page )?not found$/iu.test(reasonOf(error.cause))))
+        return { status: 'unreachable', message: 'this engine does not ask registries for digests' };
       if (status !== undefined)
         return { status: meaningOf(status, reasonOf(error.cause)), message: reasonOf(error.cause) };
       const late =
@@ -37,7 +43,11 @@ export const askRegistry =
 function meaningOf(status: number, reason: string): RegistryAnswer['status'] {
   if (/manifest unknown|not found|name unknown|no such manifest/iu.test(reason) && !/no such host/iu.test(reason))
     return 'not-found';
-  if (status === 401 || status === 403 || /unauthori[sz]ed|denied|authentication required/iu.test(reason))
+  if (
+    status === 401 ||
+    status === 403 ||
+    /unauthori[sz]ed|denied|authentication required|no basic auth credentials/iu.test(reason)
+  )
     return 'unauthorized';
   return 'unreachable';
 }

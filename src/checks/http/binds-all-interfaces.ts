@@ -1,5 +1,6 @@
 import { cleanText } from '../../model/clean-text.js';
 import { defineCheck } from '../define-check.js';
+import { otherPortRemedy, portsOf } from './other-port.js';
 
 export default defineCheck({
   id: 'http/binds-all-interfaces',
@@ -14,19 +15,28 @@ export default defineCheck({
     },
   ],
   since: '0.1.0',
-  needs: ['reachability'],
-  run({ reachability: { port, reachable, listening, error } }) {
+  needs: ['reachability', 'settings'],
+  run({ reachability: { port, reachable, listening, error, publishedPort }, settings }) {
     if (reachable) return [];
     if (listening?.length === 0)
       return { notApplicable: 'Nothing listens inside the container; start/ready-in-time says more.' };
     const own = listening?.filter((address) => address.endsWith(`:${port}`)) ?? [];
     const addresses = (own.length > 0 ? own : (listening ?? [])).map((address) => cleanText(address, 60)).join(', ');
+    const another = own.length === 0 && listening !== undefined;
     const where =
       listening === undefined
         ? `Port ${port} does not answer from outside the container`
         : own.length > 0
           ? `The server listens on ${addresses} inside the container, so port ${port} does not answer from outside`
-          : `Nothing listens on port ${port} inside the container, only on ${addresses}`;
-    return [{ message: `${where}${error === undefined ? '' : ` (${cleanText(error, 100)})`}.` }];
+          : publishedPort === undefined
+            ? `Nothing listens on port ${port} inside the container, only on ${addresses}`
+            : `The published port ${publishedPort} goes to port ${port} of the container, where nothing listens; the server listens on ${addresses}`;
+    const message = `${where}${error === undefined ? '' : ` (${cleanText(error, 100)})`}.`;
+    if (!another) return [{ message }];
+    const remedy =
+      publishedPort === undefined
+        ? otherPortRemedy(listening, settings)
+        : `Publish the port on which it listens: -p 127.0.0.1:${publishedPort}:${portsOf(listening)[0] ?? 'PORT'}.`;
+    return [{ message, remedy }];
   },
 });

@@ -3,7 +3,7 @@ import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { TRANSPORTS_LABEL } from '../../model/tool.js';
 import { defineCheck } from '../define-check.js';
-import { initializeParams, reproOf } from '../mcp-repro.js';
+import { initializeRepro } from '../mcp-repro.js';
 import { inWords, transportName } from '../mcp-sessions.js';
 
 /** Revisions that are opened with a handshake. */
@@ -46,12 +46,39 @@ function finding(session: McpSession, message: string): Finding {
     ...(eras.length === 0 && discover !== undefined && !message.includes(inWords(discover))
       ? { evidence: [`server/discover: ${inWords(discover)}`] }
       : {}),
-    ...(eras.length === 0 && session.handshake?.failure?.kind === 'closed'
-      ? { remedy: 'Start the server by hand, and give it what it asks for: a server that ends answers nobody.' }
-      : {}),
-    repro: reproOf(session, 'initialize', initializeParams(), 'handshake'),
+    ...remedyOf(session),
+    repro: initializeRepro(session),
   };
 }
+
+/** Only where it is another one than that of a server whose answer is wrong. */
+function remedyOf(session: McpSession): Pick<Finding, 'remedy'> {
+  const { eras, transport, handshake, authRequired, authGiven, repeat } = session;
+  if (authRequired)
+    return {
+      remedy:
+        authGiven === true
+          ? 'Give a token that this server accepts, with --bearer-env or --header.'
+          : 'Give a token with --bearer-env NAME, the name of a variable that holds it, or a header with --header.',
+    };
+  const kind = handshake?.failure?.kind;
+  if (eras.length > 0 || kind === undefined) return {};
+  // Over stdio the connection is the process: only there does a closed one mean that it has ended.
+  if (transport === 'stdio')
+    return kind === 'closed'
+      ? { remedy: 'Start the server by hand, and give it what it asks for: a server that ends answers nobody.' }
+      : {};
+  if (kind === 'closed' || kind === 'refused')
+    return {
+      remedy: `See that the server runs and listens on the port that is asked${repeat === undefined ? '' : ', on 0.0.0.0 inside the container'}.`,
+    };
+  if (isUnreachable(kind)) return { remedy: 'Correct the address: its beginning, host and port.' };
+  return repeat === undefined && handshake?.httpStatus === 404
+    ? { remedy: 'Give the path of the MCP endpoint, which the documentation of the server names; most have /mcp.' }
+    : {};
+}
+
+const isUnreachable = (kind: string) => ['no-such-host', 'plain-http', 'tls', 'unreachable', 'not-http'].includes(kind);
 
 function problemOf(session: McpSession): string | undefined {
   const name = transportName(session);
@@ -81,10 +108,11 @@ function problemOf(session: McpSession): string | undefined {
 }
 
 /** What may be behind it, where the answer alone would mislead. */
-function hintFor({ oldTransport, handshake }: McpSession): string {
+function hintFor({ oldTransport, handshake, repeat }: McpSession): string {
   if (oldTransport !== undefined)
     return ` The server has only the transport HTTP+SSE of 2024-11-05, an event stream at ${oldTransport}, which newer clients do not speak.`;
-  if (handshake?.httpStatus === 404)
+  // What runs at an address of somebody else has no project here, and nobody reads its label.
+  if (handshake?.httpStatus === 404 && repeat !== undefined)
     return ` An endpoint at another path is named in server.transports.http.path of mcp-dock.yaml, or in the image's label ${TRANSPORTS_LABEL}.`;
   return '';
 }

@@ -3,9 +3,10 @@ import { defineCheck } from '../define-check.js';
 
 export default defineCheck({
   id: 'start/no-restarts',
-  title: 'Container keeps running without restarts',
+  title: 'Container keeps running without restarts while it is asked',
   why: 'Every restart ends all sessions, and a server that dies while it is asked dies for its clients too.',
-  remedy: 'Find the cause in the last lines of `docker logs`, and catch errors of single requests where they arise.',
+  remedy:
+    'Find the cause in the last lines of `docker logs`, and catch errors of single requests where they arise. To look for longer than the other questions take, set `budgets.watch` in mcp-dock.yaml.',
   severity: 'error',
   references: [
     {

@@ -1,8 +1,10 @@
 import { explainExit, remedyFor } from '../../model/explain-exit.js';
 import type { StartFact } from '../../model/facts/run.js';
+import type { Settings } from '../../model/facts/settings.js';
 import type { Finding } from '../../model/finding.js';
 import { formatDuration } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
+import { otherPortRemedy } from '../http/other-port.js';
 
 export default defineCheck({
   id: 'start/ready-in-time',
@@ -18,14 +20,7 @@ export default defineCheck({
   needs: ['httpStart', 'settings'],
   run({ httpStart, settings }) {
     if (httpStart.foundRunning === true) {
-      return httpStart.readyMs === undefined
-        ? [
-            {
-              message: `Nothing answers there: ${httpStart.lastAnswer ?? 'nothing came back'}.`,
-              remedy: 'See that the server runs, and that address, port and path are right.',
-            },
-          ]
-        : { notApplicable: 'It was running before.' };
+      return httpStart.readyMs === undefined ? [notThere(httpStart)] : { notApplicable: 'It was running before.' };
     }
     if (httpStart.onlyInside !== undefined)
       return { notApplicable: 'Nothing outside the container can reach it; see http/binds-all-interfaces.' };
@@ -33,7 +28,7 @@ export default defineCheck({
     const repro = httpStart.command;
     const { readyMs } = httpStart;
     if (readyMs === undefined)
-      return [{ ...neverReady(httpStart, limitMs), ...(repro === undefined ? {} : { repro }) }];
+      return [{ ...neverReady(httpStart, settings), ...(repro === undefined ? {} : { repro }) }];
     if (readyMs <= readyWarningMs) return [];
     const late = readyMs > limitMs;
     return [
@@ -48,7 +43,44 @@ export default defineCheck({
   },
 });
 
-function neverReady({ exited, listeningMs, lastAnswer }: StartFact, limitMs: number): Finding {
+/** What came from an address at which a server was said to run. */
+function notThere({ lastAnswer = 'nothing came back', lastStatus, inVain, answersAt }: StartFact): Finding {
+  if (lastStatus === undefined)
+    return {
+      message: `Nothing answers there: ${lastAnswer}.`,
+      remedy:
+        inVain === true
+          ? 'Correct the address: its beginning, host and port.'
+          : 'See that the server runs, and that host and port are right.',
+    };
+  if (lastStatus === 404)
+    return answersAt === undefined
+      ? {
+          message: `A server answers there, but has no such path: ${lastAnswer}.`,
+          remedy: 'Give the path of its MCP endpoint, which its documentation names; most have /mcp.',
+        }
+      : {
+          message: `A server answers there, but has no such path: ${lastAnswer}. Something speaks MCP at ${answersAt}.`,
+          remedy: `Give ${answersAt} as the path.`,
+        };
+  return {
+    message: `A server answers there, and is not ready: ${lastAnswer}.`,
+    remedy: 'See what the server, or the proxy before it, logs of this request.',
+  };
+}
+
+function neverReady(
+  { exited, listeningMs, lastAnswer, elsewhere }: StartFact,
+  { budgets, configured }: Settings,
+): Finding {
+  const limitMs = budgets.readyMs;
+  if (elsewhere !== undefined)
+    return {
+      message: `The server never answered on its port; it listens on ${elsewhere.join(', ')}.`,
+      measured: 'never',
+      limit: formatDuration(limitMs),
+      remedy: otherPortRemedy(elsewhere, { configured }),
+    };
   if (exited !== undefined) {
     return { message: `${explainExit(exited)}.`, evidence: exited.lastLines.slice(-8), remedy: remedyFor(exited) };
   }

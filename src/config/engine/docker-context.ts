@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PlatformPath } from 'node:path';
 import { z } from 'zod';
 import { McpDockError } from '../../errors/mcp-dock-error.js';
+import { jsonOrUndefined } from '../../model/json-or-undefined.js';
 
 /** Reads a file; undefined when there is none. */
 export type ReadFile = (path: string) => Promise<Buffer | undefined>;
@@ -35,7 +36,7 @@ const metaSchema = z.object({
 /** `currentContext` of config.json; a file that cannot be read counts as none, as it does for the docker CLI. */
 export async function currentContext({ directory, path, readFile }: ConfigFolder): Promise<string | undefined> {
   const text = await readFile(path.join(directory, 'config.json')).catch(() => undefined);
-  const parsed = z.object({ currentContext: z.string() }).safeParse(jsonOf(text));
+  const parsed = z.object({ currentContext: z.string() }).safeParse(jsonOrUndefined(text?.toString('utf8')));
   return parsed.success && parsed.data.currentContext !== '' ? parsed.data.currentContext : undefined;
 }
 
@@ -51,7 +52,7 @@ export async function readContext(name: string, folder: ConfigFolder): Promise<D
       reason: `there is no context of that name in ${path.join(directory, 'contexts')}.`,
     });
   }
-  const meta = metaSchema.safeParse(jsonOf(text));
+  const meta = metaSchema.safeParse(jsonOrUndefined(text.toString('utf8')));
   if (!meta.success) {
     throw new McpDockError('ENGINE_CONTEXT_INVALID', {
       context: name,
@@ -72,13 +73,4 @@ export async function readTlsFiles(
     ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFile(path.join(directory, name))),
   );
   return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
-}
-
-function jsonOf(text: Buffer | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text.toString('utf8'));
-  } catch {
-    // The caller's schema says what is missing.
-    return undefined;
-  }
 }

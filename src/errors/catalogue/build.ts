@@ -9,7 +9,7 @@ export interface BuildFault {
   readonly advice: readonly string[];
 }
 
-interface DigestFault {
+export interface DigestFault {
   readonly reference: string;
   readonly line: number;
   readonly status: keyof typeof DIGEST_FAULTS;
@@ -72,7 +72,7 @@ export const buildErrors = {
     message: ({ path, from, reason }) => `${path} (from ${from}): ${reason}`,
     suggestions: () => ['Give a PEM file with certificates, at most 480 KB.'],
   }),
-  DIGEST_UNAVAILABLE: defineError<{ path: string; failures: readonly [DigestFault, ...DigestFault[]] }>({
+  DIGEST_UNAVAILABLE: defineError<{ path: string; failures: readonly DigestFault[] }>({
     exitCode: ExitCode.Environment,
     title: 'The digest of a base image cannot be had',
     message: ({ path, failures }) =>

@@ -1,5 +1,6 @@
 import { defineError } from '../define-error.js';
 import { ExitCode } from '../exit-code.js';
+import type { PushFault } from '../push-fault.js';
 
 export const engineErrors = {
   ENGINE_UNREACHABLE: defineError<{
@@ -91,4 +92,50 @@ export const engineErrors = {
       'Behind a proxy or mirror, see `mcp-dock doctor`.',
     ],
   }),
+  PUSH_FAILED: defineError<{
+    reference: string;
+    reason: string;
+    fault: PushFault;
+    /** Host of the registry, as `docker login` names it; what only the action knows. */
+    registry?: string;
+    /** What the registry has since this run. */
+    pushed?: readonly string[];
+  }>({
+    exitCode: ExitCode.Environment,
+    title: 'The image could not be pushed',
+    message: ({ reference, reason, fault, pushed = [] }) =>
+      `${reference} could not be pushed: ${reason} (${fault})${pushed.length === 0 ? '' : `. Pushed before it: ${pushed.join(', ')}`}`,
+    suggestions: ({ fault, registry = 'the registry', reference }) => nextAfterPush(fault, registry, reference),
+  }),
 };
+
+function nextAfterPush(fault: PushFault, registry: string, reference: string): readonly string[] {
+  const account = registry === 'docker.io' ? 'docker login' : `docker login ${registry}`;
+  // Nobody but Docker may push there.
+  const nobodys = registry === 'docker.io' && !reference.replace(/^docker\.io\/(?:library\/)?/u, '').includes('/');
+  const named = 'Name the image with its registry and account, as in --tag ghcr.io/acme/weather:1.2.0.';
+  switch (fault) {
+    case 'unauthorized':
+      return [`Log in first: ${account}`];
+    case 'insufficient-scope':
+      return [
+        `The login is missing, or may read and not write: log in with a token that may push: ${account}`,
+        ...(nobodys ? [named] : []),
+      ];
+    case 'denied':
+      return nobodys
+        ? [named]
+        : [`See that this account may push to the repository and that it exists, then log in again: ${account}`];
+    case 'no-such-host':
+      return [`Check the spelling of ${registry}, and the DNS of the machine on which the engine runs.`];
+    case 'unreachable':
+      return [`Check that ${registry} runs and that the engine's network, proxy and firewall lead there.`];
+    case 'tls':
+      return [
+        `Let the engine trust the registry: put its CA into /etc/docker/certs.d/${registry}/ca.crt where the engine runs.`,
+        'A registry without TLS has to stand in "insecure-registries" of the engine.',
+      ];
+    case 'other':
+      return ['See what the registry says about it, and run `mcp-dock doctor`.'];
+  }
+}

@@ -2,6 +2,19 @@ import { defineError } from '../define-error.js';
 import { ExitCode } from '../exit-code.js';
 
 export const runErrors = {
+  FINDINGS: defineError<{
+    target: string;
+    errors: number;
+    warnings: number;
+    /** Checks whose outcome is unknown, or that broke. */
+    untold: number;
+  }>({
+    exitCode: ExitCode.Findings,
+    title: 'Not everything holds',
+    message: ({ target, errors, warnings, untold }) =>
+      `${target}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${untold} could not be told.`,
+    suggestions: () => ['The report on stdout says what was found, why it matters and what to do.'],
+  }),
   CONTAINER_START_FAILED: defineError<{ reference: string; reason: string }>({
     exitCode: ExitCode.Unfinished,
     title: 'The container could not be started',
@@ -20,4 +33,12 @@ export const runErrors = {
     message: ({ limitMs, during }) => `Not finished after ${limitMs / 1000} s (${during}).`,
     suggestions: () => ['Give it longer with --timeout.'],
   }),
+  BUG: defineError<{ reason: string }>({
+    exitCode: ExitCode.Bug,
+    title: 'A bug in mcp-dock',
+    message: ({ reason }) => reason,
+    suggestions: () => ['Report it with the lines below and the output of `mcp-dock doctor --json`.'],
+  }),
 };
+
+const counted = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`;

@@ -19,15 +19,21 @@ export const startSchema = z.object({
   listeningMs: z.number().optional(),
   /** First good answer of the health path, or of the MCP endpoint where there is no health path. */
   readyMs: z.number().optional(),
-  /** First answer to an MCP request (server/discover or initialize). */
-  handshakeMs: z.number().optional(),
   exited: exitSchema.optional(),
   /** It was running before we came: the times say when it answered us, not how it started. */
   foundRunning: z.boolean().optional(),
   /** The last thing that came in place of a good answer: `503 from /health`, `connection closed`. */
   lastAnswer: z.string().optional(),
+  /** Its HTTP status, when that was an answer over HTTP. */
+  lastStatus: z.number().optional(),
+  /** No waiting would have changed it: no such host, another protocol, a certificate that nobody trusts. */
+  inVain: z.boolean().optional(),
+  /** Another path of a server that was found running, at which something speaks MCP. */
+  answersAt: z.string().optional(),
   /** Addresses on which it listens, when nothing outside its container can reach any of them. */
   onlyInside: z.array(z.string()).optional(),
+  /** Addresses on which it listens, when none of them has the port that was asked. */
+  elsewhere: z.array(z.string()).optional(),
   /** The docker command that does the same. */
   command: z.string().optional(),
 });
@@ -56,6 +62,10 @@ export const healthEndpointSchema = z.object({
   isJson: z.boolean(),
   statusField: z.string().optional(),
   error: z.string().optional(),
+  /** The docker command that starts the same server on its own port; absent when it was found running. */
+  command: z.string().optional(),
+  /** Where it was asked, when it was found running: `https://mcp.example.com`. */
+  origin: z.string().optional(),
 });
 
 export const processesSchema = z.object({
@@ -75,6 +85,8 @@ export const containerStateSchema = z.object({
   restartCount: z.number(),
   oomKilled: z.boolean(),
   exitCode: z.number().optional(),
+  /** How long it had been seen to run by then: from its start, or from when we came. */
+  watchedMs: z.number().optional(),
   /** It stopped by itself after it had answered: why. */
   exited: exitSchema.optional(),
 });
@@ -86,6 +98,8 @@ export const reachabilitySchema = z.object({
   error: z.string().optional(),
   /** Addresses on which the server listens inside, `127.0.0.1:3000`; absent when it could not be read. */
   listening: z.array(z.string()).optional(),
+  /** Port of the host to which `port` is published, of a container that was found running. */
+  publishedPort: z.number().optional(),
   command: z.string().optional(),
 });
 

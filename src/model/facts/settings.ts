@@ -45,6 +45,8 @@ export const settingsSchema = z.object({
     healthyMs: z.number(),
     memoryBytes: z.number(),
     stopMs: z.number(),
+    /** Least time from the start for which the container is seen to run; as long as the questions take when absent or 0. */
+    watchMs: z.number().optional(),
   }),
 });
 /** One entry of `expect.calls`, durations resolved. */

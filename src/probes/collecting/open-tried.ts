@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { McpDockError } from '../../errors/mcp-dock-error.js';
 import type { HttpComingUp } from '../../targets/wait-for-http.js';
 import type { ScenarioRun, ScenarioSpec } from '../../targets/target.js';
 import { comingUp, type ComingUpContext } from './coming-up.js';
@@ -14,12 +15,13 @@ export interface Trial {
 
 const trials = new WeakMap<ScenarioRun, Promise<Trial>>();
 
-/** The trial that came before the run, or that it is; undefined when nothing was tried. */
+/** The trial that came before the run, or that it is; undefined when nothing was tried. Rejects when the engine refused it. */
 export const trialOf = (run: ScenarioRun): Promise<Trial> | undefined => trials.get(run);
 
 /**
  * Opens the scenario with what it tries first, and keeps that run when it answers soon. When not, opens it as it is; the trial
- * has the rest of its time beside it, so that what a plain run shows is read of a plain run.
+ * has the rest of its time beside it, so that what a plain run shows is read of a plain run. An engine that refuses what is
+ * tried may still run it without.
  */
 export async function openTried(
   { triedWith, ...plain }: ScenarioSpec,
@@ -27,7 +29,14 @@ export async function openTried(
   context: ComingUpContext,
 ): Promise<ScenarioRun> {
   if (triedWith === undefined) return open(plain);
-  const tried = await open({ ...plain, container: { ...plain.container, ...triedWith.container } });
+  const tried = await open({ ...plain, container: { ...plain.container, ...triedWith.container } }).catch(refusal);
+  if (tried instanceof McpDockError) {
+    const run = await open(plain);
+    const refused = Promise.reject<Trial>(tried);
+    refused.catch(() => undefined);
+    if (run.owned) trials.set(run, refused);
+    return run;
+  }
   if (!tried.owned) return tried;
 
   const over = new AbortController();
@@ -49,6 +58,12 @@ export async function openTried(
     over.abort(error);
     throw error;
   }
+}
+
+/** What the engine answers to an option that it does not take; every other error is passed on. */
+function refusal(error: unknown): McpDockError {
+  if (error instanceof McpDockError && error.code === 'ENGINE_REFUSED') return error;
+  throw error;
 }
 
 async function thenDisposed<Value>(run: ScenarioRun, value: Promise<Value>): Promise<Value> {

@@ -3,12 +3,22 @@ import { NotApplicable, type ScenarioProbeContext } from '../define-probe.js';
 
 /** Waits until the server is up, or has not come up in its time. Throws the autopsy when it exited before that, and why when it cannot be reached. */
 export async function untilUp({ run, fact }: Pick<ScenarioProbeContext, 'run' | 'fact'>): Promise<void> {
-  if (!run.owned) return;
+  if (!run.owned) {
+    const { readyMs, lastStatus, lastAnswer } = await fact('httpStart');
+    // Without an answer of any kind, every further question would only say the same again.
+    if (readyMs === undefined && lastStatus === undefined && lastAnswer !== undefined)
+      throw new Error(`Nothing answers there: ${lastAnswer}.`);
+    return;
+  }
   if (run.spec.mode === 'http') {
-    const { exited, onlyInside } = await fact('httpStart');
+    const { exited, onlyInside, elsewhere } = await fact('httpStart');
     if (exited !== undefined) throw new Error(`${explainExit(exited)}.`);
     if (onlyInside !== undefined)
       throw new Error(`Nothing outside the container reaches the server: it listens on ${onlyInside.join(', ')} only.`);
+    if (elsewhere !== undefined)
+      throw new Error(
+        `Nothing listens on port ${run.port ?? 'of the endpoint'} inside the container, only on ${elsewhere.join(', ')}.`,
+      );
     return;
   }
   // Over stdio, up is answering; a server that answered may have ended since.
@@ -22,8 +32,8 @@ export async function untilUp({ run, fact }: Pick<ScenarioProbeContext, 'run' | 
 
 /** Waits until the server is up and every question of the MCP probe has been asked: what is read then is read of a used server. */
 export async function untilUsed(context: Pick<ScenarioProbeContext, 'run' | 'fact'>): Promise<void> {
-  // What cannot be reached from outside runs all the same.
-  if ((await onlyInside(context)) !== undefined) return;
+  // What cannot be reached from outside, or at its port, runs all the same.
+  if (await isElsewhere(context)) return;
   await untilUp(context);
   // A stdio server may end by itself after its answers; what is left of it then tells nothing.
   if (context.run.spec.mode === 'stdio' && context.run.hasExited() !== undefined)
@@ -32,7 +42,8 @@ export async function untilUsed(context: Pick<ScenarioProbeContext, 'run' | 'fac
   await context.fact(context.run.spec.mode === 'http' ? 'mcpHttp' : 'mcpStdio').catch(() => undefined);
 }
 
-async function onlyInside({ run, fact }: Pick<ScenarioProbeContext, 'run' | 'fact'>) {
-  if (!run.owned || run.spec.mode !== 'http') return undefined;
-  return (await fact('httpStart')).onlyInside;
+async function isElsewhere({ run, fact }: Pick<ScenarioProbeContext, 'run' | 'fact'>): Promise<boolean> {
+  if (!run.owned || run.spec.mode !== 'http') return false;
+  const { onlyInside, elsewhere } = await fact('httpStart');
+  return onlyInside !== undefined || elsewhere !== undefined;
 }

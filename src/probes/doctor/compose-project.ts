@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { readTextIfThere } from '../../config/read-text.js';
 import { parseEnvFile } from '../../model/env-file.js';
 
 const portSchema = z.union([
@@ -53,7 +53,7 @@ export async function readComposeProject(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<ComposeProject> {
-  const texts = await Promise.all([...FILES, ...OVERRIDES].map((name) => readIfThere(join(directory, name))));
+  const texts = await Promise.all([...FILES, ...OVERRIDES].map((name) => readable(join(directory, name))));
   const there = [...FILES, ...OVERRIDES].flatMap((name, index) => {
     const text = texts[index];
     return text === undefined ? [] : [{ name, text }];
@@ -89,7 +89,7 @@ async function variablesOf(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Variables> {
-  const text = await readIfThere(join(directory, '.env'));
+  const text = await readable(join(directory, '.env'));
   const entries = text === undefined ? [] : parseEnvFile(text).entries;
   return (name) => environment[name] ?? entries.findLast(({ key }) => key === name)?.value;
 }
@@ -156,6 +156,5 @@ const withoutRepeats = (ports: readonly WantedPort[]): WantedPort[] => [
   ...new Map(ports.map((port) => [`${port.host}:${port.port}`, port])).values(),
 ];
 
-async function readIfThere(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
-}
+/** What cannot be read is as good as not there; Compose itself tells best what is wrong. */
+const readable = (path: string) => readTextIfThere(path).catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { EnvEntry } from '../../model/env-file.js';
 import type { Facts } from '../../model/facts.js';
-import { isSecretName } from '../../model/find-secrets.js';
+import { isSecretName } from '../../model/secret-names.js';
 
 const PLACEHOLDER =
   /^(?:<.*>|\{\{.*\}\}|x{3,}|\.{3}|(?:change|replace|fill)[-_ ]?(?:me|this|it)?(?:[-_ ].*)?|your[-_ ].*|(?:my[-_ ])?(?:secret|token|password|key|example|placeholder|dummy|test|todo|none|null|undefined)(?:[-_ ]?(?:key|token|value|here))?)$/iu;

@@ -1,5 +1,5 @@
 import { DockerfileParser } from 'dockerfile-ast';
-import { initialArguments, withArguments } from '../image-layers/dockerfile-bases.js';
+import { initialArguments, withArguments } from '../../plan/dockerfile-arguments.js';
 
 export interface ResolvedFrom {
   readonly reference: string;

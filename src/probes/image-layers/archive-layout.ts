@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
+import { jsonOrUndefined } from '../../model/json-or-undefined.js';
 
 /** Names of the layers in an image archive, lowest first. */
 export function layerNames(documents: ReadonlyMap<string, string>): string[] {
@@ -42,12 +43,6 @@ type Descriptor = z.infer<typeof descriptorSchema>;
 const descriptorListSchema = z.object({ manifests: z.array(descriptorSchema) });
 const ociManifestSchema = z.object({ layers: z.array(z.object({ digest: z.string() })) });
 
-function parse<Value>(schema: z.ZodType<Value>, text: string | undefined): Value | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    // Not JSON, so not this kind of document; the caller says what is missing.
-    return undefined;
-  }
-}
+/** Undefined when it is not this kind of document; the caller says what is missing. */
+const parse = <Value>(schema: z.ZodType<Value>, text: string | undefined): Value | undefined =>
+  schema.safeParse(jsonOrUndefined(text)).data;

@@ -30,7 +30,7 @@ function world({ here, there, fails }: { here: boolean; there: boolean; fails?: 
     environment: { DOCKER_CONFIG: '/nowhere' },
     signal,
   };
-  return { pulled, ask: (policy: PullPolicy) => imageAtHand(REFERENCE, policy, context) };
+  return { pulled, ask: (policy: PullPolicy, reference = REFERENCE) => imageAtHand(reference, policy, context) };
 }
 
 describe('imageAtHand', () => {
@@ -51,6 +51,23 @@ describe('imageAtHand', () => {
     { policy: 'always', code: 'PULL_FAILED', details: { reference: REFERENCE, reason: 'no such host' } },
   ])('neither here nor there, $policy: $code', async ({ policy, code, details }) => {
     await expect(world({ here: false, there: false }).ask(policy)).rejects.toMatchObject({ code, details });
+  });
+
+  it.each<{ reference: string; policy: PullPolicy }>([
+    { reference: `sha256:${'0f'.repeat(32)}`, policy: 'missing' },
+    { reference: `sha256:${'0f'.repeat(32)}`, policy: 'always' },
+    { reference: '0f'.repeat(32), policy: 'missing' },
+    { reference: '0123456789ab', policy: 'missing' },
+  ])('asks no registry for the id $reference, $policy', async ({ reference, policy }) => {
+    const { pulled, ask } = world({ here: false, there: true });
+    await expect(ask(policy, reference)).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND', details: { reference } });
+    expect(pulled).toEqual([]);
+  });
+
+  it.each(['deadbeef', 'acme/0123456789ab', '0123456789ab:1', 'sha256'])('pulls %s, which is a name', async (name) => {
+    const { pulled, ask } = world({ here: false, there: true });
+    await ask('missing', name);
+    expect(pulled).toEqual([name]);
   });
 
   it('keeps the word for a failure that is not about the image', async () => {

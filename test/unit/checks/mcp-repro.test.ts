@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reproOf, streamLine } from '../../../src/checks/mcp-repro.js';
+import { modernHeaders, withModernMeta } from '../../../src/model/mcp-protocol.js';
 import { httpSession, stdioSession } from '../../support/mcp-facts.js';
 
 describe('reproOf', () => {
@@ -14,6 +15,14 @@ describe('reproOf', () => {
   it('encodes a name that no header can carry', () => {
     const line = reproOf(httpSession(), 'tools/call', { name: 'größe' }, '2026-07-28');
     expect(line).toContain(`-H 'Mcp-Name: =?base64?Z3LDtsOfZQ==?='`);
+  });
+
+  it('asks as the wire does', () => {
+    const params = { uri: 'file:///a b' };
+    const line = reproOf(httpSession(), 'resources/read', params, '2026-07-28');
+    for (const [name, value] of Object.entries(modernHeaders('resources/read', params)))
+      expect(line).toContain(`-H '${name}: ${value}'`);
+    expect(line).toContain(JSON.stringify(withModernMeta(params, { name: 'curl', version: '0' })));
   });
 
   it('opens a session first in the handshake era', () => {

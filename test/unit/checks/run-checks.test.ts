@@ -71,4 +71,16 @@ describe('runChecks', () => {
     ).map(({ id }) => id);
     expect(ids).toEqual(['a/a', 'b/b']);
   });
+
+  it.each([
+    { name: 'the clock that it is given', clock: [clockOf(100, 103.5)], durationMs: 3.5 },
+    { name: 'a clock that goes back', clock: [clockOf(100, 90)], durationMs: 0 },
+    { name: 'no clock', clock: [], durationMs: 0 },
+  ])('takes its time from $name', ({ clock, durationMs }) => {
+    expect(runChecks([nonRootUser], {}, ...clock)[0]?.durationMs).toBe(durationMs);
+  });
 });
+
+function clockOf(...times: number[]): () => number {
+  return () => times.shift() ?? 0;
+}

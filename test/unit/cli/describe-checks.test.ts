@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import stopsOnSigterm from '../../../src/checks/lifecycle/stops-on-sigterm.js';
 import runningInTime from '../../../src/checks/start/running-in-time.js';
-import { checkAsData, explainCheck, explanation, listChecks, listing } from '../../../src/cli/describe-checks.js';
+import {
+  checkAsData,
+  explainCheck,
+  explanation,
+  inPlaceOfRun,
+  listChecks,
+  listing,
+} from '../../../src/cli/describe-checks.js';
 import { verdictLine } from '../../../src/cli/verdict-line.js';
 import type { Report } from '../../../src/model/report.js';
 
@@ -36,6 +43,21 @@ describe('checks in words', () => {
       id: 'lifecycle/stops-on-sigterm',
       needs: ['httpStop'],
     });
+  });
+});
+
+describe('inPlaceOfRun', () => {
+  const select = async () => [stopsOnSigterm];
+  it.each([
+    { name: 'nothing', flags: { list: false }, text: undefined },
+    { name: 'a list', flags: { list: true }, text: listChecks([stopsOnSigterm]) },
+    {
+      name: 'one check, whatever else is asked',
+      flags: { list: true, explain: stopsOnSigterm.id },
+      text: explainCheck(stopsOnSigterm),
+    },
+  ])('is $name', async ({ flags, text }) => {
+    expect(await inPlaceOfRun([stopsOnSigterm], { json: false, ...flags }, select)).toBe(text);
   });
 });
 

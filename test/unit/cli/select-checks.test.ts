@@ -40,6 +40,30 @@ describe('selectChecks', () => {
   });
 });
 
+describe('a selection that leaves no check', () => {
+  it.each([
+    {
+      name: 'flags that cancel each other',
+      selection: { only: ['image/*'], skip: ['image'], command: 'verify' as const },
+      reason: 'No check is left after --only and --skip.',
+    },
+    {
+      name: 'checks that doctor was given',
+      selection: { only: ['mcp'], skip: ['mcp/*'], command: 'doctor' as const },
+      reason: 'No check is left after the checks that were named and --skip.',
+    },
+    {
+      name: 'what the project turned off',
+      selection: { only: ['mcp'], severities: { 'mcp/initialize': 'off' as const } },
+      reason: 'No check is left after --only and `checks` of mcp-dock.yaml.',
+    },
+  ])('is refused: $name', ({ selection, reason }) => {
+    expect(() => selectChecks(all, selection)).toThrowError(
+      expect.objectContaining({ code: 'FLAG_INVALID', exitCode: 2, message: reason }),
+    );
+  });
+});
+
 describe('projectSeverities', () => {
   const project = (checks: string) => parseConfig(`name: x\nchecks:\n${checks}`, '/p/mcp-dock.yaml', '/p');
 

@@ -27,6 +27,17 @@ describe('chooseBadCall', () => {
     expect(chooseBadCall(tools, calls)).toEqual({ skipped: expect.any(String) });
   });
 
+  it('calls none but listed tools where it may not do more', () => {
+    const tools = [
+      tool({ name: 'get', inputSchema: needs('string'), annotations: reads }),
+      tool({ name: 'add', inputSchema: needs('string') }),
+    ];
+    const listedOnly = true;
+    expect(chooseBadCall(tools, listed('add'), { listedOnly })).toMatchObject({ tool: 'add' });
+    expect(chooseBadCall(tools, [], { listedOnly })).toEqual({ skipped: expect.stringContaining('found running') });
+    expect(chooseBadCall(tools, listed('other'), { listedOnly })).toHaveProperty('skipped');
+  });
+
   it('prefers a tool that reads only, then one that destroys nothing, then any that is listed', () => {
     const destroy = tool({ name: 'delete', inputSchema: needs('string'), annotations: { destructiveHint: true } });
     const add = tool({ name: 'add', inputSchema: needs('string'), annotations: { destructiveHint: false } });

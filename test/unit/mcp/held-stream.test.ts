@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { keepStream, keptStream } from '../../../src/mcp/held-stream.js';
-import type { Era } from '../../../src/mcp/protocol.js';
+import type { Era } from '../../../src/model/mcp-protocol.js';
 import type { ScenarioRun } from '../../../src/targets/target.js';
 
 const servers: Server[] = [];
@@ -11,13 +11,13 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
 });
 
-async function keep(handler: RequestListener, eras: Era[]) {
+async function keep(handler: RequestListener, eras: Era[], version?: string) {
   const server = createServer(handler).listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
   const run = {} as ScenarioRun;
-  await keepStream(run, { url, eras, headers: {}, client: { name: 'mcp-dock', version: '1' } });
+  await keepStream(run, { url, eras, version, headers: {}, client: { name: 'mcp-dock', version: '1' } });
   return keptStream(run);
 }
 
@@ -34,6 +34,26 @@ describe('a stream kept open', () => {
       ['handshake', '2026-07-28'],
     );
     expect(stream?.openedBy).toBe('GET');
+  });
+
+  it.each([
+    { version: '2025-06-18', sent: '2025-06-18' },
+    { version: undefined, sent: undefined },
+    { version: 'no header\nvalue', sent: undefined },
+  ])('names the version that was settled on: $sent', async ({ version, sent }) => {
+    const named: unknown[] = [];
+    using stream = await keep(
+      (request, response) => {
+        named.push(request.headers['mcp-protocol-version']);
+        if (request.method === 'POST') response.writeHead(200).end('{}');
+        else response.writeHead(200, STREAM).write(': hi');
+      },
+      ['handshake'],
+      version,
+    );
+    expect(stream?.openedBy).toBe('GET');
+    // initialize itself, notifications/initialized, the stream.
+    expect(named).toEqual([undefined, sent, sent]);
   });
 
   it('is a subscription where there is no handshake', async () => {

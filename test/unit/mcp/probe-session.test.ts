@@ -72,6 +72,18 @@ describe('probeSession', () => {
     });
   });
 
+  it('keeps no more of versions than a version has', async () => {
+    const flood = [...Array.from({ length: 500 }, (_, index) => `v${index}`.padEnd(60, '-')), 7];
+    const wire = scriptedWire('http', (asked) => {
+      if (asked.method === 'server/discover') return { result: { supportedVersions: flood, capabilities } };
+      if (asked.method === 'initialize') return { result: { ...hello, protocolVersion: 'x'.repeat(5_000) } };
+      return serve(asked);
+    });
+    const { modernVersions, protocolVersion } = await probeSession(wire, options());
+    expect(modernVersions).toEqual(Array.from({ length: 20 }, (_, index) => `v${index}`.padEnd(40, '-')));
+    expect(protocolVersion).toBe('x'.repeat(40));
+  });
+
   it('asks nothing more of a server that wants authorization', async () => {
     const failure = { kind: 'unauthorized', message: 'the server answered 401 and asks for authorization' };
     const wire = scriptedWire('http', () => ({ failure, httpStatus: 401 }));
@@ -117,6 +129,24 @@ describe('probeSession', () => {
       options({ askSdkClients }),
     );
     expect(asked).toEqual([['handshake', '2026-07-28']]);
+  });
+
+  it('calls no tool that is not listed of a server that was found running', async () => {
+    const reads = tool({
+      name: 'get',
+      annotations: { readOnlyHint: true },
+      inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+    });
+    const calledOf = async (listedOnly: boolean) => {
+      const wire = scriptedWire('http', (asked) =>
+        asked.method === 'tools/list' ? { result: { tools: [reads] } } : serve(asked),
+      );
+      const session = await probeSession(wire, options({ listedOnly }));
+      const called = wire.asked.filter(({ method, params }) => method === 'tools/call' && params['name'] === 'get');
+      return { called: called.length, skipped: session.badArgumentsSkipped };
+    };
+    expect(await calledOf(false)).toEqual({ called: 1, skipped: undefined });
+    expect(await calledOf(true)).toEqual({ called: 0, skipped: expect.stringContaining('found running') });
   });
 
   it.each(['unknownMethod', 'unknownTool', 'badArguments'] as const)(

@@ -105,4 +105,10 @@ describe('StdoutReader', () => {
     expect(seen).toEqual({ messages: [], tooLarge: 0, floods: 1 });
     expect(stdout.record()).toMatchObject({ offendingLines: MAX_STDOUT_LINES + 1, truncated: true });
   });
+
+  it('shows no secret, also none that the cut would leave in half', () => {
+    const { stdout } = reader();
+    stdout.feed(Buffer.from(`${'.'.repeat(190)}hunter22-hunter22\n`));
+    expect(stdout.record(['hunter22-hunter22']).offending[0]?.text).toBe(`${'.'.repeat(190)}••••••`);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeOf, explainExit, missingVariable, remedyFor } from '../../../src/model/explain-exit.js';
+import { causeOf, explainExit, remedyFor } from '../../../src/model/explain-exit.js';
 import { exit } from '../../support/run-facts.js';
 
 describe('explainExit', () => {
@@ -54,26 +54,29 @@ describe('explainExit', () => {
       cause: "Error: Cannot find module '/app/missing.js'",
     },
     {
+      name: 'a fault below a variable that the server does without',
+      given: exit({
+        lastLines: ['LOG_LEVEL not set, using info', 'Error: SQLITE_CANTOPEN: unable to open database file'],
+      }),
+      cause: 'Error: SQLITE_CANTOPEN: unable to open database file',
+    },
+    {
+      name: 'a code of Node that looks like a variable',
+      given: exit({
+        lastLines: [
+          'TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string. Received undefined',
+          '    at join (node:path:478:7)',
+        ],
+      }),
+      cause: 'TypeError [ERR_INVALID_ARG_TYPE]: The "path" argument must be of type string. Received undefined',
+    },
+    {
       name: 'the last line with words',
       given: exit({ lastLines: ['Please provide a database URL', "    hostname: 'mcp.example.com'", '  }', '}'] }),
       cause: 'Please provide a database URL',
     },
   ])('knows $name', ({ given, cause }) => {
     expect(causeOf(given)).toBe(cause);
-  });
-});
-
-describe('missingVariable', () => {
-  it.each([
-    ['API_KEY is required', 'API_KEY'],
-    ['required variable SERVICE_AUTH_TOKEN', 'SERVICE_AUTH_TOKEN'],
-    ['Error: DATABASE_URL must be set', 'DATABASE_URL'],
-    ['Please set SLACK_BOT_TOKEN and SLACK_TEAM_ID environment variables', 'SLACK_BOT_TOKEN'],
-    ['pass --token or set the SUPABASE_ACCESS_TOKEN environment variable', 'SUPABASE_ACCESS_TOKEN'],
-    ['KeyError: could not start', undefined],
-    ['the file is missing', undefined],
-  ])('reads %s', (line, name) => {
-    expect(missingVariable(['starting', line])).toBe(name);
   });
 });
 

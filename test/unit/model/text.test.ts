@@ -8,6 +8,20 @@ describe('cleanText', () => {
     { name: 'a title sequence', text: '\u001b]0;x\u0007', clean: String.raw`\u001b]0;x\u0007` },
     { name: 'a right-to-left override', text: 'a\u202eb', clean: String.raw`a\u202eb` },
     { name: 'a carriage return', text: 'ok\rbad', clean: String.raw`ok\u000dbad` },
+    { name: 'an Arabic letter mark', text: 'a\u061cb', clean: String.raw`a\u061cb` },
+    { name: 'a soft hyphen', text: 'a\u00adb', clean: String.raw`a\u00adb` },
+    { name: 'a tag character', text: 'a\u{e0041}b', clean: String.raw`a\u{e0041}b` },
+    { name: 'the tag that begins a language', text: 'a\u{e0001}b', clean: String.raw`a\u{e0001}b` },
+    { name: 'a variation selector that hides bytes', text: 'a\u{e0101}b', clean: String.raw`a\u{e0101}b` },
+    { name: 'a C1 control', text: 'a\u009bb', clean: String.raw`a\u009bb` },
+    { name: 'a zero-width space', text: 'a\u200bb', clean: String.raw`a\u200bb` },
+    { name: 'an isolate', text: 'a\u2066b\u2069', clean: String.raw`a\u2066b\u2069` },
+    { name: 'a line separator', text: 'a\u2028b\u2029c', clean: String.raw`a\u2028b\u2029c` },
+    { name: 'a byte order mark', text: '\ufeffa', clean: String.raw`\ufeffa` },
+    { name: 'a Hangul filler, which shows nothing', text: 'a\u3164b', clean: String.raw`a\u3164b` },
+    { name: 'half of a character', text: 'a\ud83db', clean: String.raw`a\ud83db` },
+    { name: 'an emoji with its presentation', text: '⚠\ufe0f 👍🏽 🇩🇪', clean: '⚠\ufe0f 👍🏽 🇩🇪' },
+    { name: 'the joiner of an emoji', text: '👩\u200d💻', clean: String.raw`👩\u200d💻` },
     { name: 'a tab', text: 'a\tb', clean: 'a  b' },
     { name: 'plain text', text: 'Grüße 👋', clean: 'Grüße 👋' },
   ])('shows $name', ({ text, clean }) => {
@@ -47,6 +61,11 @@ describe('units', () => {
     [420, '0.4 s'],
     [9_960, '10 s'],
     [200_000, '3 min 20 s'],
+    [59_600, '60 s'],
+    [119_400, '119 s'],
+    [119_600, '2 min 0 s'],
+    [179_700, '3 min 0 s'],
+    [3_599_600, '60 min 0 s'],
   ])('formats %d ms', (time, text) => expect(formatDuration(time)).toBe(text));
 
   it.each([

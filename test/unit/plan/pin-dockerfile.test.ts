@@ -24,7 +24,11 @@ describe('pinDockerfile writes', () => {
   it.each<[name: string, before: string, after: string, args?: Record<string, string>]>([
     ['behind the tag', 'FROM node:24-slim\n', `FROM node:24-slim@${A}\n`],
     ['between image and stage', 'FROM node:24-slim AS build\n', `FROM node:24-slim@${A} AS build\n`],
-    ['behind --platform', 'FROM --platform=$BUILDPLATFORM node:24-slim as b', `FROM --platform=$BUILDPLATFORM node:24-slim@${A} as b`],
+    [
+      'behind --platform',
+      'FROM --platform=$BUILDPLATFORM node:24-slim as b',
+      `FROM --platform=$BUILDPLATFORM node:24-slim@${A} as b`,
+    ],
     ['the tag that none stands for', 'FROM debian\n', `FROM debian:latest@${C}\n`],
     ['with a port, which is no tag', 'FROM localhost:5000/team/base:1', `FROM localhost:5000/team/base:1@${B}`],
     ['inside of quotes', 'FROM "node:24-slim"\n', `FROM "node:24-slim@${A}"\n`],
@@ -51,7 +55,11 @@ describe('pinDockerfile writes', () => {
       `ARG D="${C}" V=24\nARG IMAGE=node:\${V}-slim@$D\nFROM $IMAGE`,
       `ARG D="${A}" V=24\nARG IMAGE=node:\${V}-slim@$D\nFROM $IMAGE`,
     ],
-    ['into COPY --from', 'FROM scratch\nCOPY --from=node:24-slim --chown=1 /a /b', `FROM scratch\nCOPY --from=node:24-slim@${A} --chown=1 /a /b`],
+    [
+      'into COPY --from',
+      'FROM scratch\nCOPY --from=node:24-slim --chown=1 /a /b',
+      `FROM scratch\nCOPY --from=node:24-slim@${A} --chown=1 /a /b`,
+    ],
     [
       'into RUN --mount',
       'FROM debian\nRUN --mount=type=cache,target=/c --mount=type=bind,from=node:24-slim,target=/n ls',
@@ -96,8 +104,23 @@ describe('pinDockerfile writes', () => {
 
   it('says what was there and what is there now', () => {
     expect(pin(`FROM node:24-slim@${C}\nFROM node:22-slim`).images).toEqual([
-      { line: 1, instruction: 'FROM', written: `node:24-slim@${C}`, reference: 'node:24-slim', state: 'outdated', digest: C, newest: A },
-      { line: 2, instruction: 'FROM', written: 'node:22-slim', reference: 'node:22-slim', state: 'not-pinned', newest: B },
+      {
+        line: 1,
+        instruction: 'FROM',
+        written: `node:24-slim@${C}`,
+        reference: 'node:24-slim',
+        state: 'outdated',
+        digest: C,
+        newest: A,
+      },
+      {
+        line: 2,
+        instruction: 'FROM',
+        written: 'node:22-slim',
+        reference: 'node:22-slim',
+        state: 'not-pinned',
+        newest: B,
+      },
     ]);
   });
 });
@@ -115,16 +138,25 @@ describe('pinDockerfile leaves alone', () => {
     ],
     [
       'a default of which nobody knows',
-      'ARG R=\nARG I=gone:1\nFROM $I',
+      'ARG I=gone:1\nFROM $I',
       /right for gone:1, which the Dockerfile names by itself, is not known: Its registry has no such image/u,
       { I: 'node:24-slim' },
     ],
     ['an argument without a tag', 'ARG I=debian\nFROM $I', /names no tag/u],
-    ['a digest that the project gives', 'ARG I=node:24-slim\nFROM $I', /their digests are set elsewhere/u, { I: `node:24-slim@${C}` }],
+    [
+      'a digest that the project gives',
+      'ARG I=node:24-slim\nFROM $I',
+      /their digests are set elsewhere/u,
+      { I: `node:24-slim@${C}` },
+    ],
     ['a digest in pieces', 'ARG H=cc\nFROM node:24-slim@sha256:$H', /put together from arguments/u],
     ['an operator that it does not know', 'ARG V=v24-slim\nFROM node:${V#v}', /only the builder can work out/u],
     ['a name over two lines', 'FROM node:24-\\\nslim', /spread over several lines/u],
-    ['arguments of COPY --from', 'ARG I=node:24-slim\nFROM scratch\nCOPY --from=$I /a /b', /Builders take no arguments here/u],
+    [
+      'arguments of COPY --from',
+      'ARG I=node:24-slim\nFROM scratch\nCOPY --from=$I /a /b',
+      /Builders take no arguments here/u,
+    ],
     ['an image that is gone', 'FROM gone:1', /no such image any more/u],
     [
       'an argument that would have to hold two digests',
@@ -135,7 +167,8 @@ describe('pinDockerfile leaves alone', () => {
     const { text: after, images } = pin(text, args);
     expect(after).toBe(text);
     expect(images.length).toBeGreaterThan(0);
-    for (const image of images) expect(image).toMatchObject({ state: 'left-alone', reason: expect.stringMatching(reason) });
+    for (const image of images)
+      expect(image).toMatchObject({ state: 'left-alone', reason: expect.stringMatching(reason) });
   });
 });
 

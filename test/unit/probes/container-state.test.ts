@@ -7,7 +7,7 @@ import { exit } from '../../support/run-facts.js';
 
 type Reader = Extract<Probe<'containerState'>, { phase?: 'running'; scenario: string }>;
 
-function read(mcpStdio: Facts['mcpStdio'], running: boolean) {
+function read(mcpStdio: Facts['mcpStdio'], running: boolean, watchMs?: number) {
   const exited = running ? undefined : exit({ exitCode: 3 });
   const context = {
     run: {
@@ -15,8 +15,11 @@ function read(mcpStdio: Facts['mcpStdio'], running: boolean) {
       containerId: 'c1',
       spec: { mode: 'stdio' },
       hasExited: () => exited,
-      exited: Promise.resolve(exited),
+      startedAt: performance.now(),
+      exited: exited === undefined ? new Promise(() => undefined) : Promise.resolve(exited),
     },
+    target: { settings: { budgets: { watchMs } } },
+    signal: new AbortController().signal,
     engine: {
       inspectContainer: async () => ({ running, restartCount: 0, oomKilled: false, ...(exited && { exitCode: 3 }) }),
     },
@@ -27,11 +30,26 @@ function read(mcpStdio: Facts['mcpStdio'], running: boolean) {
 
 describe('the state of a stdio server', () => {
   it('is running while its client is there', async () => {
-    expect(await read(stdioSession(), true)).toEqual({ running: true, restartCount: 0, oomKilled: false });
+    expect(await read(stdioSession(), true)).toEqual({
+      running: true,
+      restartCount: 0,
+      oomKilled: false,
+      watchedMs: expect.any(Number) as number,
+    });
   });
 
   it('tells of one that went away while it was asked', async () => {
     expect(await read(stdioSession(), false)).toMatchObject({ running: false, exitCode: 3, exited: { exitCode: 3 } });
+  });
+
+  it('is watched for as long as the project says', async () => {
+    const { watchedMs = 0 } = await read(stdioSession(), true, 120);
+    expect(watchedMs).toBeGreaterThanOrEqual(119);
+  });
+
+  it('is not watched any longer once it has gone', async () => {
+    const { watchedMs = 0 } = await read(stdioSession(), false, 60_000);
+    expect(watchedMs).toBeLessThan(5_000);
   });
 
   it('leaves one that does not survive server/discover to another check', async () => {

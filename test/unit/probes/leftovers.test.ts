@@ -5,12 +5,12 @@ import { runLabels } from '../../../src/targets/run-labels.js';
 import { engineFact } from '../../support/host-facts.js';
 import { probeContext } from '../../support/probe-context.js';
 
-const container = (name: string, labels: Record<string, string>) => ({
+const container = (name: string, labels: Record<string, string>, createdAt = '2026-11-01T00:00:00.000Z') => ({
   id: name,
   name,
   imageReference: 'x:1',
   labels,
-  createdAt: '2026-11-01T00:00:00.000Z',
+  createdAt,
   state: 'exited',
   publishedPorts: [],
 });
@@ -22,7 +22,7 @@ it('finds what dead runs of this machine left, and nothing else', async () => {
     listContainers: async () => [
       container('dead', DEAD),
       container('alive', runLabels('r2')),
-      container('elsewhere', { ...DEAD, 'io.mcp-dock.host': 'another-machine.example' }),
+      container('elsewhere', { ...DEAD, 'io.mcp-dock.host': 'another-machine.example' }, new Date().toISOString()),
       container('unknown', { 'io.mcp-dock.run': 'r3' }),
     ],
   };

@@ -5,6 +5,27 @@ import { reportOfEverything, result } from '../../support/report.js';
 
 const plain = { colour: false, symbols: true, width: 100, verbose: false };
 
+const EVIL = 'a\u001b]0;owned\u0007\u202eb\u009b2J\u061c\u{e0041}';
+const evilReport = (): Report => {
+  const report = reportOfEverything();
+  return {
+    ...report,
+    target: EVIL,
+    results: report.results.map((result) => ({
+      ...result,
+      ...(result.reason !== undefined && { reason: EVIL }),
+      findings: result.findings.map((finding) => ({ ...finding, message: EVIL, evidence: [EVIL], repro: EVIL })),
+    })),
+    mcp: {
+      transports: ['http'],
+      eras: [EVIL],
+      protocolVersions: [EVIL],
+      serverInfo: { name: EVIL, version: EVIL },
+      tools: [EVIL],
+    },
+  };
+};
+
 describe.each(reporters)('reporter $id', (reporter) => {
   it('renders a report of everything as it did before', async () => {
     await expect(await reporter.render(reportOfEverything(), plain)).toMatchFileSnapshot(
@@ -27,6 +48,11 @@ describe('json', async () => {
     const json = reporters.find(({ id }) => id === 'json');
     const text = (await json?.render(reportOfEverything(), plain)) ?? '';
     expect(() => reportSchema.parse(JSON.parse(text))).not.toThrow();
+  });
+
+  it('means the same text where it shows it escaped', async () => {
+    const json = reporters.find(({ id }) => id === 'json');
+    expect(JSON.parse((await json?.render(evilReport(), plain)) ?? '')).toEqual(evilReport());
   });
 });
 
@@ -76,24 +102,10 @@ describe('pretty', async () => {
   });
 });
 
-describe.each(['pretty', 'junit'])('%s', (id) => {
+describe.each(['pretty', 'junit', 'json'])('%s', (id) => {
   it('lets no text of a server, an image or a facts file reach a terminal as it came', async () => {
-    const evil = 'a\u001b]0;owned\u0007\u202eb';
-    const report = reportOfEverything();
-    const reporter = reporters.find((candidate) => candidate.id === id);
-    const text = await reporter?.render(
-      {
-        ...report,
-        target: evil,
-        results: report.results.map((result) => ({
-          ...result,
-          ...(result.reason !== undefined && { reason: evil }),
-          findings: result.findings.map((finding) => ({ ...finding, message: evil, evidence: [evil], repro: evil })),
-        })),
-      },
-      plain,
-    );
-    expect(text).not.toMatch(/[\u001b\u0007\u202e]/u);
-    expect(text).toContain(String.raw`a\u001b]0;owned\u0007\u202eb`);
+    const text = await reporters.find((candidate) => candidate.id === id)?.render(evilReport(), plain);
+    expect(text?.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(text).toContain(String.raw`a\u001b]0;owned\u0007\u202eb\u009b2J\u061c`);
   });
 });

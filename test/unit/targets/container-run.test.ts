@@ -15,13 +15,14 @@ async function open(
   script: ScriptedContainer,
   name: keyof typeof specs = 'http',
   signal = new AbortController().signal,
+  environment: Readonly<Record<string, string>> = {},
 ) {
   const world = scriptedEngine(script);
   const spec = specs[name];
   const run = await startContainerRun({
     engine: world.engine,
     spec,
-    container: { imageReference: 'acme/weather:1', labels: {}, publish: [3000], ...spec.container },
+    container: { imageReference: 'acme/weather:1', labels: {}, environment, publish: [3000], ...spec.container },
     ...(spec.mode === 'http' ? { http: { port: 3000, path: '/mcp' } } : {}),
     stopBudgetMs: 120,
     secrets: [SECRET],
@@ -66,6 +67,18 @@ describe('a run of a container', () => {
   ])('ends stdin: $ending', async ({ script, ending }) => {
     const { run } = await open(script, 'stdio');
     expect(await run.end()).toEqual(ending);
+    await run[Symbol.asyncDispose]();
+  });
+
+  it('never lets a server wait for a reader of stderr', async () => {
+    const { run } = await open({ onStdinEnd: 0 }, 'stdio');
+    expect(run.streams?.stderr.readableFlowing).toBe(true);
+    await run[Symbol.asyncDispose]();
+  });
+
+  it('writes no secret into its command', async () => {
+    const { run } = await open({}, 'http', undefined, { MODE: SECRET, DATABASE_URL: 'postgres://u:hunter2@h/db' });
+    expect(run.command).toBe('docker run --rm -p 127.0.0.1:3000:3000 --env MODE --env DATABASE_URL acme/weather:1');
     await run[Symbol.asyncDispose]();
   });
 

@@ -15,6 +15,34 @@ it.each<{ spec: ContainerSpec; command: string }>([
     spec: { ...image, environment: { LOG_LEVEL: 'very low', API_TOKEN: 'hunter22' }, args: ["it's"] },
     command: String.raw`docker run --rm --env 'LOG_LEVEL=very low' --env API_TOKEN acme/weather:1 'it'\''s'`,
   },
+  {
+    spec: { ...image, environment: { DATABASE_URL: 'postgres://u:hunter2@h/db', HOME_URL: 'https://example.com' } },
+    command: 'docker run --rm --env DATABASE_URL --env HOME_URL=https://example.com acme/weather:1',
+  },
 ])('writes $command', ({ spec, command }) => {
-  expect(dockerCommand(spec)).toBe(command);
+  expect(dockerCommand(spec, [])).toBe(command);
+});
+
+it.each<{ name: string; environment: Record<string, string>; args: string[]; command: string }>([
+  { name: 'a value', environment: { MODE: 'swordfish' }, args: [], command: '--env MODE acme/weather:1' },
+  {
+    name: 'a part of a value',
+    environment: { OPTIONS: '--key=swordfish', PORT: '3000' },
+    args: [],
+    command: '--env OPTIONS --env PORT=3000 acme/weather:1',
+  },
+  {
+    name: 'a short value',
+    environment: { MODE: 'abc', OTHER: 'abcd' },
+    args: [],
+    command: '--env MODE --env OTHER=abcd acme/weather:1',
+  },
+  {
+    name: 'an argument',
+    environment: {},
+    args: ['--key=swordfish', 'http'],
+    command: "acme/weather:1 '--key=••••••' http",
+  },
+])('leaves out $name that is known to be secret', ({ environment, args, command }) => {
+  expect(dockerCommand({ ...image, environment, args }, ['swordfish', 'abc'])).toBe(`docker run --rm ${command}`);
 });

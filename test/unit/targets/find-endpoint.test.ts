@@ -9,12 +9,15 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
 });
 
-async function find(handler: RequestListener): Promise<string | undefined> {
+async function find(handler: RequestListener, query = ''): Promise<string | undefined> {
   const server = createServer(handler).listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return findEndpoint(new URL(`http://127.0.0.1:${port}`), { headers: {}, signal: new AbortController().signal });
+  return findEndpoint(new URL(`http://127.0.0.1:${port}/${query}`), {
+    headers: {},
+    signal: new AbortController().signal,
+  });
 }
 
 const at =
@@ -33,5 +36,9 @@ describe('findEndpoint', () => {
     { name: 'no MCP', handler: at('/', 200, '<h1>hello</h1>'), path: undefined },
   ])('finds $path by $name', async ({ handler, path }) => {
     expect(await find(handler)).toBe(path);
+  });
+
+  it('asks with the query of the address, and keeps it', async () => {
+    expect(await find(at('/mcp?key=a%2Fb', 200, '{"jsonrpc":"2.0"}'), '?key=a%2Fb')).toBe('/mcp?key=a%2Fb');
   });
 });

@@ -53,6 +53,12 @@ describe('parseTarget', () => {
     );
   });
 
+  it('does not repeat the query of what is no URL', () => {
+    expect(() => parseTarget('http://?api_key=hunter22')).toThrow(
+      expect.objectContaining({ details: { target: 'http://?…', reason: 'that is no URL.' } }),
+    );
+  });
+
   it('refuses credentials in an address and does not repeat them', () => {
     expect(() => parseTarget('https://me:hunter22@mcp.example.com/mcp')).toThrow(
       expect.objectContaining({ code: 'TARGET_INVALID', message: expect.not.stringContaining('hunter22') as string }),

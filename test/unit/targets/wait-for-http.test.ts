@@ -77,6 +77,7 @@ describe('waitForHttp', () => {
     expect(await wait(url, { healthPath: '/health', budgetMs: 100 })).toEqual({
       listeningAt: expect.any(Number) as number,
       lastAnswer: '503 from /health',
+      lastStatus: 503,
     });
   });
 
@@ -93,6 +94,22 @@ describe('waitForHttp', () => {
     const from = performance.now();
     expect(await wait(url, { budgetMs: 20_000, sockets })).toMatchObject({ onlyInside: ['127.0.0.1:3000'] });
     expect(performance.now() - from).toBeLessThan(5_000);
+  });
+
+  it('says on which ports it listens when it is none of the one that was asked', async () => {
+    const url = await listen(createTcpServer((socket) => socket.destroy()));
+    const sockets = '  sl  local_address rem_address   st\n   0: 00000000:1FA3 00000000:0000 0A\n';
+    expect(await wait(url, { budgetMs: 100, sockets })).toMatchObject({ elsewhere: ['0.0.0.0:8099'] });
+  });
+
+  it('gives up at once on a port that speaks no TLS', async () => {
+    const { host, port } = await answering(table({}));
+    const from = performance.now();
+    expect(await wait(new URL(`https://127.0.0.1:${port}/mcp`), { budgetMs: 20_000 })).toEqual({
+      inVain: true,
+      lastAnswer: `that port does not speak TLS; try http://${host}`,
+    });
+    expect(performance.now() - from).toBeLessThan(2_000);
   });
 
   it('stops when the container exits', async () => {

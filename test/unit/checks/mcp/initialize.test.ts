@@ -26,12 +26,36 @@ testCheck(initialize, {
       name: 'another path',
       facts: {
         mcpSessions: [
-          silentSession({ handshake: { ...failure('initialize', 'not-json', 'HTTP 404'), httpStatus: 404 } }),
+          silentSession({
+            handshake: { ...failure('initialize', 'not-json', 'HTTP 404'), httpStatus: 404 },
+            repeat: { start: 'docker run --rm --detach todo', url: 'http://127.0.0.1:3000/mcp' },
+          }),
         ],
       },
+      remedies: [undefined],
       messages: [
         "Over HTTP, initialize got no result: HTTP 404. An endpoint at another path is named in server.transports.http.path of mcp-dock.yaml, or in the image's label io.mcp-dock.transports.",
       ],
+    },
+    {
+      name: 'another path of an address',
+      facts: {
+        mcpSessions: [
+          silentSession({ handshake: { ...failure('initialize', 'not-json', 'HTTP 404'), httpStatus: 404 } }),
+        ],
+      },
+      messages: ['Over HTTP, initialize got no result: HTTP 404.'],
+      remedies: ['Give the path of the MCP endpoint, which the documentation of the server names; most have /mcp.'],
+    },
+    {
+      name: 'a connection that is cut, by which nothing has ended',
+      facts: {
+        mcpSessions: [
+          silentSession({ handshake: failure('initialize', 'closed', 'the server closed the connection') }),
+        ],
+      },
+      messages: ['Over HTTP, initialize got no result: the server closed the connection.'],
+      remedies: ['See that the server runs and listens on the port that is asked.'],
     },
     {
       name: 'the transport of 2024-11-05',
@@ -56,6 +80,7 @@ testCheck(initialize, {
         ],
       },
       messages: ['Over stdio, initialize got no result: it exited with code 1: API_KEY is required.'],
+      remedies: ['Start the server by hand, and give it what it asks for: a server that ends answers nobody.'],
     },
     {
       name: 'an error with control sequences',
@@ -74,6 +99,9 @@ testCheck(initialize, {
       },
       messages: [
         'The server answers 401 over HTTP (challenge: Bearer realm="todo"), so nothing more could be asked. Give a token with --bearer-env or --header.',
+      ],
+      remedies: [
+        'Give a token with --bearer-env NAME, the name of a variable that holds it, or a header with --header.',
       ],
     },
     {

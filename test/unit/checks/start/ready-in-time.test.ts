@@ -51,6 +51,61 @@ testCheck(readyInTime, {
         httpStart: start({ ...never, foundRunning: true, lastAnswer: 'the connection was refused' }),
       },
       messages: ['Nothing answers there: the connection was refused.'],
+      remedies: ['See that the server runs, and that host and port are right.'],
+    },
+    {
+      name: 'a host that does not exist',
+      facts: {
+        settings: settings(),
+        httpStart: start({
+          ...never,
+          foundRunning: true,
+          inVain: true,
+          lastAnswer: 'there is no host named nowhere.example',
+        }),
+      },
+      messages: ['Nothing answers there: there is no host named nowhere.example.'],
+      remedies: ['Correct the address: its beginning, host and port.'],
+    },
+    {
+      name: 'a wrong path beside the right one',
+      facts: {
+        settings: settings(),
+        httpStart: start({
+          readyMs: undefined,
+          foundRunning: true,
+          lastStatus: 404,
+          lastAnswer: '404 from /wrong',
+          answersAt: '/mcp',
+        }),
+      },
+      messages: ['A server answers there, but has no such path: 404 from /wrong. Something speaks MCP at /mcp.'],
+      remedies: ['Give /mcp as the path.'],
+    },
+    {
+      name: 'a wrong path alone',
+      facts: {
+        settings: settings(),
+        httpStart: start({ readyMs: undefined, foundRunning: true, lastStatus: 404, lastAnswer: '404 from /wrong' }),
+      },
+      messages: ['A server answers there, but has no such path: 404 from /wrong.'],
+      remedies: ['Give the path of its MCP endpoint, which its documentation names; most have /mcp.'],
+    },
+    {
+      name: 'a server that is not ready',
+      facts: {
+        settings: settings(),
+        httpStart: start({ readyMs: undefined, foundRunning: true, lastStatus: 503, lastAnswer: '503 from /mcp' }),
+      },
+      messages: ['A server answers there, and is not ready: 503 from /mcp.'],
+    },
+    {
+      name: 'another port',
+      facts: { settings: settings(), httpStart: start({ ...never, elsewhere: ['0.0.0.0:8099'] }) },
+      messages: ['The server never answered on its port; it listens on 0.0.0.0:8099.'],
+      remedies: [
+        "It listens on port 8099: make the server's own setting, EXPOSE of the Dockerfile and server.transports.http.port of mcp-dock.yaml agree.",
+      ],
     },
   ],
   notApplicable: [

@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { McpDockError } from '../../../../src/errors/mcp-dock-error.js';
 import { openTried, trialOf } from '../../../../src/probes/collecting/open-tried.js';
+import type { EndedProbeContext } from '../../../../src/probes/define-probe.js';
+import hardened from '../../../../src/probes/hardened.js';
 import type { ContainerExit } from '../../../../src/model/facts/run.js';
 import type { ScenarioRun, ScenarioSpec, Target } from '../../../../src/targets/target.js';
 import { fakeEngine } from '../../../fakes/fake-engine.js';
@@ -33,13 +36,21 @@ async function world({
   exits,
   owned = true,
   fails,
-}: { exits?: (of: ScenarioSpec) => boolean; owned?: boolean; fails?: (of: ScenarioSpec) => boolean } = {}) {
+  refuses,
+}: {
+  exits?: (of: ScenarioSpec) => boolean;
+  owned?: boolean;
+  fails?: (of: ScenarioSpec) => boolean;
+  refuses?: (of: ScenarioSpec) => boolean;
+} = {}) {
   const url = await listening();
   const log: string[] = [];
   const open = async (asked: ScenarioSpec): Promise<ScenarioRun> => {
     const words = Object.keys(asked.container).join('+');
     log.push(`open ${words}`);
     if (fails?.(asked) === true) throw new Error('The engine is gone.');
+    if (refuses?.(asked) === true)
+      throw new McpDockError('ENGINE_REFUSED', { during: 'creating the container', reason: 'no such option' });
     const gone = exits?.(asked) === true;
     return {
       spec: asked,
@@ -87,6 +98,25 @@ describe('openTried', () => {
   it('ends the trial when the plain run cannot be started', async () => {
     const { open } = await world({ exits: isTried, fails: (asked) => !isTried(asked) });
     await expect(open()).rejects.toThrow('The engine is gone.');
+  });
+
+  it('starts a plain run when the engine refuses what is tried, and cannot tell then', async () => {
+    const { log, open } = await world({ refuses: isTried });
+    const run = await open();
+    expect(run.command).toBe('docker run memoryBytes');
+    expect(log).toEqual(['open memoryBytes+dropCapabilities', 'open memoryBytes']);
+    await expect(hardened.collect({ run } as unknown as EndedProbeContext)).rejects.toThrow(
+      'The engine did not start it hardened: The Docker Engine refused creating the container: no such option',
+    );
+  });
+
+  it.each([
+    { name: 'refuses both', world: { refuses: () => true }, opened: 2 },
+    { name: 'fails of something else', world: { fails: isTried }, opened: 1 },
+  ])('passes the error on when the engine $name', async ({ world: given, opened }) => {
+    const { log, open } = await world(given);
+    await expect(open()).rejects.toThrow(/engine/iu);
+    expect(log).toHaveLength(opened);
   });
 
   it('tries nothing with what was found running', async () => {

@@ -53,8 +53,16 @@ export function modernHeaders(method: string, params: JsonObject): Record<string
   };
 }
 
+/** The header that names what a handshake settled on; none where a server's word for it is no version. */
+export const versionHeader = (version: string | undefined): Record<string, string> =>
+  version !== undefined && /^[\w.-]+$/u.test(version) ? { 'MCP-Protocol-Version': version } : {};
+
 /** A header value as it is, or in the specification's Base64 form when it is not plain visible ASCII. */
 function headerValue(value: string): string {
   const plain = /^[\u0020-\u007e]+$/u.test(value) && value === value.trim() && !/^=\?base64\?.*\?=$/u.test(value);
-  return plain ? value : `=?base64?${Buffer.from(value, 'utf8').toString('base64')}?=`;
+  return plain ? value : `=?base64?${base64Of(value)}?=`;
 }
+
+/** Byte by byte: a name may be as long as an answer, which is more than a call takes arguments. */
+const base64Of = (text: string) =>
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modernHeaders, withModernMeta } from '../../../src/mcp/protocol.js';
+import { modernHeaders, withModernMeta } from '../../../src/model/mcp-protocol.js';
 
 describe('modernHeaders', () => {
   it('names version and method of every request', () => {
@@ -20,6 +20,10 @@ describe('modernHeaders', () => {
   ])('mirrors the target of %s %j', (method, params, value) => {
     expect(modernHeaders(method, params)['Mcp-Name']).toBe(value);
   });
+});
+
+it('encodes a name of any length', () => {
+  expect(modernHeaders('tools/call', { name: 'ö'.repeat(500_000) })['Mcp-Name']).toHaveLength(1_333_347);
 });
 
 describe('withModernMeta', () => {

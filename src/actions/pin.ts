@@ -1,0 +1,182 @@
+import { basename, resolve } from 'node:path';
+import { readIfThere } from '../config/read-text.js';
+import { registryLogins } from '../config/registry-logins.js';
+import type { LoadedConfig } from '../config/schema.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import { outlineDockerfile } from '../plan/dockerfile-outline.js';
+import { imagePlaces, type ImagePlace } from '../plan/dockerfile-images.js';
+import { pinDockerfile, type DigestAnswer, type PinnedImage } from '../plan/pin-dockerfile.js';
+import type { Context } from '../ports/context.js';
+import type { RegistryAnswer } from '../ports/engine.js';
+import { registryHostOf } from '../probes/doctor/resolved-froms.js';
+import { printableDiff, unifiedDiff } from './diff-files.js';
+import { writeFiles } from './write-files.js';
+
+export interface PinInput {
+  /** Folder of the project, absolute. */
+  readonly directory: string;
+  readonly project?: Pick<LoadedConfig, 'config' | 'directory'>;
+  /** Dockerfile, relative to where the user stands; the config's or `Dockerfile` when absent. */
+  readonly file?: string;
+  /** `check` and `dry-run` change nothing. */
+  readonly mode: 'write' | 'check' | 'dry-run';
+  /** Ask nobody. */
+  readonly yes: boolean;
+}
+
+export interface PinResult {
+  readonly outcome: 'written' | 'unchanged' | 'checked' | 'dry-run';
+  /** The Dockerfile, absolute and as a person reads it. */
+  readonly path: string;
+  readonly shownPath: string;
+  readonly images: readonly PinnedImage[];
+  /** Unified diff, under `dry-run`. */
+  readonly diff?: string;
+}
+
+type Ports = Pick<
+  Context,
+  'engine' | 'processes' | 'prompter' | 'progress' | 'signal' | 'cwd' | 'environment' | 'toolVersion'
+>;
+
+/** On images that were assembled on this machine in place of the official ones. */
+const STAND_IN_LABEL = 'io.mcp-dock.stand-in';
+
+/**
+ * Dockerfile → images that it names → digests that their registries give → diff → consent → written. All or nothing: throws
+ * DIGEST_UNAVAILABLE before anything is written when a registry does not answer for one of them; nothing else gives a digest.
+ * Throws PROJECT_NOT_FOUND and DOCKERFILE_INVALID too; a person who says no gets INTERRUPTED.
+ */
+export async function pin(input: PinInput, ports: Ports): Promise<PinResult> {
+  const { progress, prompter, signal } = ports;
+  const { path, shownPath } = placeOf(input, ports);
+  const { text, mark } = await readDockerfile(path, shownPath, input);
+  // A Dockerfile that no builder takes is not rewritten by guess.
+  outlineDockerfile(text, shownPath);
+  const places = imagePlaces(text, input.project?.config.build?.args ?? {});
+  const answers = await askRegistries(places, { shownPath, check: input.mode === 'check' }, ports);
+  const pinned = pinDockerfile(text, places, answers);
+  const result = { path, shownPath, images: pinned.images };
+  if (input.mode === 'check') return { ...result, outcome: 'checked' };
+  if (pinned.text === text) return { ...result, outcome: 'unchanged' };
+
+  const diff = await unifiedDiff({
+    file: { path: shownPath, content: pinned.text.replaceAll('\r\n', '\n') },
+    existing: text,
+    state: 'different',
+  });
+  if (input.mode === 'dry-run') return { ...result, outcome: 'dry-run', diff };
+  if (!input.yes) {
+    progress.note(printableDiff(diff));
+    const message = `Write ${pinned.images.filter(({ newest }) => newest !== undefined).length === 1 ? 'this digest' : 'these digests'} into ${shownPath}?`;
+    if (!(await prompter.confirm({ message, default: true, flag: '--yes' })))
+      throw new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
+    await requireUnchanged(path, shownPath, `${mark}${text}`);
+  }
+  await writeFiles(input.directory, [{ path, content: `${mark}${pinned.text}` }], { signal });
+  return { ...result, outcome: 'written' };
+}
+
+function placeOf({ project, file, directory }: PinInput, { cwd }: Ports) {
+  const configured = project?.config.build?.dockerfile ?? 'Dockerfile';
+  return {
+    path: file === undefined ? resolve(project?.directory ?? directory, configured) : resolve(cwd, file),
+    shownPath: file ?? configured,
+  };
+}
+
+/** `mark` is the byte order mark that some editors put first, which is no part of the first instruction. */
+async function readDockerfile(
+  path: string,
+  shownPath: string,
+  { directory, project, file }: PinInput,
+): Promise<{ readonly text: string; readonly mark: string }> {
+  const bytes = await readIfThere(path);
+  if (bytes === undefined && project === undefined && file === undefined)
+    throw new McpDockError('PROJECT_NOT_FOUND', { directory, missing: `mcp-dock.yaml and no ${basename(path)}` });
+  if (bytes === undefined)
+    throw new McpDockError('DOCKERFILE_INVALID', { path: shownPath, reason: 'there is no such file.' });
+  const text = bytes.toString('utf8');
+  // What cannot be read can also not be written back as it was.
+  if (!Buffer.from(text).equals(bytes))
+    throw new McpDockError('DOCKERFILE_INVALID', { path: shownPath, reason: 'it is not text in UTF-8.' });
+  return text.startsWith('\ufeff') ? { text: text.slice(1), mark: '\ufeff' } : { text, mark: '' };
+}
+
+/** A question may stand for hours. */
+async function requireUnchanged(path: string, shownPath: string, before: string): Promise<void> {
+  const now = await readIfThere(path);
+  if (now?.toString('utf8') !== before)
+    throw new McpDockError('FILE_WRITE_FAILED', { path: shownPath, reason: 'it was changed meanwhile' });
+}
+
+/** Asks for every reference once. With `check` a reference that is gone is what the check is after, and no failure. */
+async function askRegistries(
+  places: readonly ImagePlace[],
+  { shownPath, check }: { shownPath: string; check: boolean },
+  ports: Ports,
+): Promise<ReadonlyMap<string, DigestAnswer>> {
+  const { engine, progress, processes, environment, signal } = ports;
+  const references = [
+    ...new Set(places.flatMap(({ reference, byDefault }) => [reference ?? [], byDefault ?? []].flat())),
+  ];
+  if (references.length === 0) return new Map();
+  const loginOf = registryLogins(environment, processes);
+  const title = `Ask for the ${references.length === 1 ? 'digest' : 'digests'} of ${references.join(', ')}`;
+  const asked = await progress.step(title, () =>
+    Promise.all(
+      references.map(async (reference) => {
+        const login = await loginOf(registryHostOf(reference));
+        return [reference, await engine.askRegistry(reference, { signal, ...(login && { login }) })] as const;
+      }),
+    ),
+  );
+  const said = new Map(asked);
+  const needed = places.filter(({ reference }) => {
+    const answer = reference === undefined ? undefined : said.get(reference);
+    return answer !== undefined && answer.digest === undefined && !(check && answer.status === 'not-found');
+  });
+  if (needed.length > 0) throw await unavailable(needed, said, shownPath, ports);
+  return new Map(asked.map(([reference, answer]) => [reference, digestOr(answer)]));
+}
+
+const digestOr = ({ digest, status, message }: RegistryAnswer): DigestAnswer =>
+  digest === undefined
+    ? {
+        reason:
+          status === 'not-found' ? 'Its registry has no such image any more.' : withStop(message ?? 'It has no digest'),
+      }
+    : { digest };
+
+const withStop = (text: string) => text.replace(/\.?$/u, '.');
+
+async function unavailable(
+  places: readonly ImagePlace[],
+  said: ReadonlyMap<string, RegistryAnswer>,
+  path: string,
+  { engine }: Ports,
+): Promise<McpDockError> {
+  const failures = await Promise.all(
+    places.map(async ({ reference = '', line }) => {
+      const { status, message } = said.get(reference) ?? { status: 'unreachable' as const };
+      return {
+        reference,
+        line,
+        status: status === 'reachable' ? ('no-digest' as const) : status,
+        ...(message !== undefined && { reason: message.replace(/\.$/u, '') }),
+        registry: registryHostOf(reference),
+        standIn: await isStandIn(reference, engine),
+      };
+    }),
+  );
+  return new McpDockError('DIGEST_UNAVAILABLE', { path, failures });
+}
+
+async function isStandIn(reference: string, engine: Ports['engine']): Promise<boolean> {
+  try {
+    return (await engine.inspectImage(reference)).labels[STAND_IN_LABEL] === 'true';
+  } catch {
+    // A word more for the person; what they have to know is said without it.
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import { printableDiff } from '../actions/diff-files.js';
+import type { PinResult } from '../actions/pin.js';
+import { ExitCode } from '../errors/exit-code.js';
+import { cleanText } from '../model/clean-text.js';
+import type { PinnedImage } from '../plan/pin-dockerfile.js';
+import type { RenderOptions } from '../reporters/define-reporter.js';
+import { painter, type Paint } from '../reporters/paint.js';
+
+/** The result of `pin` for a person: every image by its line, and the verdict last. */
+export function presentPin(result: PinResult, options: Pick<RenderOptions, 'colour' | 'symbols'>): string {
+  const paint = painter(options);
+  const { images, diff, shownPath } = result;
+  return [
+    ...images.flatMap((image) => [
+      `${sign(image, result, paint)} ${paint.faint(`${cleanText(shownPath)}:${image.line}`)}  ${cleanText(named(image))}`,
+      `    ${cleanText(happened(image, result), 1000)}`,
+    ]),
+    ...(diff === undefined ? [] : ['', printableDiff(diff)]),
+    ...(images.length === 0 ? [] : ['']),
+    verdict(result, paint),
+  ].join('\n');
+}
+
+/** The same for a program. `--json` prints this and nothing else. */
+export const pinDocument = ({ outcome, path, images, diff }: PinResult, toolVersion: string) => ({
+  schemaVersion: 1,
+  tool: { name: 'mcp-dock', version: toolVersion },
+  command: 'pin',
+  outcome,
+  dockerfile: path,
+  images,
+  ...(diff !== undefined && { diff }),
+});
+
+/** Only --check has an opinion. */
+export const pinExitCode = ({ outcome, images }: PinResult): ExitCode =>
+  outcome === 'checked' && !images.every(isCurrent) ? ExitCode.Findings : ExitCode.Ok;
+
+const isCurrent = ({ state }: PinnedImage) => state === 'current';
+
+const named = ({ reference, written }: PinnedImage) =>
+  reference === undefined || written.includes(reference) ? written : `${written} (${reference})`;
+
+function sign({ state }: PinnedImage, { outcome }: PinResult, paint: Paint): string {
+  if (state === 'current' || (outcome === 'written' && state !== 'left-alone')) return paint.pass();
+  if (outcome === 'checked') return paint.error();
+  return state === 'left-alone' ? paint.warning() : paint.info();
+}
+
+function happened({ state, digest = '', newest = '', reason = '' }: PinnedImage, { outcome }: PinResult): string {
+  const would = outcome === 'written' ? '' : 'would be ';
+  switch (state) {
+    case 'current':
+      return `pinned already: ${short(digest)} is what the registry has`;
+    case 'not-pinned':
+      return outcome === 'checked'
+        ? `not pinned; the registry has ${short(newest)}`
+        : `${would}pinned to ${short(newest)}`;
+    case 'outdated':
+      return `${outcome === 'checked' ? 'the registry has another digest now' : `${would}updated`}: ${short(digest)} → ${short(newest)}`;
+    case 'left-alone':
+      return `${outcome === 'checked' ? '' : 'left alone: '}${reason}`;
+  }
+}
+
+/** Enough to tell digests apart; the whole of it is in the Dockerfile, the diff and --json. */
+const short = (digest: string) => digest.replace(/^(?<name>sha\d+:[0-9a-f]{12})[0-9a-f]+$/u, '$<name>…');
+
+function verdict({ outcome, images, shownPath }: PinResult, paint: Paint): string {
+  const path = cleanText(shownPath);
+  const count = (number: number) => (number === 1 ? '1 image' : `${number} images`);
+  const changed = images.filter(({ newest }) => newest !== undefined).length;
+  const left = images.filter(({ state }) => state === 'left-alone').length;
+  const rest = left === 0 ? '' : `; ${left} left alone`;
+  if (images.length === 0) return `${paint.pass()} ${path} builds on no image of a registry: there is nothing to pin.`;
+  switch (outcome) {
+    case 'checked': {
+      const wrong = images.filter((image) => !isCurrent(image)).length;
+      return wrong === 0
+        ? `${paint.pass()} ${path} pins ${count(images.length)}, and the registry has the same.`
+        : `${paint.error()} ${path}: ${wrong} of ${count(images.length)} not pinned to what the registry has. Pin with \`mcp-dock pin\`.`;
+    }
+    case 'written':
+      return `${paint.pass()} ${path}: ${count(changed)} pinned${rest}.`;
+    case 'dry-run':
+      return `Nothing was written; ${count(changed)} would be pinned${rest}.`;
+    case 'unchanged':
+      return left === 0
+        ? `${paint.pass()} ${path} is unchanged: ${images.length === 1 ? 'its image is' : 'all its images are'} pinned to what the registry has.`
+        : `${paint.warning()} ${path} is unchanged${rest}.`;
+  }
+}
