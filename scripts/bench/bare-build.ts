@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import { callEngine, findEndpoint } from '../../test/support/engine-http.ts';
 
 const [tar = '', tag = '', noCache] = process.argv.slice(2);
-const query = new URLSearchParams({ version: '2', t: tag, target: 'runtime', ...(noCache && { nocache: '1' }) });
+const query = new URLSearchParams({ version: '2', t: tag, ...(noCache && { nocache: '1' }) });
 const answer = await callEngine(findEndpoint(), {
   method: 'POST',
   path: `/build?${query}`,

@@ -25,9 +25,10 @@ const INSTRUCTION = /^\[(?:(.*) )?(\d+)\/(\d+)\] /u;
 export class BuildProgress {
   readonly #group: ProgressGroup;
   readonly #keep: number;
-  readonly #onLine: ((line: string) => void) | undefined;
+  readonly #onLine: ((line: string, step: string) => void) | undefined;
   readonly #shown = new Map<string, Shown>();
   readonly #totals = new Map<string, number>();
+  readonly #places = new Map<string, string>();
   #done = 0;
   readonly steps: RecordedStep[] = [];
   readonly warnings: string[] = [];
@@ -35,10 +36,14 @@ export class BuildProgress {
 
   readonly #secrets: readonly string[];
 
-  /** `keep` lines of output are remembered per step; `onLine` sees all of them. `secrets` show up nowhere. */
+  /** `keep` lines of output are remembered per step; `onLine` sees all of them, with the step's place: `build 2/6`. `secrets` show up nowhere. */
   constructor(
     group: ProgressGroup,
-    { keep, onLine, secrets = [] }: { keep: number; onLine?: (line: string) => void; secrets?: readonly string[] },
+    {
+      keep,
+      onLine,
+      secrets = [],
+    }: { keep: number; onLine?: (line: string, step: string) => void; secrets?: readonly string[] },
   ) {
     this.#group = group;
     this.#keep = keep;
@@ -82,7 +87,8 @@ export class BuildProgress {
 
   #started(step: BuildStep): void {
     const shown = this.#of(step.id);
-    const [, stage = '', , total] = INSTRUCTION.exec(step.name) ?? [];
+    const [, stage = '', number, total] = INSTRUCTION.exec(step.name) ?? [];
+    if (number !== undefined) this.#places.set(step.id, `${stage} ${number}/${total ?? ''}`.trim());
     if (total !== undefined) this.#totals.set(stage, Number(total));
     else if (!step.name.startsWith('exporting to ')) return;
     this.#open(step, shown);
@@ -123,7 +129,7 @@ export class BuildProgress {
     lines.push(line);
     if (lines.length > this.#keep) lines.shift();
     if (opened) this.#group.log(line, id);
-    this.#onLine?.(line);
+    this.#onLine?.(line, this.#places.get(id) ?? '');
   }
 
   #transfer(id: string, name: string, current: number, total: number): void {

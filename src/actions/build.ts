@@ -3,6 +3,7 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
 import { maskSecrets } from '../model/clean-text.js';
 import type { BuildPlan } from '../plan/build-plan.js';
+import { BuildLog } from './build-log.js';
 import { FROM } from './build-progress.js';
 import { builtBase } from './built-base.js';
 import { baseLayers, largestLayers } from './largest-layers.js';
@@ -31,14 +32,16 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   ];
   const previousSizeBytes = await sizeOf(plan.tags[0], ports);
 
-  const { built, record } = await runBuild({ prepared, masked: secrets, verbose: input.verbose }, ports).catch(
-    (error: unknown) => {
-      // A build that fails has no report to carry them, and one of them may be the reason.
-      if (error instanceof McpDockError && BUILD_CODES.has(error.code))
-        for (const warning of warnings) progress.note(warning);
-      throw error;
-    },
-  );
+  const log = input.logFile === undefined ? undefined : new BuildLog(input.logFile);
+  const run = { prepared, masked: secrets, verbose: input.verbose, ...(log !== undefined && { log }) };
+  const { built, record } = await runBuild(run, ports).catch(async (error: unknown) => {
+    // A build that fails has no report to carry them, and one of them may be the reason.
+    if (error instanceof McpDockError && BUILD_CODES.has(error.code))
+      for (const warning of warnings) progress.note(warning);
+    await log?.write();
+    throw error;
+  });
+  await log?.write();
 
   const [image, layers, base] = await Promise.all([
     engine.inspectImage(built.id),

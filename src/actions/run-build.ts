@@ -4,6 +4,7 @@ import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { CA_SECRET_ID } from '../plan/build-plan.js';
 import type { Context } from '../ports/context.js';
 import type { BuiltImage } from '../ports/engine.js';
+import type { BuildLog } from './build-log.js';
 import { BuildProgress } from './build-progress.js';
 import { classifyBuildFailure } from './classify-build-failure.js';
 import { platformOf, type PreparedBuild } from './prepare-build.js';
@@ -23,18 +24,23 @@ interface Run {
   /** Values that no output may show. */
   readonly masked: readonly string[];
   readonly verbose: boolean;
+  /** Gets every line of output, whether the build goes well or not. */
+  readonly log?: BuildLog;
 }
 
 /** Sends a prepared build to the engine and follows it. Throws BUILD_FAILED or BASE_IMAGE_UNAVAILABLE with cause and last lines. */
 export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: BuiltImage; record: BuildProgress }> {
-  const { prepared, masked, verbose } = run;
+  const { prepared, masked, verbose, log } = run;
   const { plan, context, pem } = prepared;
   const { engine, progress, signal, environment, processes } = ports;
   return progress.group(`Build ${plan.tags[0]}`, async (group) => {
     const record = new BuildProgress(group, {
       keep: verbose ? KEEP.verbose : KEEP.brief,
       secrets: masked,
-      ...(verbose && { onLine: (line) => progress.note(`│ ${line}`) }),
+      onLine: (line, step) => {
+        log?.add(step === '' ? line : `[${step}] ${line}`);
+        if (verbose) progress.note(`│ ${line}`);
+      },
     });
     try {
       const built = await engine.buildImage(

@@ -87,6 +87,11 @@ export default class Build extends BaseCommand<typeof Build> {
       description: 'Network of RUN steps.',
       env: 'MCP_DOCK_BUILD_NETWORK',
     })(),
+    'log-file': Flags.string({
+      description: 'Also write all output of the steps to a file, secrets masked.',
+      helpValue: 'PATH',
+      env: 'MCP_DOCK_BUILD_LOG_FILE',
+    }),
     plan: Flags.boolean({
       description:
         'Print what would be asked of the engine, as JSON, and build nothing. Secrets stand there by where they lie.',
@@ -122,6 +127,7 @@ export default class Build extends BaseCommand<typeof Build> {
         noCache: flags['no-cache'],
         pull: flags.pull,
       },
+      ...(flags['log-file'] !== undefined && { logFile: resolve(context.cwd, flags['log-file']) }),
       verbose: flags.verbose,
     };
     if (flags.plan) return this.print(printableJson(await planOnly(input, context), 2));

@@ -148,6 +148,7 @@ describe('build on a real engine', () => {
         secrets: ['id=npmrc,src=.npmrc-secret'],
         ssh: [`default=${agent.socket}`],
         flags: { tags: [`${TAG}:1`], labels: ['com.acme.team=tools'], network: 'none' },
+        logFile: join(folder, 'build.log'),
         verbose: true,
       },
       {
@@ -163,9 +164,12 @@ describe('build on a real engine', () => {
     expect(report.warnings).toEqual([]);
     expect(report.labels).toMatchObject({ 'com.acme.team': 'tools' });
     expect(lines.join('\n')).toContain('••••••');
+    const logged = await readFile(join(folder, 'build.log'), 'utf8');
+    expect(logged).toContain('[2/4] ••••••');
     const saved = (await buffer(await engine.saveImage(`${TAG}:1`))).toString('latin1');
     const history = JSON.stringify([await engine.imageHistory(`${TAG}:1`), await engine.inspectImage(`${TAG}:1`)]);
-    for (const text of [saved, history, lines.join('\n'), JSON.stringify(report)]) expect(text).not.toContain(token);
+    for (const text of [saved, logged, history, lines.join('\n'), JSON.stringify(report)])
+      expect(text).not.toContain(token);
     expect(saved).toContain('12:1');
   });
 
