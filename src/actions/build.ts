@@ -8,6 +8,7 @@ import { FROM } from './build-progress.js';
 import { builtBase } from './built-base.js';
 import { baseLayers, largestLayers } from './largest-layers.js';
 import { prepareBuild, type BuildInput } from './prepare-build.js';
+import { pushImages } from './push-images.js';
 import { runBuild, type BuildPorts } from './run-build.js';
 import { serverSecrets } from './server-secrets.js';
 
@@ -16,8 +17,8 @@ export type { BuildInput };
 const BUILD_CODES = new Set<string>(['BUILD_FAILED', 'BASE_IMAGE_UNAVAILABLE']);
 
 /**
- * Config + Dockerfile + context → plan → engine → report.
- * Throws PROJECT_NOT_FOUND, DOCKERFILE_INVALID, BUILD_FAILED with its cause, and what config, context and engine throw.
+ * Config + Dockerfile + context → plan → engine → report, and to the registry where that is asked.
+ * Throws PUSH_FAILED, PROJECT_NOT_FOUND, DOCKERFILE_INVALID, BUILD_FAILED with its cause, and what config, context and engine throw.
  */
 export async function build(input: BuildInput, ports: BuildPorts): Promise<BuildReport> {
   const { engine, progress } = ports;
@@ -53,6 +54,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     }),
   ]);
   const cacheable = record.steps.filter(({ name }) => !FROM.test(name));
+  const pushed = input.push ? await pushImages(plan.tags, ports) : undefined;
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: ports.toolVersion },
@@ -65,6 +67,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
       sizeBytes: image.sizeBytes,
       ...(previousSizeBytes !== undefined && { previousSizeBytes }),
     },
+    ...(pushed !== undefined && { pushed }),
     ...(base !== undefined && { base: base.shown }),
     builder: built.builder,
     durationMs: Math.round(performance.now() - begun),

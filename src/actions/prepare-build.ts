@@ -25,6 +25,8 @@ export interface BuildInput {
   readonly secrets?: readonly string[];
   readonly ssh?: readonly string[];
   readonly flags: BuildFlags;
+  /** Send every tag to its registry once the image is built. */
+  readonly push?: boolean;
   /** Where all output of the steps is written, absolute. */
   readonly logFile?: string;
   /** Keep and show all output of the steps. */

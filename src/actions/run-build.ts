@@ -9,7 +9,7 @@ import { BuildProgress } from './build-progress.js';
 import { classifyBuildFailure } from './classify-build-failure.js';
 import { platformOf, type PreparedBuild } from './prepare-build.js';
 
-const PULLING = new Set(['registry-unreachable', 'base-image-missing']);
+const PULLING = new Set(['registry-unreachable', 'base-image-missing', 'auth']);
 
 /** Lines of a failed step that an error shows, and with --verbose. */
 const KEEP = { brief: 20, verbose: 2000 };

@@ -66,15 +66,16 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
 }
 
 /** As they are, with nothing tried first. */
-const plainScenarios = scenarios.map(
-  ({ name, title, mode, container, ending }): ScenarioSpec => ({
-    name,
-    ...(title !== undefined && { title }),
-    mode,
-    container,
-    ending,
-  }),
-);
+/** What is left for a report when a probe has waited as long as it may. */
+const REPORT_MS = 5_000;
+
+const plainScenarios = scenarios.map(({ name, title, mode, container, ending }): ScenarioSpec => ({
+  name,
+  ...(title !== undefined && { title }),
+  mode,
+  container,
+  ending,
+}));
 
 async function lookAt(
   opened: Target,
@@ -82,11 +83,12 @@ async function lookAt(
   context: Context,
 ): Promise<CollectedFacts> {
   const from = performance.now();
+  const deadline = from + timeoutMs - REPORT_MS;
   const needed = new Set(checks.flatMap(({ needs }) => needs));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = (at: Target, names: ReadonlySet<FactName>) =>
-    collectFacts(names, { ...context, target: at }, probes, derivedFacts, scenarios);
+    collectFacts(names, { ...context, target: at, deadline }, probes, derivedFacts, scenarios);
   const first = await collect(target, needed);
   const found = await discoverHttp(target, first, context.signal);
   const facts = found === undefined ? first : await collect(found, needed);

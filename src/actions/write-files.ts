@@ -33,7 +33,7 @@ interface Staged {
 }
 
 /**
- * The only writer of the product. Every file is first written in full beside its place; only when all of them are there are
+ * The only writer of the user's files; a cache writes its own. Every file is first written in full beside its place; only when all of them are there are
  * they renamed into it, so a crash leaves no half file, and a failure or an abort leaves the folder as it was.
  * Throws FILE_WRITE_FAILED, or the signal's reason.
  */

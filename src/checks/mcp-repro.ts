@@ -18,7 +18,7 @@ export function reproOf(session: McpSession, method: string, params: JsonObject 
   const spoken = era ?? session.eras[0] ?? 'handshake';
   if (session.transport === 'stdio') return overStdio(session.endpoint, method, params, spoken);
   const ask = spoken === MODERN_VERSION ? modernCurl : handshakeCurl;
-  return withServer(session, (url) => ask(url, method, params));
+  return withServer(session, (url) => ask({ url, sent: session.sent }, method, params));
 }
 
 /** The shell line that opens the conversation of the handshake era. */
@@ -27,8 +27,14 @@ export const initializeRepro = (session: McpSession): string => reproOf(session,
 /** The line for a server that is there, or with the server around it when this run's own is gone by the time it is read. */
 export function withServer({ endpoint, repeat }: McpSession, line: (url: string) => string): string {
   if (repeat === undefined) return line(endpoint);
-  return `id=$(${repeat.start}); sleep 2; ${line(repeat.url)}; docker stop "$id"`;
+  return startedAround(repeat.start, line(repeat.url));
 }
+
+/** The line with a server around it that is started by a `docker run --rm …` of this tool. */
+export const aroundServer = (command: string, line: string): string =>
+  startedAround(command.replace('docker run --rm', 'docker run --rm --detach'), line);
+
+const startedAround = (start: string, line: string) => `id=$(${start}); sleep 2; ${line}; docker stop "$id"`;
 
 function overStdio(command: string, method: string, params: JsonObject, era: Era): string {
   const messages =
@@ -45,38 +51,47 @@ function overStdio(command: string, method: string, params: JsonObject, era: Era
   return `{ printf '%s\\n' ${messages.map((message) => shellWord(JSON.stringify(message))).join(' ')}; sleep 3; } | ${command}`;
 }
 
-function modernCurl(url: string, method: string, params: JsonObject): string {
+function modernCurl(at: Endpoint, method: string, params: JsonObject): string {
   const headers = Object.entries(modernHeaders(method, params)).map(([name, value]) => `${name}: ${value}`);
-  return curl(url, request(1, method, withModernMeta(params, CLIENT)), headers);
+  return curl(at, request(1, method, withModernMeta(params, CLIENT)), headers);
 }
 
-function handshakeCurl(url: string, method: string, params: JsonObject): string {
-  if (method === 'initialize') return hello(url);
-  const session = sessionLine(url);
-  const ask = curl(url, request(2, method, params), [`MCP-Protocol-Version: ${HANDSHAKE_VERSION}`]);
+function handshakeCurl(at: Endpoint, method: string, params: JsonObject): string {
+  if (method === 'initialize') return hello(at);
+  const session = sessionLine(at);
+  const ask = curl(at, request(2, method, params), [`MCP-Protocol-Version: ${HANDSHAKE_VERSION}`]);
   return `${session}; ${ask} -H "Mcp-Session-Id: $S"`;
 }
 
-const hello = (url: string) => curl(url, request(1, 'initialize', HELLO));
-const sessionLine = (url: string) =>
-  `S=$(${hello(url)} -o /dev/null -D - | tr -d '\\r' | sed -n 's/^mcp-session-id: //Ip')`;
+const hello = (at: Endpoint) => curl(at, request(1, 'initialize', HELLO));
+const sessionLine = (at: Endpoint) =>
+  `S=$(${hello(at)} -o /dev/null -D - | tr -d '\\r' | sed -n 's/^mcp-session-id: //Ip')`;
 
 /** The shell line that holds an event stream open beside what follows it. */
-export function streamLine(openedBy: string, url: string): string {
+export function streamLine(openedBy: string, at: Endpoint): string {
   if (openedBy !== 'GET')
-    return `${modernCurl(url, openedBy, { notifications: { toolsListChanged: true } })} >/dev/null &`;
+    return `${modernCurl(at, openedBy, { notifications: { toolsListChanged: true } })} >/dev/null &`;
   const version = shellWord(`MCP-Protocol-Version: ${HANDSHAKE_VERSION}`);
-  return `${sessionLine(url)}; curl -sN -H 'Accept: text/event-stream' -H ${version} -H "Mcp-Session-Id: $S" ${shellWord(url)} >/dev/null &`;
+  return `${sessionLine(at)}; curl -sN -H 'Accept: text/event-stream' -H ${version} ${sentWords(at)}-H "Mcp-Session-Id: $S" ${shellWord(at.url)} >/dev/null &`;
 }
 
+/** Where a line asks, and what its shell adds: variables of the reader stand for secrets, so these headers are not quoted whole. */
+export interface Endpoint {
+  readonly url: string;
+  readonly sent?: readonly string[] | undefined;
+}
+
+const sentWords = ({ sent = [] }: Endpoint): string => sent.map((header) => `-H "${header}" `).join('');
+
 /** A POST to an MCP endpoint with the headers that every client sends. */
-export function curl(url: string, message: object, headers: readonly string[] = []): string {
+export function curl(at: Endpoint, message: object, headers: readonly string[] = []): string {
   const all = ['Content-Type: application/json', 'Accept: application/json, text/event-stream', ...headers];
   return [
     'curl -s',
     ...all.map((header) => `-H ${shellWord(header)}`),
+    ...(at.sent ?? []).map((header) => `-H "${header}"`),
     `-d ${shellWord(JSON.stringify(message))}`,
-    shellWord(url),
+    shellWord(at.url),
   ].join(' ');
 }
 

@@ -48,19 +48,15 @@ function sign({ state }: PinnedImage, { outcome }: PinResult, paint: Paint): str
 }
 
 function happened({ state, digest = '', newest = '', reason = '' }: PinnedImage, { outcome }: PinResult): string {
+  const checked = outcome === 'checked';
   const would = outcome === 'written' ? '' : 'would be ';
-  switch (state) {
-    case 'current':
-      return `pinned already: ${short(digest)} is what the registry has`;
-    case 'not-pinned':
-      return outcome === 'checked'
-        ? `not pinned; the registry has ${short(newest)}`
-        : `${would}pinned to ${short(newest)}`;
-    case 'outdated':
-      return `${outcome === 'checked' ? 'the registry has another digest now' : `${would}updated`}: ${short(digest)} → ${short(newest)}`;
-    case 'left-alone':
-      return `${outcome === 'checked' ? '' : 'left alone: '}${reason}`;
-  }
+  const words: Readonly<Record<PinnedImage['state'], string>> = {
+    current: `pinned already: ${short(digest)} is what the registry has`,
+    'not-pinned': checked ? `not pinned; the registry has ${short(newest)}` : `${would}pinned to ${short(newest)}`,
+    outdated: `${checked ? 'the registry has another digest now' : `${would}updated`}: ${short(digest)} → ${short(newest)}`,
+    'left-alone': `${checked ? '' : 'left alone: '}${reason}`,
+  };
+  return words[state];
 }
 
 /** Enough to tell digests apart; the whole of it is in the Dockerfile, the diff and --json. */
@@ -69,24 +65,20 @@ const short = (digest: string) => digest.replace(/^(?<name>sha\d+:[0-9a-f]{12})[
 function verdict({ outcome, images, shownPath }: PinResult, paint: Paint): string {
   const path = cleanText(shownPath);
   const count = (number: number) => (number === 1 ? '1 image' : `${number} images`);
-  const changed = images.filter(({ newest }) => newest !== undefined).length;
-  const left = images.filter(({ state }) => state === 'left-alone').length;
-  const rest = left === 0 ? '' : `; ${left} left alone`;
+  const having = (test: (image: PinnedImage) => boolean) => images.filter(test).length;
   if (images.length === 0) return `${paint.pass()} ${path} builds on no image of a registry: there is nothing to pin.`;
-  switch (outcome) {
-    case 'checked': {
-      const wrong = images.filter((image) => !isCurrent(image)).length;
-      return wrong === 0
-        ? `${paint.pass()} ${path} pins ${count(images.length)}, and the registry has the same.`
-        : `${paint.error()} ${path}: ${wrong} of ${count(images.length)} not pinned to what the registry has. Pin with \`mcp-dock pin\`.`;
-    }
-    case 'written':
-      return `${paint.pass()} ${path}: ${count(changed)} pinned${rest}.`;
-    case 'dry-run':
-      return `Nothing was written; ${count(changed)} would be pinned${rest}.`;
-    case 'unchanged':
-      return left === 0
-        ? `${paint.pass()} ${path} is unchanged: ${images.length === 1 ? 'its image is' : 'all its images are'} pinned to what the registry has.`
-        : `${paint.warning()} ${path} is unchanged${rest}.`;
+  if (outcome === 'checked') {
+    const wrong = having((image) => !isCurrent(image));
+    return wrong === 0
+      ? `${paint.pass()} ${path} pins ${count(images.length)}, and the registry has the same.`
+      : `${paint.error()} ${path}: ${wrong} of ${count(images.length)} not pinned to what the registry has. Pin with \`mcp-dock pin\`.`;
   }
+  const changed = count(having(({ newest }) => newest !== undefined));
+  const left = having(({ state }) => state === 'left-alone');
+  const rest = left === 0 ? '' : `; ${left} left alone`;
+  if (outcome === 'written') return `${paint.pass()} ${path}: ${changed} pinned${rest}.`;
+  if (outcome === 'dry-run') return `Nothing was written; ${changed} would be pinned${rest}.`;
+  return left === 0
+    ? `${paint.pass()} ${path} is unchanged: ${images.length === 1 ? 'its image is' : 'all its images are'} pinned to what the registry has.`
+    : `${paint.warning()} ${path} is unchanged${rest}.`;
 }

@@ -47,3 +47,17 @@ export function parseTimeout(text: string): number {
     throw invalid(`--timeout ${text} is no duration; write 90s or 2m.`);
   return milliseconds;
 }
+
+/**
+ * The headers of {@link parseHeaders} for a person's shell. Each value may be a secret, so a variable stands for it: that of
+ * `--bearer-env`, or one that is called after the header.
+ */
+export function headersToShow(given: readonly string[], bearerVariable: string | undefined): string[] {
+  // Of a name that is more than a word, a shell may make something else.
+  const named = given.map((item) => item.slice(0, item.indexOf(':')).trim()).filter((name) => /^[\w-]+$/u.test(name));
+  const others = bearerVariable === undefined ? named : named.filter((name) => name.toLowerCase() !== 'authorization');
+  return [
+    ...others.map((name) => `${name}: $${name.toUpperCase().replaceAll(/[^A-Z0-9]+/gu, '_')}`),
+    ...(bearerVariable === undefined ? [] : [`Authorization: Bearer $${bearerVariable}`]),
+  ];
+}

@@ -87,6 +87,11 @@ export default class Build extends BaseCommand<typeof Build> {
       description: 'Network of RUN steps.',
       env: 'MCP_DOCK_BUILD_NETWORK',
     })(),
+    push: Flags.boolean({
+      description: 'Send every tag to its registry, with the logins of docker login.',
+      exclusive: ['plan'],
+      env: 'MCP_DOCK_PUSH',
+    }),
     'log-file': Flags.string({
       description: 'Also write all output of the steps to a file, secrets masked.',
       helpValue: 'PATH',
@@ -128,6 +133,7 @@ export default class Build extends BaseCommand<typeof Build> {
         pull: flags.pull,
       },
       ...(flags['log-file'] !== undefined && { logFile: resolve(context.cwd, flags['log-file']) }),
+      push: flags.push,
       verbose: flags.verbose,
     };
     if (flags.plan) return this.print(printableJson(await planOnly(input, context), 2));

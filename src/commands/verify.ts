@@ -85,15 +85,16 @@ export default class Verify extends BaseCommand<typeof Verify> {
     const { flags, args } = this;
     const [{ parseTarget }, { projectOf }, { verify }, { loadConfig }, options, context] = await Promise.all([
       import('../targets/parse-target.js'),
-      import('../actions/open-target.js'),
+      import('../actions/own-project.js'),
       import('../actions/verify.js'),
       import('../config/load-config.js'),
       import('../cli/request-options.js'),
       this.createContext(),
     ]);
     const target = parseTarget(args.target);
-    const inUse = target.kind === 'project' || target.kind === 'image';
-    const project = projectOf(target, inUse ? await loadConfig(context.cwd) : undefined);
+    // Nothing of a project here says anything about an address.
+    const here = target.kind === 'http' ? undefined : await loadConfig(context.cwd);
+    const project = await projectOf(target, here, context.engine);
     const outcome = await verify(
       {
         target,
@@ -101,6 +102,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
         checks: await this.selected(all, known, project),
         environment: options.parseVariables(flags.env ?? [], context.environment),
         headers: options.parseHeaders(flags.header ?? [], flags['bearer-env'], context.environment),
+        shownHeaders: options.headersToShow(flags.header ?? [], flags['bearer-env']),
         pull: flags.pull,
         timeoutMs: options.parseTimeout(flags.timeout),
       },

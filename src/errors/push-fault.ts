@@ -5,7 +5,7 @@ export type PushFault =
 const ROWS: readonly (readonly [PushFault, RegExp])[] = [
   ['no-such-host', /no such host|server misbehaving|temporary failure in name resolution/iu],
   ['tls', /x509|certificate|tls: |server gave HTTP response to HTTPS client/iu],
-  ['insufficient-scope', /insufficient[_ ]scope|token does not match expected scopes|requires? .*scope/iu],
+  ['insufficient-scope', /insufficient[_ ]scope|not match expected scopes|requires? .*scope/iu],
   [
     'unauthorized',
     /unauthori[sz]ed|unauthenticated|authentication required|no basic auth credentials|incorrect username/iu,

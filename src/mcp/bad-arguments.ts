@@ -42,8 +42,7 @@ export function chooseBadCall(
 }
 
 const NONE_ALLOWED = 'No tool says that it only reads, and mcp-dock.yaml lists no call, so none was called.';
-const NOT_OURS =
-  'The server was found running, so only calls that mcp-dock.yaml lists are made, and it lists none for it.';
+const NOT_OURS = 'The server was found running, and no tool is called there that is not listed for it.';
 
 function wrongArguments(schema: unknown, required: boolean): JsonObject | undefined {
   if (!isObject(schema) || !isObject(schema['properties'])) return undefined;

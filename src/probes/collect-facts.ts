@@ -217,11 +217,12 @@ class Collection {
   async #inTime<Value>(probe: Probe, collect: (context: ProbeContext) => Promise<Value>): Promise<Value> {
     const time = new WorkingTime(probe.timeoutMs);
     const signal = AbortSignal.any([this.#signal, time.signal]);
-    const { progress: _, ...base } = this.#context;
+    const { progress, ...base } = this.#context;
+    const note = (message: string) => progress.note(message);
     const fact = <Name extends FactName>(name: Name) => time.whilePaused(() => this.#forProbe(probe, name));
     try {
       signal.throwIfAborted();
-      return await untilAborted(collect({ ...base, signal, fact }), signal);
+      return await untilAborted(collect({ ...base, signal, fact, note }), signal);
     } catch (error) {
       if (time.signal.aborted && !this.#signal.aborted) {
         throw new Error(`${probe.title}: no result after ${formatDuration(probe.timeoutMs)}.`, { cause: error });

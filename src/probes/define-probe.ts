@@ -13,6 +13,10 @@ export interface ProbeContext extends Pick<
   'engine' | 'processes' | 'signal' | 'cwd' | 'environment' | 'toolVersion'
 > {
   readonly target: Target;
+  /** A line for the person who waits, where something takes long that is none of the target's faults. */
+  readonly note?: (message: string) => void;
+  /** `performance.now()` at which waiting must be over for a report to be written. */
+  readonly deadline?: number;
   /** A fact that another probe of the same collection provides; waits for it. Throws its reason when it is not known. */
   readonly fact: <Name extends FactName>(name: Name) => Promise<Facts[Name]>;
 }

@@ -19,12 +19,17 @@ export default defineProbe({
     const url = new URL(healthPath, context.run.url);
     // Without credentials: load balancers and engines have none.
     const answer = await askHttp(url, { method: 'GET', timeoutMs: ASK_MS, signal: context.signal });
-    if (answer.kind !== 'response') return { url: healthPath, isJson: false, error: cleanText(answer.message) };
+    const { run } = context;
+    const asked = {
+      url: healthPath,
+      ...(run.owned ? { command: run.command } : { origin: run.url?.origin ?? url.origin }),
+    };
+    if (answer.kind !== 'response') return { ...asked, isJson: false, error: cleanText(answer.message) };
     const said = (text: string) => cleanText(maskSecrets(text, context.target.secretValues), 100);
     const json = jsonOrUndefined(answer.body);
     const status = typeof json === 'object' && json !== null && 'status' in json ? json.status : undefined;
     return {
-      url: healthPath,
+      ...asked,
       status: answer.status,
       contentType: said(answer.contentType),
       isJson: json !== undefined,

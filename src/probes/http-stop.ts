@@ -10,7 +10,7 @@ export default defineProbe({
   phase: 'ended',
   // A server that is told to stop before it is up shows nothing but that.
   after: ['httpStart', 'mcpHttp'],
-  async collect({ run, ending }) {
+  async collect({ run, ending, target }) {
     if (!run.owned) throw new NotApplicable('It was found running and is left alone.');
     if (ending === undefined) throw new Error(`${explainExit(await run.exited)}, before it was asked to stop.`);
     using stream = keptStream(run);
@@ -19,7 +19,13 @@ export default defineProbe({
       ...ending,
       ...(stream === undefined
         ? {}
-        : { stream: { openedBy: stream.openedBy, url: `http://127.0.0.1:${port}${url?.pathname ?? ''}` } }),
+        : {
+            stream: {
+              openedBy: stream.openedBy,
+              url: `http://127.0.0.1:${port}${url?.pathname ?? ''}`,
+              sent: [...(target.shownHeaders ?? [])],
+            },
+          }),
       command: run.command,
     };
   },

@@ -53,6 +53,9 @@ export default defineProbe({
           ? { authGiven: true }
           : {}),
         ...(old === undefined ? {} : { oldTransport: old }),
+        ...(target.shownHeaders === undefined || target.shownHeaders.length === 0
+          ? {}
+          : { sent: [...target.shownHeaders] }),
         ...(run.owned && run.port !== undefined ? { repeat: repeatOf(run.command, run.port, url) } : {}),
       };
     } finally {

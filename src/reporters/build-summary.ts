@@ -21,6 +21,9 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
         `${formatBytes(sizeBytes).padStart(7)}  ${cut(instruction, Math.max(20, options.width - 22))}`,
       ),
     ),
+    ...(report.pushed ?? []).map(({ reference, digest }, index) =>
+      row(index === 0 ? 'Pushed' : '', `${reference}  ${digest}`),
+    ),
     row('Context', `${context.files} ${context.files === 1 ? 'file' : 'files'}, ${formatBytes(context.bytes)}`),
     row('Steps', `${cache.total}, ${cache.hits} from the cache`),
     ...(options.verbose
@@ -33,7 +36,7 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
       ? [`${paint.info()} Built without BuildKit, which is 3 to 20 times slower and keeps no caches between builds.`]
       : []),
     '',
-    `${paint.pass()} ${paint.strong(first)} is built in ${formatDuration(report.durationMs)}. Next: ${next}`,
+    `${paint.pass()} ${paint.strong(first)} is built${report.pushed === undefined ? '' : ' and pushed'} in ${formatDuration(report.durationMs)}. Next: ${next}`,
   ].join('\n');
 }
 

@@ -8,16 +8,18 @@ interface HttpTargetInput {
   readonly url: URL;
   readonly settings: Settings;
   readonly headers: RequestHeaders;
+  readonly shownHeaders?: readonly string[];
   readonly secretValues: readonly string[];
 }
 
 /** A server at an address: it is asked, never started or stopped, and nothing is known of what it runs in. */
-export function httpTarget({ url, settings, headers, secretValues }: HttpTargetInput): Target {
+export function httpTarget({ url, settings, headers, shownHeaders = [], secretValues }: HttpTargetInput): Target {
   return {
     kind: 'http',
     title: shownUrl(url),
     settings,
     headers,
+    shownHeaders,
     secretValues: [...secretValues, ...secretsOfUrl(url)],
     notApplicable: ({ name }) =>
       name === 'http' ? undefined : 'A server at an address is asked where it runs; it is never started.',

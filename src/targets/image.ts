@@ -15,6 +15,7 @@ export interface ImageTargetInput {
   /** Of the server, for these runs. */
   readonly environment: Readonly<Record<string, string>>;
   readonly headers: RequestHeaders;
+  readonly shownHeaders?: readonly string[];
   readonly secretValues: readonly string[];
   readonly runId: string;
 }
@@ -27,7 +28,7 @@ const HEALTH_INTERVAL_MS = 250;
 
 /** An image: every scenario is a container of its own, and all are gone when it is disposed of. */
 export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>()): Target {
-  const { engine, title, imageConfig, settings, headers, secretValues } = input;
+  const { engine, title, imageConfig, settings, headers, shownHeaders = [], secretValues } = input;
   const { http, stdio } = settings.transports;
   const startPublishing = async (publish: readonly number[], signal: AbortSignal) => {
     const spec = { name: 'http', mode: 'http', container: {}, ending: 'dispose' } as const;
@@ -49,6 +50,7 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     imageConfig,
     settings,
     headers,
+    shownHeaders,
     secretValues,
     notApplicable({ name, mode }) {
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';

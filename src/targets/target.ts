@@ -69,6 +69,8 @@ export interface Target extends AsyncDisposable {
   readonly imageConfig?: ImageConfig;
   readonly settings: Settings;
   readonly headers: RequestHeaders;
+  /** The same for a person's shell, with variables in place of values: `Authorization: Bearer $WEATHER_TOKEN`. */
+  readonly shownHeaders?: readonly string[];
   /** Values that must never appear in logs or reports: of --env, --bearer-env, --header and the project's .env. */
   readonly secretValues: readonly string[];
   /** Why this target cannot be run under the scenario; undefined when it can. */

@@ -123,7 +123,8 @@ describe('the image of a new project', () => {
     });
     containers.push(id);
     await engine.startContainer(id);
-    await until(async () => (await engine.inspectContainer(id)).health?.status === 'healthy', 15_000);
+    // Less than 2 s is the demand, and test/package measures it; here a loaded machine may take longer, and no server that waits.
+    await until(async () => (await engine.inspectContainer(id)).health?.status === 'healthy', 5_000);
     const { stdout } = await engine.exec(id, ['id']);
     expect(stdout).toContain('uid=1000(mcpuser) gid=1000(mcpuser)');
     expect((await engine.containerProcesses(id))[0]?.command).toMatch(/^node .*\/app\/server\.js http$/u);

@@ -1,5 +1,5 @@
 import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,6 +19,9 @@ interface ExampleCase {
   readonly limits: {
     readonly sizeBytes: number;
     readonly readyMs: number;
+    readonly healthyMs: number;
+    /** In place of it where more processes want to run than there are processors. */
+    readonly healthyLoadedMs: number;
     readonly stopMs: number;
     readonly memoryBytes: number;
   };
@@ -86,6 +89,9 @@ describe('the packed tarball in an empty folder', () => {
     });
     expect(report.timings?.['stop']).toBeLessThan(expected.limits.stopMs);
     expect(report.timings?.['ready']).toBeLessThan(expected.limits.readyMs);
+    const [load = 0] = loadavg();
+    const { healthyMs, healthyLoadedMs } = expected.limits;
+    expect(report.timings?.['healthy']).toBeLessThan(load > availableParallelism() ? healthyLoadedMs : healthyMs);
 
     const saved = factsFileSchema.parse(JSON.parse(await readFile(facts, 'utf8')));
     const memory = saved.facts['memory'] as { value: { usageBytes: number } };

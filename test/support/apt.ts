@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { withHeartbeat, type Log } from './log.ts';
 import { findProgram, mustRun, run } from './run.ts';
@@ -48,4 +50,34 @@ export async function aptInstall(packages: readonly string[], log: Log): Promise
     await mustRun('apt-get', [...options, 'update'], { env });
     await mustRun('apt-get', install, { env });
   });
+}
+
+/**
+ * Unpacks a package into a folder without installing it: no service is started, and root is not needed unless the package lists
+ * have to be refreshed. What it depends on is not there.
+ *
+ * @param name - Name of the package.
+ * @param folder - Where its files go; the folder is there afterwards, whole, or not at all.
+ * @param log - Told what happens.
+ */
+export async function aptUnpack(name: string, folder: string, log: Log): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const place = await mkdtemp(`${folder}-`);
+  try {
+    log(`Unpacking the package ${name}.`);
+    const download = () => run('apt-get', ['download', name], { cwd: place });
+    let got = await download();
+    if (got.code !== 0) {
+      await mustRun('apt-get', ['-o', 'DPkg::Lock::Timeout=300', 'update'], {
+        env: { DEBIAN_FRONTEND: 'noninteractive' },
+      });
+      got = await download();
+    }
+    const file = (await readdir(place)).find((entry) => entry.endsWith('.deb'));
+    if (got.code !== 0 || file === undefined) throw new Error(`\`apt-get download ${name}\` failed:\n${got.output}`);
+    await mustRun('dpkg-deb', ['--extract', join(place, file), join(place, 'files')]);
+    await rename(join(place, 'files'), folder);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
 }

@@ -13,8 +13,14 @@ type AtLeastOne<Item> = readonly [Item, ...Item[]];
 
 interface CheckRows {
   readonly pass: AtLeastOne<Row>;
-  /** `messages` are compared whole; `severities` only when a finding is milder than its check. */
-  readonly fail: AtLeastOne<Row & { readonly messages: readonly string[]; readonly severities?: readonly Severity[] }>;
+  /** `messages` are compared whole; `severities` only when a finding is milder than its check, `remedies` where a row is about them. */
+  readonly fail: AtLeastOne<
+    Row & {
+      readonly messages: readonly string[];
+      readonly severities?: readonly Severity[];
+      readonly remedies?: readonly (string | undefined)[];
+    }
+  >;
   readonly notApplicable?: readonly Row[];
 }
 
@@ -36,7 +42,7 @@ export function testCheck(check: Check, rows: CheckRows): void {
         reason: undefined,
       });
     });
-    it.each(rows.fail)('fails with $name', ({ facts, messages, severities }) => {
+    it.each(rows.fail)('fails with $name', ({ facts, messages, severities, remedies }) => {
       const result = runCheck(check, known(facts));
       expect({ outcome: result.outcome, messages: result.findings.map(({ message }) => message) }).toEqual({
         outcome: 'fail',
@@ -45,6 +51,7 @@ export function testCheck(check: Check, rows: CheckRows): void {
       expect(result.findings.map((finding) => finding.severity ?? check.severity)).toEqual(
         severities ?? messages.map(() => check.severity),
       );
+      if (remedies !== undefined) expect(result.findings.map(({ remedy }) => remedy)).toEqual(remedies);
     });
     it.each(rows.notApplicable ?? [])('does not apply with $name', ({ facts }) => {
       expect(runCheck(check, known(facts)).outcome).toBe('not-applicable');

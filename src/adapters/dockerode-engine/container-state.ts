@@ -13,7 +13,8 @@ const NEVER = '0001-01-01T00:00:00Z';
 /** Translates the inspection of a container. */
 export function containerState(found: InspectedContainer, publishedHost: string): ContainerState {
   const { State: state, Config: config } = found;
-  const settled = state.Status === 'exited' || state.Status === 'dead';
+  // Between two restarts it is how the last one ended.
+  const settled = state.Status === 'exited' || state.Status === 'dead' || state.Status === 'restarting';
   const finished =
     state.FinishedAt !== undefined && state.FinishedAt !== NEVER && !state.FinishedAt.startsWith('0001-');
   const health = state.Health;

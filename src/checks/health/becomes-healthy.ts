@@ -13,14 +13,17 @@ export default defineCheck({
   ],
   since: '0.1.0',
   needs: ['health', 'settings'],
-  run({ health: { declared, status, healthyMs, log, command, waitedMs }, settings }) {
+  run({ health: { declared, status, healthyMs, log, command, waitedMs, intervalUsedMs }, settings }) {
     if (!declared) return { notApplicable: 'The image declares no health check.' };
     const limit = settings.budgets.healthyMs;
     const repro =
       command?.startsWith('docker run --rm ') === true
-        ? `id=$(${command.replace('--rm', '--rm --detach')}); sleep ${Math.ceil(limit / 1000)}; docker inspect --format '{{json .State.Health}}' "$id"; docker stop "$id"`
+        ? `id=$(${detached(command, intervalUsedMs)}); sleep ${Math.ceil(limit / 1000)}; docker inspect --format '{{json .State.Health}}' "$id"; docker stop "$id"`
         : command;
-    const evidence = log.map(({ exitCode, output }) => `probe: exit ${exitCode}${output === '' ? '' : `, ${output}`}`);
+    const evidence = log.flatMap(({ exitCode, output }) => {
+      const [first = '', ...others] = output.split('\n');
+      return [`probe: exit ${exitCode}${first === '' ? '' : `, ${first}`}`, ...others.map((line) => `  ${line}`)];
+    });
     if (status !== 'healthy') {
       const after = waitedMs === undefined ? '' : ` after ${formatDuration(waitedMs)}`;
       return [
@@ -44,3 +47,7 @@ export default defineCheck({
     ];
   },
 });
+
+/** At the image's own interval, often 30 s, the same container would not be called anything by then. */
+const detached = (command: string, intervalMs: number | undefined): string =>
+  command.replace('--rm', `--rm --detach${intervalMs === undefined ? '' : ` --health-interval ${intervalMs}ms`}`);

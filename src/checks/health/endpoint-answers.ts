@@ -1,4 +1,5 @@
 import { defineCheck } from '../define-check.js';
+import { aroundServer } from '../mcp-repro.js';
 
 export default defineCheck({
   id: 'health/endpoint-answers',
@@ -15,10 +16,13 @@ export default defineCheck({
   ],
   since: '0.1.0',
   needs: ['healthEndpoint', 'settings'],
-  run({ healthEndpoint: { url, status, contentType, isJson, statusField, error }, settings }) {
+  run({ healthEndpoint: { url, status, contentType, isJson, statusField, error, command, origin }, settings }) {
     const port = settings.transports.http?.port;
-    const repro = port === undefined ? {} : { repro: `curl --include http://127.0.0.1:${port}${url}` };
-    const finding = (message: string) => [{ message, ...repro }];
+    const address = origin ?? (port === undefined ? undefined : `http://127.0.0.1:${port}`);
+    const line = address === undefined ? undefined : `curl --include ${address}${url}`;
+    const finding = (message: string) => [
+      { message, ...(line === undefined ? {} : { repro: command === undefined ? line : aroundServer(command, line) }) },
+    ];
     if (status === undefined) return finding(`${url} gave no answer: ${error ?? 'nothing came back'}.`);
     if (status !== 200) {
       const said = statusField === undefined ? '' : `, status "${statusField}"`;

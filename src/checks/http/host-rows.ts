@@ -23,5 +23,5 @@ export const hostRepro = (session: McpSession, { host, origin }: Pick<Row, 'host
       ? host.replace(/:\d+$/u, `:${new URL(url).port}`)
       : host;
     const headers = [`Host: ${name}`, ...(origin === undefined ? [] : [`Origin: ${origin}`])];
-    return `${curl(url, initializeRequest(), headers)} -o /dev/null -w '%{http_code}\\n'`;
+    return `${curl({ url, sent: session.sent }, initializeRequest(), headers)} -o /dev/null -w '%{http_code}\\n'`;
   });

@@ -14,7 +14,7 @@ export default defineCheck({
   needs: ['httpStop'],
   run({ httpStop: { durationMs, budgetMs, exitCode, command, stream } }) {
     const grace = Math.max(1, Math.ceil(budgetMs / 1000));
-    const connected = stream === undefined ? '' : `${streamLine(stream.openedBy, stream.url)} sleep 1; `;
+    const connected = stream === undefined ? '' : `${streamLine(stream.openedBy, stream)} sleep 1; `;
     const beside = stream === undefined ? '' : ', with a client connected';
     // A container that is removed with its end shows its exit code only to whoever waits for it.
     const stopped =

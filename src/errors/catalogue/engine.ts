@@ -114,28 +114,22 @@ function nextAfterPush(fault: PushFault, registry: string, reference: string): r
   // Nobody but Docker may push there.
   const nobodys = registry === 'docker.io' && !reference.replace(/^docker\.io\/(?:library\/)?/u, '').includes('/');
   const named = 'Name the image with its registry and account, as in --tag ghcr.io/acme/weather:1.2.0.';
-  switch (fault) {
-    case 'unauthorized':
-      return [`Log in first: ${account}`];
-    case 'insufficient-scope':
-      return [
-        `The login is missing, or may read and not write: log in with a token that may push: ${account}`,
-        ...(nobodys ? [named] : []),
-      ];
-    case 'denied':
-      return nobodys
-        ? [named]
-        : [`See that this account may push to the repository and that it exists, then log in again: ${account}`];
-    case 'no-such-host':
-      return [`Check the spelling of ${registry}, and the DNS of the machine on which the engine runs.`];
-    case 'unreachable':
-      return [`Check that ${registry} runs and that the engine's network, proxy and firewall lead there.`];
-    case 'tls':
-      return [
-        `Let the engine trust the registry: put its CA into /etc/docker/certs.d/${registry}/ca.crt where the engine runs.`,
-        'A registry without TLS has to stand in "insecure-registries" of the engine.',
-      ];
-    case 'other':
-      return ['See what the registry says about it, and run `mcp-dock doctor`.'];
-  }
+  const next: Readonly<Record<PushFault, readonly string[]>> = {
+    unauthorized: [`Log in first: ${account}`],
+    'insufficient-scope': [
+      `The login is missing, or may read and not write: log in with a token that may push: ${account}`,
+      ...(nobodys ? [named] : []),
+    ],
+    denied: nobodys
+      ? [named]
+      : [`See that this account may push to the repository and that it exists, then log in again: ${account}`],
+    'no-such-host': [`Check the spelling of ${registry}, and the DNS of the machine on which the engine runs.`],
+    unreachable: [`Check that ${registry} runs and that the engine's network, proxy and firewall lead there.`],
+    tls: [
+      `Let the engine trust the registry: put its CA into /etc/docker/certs.d/${registry}/ca.crt where the engine runs.`,
+      'A registry without TLS has to stand in "insecure-registries" of the engine.',
+    ],
+    other: ['See what the registry says about it, and run `mcp-dock doctor`.'],
+  };
+  return next[fault];
 }

@@ -21,11 +21,18 @@ export const runErrors = {
     message: ({ reference, reason }) => `The engine could not start ${reference}: ${reason}`,
     suggestions: () => ['Check that ENTRYPOINT exists in the image and is executable for its user.'],
   }),
-  TARGET_UNREACHABLE: defineError<{ target: string; reason: string }>({
+  TARGET_UNREACHABLE: defineError<{
+    target: string;
+    reason: string;
+    /** What helps against that reason. */
+    suggestion?: string;
+  }>({
     exitCode: ExitCode.Unfinished,
     title: 'The target does not answer',
     message: ({ target, reason }) => `${target} does not answer: ${reason}`,
-    suggestions: () => ['Check that the server runs and that the address and path are right.'],
+    suggestions: ({ suggestion }) => [
+      suggestion ?? 'Check that the server runs and that the address and path are right.',
+    ],
   }),
   TIMED_OUT: defineError<{ limitMs: number; during: string }>({
     exitCode: ExitCode.Unfinished,

@@ -60,6 +60,8 @@ export const mcpSessionSchema = z.object({
   endpoint: z.string(),
   /** How a person starts the same server again, detached, and where it then answers; HTTP runs that were started for the check. */
   repeat: z.object({ start: z.string(), url: z.string() }).optional(),
+  /** Headers that every question carried, for a shell: variables stand in place of values. */
+  sent: z.array(z.string()).optional(),
   /** Where the transport HTTP+SSE of revision 2024-11-05 answers, when nothing else does. */
   oldTransport: z.string().optional(),
   /** A handshake or discovery was answered with a result. */

@@ -122,7 +122,7 @@ export const stopSchema = z.object({
   budgetMs: z.number(),
   exitCode: z.number().optional(),
   /** An event stream that a client held open meanwhile: the request that opened it, and where a repeated run has it. */
-  stream: z.object({ openedBy: z.string(), url: z.string() }).optional(),
+  stream: z.object({ openedBy: z.string(), url: z.string(), sent: z.array(z.string()).optional() }).optional(),
   /** The docker command with which it was started. */
   command: z.string().optional(),
 });

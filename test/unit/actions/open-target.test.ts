@@ -3,7 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
-import { openTarget, projectOf } from '../../../src/actions/open-target.js';
+import { openTarget } from '../../../src/actions/open-target.js';
+import { projectOf } from '../../../src/actions/own-project.js';
 import { parseConfig } from '../../../src/config/load-config.js';
 import type { ContainerState, Engine } from '../../../src/ports/engine.js';
 import { parseTarget } from '../../../src/targets/parse-target.js';
@@ -70,7 +71,7 @@ describe('an image', () => {
   ])('$target hears the project: $configured', async ({ target, configured }) => {
     const opened = await open(target, { inspectImage });
     expect(opened.settings.configured).toBe(configured);
-    expect(projectOf(parseTarget(target), project) !== undefined).toBe(configured);
+    expect((await projectOf(parseTarget(target), project, fakeEngine({}))) !== undefined).toBe(configured);
     expect(opened.imageConfig).not.toHaveProperty('environment');
   });
 
@@ -140,7 +141,7 @@ describe('a container', () => {
       change: { published: { 3000: { host: '10.0.0.5', port: 80 } } },
       url: 'http://10.0.0.5/mcp',
     },
-    { name: 'nowhere', change: { published: {} }, url: 'http://172.17.0.2:3000/mcp' },
+    { name: 'nowhere', change: { published: {} }, url: 'http://172.17.0.2:3100/mcp' },
   ])('is reached where it is published $name', async ({ change, url }) => {
     expect(await urlOf(await container(change))).toBe(url);
   });
@@ -159,6 +160,54 @@ describe('a container', () => {
     expect(target.settings.transports.http).toEqual({ port: 9090, path: '/' });
   });
 
+  it('is asked where it is published although nothing listens there, for that to be said', async () => {
+    await using nothing = await serve((request) => void request.socket.destroy());
+    const published = { 9999: { host: '127.0.0.1', port: nothing.port } };
+    const target = await container({ published });
+    expect(await urlOf(target)).toBe(`http://127.0.0.1:${nothing.port}/mcp`);
+    expect(target.settings.transports.http?.port).toBe(9999);
+    expect(target.title).toBe('todo-1');
+  });
+
+  it('is asked at its own address beside a port that is published for something else, and says so', async () => {
+    await using metrics = await serve((_, response) => void response.end('up 1'));
+    await using mcp = await serve((_, response) => void response.end('{"jsonrpc":"2.0"}'));
+    const target = await open('container:todo-1', {
+      inspectImage: async () => ({ ...image, labels: {}, exposedPorts: [`${mcp.port}/tcp`] }),
+      inspectContainer: async () => ({
+        ...state,
+        published: { 9090: { host: '127.0.0.1', port: metrics.port } },
+        ipAddress: '127.0.0.1',
+      }),
+      info: async () => ({ endpoint: 'unix:///x', os: 'linux', publishedHost: '127.0.0.1' }) as never,
+    });
+    expect(await urlOf(target)).toBe(`http://127.0.0.1:${mcp.port}/mcp`);
+    expect(target.title).toBe(`todo-1 at its own address 127.0.0.1:${mcp.port}`);
+  });
+
+  it('of the project’s image hears its budgets, and is called by none of its calls', async () => {
+    const budgets = parseConfig(
+      'name: todo\nimage: acme/todo\nserver: { transports: { http: { port: 3000 } } }\n' +
+        'expect: { calls: [{ tool: create_task }] }\nbudgets: { memory: 64MiB }\n',
+      'mcp-dock.yaml',
+      '/no/such/folder',
+    );
+    const opened = async (imageReference: string) =>
+      openTarget(
+        { target: parseTarget('container:todo-1'), project: budgets, environment: {}, headers: {} },
+        contextOf(
+          fakeEngine({
+            inspectImage,
+            inspectContainer: async () => ({ ...state, imageReference }),
+            info: async () => ({ endpoint: 'unix:///x', os: 'linux', publishedHost: '127.0.0.1' }) as never,
+          }),
+        ),
+      );
+    const own = await opened('acme/todo:2');
+    expect(own.settings).toMatchObject({ configured: true, calls: [], budgets: { memoryBytes: 64 * 1024 ** 2 } });
+    expect((await opened('acme/other:2')).settings.configured).toBe(false);
+  });
+
   it('is not changed, and its secrets are known', async () => {
     const target = await container({});
     expect(target.secretValues).toEqual(['hunter22-hunter22']);
@@ -170,16 +219,16 @@ describe('a container', () => {
 
   it.each([
     {
-      name: 'does not run',
-      change: { running: false, status: 'exited' as const },
+      name: 'was never started',
+      change: { running: false, status: 'created' as const },
       endpoint: undefined,
-      reason: 'it is exited.',
+      reason: 'it is created.',
     },
     {
       name: 'is behind an engine elsewhere',
       change: { published: {} },
       endpoint: 'tcp://10.0.0.9:2376',
-      reason: 'port 3000 is not published, and its own address cannot be reached from here.',
+      reason: 'port 3100 is not published, and its own address cannot be reached from here.',
     },
   ])('cannot be asked when it $name', async ({ change, endpoint, reason }) => {
     await expect(container(change, endpoint)).rejects.toMatchObject({

@@ -45,7 +45,6 @@ function run(input: Partial<PinInput> = {}, world: World = {}) {
     },
   });
   const prompter = createScriptedPrompter(world.answers);
-  const { confirm } = prompter;
   const result = pin(
     { directory: folder, mode: 'write', yes: true, ...input },
     {
@@ -55,7 +54,7 @@ function run(input: Partial<PinInput> = {}, world: World = {}) {
         ...prompter,
         confirm: async (question) => {
           await world.meanwhile?.();
-          return confirm(question);
+          return prompter.confirm(question);
         },
       },
       progress: { ...createSilentProgress(), note: (message) => notes.push(message) },

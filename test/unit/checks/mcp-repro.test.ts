@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reproOf, streamLine } from '../../../src/checks/mcp-repro.js';
+import { aroundServer, reproOf, streamLine } from '../../../src/checks/mcp-repro.js';
 import { modernHeaders, withModernMeta } from '../../../src/model/mcp-protocol.js';
 import { httpSession, stdioSession } from '../../support/mcp-facts.js';
 
@@ -30,12 +30,24 @@ describe('reproOf', () => {
     expect(line).toMatch(/^S=\$\(curl .*"initialize".*\); curl .*"tools\/list".*-H "Mcp-Session-Id: \$S"$/u);
   });
 
+  it.each(['tools/list', 'initialize'])('names the variable of a token for %s, and no value', (method) => {
+    const line = reproOf(httpSession({ sent: ['Authorization: Bearer $WEATHER_TOKEN'] }), method);
+    for (const one of line.split(/(?=curl )/u).filter((part) => part.startsWith('curl ')))
+      expect(one).toContain('-H "Authorization: Bearer $WEATHER_TOKEN"');
+  });
+
   it('pipes messages into the container over stdio', () => {
     const line = reproOf(stdioSession(), 'tools/list');
     expect(line).toMatch(
       /^\{ printf '%s\\n' .*"initialize".*"notifications\/initialized".*"tools\/list".*; sleep 3; \} \| docker run -i --rm todo:1\.0\.0 stdio$/u,
     );
   });
+});
+
+it('starts a server around a line that asks it', () => {
+  expect(aroundServer('docker run --rm -p 127.0.0.1:3000:3000 todo', 'curl x')).toBe(
+    'id=$(docker run --rm --detach -p 127.0.0.1:3000:3000 todo); sleep 2; curl x; docker stop "$id"',
+  );
 });
 
 describe('streamLine', () => {
@@ -46,6 +58,6 @@ describe('streamLine', () => {
     },
     { openedBy: 'subscriptions/listen', line: /^curl .*Mcp-Method: subscriptions\/listen.* &$/u },
   ])('holds the stream of $openedBy open', ({ openedBy, line }) => {
-    expect(streamLine(openedBy, 'http://127.0.0.1:3000/mcp')).toMatch(line);
+    expect(streamLine(openedBy, { url: 'http://127.0.0.1:3000/mcp' })).toMatch(line);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseHeaders, parseTimeout, parseVariables } from '../../../src/cli/request-options.js';
+import { headersToShow, parseHeaders, parseTimeout, parseVariables } from '../../../src/cli/request-options.js';
 
 const environment = { TOKEN: ' abc123 ', EMPTY: '' };
 const invalid = expect.objectContaining({ code: 'FLAG_INVALID' }) as Error;
@@ -57,4 +57,17 @@ describe('parseTimeout', () => {
   it.each(['soon', '0', '-1s'])('refuses %s', (text) => {
     expect(() => parseTimeout(text)).toThrow(invalid);
   });
+});
+
+it.each([
+  { given: ['X-Api-Key: s3cret'], bearer: undefined, shown: ['X-Api-Key: $X_API_KEY'] },
+  { given: [], bearer: 'WEATHER_TOKEN', shown: ['Authorization: Bearer $WEATHER_TOKEN'] },
+  {
+    given: ['authorization: Basic abc', 'X-Tenant: acme'],
+    bearer: 'TOKEN',
+    shown: ['X-Tenant: $X_TENANT', 'Authorization: Bearer $TOKEN'],
+  },
+  { given: ['x$(id): 1', 'a`b: 2'], bearer: undefined, shown: [] },
+])('shows $given $bearer by variables', ({ given, bearer, shown }) => {
+  expect(headersToShow(given, bearer)).toEqual(shown);
 });

@@ -76,6 +76,13 @@ describe('the end of a build', () => {
     expect(text).toContain('without BuildKit');
   });
 
+  it('says where an image went', () => {
+    const digest = `sha256:${'ef'.repeat(32)}`;
+    const text = render({ pushed: [{ reference: 'ghcr.io/acme/todo:1', digest }] });
+    expect(text).toContain(`  Pushed   ghcr.io/acme/todo:1  ${digest}\n`);
+    expect(text).toContain('is built and pushed in 3.2 s.');
+  });
+
   it('lists the steps when asked for everything', () => {
     expect(render({}, true)).toMatch(/ {2}0 ms {2}\[1\/2\] FROM debian\n.*cached {2}\[2\/2\] RUN npm ci/u);
   });

@@ -1,5 +1,7 @@
+import { expect, it } from 'vitest';
 import endpointAnswers from '../../../../src/checks/health/endpoint-answers.js';
 import { settings } from '../../../support/mcp-facts.js';
+import { runCheck } from '../../../../src/checks/run-checks.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const good = { url: '/health', status: 200, contentType: 'application/json', isJson: true, statusField: 'ok' };
@@ -36,4 +38,24 @@ testCheck(endpointAnswers, {
       messages: ['/health gave no answer: no answer within 5 s.'],
     },
   ],
+});
+
+it.each([
+  {
+    name: 'an image, with the server around it',
+    from: { command: 'docker run --rm -p 127.0.0.1:3000:3000 todo' },
+    repro:
+      'id=$(docker run --rm --detach -p 127.0.0.1:3000:3000 todo); sleep 2; curl --include http://127.0.0.1:3000/health; docker stop "$id"',
+  },
+  {
+    name: 'a running server, where it is',
+    from: { origin: 'https://mcp.example.com' },
+    repro: 'curl --include https://mcp.example.com/health',
+  },
+])('shows $name', ({ from, repro }) => {
+  const { findings } = runCheck(endpointAnswers, {
+    settings: { status: 'known', value: settings() },
+    healthEndpoint: { status: 'known', value: { url: '/health', status: 500, isJson: false, ...from } },
+  });
+  expect(findings[0]?.repro).toBe(repro);
 });

@@ -1,0 +1,24 @@
+import type { LoadedConfig } from '../config/schema.js';
+import type { Engine } from '../ports/engine.js';
+import type { ParsedTarget } from '../targets/parse-target.js';
+
+/** The image that the project builds and `verify` starts. */
+export const projectImage = ({ config }: Pick<LoadedConfig, 'config'>) => config.image ?? `${config.name}:latest`;
+
+/** The project, when the image is its own: another tag of it still is. */
+export const ownProject = (reference: string, project: LoadedConfig | undefined): LoadedConfig | undefined =>
+  project !== undefined && nameOf(reference) === nameOf(projectImage(project)) ? project : undefined;
+
+const nameOf = (reference: string) => reference.replace(/@.*$/u, '').replace(/:[^/]*$/u, '');
+
+/** The project's word counts for its own image, and for containers of it; undefined for every other target. */
+export async function projectOf(
+  target: ParsedTarget,
+  project: LoadedConfig | undefined,
+  engine: Pick<Engine, 'inspectContainer'>,
+): Promise<LoadedConfig | undefined> {
+  if (project === undefined || target.kind === 'project') return project;
+  if (target.kind === 'http') return undefined;
+  if (target.kind === 'image') return ownProject(target.reference, project);
+  return ownProject((await engine.inspectContainer(target.name)).imageReference, project);
+}
