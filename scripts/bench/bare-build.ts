@@ -10,7 +10,7 @@ const [tar = '', tag = '', noCache] = process.argv.slice(2);
 const query = new URLSearchParams({ version: '2', t: tag, ...(noCache && { nocache: '1' }) });
 const answer = await callEngine(findEndpoint(), {
   method: 'POST',
-  path: `/build?${query}`,
+  path: `/build?${query.toString()}`,
   contentType: 'application/x-tar',
   body: createReadStream(tar),
 });

@@ -22,7 +22,7 @@ export async function autopsy(
   ]);
   const error = state.status === 'fulfilled' ? (state.value.error ?? '') : '';
   const lines = logs.status === 'fulfilled' ? logs.value : [];
-  const clean = (text: string) => cleanText(maskSecrets(text, secrets));
+  const clean = (text: string) => cleanText(shortened(maskSecrets(text, secrets)));
   return {
     exitCode,
     oomKilled: state.status === 'fulfilled' && state.value.oomKilled,
@@ -37,3 +37,18 @@ export async function autopsy(
 
 /** Over stdio the log has the conversation too, which says nothing of why it ended. */
 const isMessage = (line: string) => line.startsWith('{') && line.includes('"jsonrpc"');
+
+/** More is a line of a bundle that Node prints before the error, and says nothing. */
+const LONGEST = 160;
+const BEFORE = 40;
+const TELLING =
+  /\b(?:\w*(?:Error|Exception)\b(?=[:( ])|error:|fatal|panic|required|missing|invalid|cannot|could not|not (?:set|found|defined))/iu;
+
+/** A long line, cut to the part that says most. JSON stays as it is: its parts are read one by one. */
+function shortened(line: string): string {
+  if (line.length <= LONGEST || line.trimStart().startsWith('{')) return line;
+  const at = Math.max(0, (TELLING.exec(line)?.index ?? 0) - BEFORE);
+  const start = at + LONGEST > line.length ? line.length - LONGEST : at;
+  const end = start + LONGEST;
+  return `${start > 0 ? '… ' : ''}${line.slice(start, end).trim()}${end < line.length ? ' …' : ''}`;
+}

@@ -51,7 +51,8 @@ export function testCheck(check: Check, rows: CheckRows): void {
       expect(result.findings.map((finding) => finding.severity ?? check.severity)).toEqual(
         severities ?? messages.map(() => check.severity),
       );
-      if (remedies !== undefined) expect(result.findings.map(({ remedy }) => remedy)).toEqual(remedies);
+      const given = result.findings.map(({ remedy }) => remedy);
+      expect(remedies === undefined ? undefined : given).toEqual(remedies);
     });
     it.each(rows.notApplicable ?? [])('does not apply with $name', ({ facts }) => {
       expect(runCheck(check, known(facts)).outcome).toBe('not-applicable');

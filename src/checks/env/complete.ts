@@ -9,8 +9,8 @@ const OWN_TOKENS = new Set(['SERVICE_AUTH_TOKEN']);
 
 export default defineCheck({
   id: 'env/complete',
-  title: 'Required variables are set',
-  why: 'A server without a variable that it requires exits right after its start.',
+  title: 'Variables that the server needs, or its example shows, are set',
+  why: 'A server without a variable that it requires exits right after its start; without one that the example shows it takes a default that may not be yours.',
   remedy: 'Copy .env.example to .env and fill in what it names.',
   severity: 'error',
   references: [
@@ -24,16 +24,12 @@ export default defineCheck({
     const mended = (key: string) =>
       (exampleKeys.includes(key) || OWN_TOKENS.has(key)) && !isContested(problems, key) && { fix: ID };
     const wanted = [...new Set([...required, ...pairOf(environment)])];
-    if (!exists) {
-      const keys = [...new Set([...wanted, ...exampleKeys])];
-      if (keys.length === 0) return [];
-      return keys.map((key) => ({ message: `${key} is not set: there is no ${path}.`, ...mended(key) }));
-    }
+    const nowhere = exists ? '' : `: there is no ${path}`;
     const find = (key: string) => entries.findLast((entry) => entry.key === key);
     const missing = wanted.flatMap((key): Finding[] => {
       const entry = find(key);
       if (entry === undefined)
-        return [{ message: `${key} is required and not set.`, location: { uri: path }, ...mended(key) }];
+        return [{ message: `${key} is required and not set${nowhere}.`, location: { uri: path }, ...mended(key) }];
       if (entry.empty)
         return [
           { message: `${key} is required and empty.`, location: { uri: path, line: entry.line }, ...mended(key) },
@@ -43,7 +39,7 @@ export default defineCheck({
     const left = exampleKeys
       .filter((key) => !wanted.includes(key) && find(key) === undefined)
       .map((key): Finding => ({
-        message: `${key} is in ${environment.examplePath ?? 'the example'} and not in ${path}.`,
+        message: `${key} is in ${environment.examplePath ?? 'the example'} and not ${exists ? `in ${path}` : `set${nowhere}`}.`,
         location: { uri: path },
         severity: 'warning',
         fix: ID,

@@ -6,7 +6,7 @@ import { defineCheck } from '../define-check.js';
 
 export default defineCheck({
   id: 'image/config-as-declared',
-  title: 'Image config says what the project declares',
+  title: 'Image config says where the server is',
   why: 'Tools and people read ports, working directory and transports from the image config; one that differs from the server misleads them.',
   remedy:
     'Bring EXPOSE, WORKDIR and the transports label of the Dockerfile in line with mcp-dock.yaml, then build again.',
@@ -18,15 +18,24 @@ export default defineCheck({
   needs: ['settings', 'imageConfig'],
   run({ settings, imageConfig }) {
     const { reference } = imageConfig;
-    return [portProblem(settings, imageConfig), workingDirProblem(imageConfig), labelProblem(settings, imageConfig)]
+    return [
+      portProblem(settings, imageConfig),
+      // Only a project says that there is to be one; a static binary needs none.
+      settings.configured ? workingDirProblem(imageConfig) : undefined,
+      labelProblem(settings, imageConfig),
+    ]
       .filter((message) => message !== undefined)
       .map((message) => ({
         message,
+        ...(settings.configured ? {} : { remedy: REMEDY_WITHOUT_PROJECT }),
         location: { uri: reference },
         repro: `docker image inspect --format '{{json .Config}}' ${reference}`,
       }));
   },
 });
+
+const REMEDY_WITHOUT_PROJECT =
+  'Bring EXPOSE and the transports label of the Dockerfile in line with where the server listens, then build again.';
 
 function portProblem({ transports, transportsFrom }: Settings, { exposedPorts }: ImageConfig): string | undefined {
   if (transports.http === undefined) return undefined;

@@ -1,6 +1,8 @@
+import type { ImageContents } from '../../model/facts/image.js';
+import type { Finding } from '../../model/finding.js';
 import { formatBytes } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
-import { enumerated, layerEvidence, listCommand, ofOwnLayers, totalSize } from './layers.js';
+import { enumerated, instructionWords, layerEvidence, listCommand, ofOwnLayers, totalSize } from './layers.js';
 
 export default defineCheck({
   id: 'image/no-ignored-files',
@@ -25,7 +27,24 @@ export default defineCheck({
         evidence: layerEvidence(own, layers),
         measured: formatBytes(totalSize(own)),
         repro: listCommand(reference, own),
+        ...remedyOf(own, layers),
       },
     ];
   },
 });
+
+/** No .dockerignore keeps out what a command of the build writes. */
+function remedyOf(
+  files: ImageContents['ignoredFiles'], layers: ImageContents['layers']): Pick<Finding, 'remedy'> {
+  const written = files.filter(({ layer }) => isRun(layers.find(({ index }) => index === layer)?.instruction ?? ''));
+  if (written.length === 0) return {};
+  const inRun = `Remove ${enumerated(written.map(({ path }) => path))} in the same RUN that writes ${written.length === 1 ? 'it' : 'them'}`;
+  return {
+    remedy:
+      written.length === files.length
+        ? `${inRun}: a later one leaves the layer as large as it was.`
+        : `${inRun}; list the others in .dockerignore, or copy the files that run by name instead of the whole folder.`,
+  };
+}
+
+const isRun = (instruction: string) => instructionWords(instruction).startsWith('RUN ');

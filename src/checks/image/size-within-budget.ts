@@ -4,12 +4,15 @@ import { instructionWords } from './layers.js';
 
 const SHOWN = 5;
 
+function remedyFor(key: string): string {
+  return `Copy only what runs into the final stage: a bundled server or production dependencies, on a slim base. A larger limit goes into \`${key}\` of mcp-dock.yaml.`;
+}
+
 export default defineCheck({
   id: 'image/size-within-budget',
   title: 'Image is within its size budget',
   why: 'Every start on a fresh host waits for the download, and everything in the image is something to patch.',
-  remedy:
-    'Copy only what runs into the final stage: a bundled server or production dependencies, on a slim base. A larger limit goes into `budgets.imageSize` of mcp-dock.yaml.',
+  remedy: remedyFor('budgets.imageSize'),
   severity: 'error',
   references: [{ title: 'Docker: multi-stage builds', url: 'https://docs.docker.com/build/building/multi-stage/' }],
   since: '0.1.0',
@@ -32,7 +35,7 @@ export default defineCheck({
         measured: formatBytes(sizeBytes),
         limit: formatBytes(limit),
         repro: `docker image history ${reference}`,
-        ...(over ? {} : { severity: 'warning' }),
+        ...(over ? {} : { severity: 'warning', remedy: remedyFor('budgets.imageSizeWarning') }),
       },
     ];
   },

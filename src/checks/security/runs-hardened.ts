@@ -1,4 +1,5 @@
 import { explainExit } from '../../model/explain-exit.js';
+import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 
 export default defineCheck({
@@ -19,6 +20,7 @@ export default defineCheck({
         {
           message: `It answers, but what works in a plain run does not work (--cap-drop ALL, no-new-privileges, ${mode}).`,
           evidence: loses.slice(0, 8),
+          ...remedyOf(loses),
           ...(command === undefined ? {} : { repro: command }),
         },
       ];
@@ -31,9 +33,19 @@ export default defineCheck({
     return [
       {
         message: `${why} (--cap-drop ALL, no-new-privileges, ${mode}).`,
-        ...(exited === undefined ? {} : { evidence: exited.lastLines.slice(-8) }),
+        ...(exited === undefined ? {} : { evidence: exited.lastLines.slice(-8), ...remedyOf(exited.lastLines) }),
         ...(command === undefined ? {} : { repro: command }),
       },
     ];
   },
 });
+
+/** Root without capabilities is nobody special: of the files of other users it reads and writes only what everybody may. */
+function remedyOf(lines: readonly string[]): Pick<Finding, 'remedy'> {
+  return lines.some((line) => /\bEACCES\b|permission denied/iu.test(line))
+    ? {
+        remedy:
+          'Let the files and folders that it writes belong to the user that it runs as: COPY --chown or chown in the Dockerfile, and USER with that user. Root without capabilities may not write what belongs to others.',
+      }
+    : {};
+}

@@ -31,7 +31,11 @@ testCheck(check, {
       facts: {
         environment: environmentFact({ exists: false, required: ['API_KEY'], exampleKeys: ['API_KEY', 'PORT'] }),
       },
-      messages: ['API_KEY is not set: there is no .env.', 'PORT is not set: there is no .env.'],
+      messages: [
+        'API_KEY is required and not set: there is no .env.',
+        'PORT is in .env.example and not set: there is no .env.',
+      ],
+      severities: ['error', 'warning'],
     },
     {
       name: 'a required variable missing and one empty',
