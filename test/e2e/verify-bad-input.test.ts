@@ -17,10 +17,11 @@ import {
   realEngine,
   runCommand,
   type CommandResult,
+  testImage,
 } from '../support/verify-engine.js';
 
-const EXITS = 'mcp-dock-e2e/exits:1';
-const NO_PROGRAM = 'mcp-dock-e2e/no-program:1';
+const EXITS = testImage('exits');
+const NO_PROGRAM = testImage('no-program');
 let engine: Engine;
 let folder: string;
 

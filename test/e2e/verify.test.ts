@@ -7,7 +7,7 @@ import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
 import type { Progress } from '../../src/ports/progress.js';
 import { cases, expected } from '../fixtures/servers/cases.js';
-import { buildImage, nothingIsLeft, FIXTURES_IMAGE, fixturesDockerfile, realEngine } from '../support/verify-engine.js';
+import { buildImage, nothingIsLeft, FIXTURES_IMAGE, fixturesDockerfile, realEngine testImage, } from '../support/verify-engine.js';
 
 /** What only a container shows; all servers are also run as plain processes, where that is enough. */
 const NEED_A_CONTAINER = [
@@ -38,7 +38,7 @@ const silent: Progress = {
   note: () => undefined,
 };
 
-const ROOT_IMAGE = 'mcp-dock-e2e/fixtures-root:1';
+const ROOT_IMAGE = testImage('fixtures-root');
 
 /** Made up here, so that nobody but the server can have said it. */
 const TOKEN = randomBytes(24).toString('base64url');

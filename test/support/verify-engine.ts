@@ -1,5 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Readable } from 'node:stream';
@@ -9,7 +10,16 @@ import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Engine } from '../../src/ports/engine.js';
 
-export const FIXTURES_IMAGE = 'mcp-dock-e2e/fixtures:1';
+/** Of this checkout: another one may run its tests on the same engine at the same time. */
+const CHECKOUT = createHash('sha256')
+  .update(import.meta.dirname)
+  .digest('hex')
+  .slice(0, 8);
+
+/** The name of an image for tests, which no other checkout uses. */
+export const testImage = (name: string): string => `mcp-dock-e2e-${CHECKOUT}/${name}:1`;
+
+export const FIXTURES_IMAGE = testImage('fixtures');
 const BASE = 'node:24-bookworm-slim';
 const servers = new URL('../fixtures/servers/', import.meta.url);
 
