@@ -21,6 +21,28 @@ export async function imageAtHand(
 ): Promise<Inspected> {
   const { engine } = context;
   if (isImageId(reference)) return engine.inspectImage(reference);
+  try {
+    return await inspectedOrPulled(reference, policy, context);
+  } catch (error) {
+    if (!(error instanceof McpDockError) || error.code !== 'IMAGE_NOT_FOUND') throw error;
+    const { registry } = (error as McpDockError<'IMAGE_NOT_FOUND'>).details;
+    const others = await otherTags(engine, reference);
+    throw others.length === 0
+      ? error
+      : new McpDockError(
+          'IMAGE_NOT_FOUND',
+          { reference, others, ...(registry === undefined ? {} : { registry }) },
+          { cause: error },
+        );
+  }
+}
+
+async function inspectedOrPulled(
+  reference: string,
+  policy: PullPolicy,
+  context: Parameters<typeof imageAtHand>[2],
+): Promise<Inspected> {
+  const { engine } = context;
   if (policy === 'always') await pull(reference, context);
   try {
     return await engine.inspectImage(reference);
@@ -33,6 +55,19 @@ export async function imageAtHand(
     });
     return engine.inspectImage(reference);
   }
+}
+
+const OTHERS = 3;
+
+/** Tags of the same image that are here: the wanted one may only be misspelt, or left out. */
+async function otherTags(engine: Pick<Engine, 'listImages'>, reference: string): Promise<string[]> {
+  const nameOf = (one: string) => one.replace(/@.*$/u, '').replace(/:[^/]*$/u, '');
+  const listed = await engine.listImages().catch(() => []);
+  return listed
+    .flatMap(({ references }) => references)
+    .filter((one) => nameOf(one) === nameOf(reference) && !one.includes('@') && !one.endsWith(':<none>'))
+    .toSorted()
+    .slice(0, OTHERS);
 }
 
 async function pull(

@@ -38,6 +38,7 @@ import imageNumericUser from './image/numeric-user.js';
 import imageOciLabels from './image/oci-labels.js';
 import imageRuntimeBase from './image/runtime-base.js';
 import imageSizeWithinBudget from './image/size-within-budget.js';
+import imageUpToDate from './image/up-to-date.js';
 import lifecycleExitsOnStdinEof from './lifecycle/exits-on-stdin-eof.js';
 import lifecyclePid1IsServer from './lifecycle/pid1-is-server.js';
 import lifecycleStopsOnSigterm from './lifecycle/stops-on-sigterm.js';
@@ -108,6 +109,7 @@ export const checks: readonly Check[] = [
   imageOciLabels,
   imageRuntimeBase,
   imageSizeWithinBudget,
+  imageUpToDate,
   lifecycleExitsOnStdinEof,
   lifecyclePid1IsServer,
   lifecycleStopsOnSigterm,

@@ -33,7 +33,7 @@ export function runCheck(check: Check, collected: CollectedFacts, now: Clock = N
     docsUrl: docsUrlOf(check.id),
     remedy: check.remedy,
     ...result,
-    durationMs: Math.max(0, now() - startedAt),
+    durationMs: rounded(Math.max(0, now() - startedAt)),
   });
 
   const needed = check.needs.map((name) => [name, collected[name] ?? missing(name)] as const);
@@ -58,6 +58,9 @@ export function runCheck(check: Check, collected: CollectedFacts, now: Clock = N
     });
   }
 }
+
+/** Digits behind the tenth of a millisecond are noise. */
+const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
 
 const missing = (name: FactName): CollectedFact<never> => ({
   status: 'unknown',

@@ -1,4 +1,5 @@
 import type { FailOn } from '../actions/build-report.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { CollectedFacts } from '../model/facts.js';
 import type { Report, Result } from '../model/report.js';
 import type { Reporter } from '../reporters/define-reporter.js';
@@ -42,6 +43,11 @@ export async function openReport({ command, flags, cwd, toolVersion }: ReportOpt
   const from = performance.now();
   const { presentReport, readOutputs, withSymbols } = await import('./present-report.js');
   const output = await readOutputs(flags.output ?? [], { cwd, command });
+  if (flags.json && flags.format !== 'pretty' && flags.format !== 'json')
+    throw new McpDockError('FLAG_INVALID', {
+      reason: `--json and --format ${flags.format} exclude each other.`,
+      command,
+    });
   const format = flags.json ? 'json' : flags.format;
   return {
     format,

@@ -82,7 +82,10 @@ export default class Init extends BaseCommand<typeof Init> {
         ? JSON.stringify(initDocument(result, this.config.version))
         : presentInit(result, { stream: process.stdout }),
     );
-    // The same end as without --dry-run, after what there is to see.
-    if (result.refusal !== undefined) throw result.refusal;
+    // A dry run that could show everything has ended well; the real one would not.
+    if (result.refusal !== undefined && !flags.json)
+      process.stderr.write(
+        `Without --dry-run this would stop: ${result.refusal.message} Pass --force to write all the same.\n`,
+      );
   }
 }

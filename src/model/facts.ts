@@ -15,6 +15,7 @@ export const factSchemas = {
   imageHistory: z.array(image.historyEntrySchema),
   imageContents: image.imageContentsSchema,
   baseImage: image.baseImageSchema,
+  sources: image.sourcesSchema,
   httpStart: run.startSchema,
   stdioStart: run.startSchema,
   /** Derived: how all transports of the target came up. */

@@ -27,6 +27,7 @@ import project from './project.js';
 import reachability from './reachability.js';
 import serverLogs from './server-logs.js';
 import settings from './settings.js';
+import sources from './sources.js';
 import stdioEnd from './stdio-end.js';
 import stdioStart from './stdio-start.js';
 import stdout from './stdout.js';
@@ -63,6 +64,7 @@ export const probes = [
   reachability,
   serverLogs,
   settings,
+  sources,
   stdioEnd,
   stdioStart,
   stdout,

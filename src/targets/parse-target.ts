@@ -24,11 +24,16 @@ export function parseTarget(text: string | undefined): ParsedTarget {
   const reason =
     target === ''
       ? 'it is empty.'
-      : faultOf(target) === undefined
-        ? `it has no kind. For an image write image:${target}`
-        : 'it begins with none of image:, container:, http:// and https://.';
+      : isPath(target)
+        ? `verify takes no folder. Go there with \`cd ${target}\` and run \`mcp-dock verify\`.`
+        : faultOf(target) === undefined
+          ? `it has no kind. For an image write image:${target}`
+          : 'it begins with none of image:, container:, http:// and https://.';
   throw new McpDockError('TARGET_INVALID', { target, reason });
 }
+
+/** `.`, `..`, `src/`, `./server`, `C:\\server`: what no image is called. */
+const isPath = (target: string): boolean => /^(?:\.{1,2}|~)?[/\\]|^(?:\.{1,2}|~)$|[/\\]$|^[A-Za-z]:[/\\]/u.test(target);
 
 function parseUrl(target: string): URL {
   if (!URL.canParse(target))

@@ -45,7 +45,7 @@ describe('the folder of broken servers', () => {
   it('has a case for every file, and a file for every case', async () => {
     const files = await readdir(new URL('../fixtures/servers/', import.meta.url));
     const servers = files.filter((name) => !['good-server.ts', 'cases.ts'].includes(name));
-    expect(cases.map(({ file }) => file).toSorted()).toEqual(servers.toSorted());
+    expect([...new Set(cases.map(({ file }) => file))].toSorted()).toEqual(servers.toSorted());
   });
 
   it('triggers every check of these areas at least once', () => {

@@ -7,7 +7,14 @@ import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
 import type { Progress } from '../../src/ports/progress.js';
 import { cases, expected } from '../fixtures/servers/cases.js';
-import { buildImage, nothingIsLeft, FIXTURES_IMAGE, fixturesDockerfile, realEngine testImage, } from '../support/verify-engine.js';
+import {
+  buildImage,
+  nothingIsLeft,
+  FIXTURES_IMAGE,
+  fixturesDockerfile,
+  realEngine,
+  testImage,
+} from '../support/verify-engine.js';
 
 /** What only a container shows; all servers are also run as plain processes, where that is enough. */
 const NEED_A_CONTAINER = [

@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 
+import { tools } from '../src/tools/index.ts';
 import { disposedAfter } from './support/cleanup.ts';
 import { Program, PROGRAMS, startHttp } from './support/program.ts';
 import type { HttpProgram } from './support/program.ts';
 import { ERAS, initializeParams, LEGACY, MODERN, parse, post, rpcHeaders, rpcRequest } from './support/wire.ts';
 import type { Era, RpcMessage } from './support/wire.ts';
 
-const NAMES = ['list_tasks', 'create_task', 'mark_task_completed', 'update_task', 'delete_task'];
+const NAMES = tools.map(({ name }) => name);
 
 for (const file of PROGRAMS) {
   describe(`${file} over HTTP`, () => {

@@ -19,6 +19,7 @@ export function imagePath(reference: string): string {
 
 // Engines leave out what is empty, whatever the types say.
 type Inspected = Partial<Omit<Docker.ImageInspectInfo, 'Config'>> & {
+  Metadata?: { LastTagTime?: string };
   Config?: Partial<Docker.ImageInspectInfo['Config']>;
 };
 
@@ -42,6 +43,7 @@ export const inspectImage =
       architecture: found.Architecture ?? '',
       sizeBytes: found.Size ?? 0,
       createdAt: found.Created ?? '',
+      ...(found.Metadata?.LastTagTime === undefined ? {} : { taggedAt: found.Metadata.LastTagTime }),
       user: config.User ?? '',
       entrypoint: listOf(config.Entrypoint),
       cmd: listOf(config.Cmd),

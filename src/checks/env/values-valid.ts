@@ -1,4 +1,3 @@
-import type { Facts } from '../../model/facts.js';
 import { backendService } from '../../model/backend-service.js';
 import { isContested } from '../../model/env-file.js';
 import type { Finding } from '../../model/finding.js';

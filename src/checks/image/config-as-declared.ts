@@ -6,7 +6,7 @@ import { defineCheck } from '../define-check.js';
 
 export default defineCheck({
   id: 'image/config-as-declared',
-  title: 'Image config says where the server is',
+  title: 'Image config agrees with the server',
   why: 'Tools and people read ports, working directory and transports from the image config; one that differs from the server misleads them.',
   remedy:
     'Bring EXPOSE, WORKDIR and the transports label of the Dockerfile in line with mcp-dock.yaml, then build again.',

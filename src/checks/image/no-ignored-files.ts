@@ -34,8 +34,7 @@ export default defineCheck({
 });
 
 /** No .dockerignore keeps out what a command of the build writes. */
-function remedyOf(
-  files: ImageContents['ignoredFiles'], layers: ImageContents['layers']): Pick<Finding, 'remedy'> {
+function remedyOf(files: ImageContents['ignoredFiles'], layers: ImageContents['layers']): Pick<Finding, 'remedy'> {
   const written = files.filter(({ layer }) => isRun(layers.find(({ index }) => index === layer)?.instruction ?? ''));
   if (written.length === 0) return {};
   const inRun = `Remove ${enumerated(written.map(({ path }) => path))} in the same RUN that writes ${written.length === 1 ? 'it' : 'them'}`;

@@ -42,7 +42,10 @@ export default defineCheck({
 
 /** Root without capabilities is nobody special: of the files of other users it reads and writes only what everybody may. */
 function remedyOf(lines: readonly string[]): Pick<Finding, 'remedy'> {
-  return lines.some((line) => /\bEACCES\b|permission denied/iu.test(line))
+  const denied = lines.filter((line) => /\bEACCES\b|permission denied/iu.test(line));
+  // Ports below 1024 want a capability, too.
+  if (denied.some((line) => /\b(?:listen|bind)\b/iu.test(line))) return { remedy: 'Listen on a port above 1024.' };
+  return denied.length > 0
     ? {
         remedy:
           'Let the files and folders that it writes belong to the user that it runs as: COPY --chown or chown in the Dockerfile, and USER with that user. Root without capabilities may not write what belongs to others.',

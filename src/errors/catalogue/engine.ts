@@ -56,20 +56,27 @@ export const engineErrors = {
       'Free space: `docker image prune` removes dangling images only, `docker builder prune` the build cache.',
     ],
   }),
-  IMAGE_NOT_FOUND: defineError<{ reference: string; registry?: string }>({
+  IMAGE_NOT_FOUND: defineError<{
+    reference: string;
+    registry?: string;
+    /** Other tags of it that the engine has. */
+    others?: readonly string[];
+  }>({
     exitCode: ExitCode.Environment,
     title: 'No such image',
     message: ({ reference, registry }) =>
       registry === undefined
         ? `The engine has no image "${reference}".`
         : `The engine has no image "${reference}", and it could not be pulled: ${registry}`,
-    suggestions: ({ reference, registry }) =>
-      registry === undefined
+    suggestions: ({ reference, registry, others = [] }) => [
+      ...(others.length === 0 ? [] : [`There is ${others.join(', ')}.`]),
+      ...(registry === undefined
         ? ['Build it with `mcp-dock build`.', `Or pull it: docker pull ${reference}`]
         : [
             'List what there is with `docker image ls`, and check the spelling.',
             'Check the network and `docker login`.',
-          ],
+          ]),
+    ],
   }),
   IMAGE_REFERENCE_INVALID: defineError<{ reference: string; reason: string }>({
     exitCode: ExitCode.Usage,

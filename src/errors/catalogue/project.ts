@@ -7,7 +7,7 @@ export const projectErrors = {
     exitCode: ExitCode.Usage,
     title: 'No project here',
     message: ({ directory, missing }) => `${directory} has no ${missing}.`,
-    suggestions: () => ['Create a project with `mcp-dock init`, or name its folder.'],
+    suggestions: () => ['Create a project with `mcp-dock init`, or go to the folder of one with `cd`.'],
   }),
   CONFIG_INVALID: defineError<{ path: string; line?: number; reason: string }>({
     exitCode: ExitCode.Usage,

@@ -31,8 +31,12 @@ export const usageErrors = {
     exitCode: ExitCode.Usage,
     title: 'No such check',
     message: ({ id }) => `There is no check "${id}".`,
-    suggestions: ({ near }) => [
+    suggestions: ({ id, near }) => [
       ...(near.length > 0 ? [`Closest: ${near.join(', ')}.`] : []),
+      // `doctor .` and `doctor ../server`: an id never looks like that.
+      ...(/^[.~/\\]|[/\\]$/u.test(id)
+        ? ['Checks are named here, not folders: go to the folder with `cd`, then run the command again.']
+        : []),
       'Run `mcp-dock verify --list` or `mcp-dock doctor --list` for all of them.',
     ],
   }),

@@ -20,6 +20,8 @@ export const imageConfigSchema = z.object({
   /** Unpacked size as the engine counts it. */
   sizeBytes: z.number(),
   createdAt: z.string(),
+  /** When the engine gave it its last name here; absent where it does not tell. */
+  taggedAt: z.string().optional(),
   user: z.string(),
   entrypoint: z.array(z.string()),
   cmd: z.array(z.string()),
@@ -101,6 +103,13 @@ export const imageContentsSchema = z.object({
   truncated: z.array(z.string()),
 });
 export type ImageContents = z.infer<typeof imageContentsSchema>;
+
+/** The files of the project's build context, which a build would send now. */
+export const sourcesSchema = z.object({
+  files: z.number(),
+  /** The last five that were changed, the newest first. */
+  newest: z.array(z.object({ path: z.string(), modifiedAt: z.string() })),
+});
 
 /** Which image this one was built on, by comparing layer digests with images of the engine. */
 export const baseImageSchema = z.object({

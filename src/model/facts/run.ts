@@ -117,6 +117,8 @@ export const hostMatrixSchema = z.array(
 /** How a container ended after it was asked to. */
 export const stopSchema = z.object({
   how: z.enum(['SIGTERM', 'stdin-eof']),
+  /** How it was being used; over HTTP when absent. */
+  mode: z.enum(['http', 'stdio']).optional(),
   /** Time until it was gone; absent when it had to be killed at the end of the budget. */
   durationMs: z.number().optional(),
   budgetMs: z.number(),

@@ -6,7 +6,8 @@ const PLACEHOLDER =
   /^(?:<.*>|\{\{.*\}\}|x{3,}|\.{3}|(?:change|replace|fill)[-_ ]?(?:me|this|it)?(?:[-_ ].*)?|your[-_ ].*|(?:my[-_ ])?(?:secret|token|password|key|example|placeholder|dummy|test|todo|none|null|undefined)(?:[-_ ]?(?:key|token|value|here))?)$/iu;
 
 /** Names whose values are settings that anybody may see. */
-const PLAIN = /(?:^|_)(?:PORT|URL|LEVEL|FORMAT|TIMEOUT|RETRIES|ENABLED|DEBUG|STORAGE|MODE|MAX_AGE|RATE_LIMIT|STARTUP_CHECK)$/u;
+const PLAIN =
+  /(?:^|_)(?:PORT|URL|LEVEL|FORMAT|TIMEOUT|RETRIES|ENABLED|DEBUG|STORAGE|MODE|MAX_AGE|RATE_LIMIT|STARTUP_CHECK)$/u;
 
 /** What can be said of a setting. The value itself only where it cannot be a secret. */
 export function describeEntry({ key, line, value }: EnvEntry): Facts['environment']['entries'][number] {

@@ -3,6 +3,7 @@ import { buildReport, type FailOn } from '../../../src/actions/build-report.js';
 import type { Result } from '../../../src/model/report.js';
 import { httpSession, tool } from '../../support/mcp-facts.js';
 import { result } from '../../support/report.js';
+import { start } from '../../support/run-facts.js';
 
 const report = (results: Result[], failOn: FailOn = 'error', neverStarted = false) =>
   buildReport({
@@ -87,5 +88,33 @@ describe('what a report says of the server', () => {
     expect(mcp?.tools).toEqual(many.slice(0, 500).map((name) => name.padEnd(200, '-')));
     expect(mcp?.protocolVersions).toHaveLength(20);
     expect(Math.max(...(mcp?.protocolVersions ?? []).map(({ length }) => length))).toBe(40);
+  });
+});
+
+describe('the times of a report', () => {
+  const timings = (foundRunning: boolean) =>
+    buildReport({
+      command: 'verify',
+      target: 'image:x',
+      startedAt: new Date(0),
+      durationMs: 1,
+      results: [],
+      collected: {
+        httpStart: { status: 'known', value: start({ readyMs: 0, foundRunning }) },
+        containerState: {
+          status: 'known',
+          value: { running: true, restartCount: 0, oomKilled: false, watchedMs: 1_412 },
+        },
+      },
+      failOn: 'error',
+      toolVersion: '0.0.0',
+    }).timings;
+
+  it('say for how long the container was watched', () => {
+    expect(timings(false)).toEqual({ ready: 0, watched: 1_412 });
+  });
+
+  it('have no start of what ran before', () => {
+    expect(timings(true)).toEqual({ watched: 1_412 });
   });
 });

@@ -75,3 +75,25 @@ describe('imageAtHand', () => {
     await expect(world({ here: false, there: true, fails }).ask('missing')).rejects.toBe(fails);
   });
 });
+
+it('names the tags of the image that are here', async () => {
+  const engine = fakeEngine({
+    inspectImage: (reference) => Promise.reject(new McpDockError('IMAGE_NOT_FOUND', { reference })),
+    listImages: async () => [
+      { id: 'sha256:1', references: ['user1-todo:1.0.0', 'user1-todo@sha256:00'] },
+      { id: 'sha256:2', references: ['user1-todo-two:1', 'user1-todo:0.9.0'] },
+    ],
+  });
+  const context = {
+    engine,
+    progress: createSilentProgress(),
+    processes: fakeProcesses(),
+    environment: {},
+    signal: new AbortController().signal,
+  };
+  await expect(imageAtHand('user1-todo', 'never', context)).rejects.toMatchObject({
+    code: 'IMAGE_NOT_FOUND',
+    details: { others: ['user1-todo:0.9.0', 'user1-todo:1.0.0'] },
+    suggestions: expect.arrayContaining(['There is user1-todo:0.9.0, user1-todo:1.0.0.']) as string[],
+  });
+});

@@ -74,6 +74,7 @@ describe('runChecks', () => {
 
   it.each([
     { name: 'the clock that it is given', clock: [clockOf(100, 103.5)], durationMs: 3.5 },
+    { name: 'a fine clock, to a tenth of a millisecond', clock: [clockOf(100, 101.23456)], durationMs: 1.2 },
     { name: 'a clock that goes back', clock: [clockOf(100, 90)], durationMs: 0 },
     { name: 'no clock', clock: [], durationMs: 0 },
   ])('takes its time from $name', ({ clock, durationMs }) => {

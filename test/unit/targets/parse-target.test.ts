@@ -65,3 +65,15 @@ describe('parseTarget', () => {
     );
   });
 });
+
+it.each(['.', '..', 'src/', './server', '../server', '/srv/todo', '~/todo', 'C:\\todo'])(
+  'says of the folder %s that verify takes none',
+  (target) => {
+    expect(() => parseTarget(target)).toThrow(
+      expect.objectContaining({
+        code: 'TARGET_INVALID',
+        message: `"${target}" is no target: verify takes no folder. Go there with \`cd ${target}\` and run \`mcp-dock verify\`.`,
+      }),
+    );
+  },
+);

@@ -26,6 +26,13 @@ testCheck(configAsDeclared, {
       },
     },
     {
+      name: 'no working directory where nobody declares one',
+      facts: {
+        settings: settings({ configured: false, transportsFrom: 'image' }),
+        imageConfig: imageConfig({ workingDir: '' }),
+      },
+    },
+    {
       name: 'stdio only',
       facts: { settings: settings({ transports: { stdio: {} } }), imageConfig: imageConfig({ exposedPorts: [] }) },
     },
@@ -34,10 +41,17 @@ testCheck(configAsDeclared, {
     {
       name: 'a port that was found to answer and is not exposed',
       facts: {
-        settings: settings({ transportsFrom: 'image', transports: { http: { port: 9000, path: '/mcp' } } }),
+        settings: settings({
+          configured: false,
+          transportsFrom: 'image',
+          transports: { http: { port: 9000, path: '/mcp' } },
+        }),
         imageConfig: imageConfig({ exposedPorts: [] }),
       },
       messages: ['The image config exposes no port; the server answers on port 9000.'],
+      remedies: [
+        'Bring EXPOSE and the transports label of the Dockerfile in line with where the server listens, then build again.',
+      ],
     },
     {
       name: 'another port',

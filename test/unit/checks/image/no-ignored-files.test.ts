@@ -5,6 +5,7 @@ import { testCheck } from '../../../support/test-check.js';
 const layers = [
   { index: 0, sizeBytes: 80e6, files: 10, instruction: 'ADD file:x in / ', fromBase: true },
   { index: 1, sizeBytes: 20e6, files: 10, instruction: '/bin/sh -c apt-get install -y gcc', fromBase: false },
+  { index: 2, sizeBytes: 1e6, files: 3, instruction: 'COPY . . # buildkit', fromBase: false },
 ];
 const facts = (ignoredFiles: { path: string; layer: number; sizeBytes: number }[]) => ({
   imageConfig: imageConfig(),
@@ -21,9 +22,24 @@ testCheck(noIgnoredFiles, {
       name: 'history and settings',
       facts: facts([
         { path: '/app/.env', layer: 1, sizeBytes: 400 },
-        { path: '/app/.git', layer: 1, sizeBytes: 3_100_000 },
+        { path: '/app/.git', layer: 2, sizeBytes: 3_100_000 },
       ]),
       messages: ['The image holds /app/.env and /app/.git (3.1 MB).'],
+      remedies: [
+        'Remove /app/.env in the same RUN that writes it; list the others in .dockerignore, or copy the files that run by name instead of the whole folder.',
+      ],
+    },
+    {
+      name: 'what a COPY brought along',
+      facts: facts([{ path: '/app/.git', layer: 2, sizeBytes: 400 }]),
+      messages: ['The image holds /app/.git (400 B).'],
+      remedies: [undefined],
+    },
+    {
+      name: 'what a RUN wrote',
+      facts: facts([{ path: '/app/.npmrc', layer: 1, sizeBytes: 400 }]),
+      messages: ['The image holds /app/.npmrc (400 B).'],
+      remedies: ['Remove /app/.npmrc in the same RUN that writes it: a later one leaves the layer as large as it was.'],
     },
     {
       name: 'many',

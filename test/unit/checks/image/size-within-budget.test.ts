@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import sizeWithinBudget from '../../../../src/checks/image/size-within-budget.js';
 import { imageConfig } from '../../../support/image-facts.js';
 import { settings } from '../../../support/mcp-facts.js';
@@ -17,11 +18,13 @@ testCheck(sizeWithinBudget, {
       facts: facts(231e6),
       messages: ['The image is 231 MB unpacked, over 200 MB (budgets.imageSizeWarning).'],
       severities: ['warning'],
+      remedies: [expect.stringContaining('`budgets.imageSizeWarning`') as string],
     },
     {
       name: 'a size over the limit',
       facts: facts(1.4e9),
       messages: ['The image is 1.4 GB unpacked, over 250 MB (budgets.imageSize).'],
+      remedies: [undefined],
     },
   ],
 });

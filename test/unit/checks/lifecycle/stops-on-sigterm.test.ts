@@ -20,6 +20,12 @@ testCheck(stopsOnSigterm, {
       messages: ['5.0 s after SIGTERM the server still ran and was killed (no init, with a client connected).'],
     },
     {
+      name: 'a stdio server that must be killed',
+      facts: { httpStop: { ...stop, mode: 'stdio', exitCode: 137 } },
+      messages: ['5.0 s after SIGTERM the server still ran and was killed (no init, over stdio).'],
+      severities: ['warning'],
+    },
+    {
       name: 'a server that fails while it stops',
       facts: { httpStop: { ...stop, durationMs: 90, exitCode: 1 } },
       messages: ['After SIGTERM the server ended with exit code 1, not 0 or 143.'],

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import runsHardened from '../../../../src/checks/security/runs-hardened.js';
 import { httpSession } from '../../../support/mcp-facts.js';
 import { exit } from '../../../support/run-facts.js';
@@ -20,6 +21,18 @@ testCheck(runsHardened, {
         mcpSessions: [httpSession()],
       },
       messages: ['It answers, but what works in a plain run does not work (--cap-drop ALL, no-new-privileges, http).'],
+      remedies: [expect.stringMatching(/^Let the files and folders that it writes belong to/u) as string],
+    },
+    {
+      name: 'a server on a low port',
+      facts: {
+        hardened: { ...hardened, exited: exit({ lastLines: ['Error: listen EACCES: permission denied 0.0.0.0:80'] }) },
+        mcpSessions: [httpSession()],
+      },
+      messages: [
+        'The container exited after 0.3 s with code 1: Error: listen EACCES: permission denied 0.0.0.0:80 (--cap-drop ALL, no-new-privileges, http).',
+      ],
+      remedies: ['Listen on a port above 1024.'],
     },
     {
       name: 'a server that may not change its user',
