@@ -68,6 +68,8 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
       record.end();
       return { built, record };
     } catch (error) {
+      // What went wrong on the way may be the reason, and there is no report to carry it.
+      for (const warning of record.warnings) progress.note(warning);
       throw explain(error, record, run);
     }
   });

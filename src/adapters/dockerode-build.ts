@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import { IncomingMessage } from 'node:http';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import type { BuildEvent, BuildRequest, BuiltImage } from '../ports/engine.js';
+import type { BuildEvent } from '../model/build-event.js';
+import type { BuildRequest, BuiltImage } from '../ports/engine.js';
 import { BuildStream } from './dockerode-build/build-stream.js';
 import { openBuildSession } from './dockerode-build/build-session.js';
 
@@ -23,7 +24,9 @@ export async function buildImage(
   request.context.on('error', (error) => (contextError ??= error));
   try {
     signal?.throwIfAborted();
-    using session = (await buildkit(signal)) ? await openBuildSession(docker, request, signal) : undefined;
+    const opened = (await buildkit(signal)) ? await openBuildSession(docker, request, signal) : undefined;
+    using session = opened?.session;
+    if (opened?.refusal !== undefined) onEvent({ kind: 'warning', message: withoutSession(opened.refusal) });
     const response = await send(docker, request, session?.id, signal);
     const built = await new BuildStream(session === undefined ? 'classic' : 'buildkit', onEvent).follow(response);
     return { id: built ?? (await idOfTag(docker, request)), builder: session === undefined ? 'classic' : 'buildkit' };
@@ -74,6 +77,10 @@ async function send(
     );
   });
 }
+
+/** What answers calls itself an engine with BuildKit: a filter or a proxy in front of it is most likely. */
+const withoutSession = (refusal: string) =>
+  `The engine opens no session for the build (${refusal}), so its classic builder does it: without secrets, SSH agents and RUN --mount. A proxy in front of the engine must let POST /session through.`;
 
 /** A builder that does not say what it made has at least tagged it. */
 async function idOfTag(docker: Docker, { tags: [tag] }: BuildRequest): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { McpDockError } from '../../errors/mcp-dock-error.js';
-import type { BuildEvent, BuildStep } from '../../ports/engine.js';
+import type { BuildEvent, BuildStep } from '../../model/build-event.js';
 import { BuildTrace } from './build-trace.js';
 import { ClassicSteps } from './classic-steps.js';
 
@@ -23,12 +23,15 @@ export class BuildStream {
   readonly #trace: BuildTrace;
   readonly #classic: ClassicSteps;
   readonly #builder: 'buildkit' | 'classic';
+  readonly #onEvent: (event: BuildEvent) => void;
+  #unreadable = false;
   #imageId: string | undefined;
   #complete = false;
   #error: string | undefined;
 
   constructor(builder: 'buildkit' | 'classic', onEvent: (event: BuildEvent) => void) {
     this.#builder = builder;
+    this.#onEvent = onEvent;
     this.#trace = new BuildTrace(onEvent);
     this.#classic = new ClassicSteps(onEvent);
   }
@@ -66,7 +69,7 @@ export class BuildStream {
     if (message.errorDetail?.message !== undefined || message.error !== undefined) {
       this.#error = message.errorDetail?.message ?? message.error;
     } else if (message.id === 'moby.buildkit.trace') {
-      if (typeof message.aux === 'string') this.#trace.read(Buffer.from(message.aux, 'base64'));
+      if (typeof message.aux === 'string') this.#readTrace(Buffer.from(message.aux, 'base64'));
     } else if (hasId(message.aux)) this.#imageId = message.aux.ID;
     else if (message.stream !== undefined) {
       if (/^Successfully (?:built|tagged) /mu.test(message.stream)) this.#complete = true;
@@ -74,6 +77,18 @@ export class BuildStream {
     } else if (message.progressDetail?.total !== undefined) {
       const { current = 0, total } = message.progressDetail;
       this.#classic.progress(`${message.status ?? ''} ${message.id ?? ''}`.trim(), current, total);
+    }
+  }
+
+  /** What a build does is not worth a build: without the trace it goes on, only nobody sees how. */
+  #readTrace(message: Buffer): void {
+    try {
+      this.#trace.read(message);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (!this.#unreadable)
+        this.#onEvent({ kind: 'warning', message: 'Some of what the engine tells about the steps is unreadable.' });
+      this.#unreadable = true;
     }
   }
 }
