@@ -1,4 +1,5 @@
 import type { Absence } from '../config/build-context.js';
+import type { TestStep } from '../plan/test-stage.js';
 
 export const buildFailureCauses = [
   'registry-unreachable',
@@ -16,6 +17,7 @@ export const buildFailureCauses = [
   'script-missing',
   'platform',
   'base-image-missing',
+  'tests-failed',
   'other',
 ] as const;
 export type BuildFailureCause = (typeof buildFailureCauses)[number];
@@ -29,6 +31,8 @@ export interface BuildFailureInput {
   readonly lines: readonly string[];
   /** Set when the image is for another platform than the engine's. */
   readonly foreignPlatform?: string;
+  /** What the failed step is to the tests of `--test`; absent for a step outside of their stage. */
+  readonly tests?: TestStep;
   /** Why a path is not in the context; undefined when it is. */
   readonly explain: (path: string) => Absence | undefined;
 }
@@ -67,6 +71,11 @@ const PERMISSION = /EACCES|EPERM|permission denied|operation not permitted|read-
 const SCRIPT = /missing script:|ERR_PNPM_NO_SCRIPT|couldn't find a script|command "[^"]*" not found/iu;
 const NOT_FOUND_COMMAND = /(?:^|: )([^\s:]+): (?:not found|command not found)$/imu;
 
+const TESTS_ADVICE = [
+  'The end of their output says which; --verbose shows all of it, and --log-file FILE keeps it.',
+  'Nothing was built or pushed, and the image of that name is what it was.',
+];
+
 /** By what builders and package managers print; the first that matches wins. */
 export const buildFailureRows: readonly Row[] = [
   {
@@ -87,6 +96,12 @@ export const buildFailureRows: readonly Row[] = [
             'For Node.js, NODE_OPTIONS=--max-old-space-size=MB in that RUN raises the limit of one process.',
           ]
         : undefined,
+  },
+  {
+    cause: 'tests-failed',
+    // What tests print may sound like any of the causes below.
+    test: ({ tests, ran, exitCode, text }) =>
+      tests === 'tests' && ran && exitCode !== 126 && exitCode !== 127 && !SCRIPT.test(text) ? TESTS_ADVICE : undefined,
   },
   {
     cause: 'tls',
@@ -239,6 +254,7 @@ export const buildFailureRows: readonly Row[] = [
         ? ['The step runs as a user who may not write there: do the work before USER, or COPY with --chown=UID:GID.']
         : undefined,
   },
+  { cause: 'tests-failed', test: ({ tests, ran }) => (tests !== undefined && ran ? TESTS_ADVICE : undefined) },
 ];
 
 // Builders' ways to say that a source is not there: BuildKit by checksum, by walking with a pattern, and the classic builder.

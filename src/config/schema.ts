@@ -53,6 +53,10 @@ export const configSchema = z
         dockerfile: z.string().default('Dockerfile').describe('Path of the Dockerfile, relative to this file.'),
         context: z.string().default('.').describe('Build context, relative to this file.'),
         target: z.string().optional().describe('Stage to build; the last one when absent.'),
+        testTarget: z
+          .string()
+          .optional()
+          .describe('Stage that runs the tests, for `build --test`; `test` when absent.'),
         args: z
           .record(z.string(), z.string())
           .default({})

@@ -23,12 +23,15 @@ export class BuildStream {
   readonly #trace: BuildTrace;
   readonly #classic: ClassicSteps;
   readonly #builder: 'buildkit' | 'classic';
+  readonly #cacheOnly: boolean;
   #imageId: string | undefined;
   #complete = false;
   #error: string | undefined;
 
-  constructor(builder: 'buildkit' | 'classic', onEvent: (event: BuildEvent) => void) {
+  /** `cacheOnly`: no image is asked for, and BuildKit then has no last word. */
+  constructor(builder: 'buildkit' | 'classic', onEvent: (event: BuildEvent) => void, cacheOnly = false) {
     this.#builder = builder;
+    this.#cacheOnly = cacheOnly && builder === 'buildkit';
     this.#trace = new BuildTrace(onEvent);
     this.#classic = new ClassicSteps(onEvent);
   }
@@ -48,7 +51,8 @@ export class BuildStream {
     }
     this.#end(this.#error);
     if (this.#error !== undefined) throw failure(this.#error, this.#failedStep);
-    if (this.#imageId === undefined && !this.#complete) throw new McpDockError('ENGINE_LOST', { during: 'the build' });
+    if (this.#imageId === undefined && !this.#complete && !this.#cacheOnly)
+      throw new McpDockError('ENGINE_LOST', { during: 'the build' });
     return this.#imageId;
   }
 
