@@ -1,5 +1,6 @@
 import type { Absence } from '../config/build-context.js';
 import type { TestStep } from '../plan/test-stage.js';
+import { packageLoginAdvice } from './package-login-advice.js';
 
 export const buildFailureCauses = [
   'registry-unreachable',
@@ -31,6 +32,8 @@ export interface BuildFailureInput {
   readonly lines: readonly string[];
   /** Set when the image is for another platform than the engine's. */
   readonly foreignPlatform?: string;
+  /** Ids of the secrets that the build was given. */
+  readonly givenSecrets?: readonly string[];
   /** What the failed step is to the tests of `--test`; absent for a step outside of their stage. */
   readonly tests?: TestStep;
   /** Why a path is not in the context; undefined when it is. */
@@ -56,7 +59,7 @@ export interface Row {
 const TLS =
   /x509|tls: |CERT_|certificate.verify.failed|self[-_ ]signed.certificate|UNABLE_TO_(?:VERIFY|GET)|unable to (?:get local|verify the first) |unknown authority|SSL certificate problem|SSLError|invalid peer certificate|UnknownIssuer|certificate is not trusted/iu;
 const AUTH =
-  /\bunauthorized\b|authentication required|no basic auth credentials|\bE40[13]\b|\b40[13] (?:Client Error|Unauthorized|Forbidden)|(?:status|code|error):? 40[13]\b|access to the resource is denied|insufficient_scope/iu;
+  /\bunauthorized\b|authentication required|no basic auth credentials|\b40[13] (?:Unauthorized|Forbidden)|(?:status|code|error):? 40[13]\b|access to the resource is denied|insufficient_scope/iu;
 const DNS =
   /ENOTFOUND|EAI_AGAIN|temporary failure (?:in name resolution|resolving)|name or service not known|no such host|could not resolve|failed to lookup address|bad address|dns error|NameResolutionError/iu;
 const NETWORK =
@@ -146,11 +149,9 @@ export const buildFailureRows: readonly Row[] = [
   },
   {
     cause: 'auth',
-    test: ({ text, pulls }) => {
-      if (!AUTH.test(text)) return undefined;
-      return pulls
-        ? ['Log in to the registry with `docker login HOST`, then build again.']
-        : ['The package registry refuses: give its token as a build secret, never as a build argument.'];
+    test: (facts) => {
+      if (!facts.pulls) return packageLoginAdvice(facts);
+      return AUTH.test(facts.text) ? ['Log in to the registry with `docker login HOST`, then build again.'] : undefined;
     },
   },
   {

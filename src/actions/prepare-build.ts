@@ -85,6 +85,7 @@ export async function prepareBuild(
       environment,
       cwd,
       directory: base,
+      note: (message) => progress.note(cleanText(message, 1000)),
     }),
     findSshAgents({ items: input.ssh ?? settings?.ssh ?? [], environment, cwd }),
     engine.info(signal),

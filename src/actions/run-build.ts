@@ -94,6 +94,7 @@ function explain(error: unknown, record: BuildProgress, { prepared, masked }: Ru
     lines: lastLines,
     ...(plan.platform !== undefined && plan.platform !== enginePlatform && { foreignPlatform: plan.platform }),
     ...(tests !== undefined && { tests }),
+    givenSecrets: prepared.secrets.map(({ id }) => id),
     explain: (path) => context.explain(path),
   });
   const shownReason = cleanText(maskSecrets(failure.reason, masked));

@@ -69,6 +69,10 @@ export const configSchema = z
                 id: z.string().min(1).describe('Id of `RUN --mount=type=secret,id=…`.'),
                 file: z.string().optional().describe('File with the value, relative to this file.'),
                 env: z.string().optional().describe('Variable with the value; the id when neither is named.'),
+                optional: z
+                  .boolean()
+                  .default(false)
+                  .describe('Build without it where file or variable is missing, and say so.'),
               })
               .refine(({ file, env }) => file === undefined || env === undefined, {
                 message: 'names a file and a variable; one of the two',
