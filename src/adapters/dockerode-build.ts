@@ -28,8 +28,10 @@ export async function buildImage(
     using session = opened?.session;
     if (opened?.refusal !== undefined) onEvent({ kind: 'warning', message: withoutSession(opened.refusal) });
     const response = await send(docker, request, session?.id, signal);
-    const built = await new BuildStream(session === undefined ? 'classic' : 'buildkit', onEvent).follow(response);
-    return { id: built ?? (await idOfTag(docker, request)), builder: session === undefined ? 'classic' : 'buildkit' };
+    const builder = session === undefined ? 'classic' : 'buildkit';
+    const cacheOnly = request.output === 'cache';
+    const built = await new BuildStream(builder, onEvent, cacheOnly).follow(response);
+    return { id: built ?? (cacheOnly ? '' : await idOfTag(docker, request)), builder };
   } catch (error) {
     // Reading the context failed: the broken request is only its echo.
     throw signal?.aborted === true ? interruption(error, signal) : (contextError ?? translate(error));
@@ -55,6 +57,7 @@ async function send(
     ...(request.noCache && { nocache: true }),
     ...(request.pull && { pull: true }),
     ...(session === undefined ? { rm: true, forcerm: true } : { version: '2', session }),
+    ...(session !== undefined && request.output === 'cache' && { outputs: JSON.stringify([{ Type: 'cacheonly' }]) }),
   };
   return new Promise((resolve, reject) => {
     docker.modem.dial(

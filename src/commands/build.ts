@@ -14,6 +14,7 @@ export default class Build extends BaseCommand<typeof Build> {
     '<%= config.bin %> <%= command.id %> ./weather --tag acme/weather:1.2.0 --tag acme/weather:latest',
     '<%= config.bin %> <%= command.id %> --ca-file company-ca.pem --build-arg NODE_VERSION=24',
     '<%= config.bin %> <%= command.id %> --no-cache --pull --json',
+    '<%= config.bin %> <%= command.id %> --test --push',
   ];
   static override args = {
     dir: Args.string({ description: 'Folder of the project; this one when absent.' }),
@@ -87,6 +88,11 @@ export default class Build extends BaseCommand<typeof Build> {
       description: 'Network of RUN steps.',
       env: 'MCP_DOCK_BUILD_NETWORK',
     })(),
+    test: Flags.boolean({
+      description:
+        'Run the tests first: the stage `test` of the Dockerfile, or build.testTarget. When they fail, nothing is built.',
+      env: 'MCP_DOCK_BUILD_TEST',
+    }),
     push: Flags.boolean({
       description: 'Send every tag to its registry, with the logins of docker login.',
       exclusive: ['plan'],
@@ -131,6 +137,7 @@ export default class Build extends BaseCommand<typeof Build> {
         ...(flags.network !== undefined && { network: flags.network }),
         noCache: flags['no-cache'],
         pull: flags.pull,
+        test: flags.test,
       },
       ...(flags['log-file'] !== undefined && { logFile: resolve(context.cwd, flags['log-file']) }),
       push: flags.push,

@@ -16,6 +16,8 @@ export const buildReportSchema = z.object({
     /** Of the image that the first tag named before; absent when there was none. */
     previousSizeBytes: z.number().optional(),
   }),
+  /** Of `--test`, and passed: a build whose tests fail has no report. `cached` when nothing changed since they passed. */
+  tests: z.object({ stage: z.string(), cached: z.boolean(), durationMs: z.number() }).optional(),
   /** Tags that were sent to their registries, with the digest under which they are found there. */
   pushed: z.array(z.object({ reference: z.string(), digest: z.string() })).optional(),
   /** What the built stage starts from; digest and time are the engine's, absent where it knows none. */

@@ -110,6 +110,8 @@ export interface BuildRequest {
   readonly secrets: Readonly<Record<string, Buffer>>;
   /** SSH agents of this machine, by the id of `RUN --mount=type=ssh,id=…`. */
   readonly ssh?: readonly { readonly id: string; readonly socket: string }[];
+  /** `cache` runs the steps and makes no image, where the builder can; tags then mean nothing. An image when absent. */
+  readonly output?: 'cache';
   /** Network of RUN steps: `default`, `none` or `host`. */
   readonly network?: string;
   /** Login of a registry, asked per host when BuildKit pulls a base image; anonymous when it gives undefined. */
@@ -132,6 +134,7 @@ export interface RegistryCredentials {
 }
 
 export interface BuiltImage {
+  /** Empty when no image was made: see `BuildRequest.output`. */
   readonly id: string;
   readonly builder: 'buildkit' | 'classic';
 }

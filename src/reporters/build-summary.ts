@@ -24,6 +24,7 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
     ...(report.pushed ?? []).map(({ reference, digest }, index) =>
       row(index === 0 ? 'Pushed' : '', `${reference}  ${digest}`),
     ),
+    ...(report.tests === undefined ? [] : [row('Tests', testWords(report.tests))]),
     row('Context', `${context.files} ${context.files === 1 ? 'file' : 'files'}, ${formatBytes(context.bytes)}`),
     row('Steps', `${cache.total}, ${cache.hits} from the cache`),
     ...(options.verbose
@@ -57,6 +58,11 @@ function baseWords(
       : [days === 0 ? 'made today' : `${days} ${days === 1 ? 'day' : 'days'} old`]),
   ].join('  ');
 }
+
+const testWords = ({ stage, cached, durationMs }: NonNullable<BuildReport['tests']>) =>
+  cached
+    ? `passed before, and nothing changed since: not run again (stage ${stage}, cached)`
+    : `passed in ${formatDuration(durationMs)} (stage ${stage})`;
 
 function change({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {
   if (previousSizeBytes === undefined) return '';

@@ -72,6 +72,17 @@ describe('a build with BuildKit', () => {
     expect(asked?.body).toBe('tar');
   });
 
+  it('makes no image where only the cache is asked for, and needs no word about one', async () => {
+    const done = traceLine(vertex({ id: 'a', name: '[1/1] RUN x', started: 1, completed: 2 }));
+    const { result, query } = await build(
+      { routes: { 'POST /build': answer(STARTED, done) }, upgrade: sessions().upgrade },
+      { output: 'cache', tags: [] },
+    );
+    expect(result).toEqual({ id: '', builder: 'buildkit' });
+    expect(query.get('outputs')).toBe('[{"Type":"cacheonly"}]');
+    expect(query.getAll('t')).toEqual([]);
+  });
+
   it('answers health, secrets and logins over the session, and closes it after the build', async () => {
     const { upgrade, opened } = sessions();
     const found: Record<string, unknown> = {};

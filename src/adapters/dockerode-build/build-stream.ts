@@ -25,13 +25,16 @@ export class BuildStream {
   readonly #builder: 'buildkit' | 'classic';
   readonly #onEvent: (event: BuildEvent) => void;
   #unreadable = false;
+  readonly #cacheOnly: boolean;
   #imageId: string | undefined;
   #complete = false;
   #error: string | undefined;
 
-  constructor(builder: 'buildkit' | 'classic', onEvent: (event: BuildEvent) => void) {
+  /** `cacheOnly`: no image is asked for, and BuildKit then has no last word. */
+  constructor(builder: 'buildkit' | 'classic', onEvent: (event: BuildEvent) => void, cacheOnly = false) {
     this.#builder = builder;
     this.#onEvent = onEvent;
+    this.#cacheOnly = cacheOnly && builder === 'buildkit';
     this.#trace = new BuildTrace(onEvent);
     this.#classic = new ClassicSteps(onEvent);
   }
@@ -51,7 +54,8 @@ export class BuildStream {
     }
     this.#end(this.#error);
     if (this.#error !== undefined) throw failure(this.#error, this.#failedStep);
-    if (this.#imageId === undefined && !this.#complete) throw new McpDockError('ENGINE_LOST', { during: 'the build' });
+    if (this.#imageId === undefined && !this.#complete && !this.#cacheOnly)
+      throw new McpDockError('ENGINE_LOST', { during: 'the build' });
     return this.#imageId;
   }
 
