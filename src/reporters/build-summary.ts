@@ -1,5 +1,6 @@
 import type { BuildReport } from '../model/build-report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
+import { buildDetails } from './build-details.js';
 import type { RenderOptions } from './define-reporter.js';
 import { painter } from './paint.js';
 
@@ -13,7 +14,8 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
   return [
     row('Image', `${image.id.replace(/^sha256:/u, '').slice(0, 12)}  ${image.platform}`),
     ...(more.length === 0 ? [] : [row('Also', more.join(', '))]),
-    row('Size', `${formatBytes(image.sizeBytes)}${change(image)}`),
+    ...(image.digest === undefined || report.pushed !== undefined ? [] : [row('Digest', image.digest)]),
+    row('Size', `${formatBytes(image.sizeBytes)}${change(image)}${compressed(image)}`),
     ...(report.base === undefined ? [] : [row('Base', baseWords(report.base, report.startedAt))]),
     ...largestLayers.map(({ instruction, sizeBytes }, index) =>
       row(
@@ -31,6 +33,7 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
           row('', `${(cached ? 'cached' : formatDuration(durationMs)).padStart(7)}  ${name}`),
         )
       : []),
+    ...(options.verbose ? buildDetails(report, { row, cut }, options) : []),
     ...warnings.map((warning) => `${paint.warning()} ${warning}`),
     ...(report.builder === 'classic'
       ? [`${paint.info()} Built without BuildKit, which is 3 to 20 times slower and keeps no caches between builds.`]
@@ -64,3 +67,6 @@ function change({ sizeBytes, previousSizeBytes }: BuildReport['image']): string 
   if (difference === 0) return ', as before';
   return `, ${formatBytes(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than before`;
 }
+
+const compressed = ({ compressedBytes }: BuildReport['image']): string =>
+  compressedBytes === undefined ? '' : `, ${formatBytes(compressedBytes)} compressed in the registry`;
