@@ -121,7 +121,7 @@ async function imageBefore(reference: string, { engine }: BuildPorts) {
 
 /** A look through the layers takes a second or two, so it has to be asked for. */
 async function filesOf(
-  { directory, project }: BuildInput,
+  { directory, project: own, mainProject: project = own }: BuildInput,
   reference: string,
   { masked, warnings }: { masked: readonly string[]; warnings: string[] },
   ports: BuildPorts,

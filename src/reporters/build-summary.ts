@@ -7,10 +7,25 @@ import { painter } from './paint.js';
 /** The end of a build for a person: size, change, largest layers, and the verdict with the next step last. `next` is a command line. */
 export function renderBuildSummary(report: BuildReport, next: string, options: RenderOptions): string {
   const paint = painter(options);
+  const {
+    image: { tags },
+    pushed,
+    durationMs,
+  } = report;
+  return [
+    ...buildRows(report, options),
+    '',
+    `${paint.pass()} ${paint.strong(tags[0] ?? '')} is built${pushed === undefined ? '' : ' and pushed'} in ${formatDuration(durationMs)}. Next: ${next}`,
+  ].join('\n');
+}
+
+/** What was built, without the verdict. */
+export function buildRows(report: BuildReport, options: RenderOptions): string[] {
+  const paint = painter(options);
   const { image, cache, context, largestLayers, warnings, steps } = report;
   const row = (name: string, text: string) => `  ${paint.faint(name.padEnd(9))}${text}`;
   const cut = (text: string, room: number) => (text.length <= room ? text : `${text.slice(0, room - 1)}…`);
-  const [first = '', ...more] = image.tags;
+  const [, ...more] = image.tags;
   return [
     row('Image', `${image.id.replace(/^sha256:/u, '').slice(0, 12)}  ${image.platform}`),
     ...(more.length === 0 ? [] : [row('Also', more.join(', '))]),
@@ -38,9 +53,7 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
     ...(report.builder === 'classic'
       ? [`${paint.info()} Built without BuildKit, which is 3 to 20 times slower and keeps no caches between builds.`]
       : []),
-    '',
-    `${paint.pass()} ${paint.strong(first)} is built${report.pushed === undefined ? '' : ' and pushed'} in ${formatDuration(report.durationMs)}. Next: ${next}`,
-  ].join('\n');
+  ];
 }
 
 /** `node:24-bookworm-slim  sha256:1f2e3d4c5b6a  12 days old`. */
