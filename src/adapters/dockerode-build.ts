@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import { IncomingMessage } from 'node:http';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import type { BuildEvent, BuildRequest, BuiltImage } from '../ports/engine.js';
+import type { BuildEvent } from '../model/build-event.js';
+import type { BuildRequest, BuiltImage } from '../ports/engine.js';
 import { BuildStream } from './dockerode-build/build-stream.js';
 import { openBuildSession } from './dockerode-build/build-session.js';
 

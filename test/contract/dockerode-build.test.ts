@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createDockerodeEngine } from '../../src/adapters/dockerode-engine.js';
 import { readFields, textOf, writeBytes } from '../../src/adapters/dockerode-build/protobuf.js';
-import type { BuildEvent, BuildRequest } from '../../src/ports/engine.js';
+import type { BuildEvent } from '../../src/model/build-event.js';
+import type { BuildRequest } from '../../src/ports/engine.js';
 import { log, traceLine, vertex } from '../support/build-trace.js';
 import { json, scriptedEngine, VERSION, type Answer, type Script } from '../support/scripted-engine.js';
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { McpDockError } from '../../errors/mcp-dock-error.js';
-import type { BuildEvent, BuildStep } from '../../ports/engine.js';
+import type { BuildEvent, BuildStep } from '../../model/build-event.js';
 import { BuildTrace } from './build-trace.js';
 import { ClassicSteps } from './classic-steps.js';
 
