@@ -3,18 +3,23 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
 import { maskSecrets } from '../model/clean-text.js';
 import type { BuildPlan } from '../plan/build-plan.js';
+import { platformsOf } from '../plan/buildx-options.js';
+import type { BuildxBuilder } from '../plan/buildx-builder.js';
 import { BuildLog } from './build-log.js';
 import { FROM } from './build-progress.js';
 import { builtBase } from './built-base.js';
 import { baseLayers, largestLayers } from './largest-layers.js';
-import { prepareBuild, type BuildInput } from './prepare-build.js';
+import { measureOutputs } from './measure-outputs.js';
+import { platformOf, prepareBuild, type BuildInput, type PreparedBuild } from './prepare-build.js';
 import { pushImages } from './push-images.js';
 import { runBuild, type BuildPorts } from './run-build.js';
+import { PRIVATE_FOLDER } from './run-buildx.js';
 import { serverSecrets } from './server-secrets.js';
+import type { SourceDate } from './source-date.js';
 
 export type { BuildInput };
 
-const BUILD_CODES = new Set<string>(['BUILD_FAILED', 'BASE_IMAGE_UNAVAILABLE']);
+const BUILD_CODES = new Set<string>(['BUILD_FAILED', 'BASE_IMAGE_UNAVAILABLE', 'BUILDER_UNSUITED']);
 
 /**
  * Config + Dockerfile + context → plan → engine → report, and to the registry where that is asked.
@@ -44,54 +49,94 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   });
   await log?.write();
 
-  const [image, layers, base] = await Promise.all([
-    engine.inspectImage(built.id),
-    engine.imageHistory(built.id),
-    builtBase(engine, {
-      dockerfileText: context.dockerfileText,
-      ...(plan.target !== undefined && { target: plan.target }),
-      buildArguments: plan.arguments,
-    }),
-  ]);
+  const image = built.id === undefined ? undefined : await inspect(built.id, prepared, { engine, masked: secrets });
   const cacheable = record.steps.filter(({ name }) => !FROM.test(name));
-  const pushed = input.push ? await pushImages(plan.tags, ports) : undefined;
+  const pushed = input.push ? await push(prepared, built, ports) : undefined;
+  const { buildx, sourceDate, info } = prepared;
+  const outputs =
+    buildx === undefined ? [] : await measureOutputs(buildx.plan, { cwd: ports.cwd, digest: built.digest });
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: ports.toolVersion },
     command: 'build',
     startedAt: startedAt.toISOString(),
     image: {
-      id: image.id,
+      ...(image !== undefined && { id: image.id }),
       tags: [...plan.tags],
-      platform: `${image.os}/${image.architecture}`,
-      sizeBytes: image.sizeBytes,
-      ...(previousSizeBytes !== undefined && { previousSizeBytes }),
+      platform:
+        platformsOf(plan.platform).length > 1
+          ? (plan.platform ?? '')
+          : (image?.platform ?? plan.platform ?? platformOf(info)),
+      ...(image !== undefined && { sizeBytes: image.sizeBytes }),
+      ...(previousSizeBytes !== undefined && image !== undefined && { previousSizeBytes }),
     },
     ...(pushed !== undefined && { pushed }),
-    ...(base !== undefined && { base: base.shown }),
+    ...(image?.base !== undefined && { base: image.base }),
     builder: built.builder,
+    ...(buildx !== undefined && {
+      buildx: {
+        version: buildx.builder.version,
+        builder: buildx.builder.name,
+        driver: buildx.builder.driver,
+        reasons: [...buildx.plan.reasons],
+      },
+    }),
+    ...(outputs.length > 0 && { outputs }),
+    ...(sourceDate !== undefined && { sourceDate }),
     durationMs: Math.round(performance.now() - begun),
     context: { files: context.files, bytes: context.bytes },
     steps: [...record.steps],
     cache: { hits: cacheable.filter(({ cached }) => cached).length, total: cacheable.length },
-    largestLayers: largestLayers(layers, {
-      ...(base !== undefined && { base: base.shown.reference }),
-      baseLayers: baseLayers(image.layers, base?.layers),
-      masked: secrets,
-    }),
-    labels: image.labels,
+    largestLayers: image?.largestLayers ?? [],
+    labels: image?.labels ?? plan.labels,
     warnings: [...warnings, ...record.warnings],
   };
 }
 
-/** What `build` would ask of the engine: the plan and the context, without the value of any secret. */
-export async function planOnly(
-  input: BuildInput,
+/** What the engine knows of the image that it has now. */
+async function inspect(
+  id: string,
+  { plan, context }: PreparedBuild,
+  { engine, masked }: { readonly engine: BuildPorts['engine']; readonly masked: readonly string[] },
+) {
+  const [image, layers, base] = await Promise.all([
+    engine.inspectImage(id),
+    engine.imageHistory(id),
+    builtBase(engine, {
+      dockerfileText: context.dockerfileText,
+      ...(plan.target !== undefined && { target: plan.target }),
+      buildArguments: plan.arguments,
+    }),
+  ]);
+  return {
+    id: image.id,
+    platform: `${image.os}/${image.architecture}`,
+    sizeBytes: image.sizeBytes,
+    labels: image.labels,
+    base: base?.shown,
+    largestLayers: largestLayers(layers, {
+      ...(base !== undefined && { base: base.shown.reference }),
+      baseLayers: baseLayers(image.layers, base?.layers),
+      masked,
+    }),
+  };
+}
+
+/** buildx has pushed what never was in the engine. */
+async function push(
+  { plan, buildx }: PreparedBuild,
+  { digest }: { readonly digest?: string },
   ports: BuildPorts,
-): Promise<
-  BuildPlan & { readonly context: { readonly directory: string; readonly files: number; readonly bytes: number } }
-> {
-  const { plan, context, warnings } = await prepareBuild(input, ports);
+): Promise<NonNullable<BuildReport['pushed']>> {
+  if (buildx?.plan.place !== 'registry') return pushImages(plan.tags, ports);
+  if (digest !== undefined) return plan.tags.map((reference) => ({ reference, digest }));
+  const reason = 'docker buildx names no digest for it';
+  throw new McpDockError('PUSH_FAILED', { reference: plan.tags[0], reason, fault: 'other' });
+}
+
+/** What `build` would ask of the engine, or of buildx: without the value of any secret. */
+export async function planOnly(input: BuildInput, ports: BuildPorts): Promise<PlannedBuild> {
+  const { plan, context, buildx, sourceDate, warnings } = await prepareBuild(input, ports);
   const { directory, files, bytes } = context;
   // A password in the address of a proxy, and whatever looks like a secret, stays out of what may be kept in a log.
   const secrets = await serverSecrets({ environment: plan.arguments, headers: {} });
@@ -101,7 +146,21 @@ export async function planOnly(
     arguments: Object.fromEntries(masked) as BuildPlan['arguments'],
     warnings,
     context: { directory, files, bytes },
+    ...(sourceDate !== undefined && { sourceDate }),
+    ...(buildx !== undefined && {
+      buildx: {
+        ...buildx.builder,
+        reasons: buildx.plan.reasons,
+        command: ['docker', ...buildx.plan.argv(PRIVATE_FOLDER)].map((word) => maskSecrets(word, secrets)),
+      },
+    }),
   };
+}
+
+interface PlannedBuild extends BuildPlan {
+  readonly context: { readonly directory: string; readonly files: number; readonly bytes: number };
+  readonly sourceDate?: SourceDate;
+  readonly buildx?: BuildxBuilder & { readonly reasons: readonly string[]; readonly command: readonly string[] };
 }
 
 async function sizeOf(reference: string, { engine }: BuildPorts): Promise<number | undefined> {

@@ -6,14 +6,16 @@ import { painter } from './paint.js';
 /** The end of a build for a person: size, change, largest layers, and the verdict with the next step last. `next` is a command line. */
 export function renderBuildSummary(report: BuildReport, next: string, options: RenderOptions): string {
   const paint = painter(options);
-  const { image, cache, context, largestLayers, warnings, steps } = report;
+  const { image, cache, context, largestLayers, warnings, steps, outputs = [], buildx, sourceDate } = report;
   const row = (name: string, text: string) => `  ${paint.faint(name.padEnd(9))}${text}`;
   const cut = (text: string, room: number) => (text.length <= room ? text : `${text.slice(0, room - 1)}…`);
   const [first = '', ...more] = image.tags;
   return [
-    row('Image', `${image.id.replace(/^sha256:/u, '').slice(0, 12)}  ${image.platform}`),
+    row('Image', `${image.id === undefined ? 'not in the engine' : shortId(image.id)}  ${image.platform}`),
     ...(more.length === 0 ? [] : [row('Also', more.join(', '))]),
-    row('Size', `${formatBytes(image.sizeBytes)}${change(image)}`),
+    ...(image.sizeBytes === undefined
+      ? []
+      : [row('Size', `${formatBytes(image.sizeBytes)}${change(image.sizeBytes, image.previousSizeBytes)}`)]),
     ...(report.base === undefined ? [] : [row('Base', baseWords(report.base, report.startedAt))]),
     ...largestLayers.map(({ instruction, sizeBytes }, index) =>
       row(
@@ -24,6 +26,23 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
     ...(report.pushed ?? []).map(({ reference, digest }, index) =>
       row(index === 0 ? 'Pushed' : '', `${reference}  ${digest}`),
     ),
+    ...outputs.map(({ path, type, sizeBytes, digest }, index) =>
+      row(
+        index === 0 ? 'Wrote' : '',
+        [path, type, formatBytes(sizeBytes), ...(digest === undefined ? [] : [digest])].join('  '),
+      ),
+    ),
+    ...(buildx === undefined
+      ? []
+      : [
+          row(
+            'Builder',
+            `buildx ${buildx.version}, ${buildx.builder} (${buildx.driver}), for ${buildx.reasons.join(', ')}`,
+          ),
+        ]),
+    ...(sourceDate === undefined
+      ? []
+      : [row('Time', `${new Date(sourceDate.epoch * 1000).toISOString()}  ${sourceDate.from}`)]),
     row('Context', `${context.files} ${context.files === 1 ? 'file' : 'files'}, ${formatBytes(context.bytes)}`),
     row('Steps', `${cache.total}, ${cache.hits} from the cache`),
     ...(options.verbose
@@ -58,7 +77,9 @@ function baseWords(
   ].join('  ');
 }
 
-function change({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {
+const shortId = (id: string) => id.replace(/^sha256:/u, '').slice(0, 12);
+
+function change(sizeBytes: number, previousSizeBytes: number | undefined): string {
   if (previousSizeBytes === undefined) return '';
   const difference = sizeBytes - previousSizeBytes;
   if (difference === 0) return ', as before';
