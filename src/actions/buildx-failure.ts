@@ -3,6 +3,7 @@ import { pushFaultOf } from '../errors/push-fault.js';
 import { cleanText } from '../model/clean-text.js';
 import { OLDEST_BUILDX } from '../plan/buildx-builder.js';
 import type { BuildxPlan } from '../plan/buildx-plan.js';
+import { registryHostOf } from '../probes/doctor/resolved-froms.js';
 import type { BuildxTrace } from './buildx-trace.js';
 
 const CREATE = 'Make a builder of its own: docker buildx create --driver docker-container --use';
@@ -50,12 +51,18 @@ export function buildxFailure(
       detail: `${builder.version}, ${cleanText(reason, 100)}`,
       oldest: OLDEST_BUILDX,
     });
-  const pushing = /failed to push (\S+?):? /u.exec(reason)?.[1] ?? /^pushing (\S+) with docker/u.exec(name)?.[1];
+  const pushing = /failed to push (\S+?):? /u.exec(reason)?.[1];
   if (place === 'registry' && pushing !== undefined)
     return new McpDockError('PUSH_FAILED', {
       reference: cleanText(pushing, 300),
-      reason: cleanText(reason.replace(/\.$/u, ''), 500),
+      reason: cleanText(
+        withoutSolve(reason)
+          .replace(/^failed to push \S+: /u, '')
+          .replace(/\.$/u, ''),
+        500,
+      ),
       fault: pushFaultOf(reason),
+      registry: registryHostOf(pushing),
     });
   if (/no space left on device|not enough space on the disk/iu.test(reason))
     return new McpDockError('DISK_FULL', { during: name === '' ? 'the build' : name, reason });

@@ -55,7 +55,7 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
       ? [`${paint.info()} Built without BuildKit, which is 3 to 20 times slower and keeps no caches between builds.`]
       : []),
     '',
-    `${paint.pass()} ${paint.strong(first)} is built${report.pushed === undefined ? '' : ' and pushed'} in ${formatDuration(report.durationMs)}. Next: ${next}`,
+    `${paint.pass()} ${paint.strong(first)} is built${report.pushed === undefined ? '' : ' and pushed'}${outputs.length === 0 ? '' : ' and written'} in ${formatDuration(report.durationMs)}. Next: ${next}`,
   ].join('\n');
 }
 
