@@ -75,6 +75,16 @@ describe('what buildx says', () => {
     ]);
   });
 
+  it('remembers that a step came from a cache while its layers are fetched', () => {
+    const messages = [
+      { vertexes: [vertex({ started: STARTED, cached: true })] },
+      { vertexes: [vertex({ started: STARTED })] },
+      { vertexes: [vertex({ started: STARTED, completed: STARTED })] },
+    ];
+    const { events } = read(messages.map((message) => `${JSON.stringify(message)}\n`).join(''));
+    expect(events.at(-1)).toMatchObject({ kind: 'step-finished', step: { cached: true } });
+  });
+
   it('goes on behind a message that never ended', () => {
     const { events, words } = read(
       `{\n  "vertexes": [\n{"vertexes":[${JSON.stringify(vertex({ cached: true }))}]}\nERROR: x\n`,
