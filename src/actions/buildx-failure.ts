@@ -82,7 +82,7 @@ function reasonIn(words: readonly string[]): string | undefined {
     .join('\n')
     .replace(/^error: /iu, '')
     .trim();
-  return text === '' ? undefined : text;
+  return text === '' ? undefined : text.replace(/^failed to build: /u, '');
 }
 
-const withoutSolve = (reason: string) => reason.replace(/^(?:failed to solve: )+/u, '');
+const withoutSolve = (reason: string) => reason.replace(/^(?:failed to (?:build|solve): )+/u, '');

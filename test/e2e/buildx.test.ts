@@ -23,6 +23,7 @@ import { ensureNewerEngine } from '../support/newer-engine.js';
 import { startRegistry, type TestRegistry } from '../support/registry.js';
 import { mustRun, run } from '../support/run.js';
 import { startSecondEngine, type SecondEngine } from '../support/second-engine.js';
+import { AUTHORITY } from '../support/tls-certificates.js';
 import { realEngine } from '../support/verify-engine.js';
 
 const ID = randomUUID().slice(0, 8);
@@ -139,10 +140,13 @@ describe('build through buildx 0.13 on the machine’s engine', () => {
     const word = `geheim-${ID}`;
     await put({
       key: binary,
+      'ca.pem': AUTHORITY,
+      '.dockerignore': 'ca.pem\nkey\nagent.sock\n',
       Dockerfile: [
         BASE,
         'ARG API_TOKEN',
         `RUN --mount=type=secret,id=word --mount=type=secret,id=key sha256sum < /run/secrets/key > /key && wc -c < /run/secrets/word > /word && echo "$API_TOKEN" | wc -c > /token # ${ID}`,
+        `RUN --mount=type=secret,id=corp_ca cat /run/secrets/corp_ca > /ca # ${ID}`,
         `RUN --mount=type=ssh test -S "$SSH_AUTH_SOCK" # ${ID}`,
       ].join('\n'),
     });
@@ -153,6 +157,7 @@ describe('build through buildx 0.13 on the machine’s engine', () => {
       buildx: { cacheTo: ['type=inline'] },
       secrets: ['id=word,env=WORD', 'id=key,src=key'],
       ssh: [`default=${socket}`],
+      caFile: 'ca.pem',
       flags: { tags: [`${TAG}:1`], buildArgs: ['API_TOKEN'] },
     };
     const planned = await plan(input);
@@ -174,6 +179,7 @@ describe('build through buildx 0.13 on the machine’s engine', () => {
     expect(said.split(/\s+/u)).toEqual(
       expect.arrayContaining([createHash('sha256').update(binary).digest('hex'), String(word.length)]),
     );
+    expect(await mustRun('docker', ['run', '--rm', '--network', 'none', `${TAG}:1`, 'cat', '/ca'])).toBe(AUTHORITY);
     expect(said).toContain(String(`token-${ID}`.length + 1));
     expect(JSON.stringify(commands)).not.toMatch(new RegExp(`geheim-${ID}|token-${ID}`, 'u'));
     expect(JSON.stringify(planned)).not.toMatch(new RegExp(`geheim-${ID}|token-${ID}`, 'u'));
@@ -242,13 +248,19 @@ describe('build through buildx 0.13 on the machine’s engine', () => {
 const programs = await ensureNewerEngine({ log: progressLog() });
 const newer = programs.available ? `Docker Engine ${programs.version}` : `a newer engine (${programs.reason})`;
 
+/** The image of builders of their own; without a registry it is only where somebody has put it. */
+const BUILDKIT = 'moby/buildkit:buildx-stable-1';
+const hasBuildkit =
+  (await run('docker', ['image', 'inspect', BUILDKIT])).code === 0 ||
+  (await run('docker', ['pull', '--quiet', BUILDKIT])).code === 0;
+
 describe.skipIf(!programs.available)(`build through a recent buildx on ${newer}, containerd store`, () => {
   let docker: DockerWithBuildx;
   let second: SecondEngine;
   let engine: Engine;
   beforeAll(async () => {
     if (!programs.available) return;
-    const images = ['debian:bookworm-slim'];
+    const images = ['debian:bookworm-slim', ...(hasBuildkit ? [BUILDKIT] : [])];
     [docker, second] = await Promise.all([
       dockerWithBuildx('sid'),
       startSecondEngine({ programs, store: 'containerd', images }),
@@ -322,61 +334,55 @@ describe.skipIf(!programs.available)(`build through a recent buildx on ${newer},
     const report = await dock().run({ buildx: { cacheFrom: ['type=local,src=cache'] } });
     expect(report.cache).toEqual({ hits: 1, total: 1 });
   });
-});
 
-const BUILDKIT = 'moby/buildkit:buildx-stable-1';
-const hasBuildkit = (await run('docker', ['image', 'inspect', BUILDKIT])).code === 0;
-
-describe.skipIf(!hasBuildkit)(
-  `build through a builder of its own${hasBuildkit ? '' : ` (${BUILDKIT} is not here)`}`,
-  () => {
-    const name = `${TAG}-own`;
-    let docker: DockerWithBuildx;
+  describe.skipIf(!hasBuildkit)(`with a builder of its own${hasBuildkit ? '' : ` (${BUILDKIT} cannot be had)`}`, () => {
     let registry: TestRegistry;
-    let engine: Engine;
     beforeAll(async () => {
-      [engine, docker, registry] = await Promise.all([realEngine(), dockerWithBuildx('sid'), startRegistry()]);
-      const create = [
-        'buildx',
-        'create',
-        '--name',
-        name,
-        '--driver',
-        'docker-container',
-        '--driver-opt',
-        'network=host',
-      ];
-      await mustRun('docker', create, { env: { ...process.env, DOCKER_CONFIG: docker.folder } });
+      registry = await startRegistry({ inside: second.inside });
+      await ours('buildx', 'create', '--name', 'own', '--driver', 'docker-container', '--driver-opt', 'network=host');
     });
     afterAll(async () => {
-      await mustRun('docker', ['buildx', 'rm', '--force', name], {
-        env: { ...process.env, DOCKER_CONFIG: docker.folder },
-      });
-      await Promise.all([docker[Symbol.asyncDispose](), registry[Symbol.asyncDispose]()]);
+      await ours('buildx', 'rm', '--force', 'own');
+      await registry[Symbol.asyncDispose]();
     });
-    const dock = () =>
-      mcpDock(engine, { DOCKER_CONFIG: docker.folder, BUILDX_BUILDER: name, SOURCE_DATE_EPOCH: '1700000000' });
+    const own = () => dock({ BUILDX_BUILDER: 'own', SOURCE_DATE_EPOCH: '1700000000' });
+    const digestOf = async (path: string) => {
+      const script = `fetch('http://${registry.host}/v2/${path}', { headers: { accept: 'application/vnd.oci.image.index.v1+json' } }).then(({ headers }) => console.log(headers.get('docker-content-digest')))`;
+      const [command = '', ...args] = [...second.inside, process.execPath, '-e', script];
+      return (await mustRun(command, args)).trim();
+    };
 
-    it('pushes several platforms with provenance and a cache, and hands a single one to the engine', async () => {
+    it('pushes several platforms with provenance and a cache', async () => {
       await put({ Dockerfile: `FROM scratch\nLABEL ${RUN_LABEL}=${TAG}\nCOPY Dockerfile /x/\n` });
       const reference = `${registry.host}/own:1`;
-      const flags = { tags: [reference], platform: 'linux/amd64,linux/arm64' };
-      const cacheTo = [`type=registry,ref=${registry.host}/own:cache`];
-      const report = await dock().run({ flags, push: true, buildx: { provenance: 'max', cacheTo } });
-      const accept = 'application/vnd.oci.image.index.v1+json';
-      const answer = await fetch(`http://${registry.host}/v2/own/manifests/1`, { headers: { accept } });
-      expect(report.pushed).toEqual([{ reference, digest: answer.headers.get('docker-content-digest') }]);
+      const report = await own().run({
+        flags: { tags: [reference], platform: 'linux/amd64,linux/arm64' },
+        push: true,
+        buildx: { provenance: 'max', cacheTo: [`type=registry,ref=${registry.host}/own:cache`] },
+      });
+      expect(report.pushed).toEqual([{ reference, digest: await digestOf('own/manifests/1') }]);
+      expect(report).toMatchObject({ buildx: { driver: 'docker-container' } });
       expect(report.image).not.toHaveProperty('id');
 
-      const reproducible = { flags: { tags: [reference], noCache: true }, push: true, buildx: { reproducible: true } };
-      const pushed = [await dock().run(reproducible), await dock().run(reproducible)].map(
-        (one) => one.pushed?.[0]?.digest,
-      );
-      expect(pushed[0]).toBe(pushed[1]);
+      const again = { flags: { tags: [reference], noCache: true }, push: true, buildx: { reproducible: true } };
+      const [first, second] = [await own().run(again), await own().run(again)];
+      expect(first.pushed).toEqual(second.pushed);
 
-      const kept = await dock().run({ buildx: { cacheFrom: [`type=registry,ref=${registry.host}/own:cache`] } });
-      expect(kept.image.id).toBe((await engine.inspectImage(`${TAG}:1`)).id);
-      expect(await failureOf(dock().run({ buildx: { sbom: true } }))).toMatchObject({ code: 'BUILDER_UNSUITED' });
+      const refused = `nowhere.invalid/own:1`;
+      expect(await failureOf(own().run({ ...again, flags: { tags: [refused] } }))).toMatchObject({
+        code: 'PUSH_FAILED',
+        details: { reference: refused, registry: 'nowhere.invalid' },
+      });
     });
-  },
-);
+
+    it('hands a single image to the engine, and says what it cannot hand over', async () => {
+      await put({ Dockerfile: `FROM scratch\nLABEL ${RUN_LABEL}=${TAG}\nCOPY Dockerfile /y/\n` });
+      const report = await own().run({ buildx: { cacheTo: ['type=local,dest=cache'] } });
+      expect(report.image.id).toBe((await engine.inspectImage(`${TAG}:1`)).id);
+      expect(await failureOf(own().run({ buildx: { sbom: true } }))).toMatchObject({
+        code: 'BUILDER_UNSUITED',
+        details: { driver: 'docker-container' },
+      });
+    });
+  });
+});
