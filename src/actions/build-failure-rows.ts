@@ -164,6 +164,9 @@ export const buildFailureRows: readonly Row[] = [
                   'Remove the `# syntax=` line of the Dockerfile: it makes every build fetch its frontend from Docker Hub.',
                 ]
               : []),
+            ...(/syft-scanner/u.test(`${step} ${text}`)
+              ? ['--sbom needs the image of a scanner: name a mirror of it with --sbom-generator REFERENCE.']
+              : []),
             `The engine cannot reach the registry${imageOf(step)}: check network, proxy and DNS of the engine, or name a mirror as the base registry.`,
             'An image that is already there needs no registry: see `docker image ls`.',
           ]

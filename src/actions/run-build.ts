@@ -2,13 +2,14 @@ import { registryLogins } from '../config/registry-logins.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { CA_SECRET_ID } from '../plan/build-plan.js';
+import type { BuildEvent } from '../model/build-event.js';
 import type { Context } from '../ports/context.js';
-import type { BuiltImage } from '../ports/engine.js';
 import { testStepOf } from '../plan/test-stage.js';
 import type { BuildLog } from './build-log.js';
 import { BuildProgress } from './build-progress.js';
 import { classifyBuildFailure } from './classify-build-failure.js';
 import { platformOf, type PreparedBuild } from './prepare-build.js';
+import { runBuildx } from './run-buildx.js';
 
 const PULLING = new Set(['registry-unreachable', 'base-image-missing', 'auth']);
 
@@ -32,11 +33,29 @@ export interface Run {
   readonly output?: 'cache';
 }
 
+interface Built {
+  /** Absent where the image is not in the engine. */
+  readonly id?: string;
+  readonly builder: 'buildkit' | 'classic';
+  /** As buildx names it. */
+  readonly digest?: string;
+}
+
+type OnEvent = (event: BuildEvent) => void;
+
 /** Sends a prepared build to the engine and follows it. Throws BUILD_FAILED, TESTS_FAILED or BASE_IMAGE_UNAVAILABLE with cause and last lines. */
-export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: BuiltImage; record: BuildProgress }> {
+export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Built; record: BuildProgress }> {
   const { prepared, masked, verbose, log } = run;
-  const { plan, context, pem } = prepared;
-  const { engine, progress, signal, environment, processes } = ports;
+  const { plan, buildx, sourceDate } = prepared;
+  const { progress } = ports;
+  if (buildx !== undefined) {
+    const { version, name, driver } = buildx.builder;
+    progress.note(
+      `Builds through docker buildx ${version} (builder "${cleanText(name, 100)}", driver ${cleanText(driver, 40)}), because of ${buildx.plan.reasons.join(', ')}.`,
+    );
+  }
+  if (sourceDate !== undefined)
+    progress.note(`Everything gets the time ${new Date(sourceDate.epoch * 1000).toISOString()} (${sourceDate.from}).`);
   return progress.group(run.title ?? `Build ${plan.tags[0]}`, async (group) => {
     const record = new BuildProgress(group, {
       keep: verbose ? KEEP.verbose : KEEP.brief,
@@ -47,27 +66,8 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
       },
     });
     try {
-      const built = await engine.buildImage(
-        {
-          context: context.stream(),
-          dockerfile: plan.dockerfile,
-          ...(run.output === undefined ? { tags: plan.tags } : { tags: [], output: run.output }),
-          ...(plan.target !== undefined && { target: plan.target }),
-          ...(plan.platform !== undefined && { platform: plan.platform }),
-          buildArguments: plan.arguments,
-          labels: plan.labels,
-          noCache: plan.noCache,
-          pull: plan.pull,
-          secrets: {
-            ...Object.fromEntries(prepared.secrets.map(({ id, value }) => [id, value])),
-            ...(pem !== undefined && { [CA_SECRET_ID]: pem }),
-          },
-          ...(plan.ssh.length > 0 && { ssh: plan.ssh }),
-          ...(plan.network !== undefined && { network: plan.network }),
-          credentials: registryLogins(environment, processes),
-        },
-        (event) => record.read(event),
-        signal,
+      const built = await (prepared.buildx === undefined ? throughEngine : throughBuildx)(run, ports, (event) =>
+        record.read(event),
       );
       record.end();
       return { built, record };
@@ -77,6 +77,43 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
       throw explain(error, record, run);
     }
   });
+}
+
+async function throughEngine({ prepared, output }: Run, ports: BuildPorts, onEvent: OnEvent): Promise<Built> {
+  const { plan, context, pem } = prepared;
+  const { engine, signal, environment, processes } = ports;
+  return engine.buildImage(
+    {
+      context: context.stream(),
+      dockerfile: plan.dockerfile,
+      ...(output === undefined ? { tags: plan.tags } : { tags: [], output }),
+      ...(plan.target !== undefined && { target: plan.target }),
+      ...(plan.platform !== undefined && { platform: plan.platform }),
+      buildArguments: plan.arguments,
+      labels: plan.labels,
+      noCache: plan.noCache,
+      pull: plan.pull,
+      secrets: {
+        ...Object.fromEntries(prepared.secrets.map(({ id, value }) => [id, value])),
+        ...(pem !== undefined && { [CA_SECRET_ID]: pem }),
+      },
+      ...(plan.ssh.length > 0 && { ssh: plan.ssh }),
+      ...(plan.network !== undefined && { network: plan.network }),
+      credentials: registryLogins(environment, processes),
+    },
+    onEvent,
+    signal,
+  );
+}
+
+async function throughBuildx({ prepared }: Run, ports: BuildPorts, onEvent: OnEvent): Promise<Built> {
+  const { buildx, plan } = prepared;
+  if (buildx === undefined) throw new Error('A build through buildx needs a plan for it.');
+  const { digest } = await runBuildx({ ...prepared, buildx }, onEvent, ports);
+  const named = digest === undefined ? {} : { digest };
+  if (buildx.plan.place !== 'engine') return { builder: 'buildkit', ...named };
+  const { id } = await ports.engine.inspectImage(plan.tags[0]);
+  return { id, builder: 'buildkit', ...named };
 }
 
 /** A failed build gets its cause, its last lines and a way out; any other error stays what it is. */

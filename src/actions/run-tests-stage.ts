@@ -1,5 +1,6 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
+import { platformsOf } from '../plan/buildx-options.js';
 import { testStepOf } from '../plan/test-stage.js';
 import { runBuild, type BuildPorts, type Run } from './run-build.js';
 
@@ -12,11 +13,15 @@ export async function runTestsStage(
   ports: BuildPorts,
 ): Promise<NonNullable<BuildReport['tests']>> {
   const { prepared, target } = run;
-  const { outline, plan } = prepared;
+  const { outline, plan: wanted } = prepared;
+  // Nothing comes out of it that only buildx could write, and tests run on one platform.
+  const { buildx: _, ...direct } = prepared;
+  const { platform, ...anywhere } = wanted;
+  const plan = platformsOf(platform).length > 1 ? anywhere : wanted;
   const { built, record } = await runBuild(
     {
       ...run,
-      prepared: { ...prepared, plan: { ...plan, target } },
+      prepared: { ...direct, plan: { ...plan, target } },
       title: `Run the tests of ${plan.tags[0]} (stage ${target})`,
       output: 'cache',
     },

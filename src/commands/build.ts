@@ -9,10 +9,12 @@ import { printableJson } from '../model/clean-text.js';
 import type { Context } from '../ports/context.js';
 import type { RenderOptions } from '../reporters/define-reporter.js';
 
+const BUILDX = 'DOCKER BUILDX';
+
 export default class Build extends BaseCommand<typeof Build> {
   static override summary = 'Build the image of an MCP server through the Engine API.';
   static override description =
-    'With BuildKit where the engine has it; no docker program is needed. Without mcp-dock.yaml, a Dockerfile is enough: the image is then called after its folder.';
+    'With BuildKit where the engine has it; no docker program is needed, but for the flags below DOCKER BUILDX. Without mcp-dock.yaml, a Dockerfile is enough: the image is then called after its folder.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> ./weather --tag acme/weather:1.2.0 --tag acme/weather:latest',
@@ -20,6 +22,7 @@ export default class Build extends BaseCommand<typeof Build> {
     '<%= config.bin %> <%= command.id %> --no-cache --pull --json',
     '<%= config.bin %> <%= command.id %> --test --push',
     '<%= config.bin %> <%= command.id %> --image backend',
+    '<%= config.bin %> <%= command.id %> --reproducible --output type=oci,dest=weather.tar',
   ];
   static override args = {
     dir: Args.string({ description: 'Folder of the project; this one when absent.' }),
@@ -46,7 +49,7 @@ export default class Build extends BaseCommand<typeof Build> {
       env: 'MCP_DOCK_BUILD_TARGET',
     }),
     platform: Flags.string({
-      description: 'Platform of the image; the engine’s own when absent.',
+      description: 'Platform of the image; the engine’s own when absent. Several with a comma, through docker buildx.',
       helpValue: 'linux/arm64',
       env: 'MCP_DOCK_PLATFORM',
     }),
@@ -112,6 +115,54 @@ export default class Build extends BaseCommand<typeof Build> {
       exclusive: ['plan'],
       env: 'MCP_DOCK_PUSH',
     }),
+    'cache-from': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Cache of an earlier build to start from; through docker buildx.',
+      helpValue: 'type=registry,ref=REFERENCE|type=local,src=FOLDER',
+      env: 'MCP_DOCK_CACHE_FROM',
+      helpGroup: BUILDX,
+    }),
+    'cache-to': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Where the cache of this build goes; through docker buildx.',
+      helpValue: 'type=registry,ref=REFERENCE|type=local,dest=FOLDER|type=inline',
+      env: 'MCP_DOCK_CACHE_TO',
+      helpGroup: BUILDX,
+    }),
+    output: Flags.string({
+      char: 'o',
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Write files in place of an image in the engine; through docker buildx.',
+      helpValue: 'type=local|tar|oci|docker,dest=PATH',
+      helpGroup: BUILDX,
+    }),
+    sbom: Flags.boolean({
+      description: 'Attach a list of all packages (SPDX); through docker buildx.',
+      env: 'MCP_DOCK_SBOM',
+      helpGroup: BUILDX,
+    }),
+    'sbom-generator': Flags.string({
+      description:
+        'Image of the scanner for --sbom, where docker/buildkit-syft-scanner cannot be pulled; implies --sbom.',
+      helpValue: 'REFERENCE',
+      env: 'MCP_DOCK_SBOM_GENERATOR',
+      helpGroup: BUILDX,
+    }),
+    provenance: Flags.option({
+      options: ['min', 'max'] as const,
+      description: 'Attach how the image was built (SLSA); max holds the build arguments too. Through docker buildx.',
+      env: 'MCP_DOCK_PROVENANCE',
+      helpGroup: BUILDX,
+    })(),
+    reproducible: Flags.boolean({
+      description:
+        'Give everything the time of SOURCE_DATE_EPOCH, of the last git commit, or a fixed one, so that the same sources give the same bytes; through docker buildx.',
+      env: 'MCP_DOCK_REPRODUCIBLE',
+      helpGroup: BUILDX,
+    }),
     'log-file': Flags.string({
       description: 'Also write all output of the steps to a file, secrets masked.',
       helpValue: 'PATH',
@@ -152,6 +203,15 @@ export default class Build extends BaseCommand<typeof Build> {
         noCache: flags['no-cache'],
         pull: flags.pull,
         test: flags.test,
+      },
+      buildx: {
+        ...(flags['cache-from'] !== undefined && { cacheFrom: flags['cache-from'] }),
+        ...(flags['cache-to'] !== undefined && { cacheTo: flags['cache-to'] }),
+        ...(flags.output !== undefined && { outputs: flags.output }),
+        sbom: flags.sbom,
+        ...(flags['sbom-generator'] !== undefined && { sbomGenerator: flags['sbom-generator'] }),
+        ...(flags.provenance !== undefined && { provenance: flags.provenance }),
+        reproducible: flags.reproducible,
       },
       ...(flags['log-file'] !== undefined && { logFile: resolve(context.cwd, flags['log-file']) }),
       push: flags.push,
@@ -218,7 +278,7 @@ export default class Build extends BaseCommand<typeof Build> {
 
 /** With a project `verify` knows what the project expects; without one it looks at the image alone. */
 function nextStep(
-  { image: { tags } }: BuildReport,
+  { image: { id, tags }, pushed, outputs = [] }: BuildReport,
   {
     project,
     directory,
@@ -230,6 +290,10 @@ function nextStep(
   // What stands beside the server is no MCP server.
   if (!main) return `docker run --rm ${tag}`;
   const folder = relative(cwd, directory);
+  // Of what is only in a file, nothing can be started yet.
+  const archive = outputs.find(({ type }) => type === 'oci' || type === 'docker');
+  if (id === undefined && pushed === undefined && archive !== undefined) return `docker load --input ${archive.path}`;
+  if (id === undefined && pushed === undefined) return 'mcp-dock build';
   if (project === undefined) return `mcp-dock verify image:${tag}`;
   const own = project.config.image ?? `${project.config.name}:latest`;
   return `${folder === '' ? '' : `cd ${folder} && `}mcp-dock verify${tag === own ? '' : ` image:${tag}`}`;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
@@ -124,3 +125,6 @@ export function partsOf({ value }: Pick<BuildSecret, 'value'>): string[] {
   const parts = [...lines, ...ends].filter((part) => part.length >= 8 && !ADDRESS.test(part));
   return [...new Set([text, ...parts, ...logins])].filter((part) => part !== '');
 }
+
+/** A variable holds no zeros and no broken text, and Windows and Linux limit its length. */
+export const fitsVariable = (value: Buffer): boolean => value.length <= 30_000 && !value.includes(0) && isUtf8(value);

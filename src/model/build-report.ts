@@ -8,13 +8,15 @@ export const buildReportSchema = z.object({
   command: z.literal('build'),
   startedAt: z.string(),
   image: z.object({
-    id: z.string(),
+    /** Absent where the image is not in the engine. */
+    id: z.string().optional(),
     /** Under which a registry has it, as far as the engine knows. */
     digest: z.string().optional(),
     tags: z.array(z.string()).min(1),
+    /** Several with a comma. */
     platform: z.string(),
-    /** Unpacked. */
-    sizeBytes: z.number(),
+    /** Unpacked; absent where the image is not in the engine. */
+    sizeBytes: z.number().optional(),
     /** Of the image that the first tag named before; absent when there was none. */
     previousSizeBytes: z.number().optional(),
     /** Sum of the layers as the registry keeps them; only after a push, and only where the registry says it. */
@@ -35,6 +37,23 @@ export const buildReportSchema = z.object({
     })
     .optional(),
   builder: z.enum(['buildkit', 'classic']),
+  /** Where the build went through docker buildx: for which flags, and what it used. */
+  buildx: z
+    .object({ version: z.string(), builder: z.string(), driver: z.string(), reasons: z.array(z.string()) })
+    .optional(),
+  /** Files and folders that were written, with their size; the digest is that of the image inside, where there is one. */
+  outputs: z
+    .array(
+      z.object({
+        type: z.enum(['local', 'tar', 'oci', 'docker']),
+        path: z.string(),
+        sizeBytes: z.number(),
+        digest: z.string().optional(),
+      }),
+    )
+    .optional(),
+  /** The time that `--reproducible` gave to everything: seconds since 1970, and where they come from. */
+  sourceDate: z.object({ epoch: z.number(), from: z.string() }).optional(),
   durationMs: z.number(),
   context: z.object({ files: z.number(), bytes: z.number() }),
   /** Instructions that the builder ran or took from its cache, in the order of their end. */

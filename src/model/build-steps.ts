@@ -47,10 +47,12 @@ export class BuildSteps {
     this.#lines.clear();
   }
 
-  vertex({ id, name, cached, error, ...times }: VertexRecord): void {
+  vertex({ id, name, error, ...record }: VertexRecord): void {
     const before = this.#steps.get(id);
-    const startedAtMs = before?.step.startedAtMs ?? times.startedAtMs;
-    const finishedAtMs = before?.step.finishedAtMs ?? times.finishedAtMs;
+    // Said once of what comes from a cache elsewhere, and not again while its layers are fetched.
+    const cached = record.cached || before?.step.cached === true;
+    const startedAtMs = before?.step.startedAtMs ?? record.startedAtMs;
+    const finishedAtMs = before?.step.finishedAtMs ?? record.finishedAtMs;
     const known: KnownStep = {
       step: {
         id,

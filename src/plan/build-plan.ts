@@ -1,6 +1,7 @@
 import type { ProjectConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { requireTag, tagOf } from './build-tags.js';
+import { platformsOf } from './buildx-options.js';
 import type { DockerfileOutline } from './dockerfile-outline.js';
 import { planTestStage } from './test-stage.js';
 
@@ -15,6 +16,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface BuildFlags {
   readonly tags?: readonly string[];
   readonly target?: string;
+  /** Several with a comma; that takes buildx. */
   readonly platform?: string;
   /** `KEY=VALUE`, or `KEY` alone for the value of the environment. */
   readonly buildArgs?: readonly string[];
@@ -118,11 +120,12 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
             'This engine has no BuildKit: `RUN --mount` works only as far as its own builder knows it, and secrets are not given.',
           ]
         : []),
-      ...(platform !== undefined && platform !== engine.platform
-        ? [
-            `The image is for ${platform} and the engine runs ${engine.platform}: it builds only where emulation is installed.`,
-          ]
-        : []),
+      ...platformsOf(platform)
+        .filter((one) => one !== engine.platform)
+        .map(
+          (one) =>
+            `The image is for ${one} and the engine runs ${engine.platform}: it builds only where emulation is installed.`,
+        ),
     ],
   };
 }
@@ -150,11 +153,12 @@ function requireStage(target: string | undefined, { stages }: DockerfileOutline)
 }
 
 function requirePlatform(platform: string | undefined): void {
-  if (platform === undefined || /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/u.test(platform)) return;
-  const reason = platform.includes(',')
-    ? `"${platform}" names several platforms; one build makes one image.`
-    : `"${platform}" is no platform; write it like linux/amd64 or linux/arm64.`;
-  throw new McpDockError('FLAG_INVALID', { reason, command: 'build' });
+  const wrong = platformsOf(platform).find((one) => !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/u.test(one));
+  if (wrong === undefined) return;
+  throw new McpDockError('FLAG_INVALID', {
+    reason: `"${wrong}" is no platform; write it like linux/amd64 or linux/arm64, several with a comma.`,
+    command: 'build',
+  });
 }
 
 function argumentsOf(items: readonly string[], environment: Environment): Record<string, string> {

@@ -28,6 +28,13 @@ const DIGEST_FAULTS = {
   'no-digest': 'the registry names no digest',
 } as const;
 
+const BUILDX_FAULTS = {
+  'no-docker': 'the docker command is not on the PATH',
+  'no-buildx': 'the docker command here has no plugin buildx',
+  'too-old': 'the one here is too old',
+  'no-builder': 'its builder cannot be used',
+} as const;
+
 const whatFailed = {
   message: ({ step, reason, cause }: BuildFault) =>
     `${step === undefined ? reason : `${step} failed: ${reason}`}${cause === 'other' ? '' : ` (${cause})`}`,
@@ -76,6 +83,44 @@ export const buildErrors = {
     suggestions: ({ failed }) => [
       `Build what failed alone: mcp-dock build${failed.map((name) => ` --image ${name}`).join('')}`,
     ],
+  }),
+  BUILDX_UNAVAILABLE: defineError<{
+    /** The flags that need it. */
+    reasons: readonly string[];
+    fault: keyof typeof BUILDX_FAULTS;
+    /** The version that is there, or what docker said, without a stop. */
+    detail?: string;
+    oldest: string;
+  }>({
+    exitCode: ExitCode.Environment,
+    title: 'docker buildx is needed and cannot be used',
+    message: ({ reasons, fault, detail }) =>
+      `${reasons.join(', ')} ${reasons.length === 1 ? 'goes' : 'go'} through docker buildx, and ${BUILDX_FAULTS[fault]}${detail === undefined ? '' : `: ${detail}`}.`,
+    suggestions: ({ fault, oldest, reasons }) => [
+      ...(fault === 'no-builder'
+        ? [
+            'See what builders there are with `docker buildx ls`, and choose one with `docker buildx use NAME` or BUILDX_BUILDER.',
+          ]
+        : [
+            `Install buildx ${oldest} or newer: it comes with Docker Desktop, as docker-buildx-plugin of Docker's packages, and as docker-buildx of Debian 13 and Ubuntu.`,
+            ...(fault === 'no-docker' ? ['It is a plugin of the docker CLI, which has to be on the PATH.'] : []),
+          ]),
+      `Without ${reasons.join(', ')} the build needs neither: it goes through the Engine API.`,
+    ],
+  }),
+  BUILDER_UNSUITED: defineError<{
+    builder: string;
+    driver: string;
+    option: string;
+    /** Without a stop. */
+    reason: string;
+    advice: readonly string[];
+  }>({
+    exitCode: ExitCode.Environment,
+    title: 'The builder cannot do this',
+    message: ({ builder, driver, option, reason }) =>
+      `The builder "${builder}" (driver ${driver}) cannot do ${option}: ${reason}.`,
+    suggestions: ({ advice }) => advice,
   }),
   DOCKERFILE_INVALID: defineError<{ path: string; line?: number; reason: string }>({
     exitCode: ExitCode.Usage,

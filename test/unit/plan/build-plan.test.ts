@@ -177,6 +177,11 @@ describe('the plan of a build', () => {
       [/secrets need BuildKit/u, /no BuildKit/u],
     ],
     ['another platform', { flags: { platform: 'linux/arm64' } }, [/engine runs linux\/amd64/u]],
+    [
+      'several platforms, each but the own one',
+      { flags: { platform: 'linux/amd64,linux/arm64,linux/arm/v7' } },
+      [/for linux\/arm64 and/u, /for linux\/arm\/v7 and/u],
+    ],
     ['an argument that nobody declares', { flags: { buildArgs: ['X=1'] } }, [/X has no effect/u]],
     [
       'an argument that looks like a secret',
@@ -190,7 +195,12 @@ describe('the plan of a build', () => {
   it.each<[string, Parameters<typeof plan>[0], string, RegExp]>([
     ['a stage that is not there', { flags: { target: 'nope' } }, 'FLAG_INVALID', /no stage "nope"; it has build/u],
     ['the number of a stage that is not there', { flags: { target: '2' } }, 'FLAG_INVALID', /no stage "2"/u],
-    ['several platforms', { flags: { platform: 'linux/amd64,linux/arm64' } }, 'FLAG_INVALID', /several platforms/u],
+    [
+      'several platforms of which one is none',
+      { flags: { platform: 'linux/amd64, arm64' } },
+      'FLAG_INVALID',
+      /" arm64" is no platform/u,
+    ],
     ['no platform', { flags: { platform: 'arm' } }, 'FLAG_INVALID', /no platform/u],
     ['a build argument without a key', { flags: { buildArgs: ['=geheim'] } }, 'FLAG_INVALID', /KEY=VALUE/u],
     ['no reference', { flags: { tags: ['A'] } }, 'IMAGE_REFERENCE_INVALID', /upper-case/u],
