@@ -37,14 +37,14 @@ export function buildxFailure(
       advice: [CREATE, 'A newer BuildKit knows more: update the engine, or the image of the builder.'],
     });
   const name = failedStep?.name ?? '';
-  if (/^\[internal\] booting buildkit/u.test(name) || /no builder .+ found|failed to find driver/iu.test(reason))
+  if (name.startsWith('[internal] booting buildkit') || /no builder .+ found|failed to find driver/iu.test(reason))
     return new McpDockError('BUILDX_UNAVAILABLE', {
       reasons,
       fault: 'no-builder',
       detail: cleanText(reason.replace(/\.$/u, ''), 300),
       oldest: OLDEST_BUILDX,
     });
-  if (/^unknown flag: /u.test(reason))
+  if (reason.startsWith('unknown flag: '))
     return new McpDockError('BUILDX_UNAVAILABLE', {
       reasons,
       fault: 'too-old',

@@ -34,7 +34,7 @@ export interface BuildxPlan {
   /** What is odd about it, for the person and the report. */
   readonly warnings: readonly string[];
   /** Everything behind `docker`; `folder` is a private one of this build. */
-  argv(folder: string): readonly string[];
+  readonly argv: (folder: string) => readonly string[];
 }
 
 /** Names of files in the private folder. */
@@ -91,9 +91,12 @@ export function planBuildx({ plan, options, push, builder, secretsInFiles }: Bui
         'buildx',
         'build',
         '--progress=rawjson',
-        ...['--builder', builder.name],
-        ...['--file', plan.dockerfile],
-        ...['--metadata-file', inFolder(METADATA_FILE)],
+        '--builder',
+        builder.name,
+        '--file',
+        plan.dockerfile,
+        '--metadata-file',
+        inFolder(METADATA_FILE),
         ...plan.tags.flatMap((tag) => ['--tag', tag]),
         ...(plan.target === undefined ? [] : ['--target', plan.target]),
         ...(plan.platform === undefined ? [] : ['--platform', plan.platform]),

@@ -348,7 +348,7 @@ describe.skipIf(!programs.available)(`build through a recent buildx on ${newer},
     const own = () => dock({ BUILDX_BUILDER: 'own', SOURCE_DATE_EPOCH: '1700000000' });
     const digestOf = async (path: string) => {
       const script = `fetch('http://${registry.host}/v2/${path}', { headers: { accept: 'application/vnd.oci.image.index.v1+json' } }).then(({ headers }) => console.log(headers.get('docker-content-digest')))`;
-      const [command = '', ...args] = [...second.inside, process.execPath, '-e', script];
+      const [command, ...args] = [...second.inside, process.execPath, '-e', script];
       return (await mustRun(command, args)).trim();
     };
 

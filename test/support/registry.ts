@@ -56,7 +56,7 @@ export async function startRegistry({
       ...(users.length > 0 && { auth: { htpasswd: { realm: 'test', path: passwords } } }),
     }),
   );
-  const [command = program, ...args] = [...inside, program, 'serve', config];
+  const [command, ...args] = [...inside, program, 'serve', config];
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-4000)));

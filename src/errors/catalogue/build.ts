@@ -93,7 +93,7 @@ export const buildErrors = {
     oldest: string;
   }>({
     exitCode: ExitCode.Environment,
-    title: 'docker buildx is needed and cannot be used',
+    title: 'There is no usable docker buildx',
     message: ({ reasons, fault, detail }) =>
       `${reasons.join(', ')} ${reasons.length === 1 ? 'goes' : 'go'} through docker buildx, and ${BUILDX_FAULTS[fault]}${detail === undefined ? '' : `: ${detail}`}.`,
     suggestions: ({ fault, oldest, reasons }) => [
@@ -105,7 +105,7 @@ export const buildErrors = {
             `Install buildx ${oldest} or newer: it comes with Docker Desktop, as docker-buildx-plugin of Docker's packages, and as docker-buildx of Debian 13 and Ubuntu.`,
             ...(fault === 'no-docker' ? ['It is a plugin of the docker CLI, which has to be on the PATH.'] : []),
           ]),
-      `Without ${reasons.join(', ')} the build needs neither: it goes through the Engine API.`,
+      `Without ${reasons.join(', ')} the build needs none of it: it goes through the Engine API.`,
     ],
   }),
   BUILDER_UNSUITED: defineError<{

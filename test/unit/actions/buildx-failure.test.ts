@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { buildxFailure } from '../../../src/actions/buildx-failure.js';
-import type { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 
 const builder = { version: '0.13.1', name: 'default', driver: 'docker', containerdStore: false };
 const fail = (
@@ -11,7 +10,7 @@ const fail = (
   buildxFailure(
     { words, failedStep: step === undefined ? undefined : { id: 'a', cached: false, ...step } },
     { builder, reasons: ['--cache-to'], place },
-  ) as McpDockError;
+  );
 
 describe('the end of a build that failed', () => {
   it.each<[string, string[], string, object]>([
