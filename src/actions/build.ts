@@ -69,7 +69,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
       tags: [...plan.tags],
       platform: `${image.os}/${image.architecture}`,
       sizeBytes: image.sizeBytes,
-      ...(previous !== undefined && { previousSizeBytes: previous.sizeBytes }),
+      ...(previous !== undefined && { previousId: previous.id, previousSizeBytes: previous.sizeBytes }),
     },
     ...(base !== undefined && { base: base.shown }),
     builder: built.builder,

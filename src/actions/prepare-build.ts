@@ -109,7 +109,8 @@ export async function prepareBuild(
   return { plan, context, info, ...(caFile !== undefined && { pem: caFile.pem }), secrets, warnings };
 }
 
-function placesOf({ project, file, directory }: BuildInput, cwd: string) {
+/** Where context and Dockerfile lie, absolute, and how the Dockerfile is called. */
+export function placesOf({ project, file, directory }: BuildInput, cwd: string) {
   const base = project?.directory ?? directory;
   const settings = project?.config.build;
   const configured = settings?.dockerfile ?? 'Dockerfile';

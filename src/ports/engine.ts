@@ -186,6 +186,8 @@ export interface Engine {
   saveImage(reference: string, signal?: AbortSignal): Promise<Readable>;
   /** Every local image by its references, with layer digests: for finding the base. */
   listImages(): Promise<readonly { readonly id: string; readonly references: readonly string[] }[]>;
+  /** By id, with its last tag. Throws ENGINE_REFUSED when a container or several tags hold it. */
+  removeImage(id: string): Promise<void>;
   /** Asks the registry for a reference, through the engine with its network, proxy and mirrors. Pulls nothing. */
   askRegistry(
     reference: string,

@@ -30,7 +30,7 @@ export function buildRows(report: BuildReport, options: RenderOptions): string[]
     row('Image', `${image.id.replace(/^sha256:/u, '').slice(0, 12)}  ${image.platform}`),
     ...(more.length === 0 ? [] : [row('Also', more.join(', '))]),
     ...(image.digest === undefined || report.pushed !== undefined ? [] : [row('Digest', image.digest)]),
-    row('Size', `${formatBytes(image.sizeBytes)}${change(image)}${compressed(image)}`),
+    row('Size', `${formatBytes(image.sizeBytes)}${sizeChange(image)}${compressed(image)}`),
     ...(report.base === undefined ? [] : [row('Base', baseWords(report.base, report.startedAt))]),
     ...largestLayers.map(({ instruction, sizeBytes }, index) =>
       row(
@@ -74,7 +74,8 @@ function baseWords(
   ].join('  ');
 }
 
-function change({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {
+/** `, 12 kB more than before`; empty where there was no image before. */
+export function sizeChange({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {
   if (previousSizeBytes === undefined) return '';
   const difference = sizeBytes - previousSizeBytes;
   if (difference === 0) return ', as before';

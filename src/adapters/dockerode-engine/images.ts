@@ -137,3 +137,9 @@ export const listImages =
       references: [...(RepoTags ?? []), ...(RepoDigests ?? [])].filter((reference) => !reference.includes('<none>')),
     }));
   };
+
+export const removeImage =
+  (calls: Calls): Engine['removeImage'] =>
+  async (id) => {
+    await calls.json({ method: 'DELETE', path: imagePath(id), during: 'removing an image', image: id });
+  };
