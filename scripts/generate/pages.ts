@@ -75,7 +75,7 @@ function errorPage(
     Findings: 'Findings at or above `--fail-on`, or checks that could not be told',
     Usage: 'Flags, arguments, config or files of the project',
     Environment: 'No engine, no disk, nothing to pull from',
-    Unfinished: 'The build failed, or the target never started',
+    Unfinished: 'The build or the tests in it failed, or the target never started',
     Bug: 'A bug in mcp-dock',
     Interrupted: 'Interrupted; everything that was started is removed',
   };

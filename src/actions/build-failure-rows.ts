@@ -1,4 +1,6 @@
 import type { Absence } from '../config/build-context.js';
+import type { TestStep } from '../plan/test-stage.js';
+import { packageLoginAdvice } from './package-login-advice.js';
 
 export const buildFailureCauses = [
   'registry-unreachable',
@@ -16,6 +18,7 @@ export const buildFailureCauses = [
   'script-missing',
   'platform',
   'base-image-missing',
+  'tests-failed',
   'other',
 ] as const;
 export type BuildFailureCause = (typeof buildFailureCauses)[number];
@@ -29,6 +32,10 @@ export interface BuildFailureInput {
   readonly lines: readonly string[];
   /** Set when the image is for another platform than the engine's. */
   readonly foreignPlatform?: string;
+  /** Ids of the secrets that the build was given. */
+  readonly givenSecrets?: readonly string[];
+  /** What the failed step is to the tests of `--test`; absent for a step outside of their stage. */
+  readonly tests?: TestStep;
   /** Why a path is not in the context; undefined when it is. */
   readonly explain: (path: string) => Absence | undefined;
 }
@@ -52,7 +59,7 @@ export interface Row {
 const TLS =
   /x509|tls: |CERT_|certificate.verify.failed|self[-_ ]signed.certificate|UNABLE_TO_(?:VERIFY|GET)|unable to (?:get local|verify the first) |unknown authority|SSL certificate problem|SSLError|invalid peer certificate|UnknownIssuer|certificate is not trusted/iu;
 const AUTH =
-  /\bunauthorized\b|authentication required|no basic auth credentials|\bE40[13]\b|\b40[13] (?:Client Error|Unauthorized|Forbidden)|(?:status|code|error):? 40[13]\b|access to the resource is denied|insufficient_scope/iu;
+  /\bunauthorized\b|authentication required|no basic auth credentials|\b40[13] (?:Unauthorized|Forbidden)|(?:status|code|error):? 40[13]\b|access to the resource is denied|insufficient_scope/iu;
 const DNS =
   /ENOTFOUND|EAI_AGAIN|temporary failure (?:in name resolution|resolving)|name or service not known|no such host|could not resolve|failed to lookup address|bad address|dns error|NameResolutionError/iu;
 const NETWORK =
@@ -66,6 +73,11 @@ const UID =
 const PERMISSION = /EACCES|EPERM|permission denied|operation not permitted|read-only file system/iu;
 const SCRIPT = /missing script:|ERR_PNPM_NO_SCRIPT|couldn't find a script|command "[^"]*" not found/iu;
 const NOT_FOUND_COMMAND = /(?:^|: )([^\s:]+): (?:not found|command not found)$/imu;
+
+const TESTS_ADVICE = [
+  'The end of their output says which; --verbose shows all of it, and --log-file FILE keeps it.',
+  'Nothing was built or pushed, and the image of that name is what it was.',
+];
 
 /** By what builders and package managers print; the first that matches wins. */
 export const buildFailureRows: readonly Row[] = [
@@ -87,6 +99,12 @@ export const buildFailureRows: readonly Row[] = [
             'For Node.js, NODE_OPTIONS=--max-old-space-size=MB in that RUN raises the limit of one process.',
           ]
         : undefined,
+  },
+  {
+    cause: 'tests-failed',
+    // What tests print may sound like any of the causes below.
+    test: ({ tests, ran, exitCode, text }) =>
+      tests === 'tests' && ran && exitCode !== 126 && exitCode !== 127 && !SCRIPT.test(text) ? TESTS_ADVICE : undefined,
   },
   {
     cause: 'tls',
@@ -131,11 +149,9 @@ export const buildFailureRows: readonly Row[] = [
   },
   {
     cause: 'auth',
-    test: ({ text, pulls }) => {
-      if (!AUTH.test(text)) return undefined;
-      return pulls
-        ? ['Log in to the registry with `docker login HOST`, then build again.']
-        : ['The package registry refuses: give its token as a build secret, never as a build argument.'];
+    test: (facts) => {
+      if (!facts.pulls) return packageLoginAdvice(facts);
+      return AUTH.test(facts.text) ? ['Log in to the registry with `docker login HOST`, then build again.'] : undefined;
     },
   },
   {
@@ -239,6 +255,7 @@ export const buildFailureRows: readonly Row[] = [
         ? ['The step runs as a user who may not write there: do the work before USER, or COPY with --chown=UID:GID.']
         : undefined,
   },
+  { cause: 'tests-failed', test: ({ tests, ran }) => (tests !== undefined && ran ? TESTS_ADVICE : undefined) },
 ];
 
 // Builders' ways to say that a source is not there: BuildKit by checksum, by walking with a pattern, and the classic builder.

@@ -10,16 +10,18 @@ import { changedLayers } from './changed-layers.js';
 import { baseLayers, largestLayers } from './largest-layers.js';
 import { prepareBuild, type BuildInput } from './prepare-build.js';
 import { pushBuilt } from './push-built.js';
-import { runBuild, type BuildPorts } from './run-build.js';
+import { runBuild, type BuildPorts, type Run } from './run-build.js';
+import { runTestsStage } from './run-tests-stage.js';
 import { serverSecrets } from './server-secrets.js';
 
 export type { BuildInput };
 
-const BUILD_CODES = new Set<string>(['BUILD_FAILED', 'BASE_IMAGE_UNAVAILABLE']);
+const BUILD_CODES = new Set<string>(['BUILD_FAILED', 'TESTS_FAILED', 'BASE_IMAGE_UNAVAILABLE']);
 
 /**
  * Config + Dockerfile + context → plan → engine → report, and to the registry where that is asked.
- * Throws PUSH_FAILED, PROJECT_NOT_FOUND, DOCKERFILE_INVALID, BUILD_FAILED with its cause, and what config, context and engine throw.
+ * With tests, nothing is built or pushed before they passed.
+ * Throws PUSH_FAILED, PROJECT_NOT_FOUND, DOCKERFILE_INVALID, TEST_STAGE_INVALID, TESTS_FAILED, BUILD_FAILED with its cause, and what config, context and engine throw.
  */
 export async function build(input: BuildInput, ports: BuildPorts): Promise<BuildReport> {
   const { engine, progress } = ports;
@@ -37,7 +39,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
 
   const log = input.logFile === undefined ? undefined : new BuildLog(input.logFile);
   const run = { prepared, masked: secrets, verbose: input.verbose, ...(log !== undefined && { log }) };
-  const { built, record } = await runBuild(run, ports).catch(async (error: unknown) => {
+  const { tests, built, record } = await testAndBuild(run, ports).catch(async (error: unknown) => {
     // A build that fails has no report to carry them, and one of them may be the reason.
     if (error instanceof McpDockError && BUILD_CODES.has(error.code))
       for (const warning of warnings) progress.note(warning);
@@ -71,6 +73,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
       sizeBytes: image.sizeBytes,
       ...(previous !== undefined && { previousId: previous.id, previousSizeBytes: previous.sizeBytes }),
     },
+    ...(tests !== undefined && { tests }),
     ...(base !== undefined && { base: base.shown }),
     builder: built.builder,
     durationMs: Math.round(performance.now() - begun),
@@ -88,6 +91,12 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     warnings: [...warnings, ...record.warnings],
   };
   return input.push ? pushBuilt(report, ports) : report;
+}
+
+async function testAndBuild(run: Run, ports: BuildPorts) {
+  const { testTarget } = run.prepared.plan;
+  const tests = testTarget === undefined ? undefined : await runTestsStage({ ...run, target: testTarget }, ports);
+  return { tests, ...(await runBuild(run, ports)) };
 }
 
 /** What `build` would ask of the engine: the plan and the context, without the value of any secret. */

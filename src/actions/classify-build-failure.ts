@@ -35,7 +35,7 @@ export function classifyBuildFailure(input: BuildFailureInput): BuildFailure {
 const PULL = /load metadata for|resolve image config|(?:^| )FROM |load cache key|pull access denied|manifests\//u;
 
 function otherAdvice({ reason, exitCode, ran }: BuildFailureFacts): string[] {
-  const secret = /secret (\S+)(?: not found|: not found)/u.exec(reason)?.[1];
+  const secret = /secret (\S+?):? not found/u.exec(reason)?.[1];
   if (secret === 'corp_ca')
     return ['The Dockerfile requires a certificate authority: give it with --ca-file FILE.pem.'];
   if (secret !== undefined) return [`The Dockerfile requires the build secret "${secret}".`];

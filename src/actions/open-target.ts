@@ -46,7 +46,9 @@ async function openHttp(
   { signal }: Pick<Context, 'signal'>,
 ): Promise<Target> {
   const url =
-    given.pathname === '/' ? new URL((await findEndpoint(given, { headers, signal })) ?? '/mcp', given) : given;
+    given.pathname === '/'
+      ? new URL((await findEndpoint(given, { headers, signal })) ?? `/mcp${given.search}`, given)
+      : given;
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
   const settings = verifySettings({ name: url.host, found: { port, path: url.pathname } });
   const secretValues = await serverSecrets({ environment: {}, headers });

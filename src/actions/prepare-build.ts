@@ -9,7 +9,7 @@ import { cleanText } from '../model/clean-text.js';
 import { formatBytes } from '../model/units.js';
 import { planBuild, type BuildFlags, type BuildPlan } from '../plan/build-plan.js';
 import { contextSurprises } from '../plan/context-surprises.js';
-import { outlineDockerfile } from '../plan/dockerfile-outline.js';
+import { outlineDockerfile, type DockerfileOutline } from '../plan/dockerfile-outline.js';
 import { nameFrom } from '../plan/project-name.js';
 import type { Context } from '../ports/context.js';
 import type { EngineInfo } from '../ports/engine.js';
@@ -39,6 +39,7 @@ export interface BuildInput {
 export interface PreparedBuild {
   readonly plan: BuildPlan;
   readonly context: BuildContext;
+  readonly outline: DockerfileOutline;
   readonly info: EngineInfo;
   /** The extra certificate authorities. */
   readonly pem?: Buffer;
@@ -86,6 +87,7 @@ export async function prepareBuild(
       environment,
       cwd,
       directory: base,
+      note: (message) => progress.note(cleanText(message, 1000)),
     }),
     findSshAgents({ items: input.ssh ?? settings?.ssh ?? [], environment, cwd }),
     engine.info(signal),
@@ -97,6 +99,7 @@ export async function prepareBuild(
     environment,
     outline,
     dockerfile: context.dockerfile,
+    shownDockerfile: places.shownDockerfile,
     ...(caFile !== undefined && { caFile }),
     secrets: secrets.map(({ id, from }) => ({ id, from })),
     ssh,
@@ -106,7 +109,7 @@ export async function prepareBuild(
   const warnings = [...contextWarnings(context), ...contextSurprises(context.sent), ...plan.warnings].map((warning) =>
     cleanText(warning, 1000),
   );
-  return { plan, context, info, ...(caFile !== undefined && { pem: caFile.pem }), secrets, warnings };
+  return { plan, context, outline, info, ...(caFile !== undefined && { pem: caFile.pem }), secrets, warnings };
 }
 
 /** Where context and Dockerfile lie, absolute, and how the Dockerfile is called. */

@@ -4,6 +4,7 @@ import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { CA_SECRET_ID } from '../plan/build-plan.js';
 import type { Context } from '../ports/context.js';
 import type { BuiltImage } from '../ports/engine.js';
+import { testStepOf } from '../plan/test-stage.js';
 import type { BuildLog } from './build-log.js';
 import { BuildProgress } from './build-progress.js';
 import { classifyBuildFailure } from './classify-build-failure.js';
@@ -19,21 +20,24 @@ export type BuildPorts = Pick<
   'engine' | 'processes' | 'progress' | 'signal' | 'cwd' | 'environment' | 'toolVersion'
 >;
 
-interface Run {
+export interface Run {
   readonly prepared: PreparedBuild;
   /** Values that no output may show. */
   readonly masked: readonly string[];
   readonly verbose: boolean;
   /** Gets every line of output, whether the build goes well or not. */
   readonly log?: BuildLog;
+  /** What is shown above the steps; the first tag when absent. */
+  readonly title?: string;
+  readonly output?: 'cache';
 }
 
-/** Sends a prepared build to the engine and follows it. Throws BUILD_FAILED or BASE_IMAGE_UNAVAILABLE with cause and last lines. */
+/** Sends a prepared build to the engine and follows it. Throws BUILD_FAILED, TESTS_FAILED or BASE_IMAGE_UNAVAILABLE with cause and last lines. */
 export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: BuiltImage; record: BuildProgress }> {
   const { prepared, masked, verbose, log } = run;
   const { plan, context, pem } = prepared;
   const { engine, progress, signal, environment, processes } = ports;
-  return progress.group(`Build ${plan.tags[0]}`, async (group) => {
+  return progress.group(run.title ?? `Build ${plan.tags[0]}`, async (group) => {
     const record = new BuildProgress(group, {
       keep: verbose ? KEEP.verbose : KEEP.brief,
       secrets: masked,
@@ -47,7 +51,7 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
         {
           context: context.stream(),
           dockerfile: plan.dockerfile,
-          tags: plan.tags,
+          ...(run.output === undefined ? { tags: plan.tags } : { tags: [], output: run.output }),
           ...(plan.target !== undefined && { target: plan.target }),
           ...(plan.platform !== undefined && { platform: plan.platform }),
           buildArguments: plan.arguments,
@@ -68,6 +72,8 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
       record.end();
       return { built, record };
     } catch (error) {
+      // What went wrong on the way may be the reason, and there is no report to carry it.
+      for (const warning of record.warnings) progress.note(warning);
       throw explain(error, record, run);
     }
   });
@@ -75,16 +81,22 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
 
 /** A failed build gets its cause, its last lines and a way out; any other error stays what it is. */
 function explain(error: unknown, record: BuildProgress, { prepared, masked }: Run): unknown {
-  const { plan, context, info } = prepared;
+  const { plan, context, info, outline } = prepared;
   if (!(error instanceof McpDockError) || error.code !== 'BUILD_FAILED') return error;
   const enginePlatform = platformOf(info);
   const { step, reason } = (error as McpDockError<'BUILD_FAILED'>).details;
   const { lastLines } = record;
+  const tests =
+    plan.testTarget === plan.target && step !== undefined && plan.target !== undefined
+      ? testStepOf(step, plan.target, outline)
+      : undefined;
   const failure = classifyBuildFailure({
     reason,
     ...(step !== undefined && { step }),
     lines: lastLines,
     ...(plan.platform !== undefined && plan.platform !== enginePlatform && { foreignPlatform: plan.platform }),
+    ...(tests !== undefined && { tests }),
+    givenSecrets: prepared.secrets.map(({ id }) => id),
     explain: (path) => context.explain(path),
   });
   const shownReason = cleanText(maskSecrets(failure.reason, masked));
@@ -96,7 +108,7 @@ function explain(error: unknown, record: BuildProgress, { prepared, masked }: Ru
   // What cannot be pulled is not the fault of the Dockerfile, and a status of its own tells CI to try again.
   const unpulled = PULLING.has(failure.cause) && (step === undefined || /\bFROM\b|load metadata/u.test(step));
   return new McpDockError(
-    unpulled ? 'BASE_IMAGE_UNAVAILABLE' : 'BUILD_FAILED',
+    unpulled ? 'BASE_IMAGE_UNAVAILABLE' : failure.cause === 'tests-failed' ? 'TESTS_FAILED' : 'BUILD_FAILED',
     {
       cause: failure.cause,
       ...(shownStep !== undefined && { step: shownStep }),

@@ -110,11 +110,11 @@ export function createListrProgress({ stream }: { readonly stream: NodeJS.WriteS
           close(id, outcome, detail) {
             const step = steps.get(id);
             if (step === undefined) return;
-            const took = outcome === 'cached' ? 'cached' : formatDuration(performance.now() - step.begun);
+            const took = WORDS[outcome] ?? formatDuration(performance.now() - step.begun);
             const last = detail ?? took;
             step.task.title = `${fitting(step.title, last)}  ${dim(last)}`;
             if (outcome !== 'failed') clear(step.task);
-            settle(step.task, outcome === 'failed' ? ListrTaskState.FAILED : ListrTaskState.COMPLETED);
+            settle(step.task, STATES[outcome]);
           },
         };
         try {
@@ -134,6 +134,16 @@ export function createListrProgress({ stream }: { readonly stream: NodeJS.WriteS
     },
   };
 }
+
+type Outcome = Parameters<ProgressGroup['close']>[1];
+/** What stands in place of the time. */
+const WORDS: Partial<Record<Outcome, string>> = { cached: 'cached', skipped: 'not needed here' };
+const STATES: Record<Outcome, ListrTaskState> = {
+  done: ListrTaskState.COMPLETED,
+  cached: ListrTaskState.COMPLETED,
+  skipped: ListrTaskState.SKIPPED,
+  failed: ListrTaskState.FAILED,
+};
 
 function start(stream: NodeJS.WriteStream) {
   const done = Promise.withResolvers<void>();

@@ -77,6 +77,10 @@ export function createPlainProgress({ stream, now, symbols, heartbeatMs = 30_000
           close(id, outcome, detail) {
             const step = steps.get(id);
             if (step === undefined) return;
+            if (outcome === 'skipped') {
+              steps.delete(id);
+              return;
+            }
             const took = detail ?? (outcome === 'cached' ? 'cached' : formatDuration(now() - step.begun));
             line(`  ${outcome === 'failed' ? marks.failed : marks.done} ${own}${step.title}${behind(took)}`);
             if (outcome === 'failed') step.failed = true;

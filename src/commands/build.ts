@@ -18,6 +18,7 @@ export default class Build extends BaseCommand<typeof Build> {
     '<%= config.bin %> <%= command.id %> ./weather --tag acme/weather:1.2.0 --tag acme/weather:latest',
     '<%= config.bin %> <%= command.id %> --ca-file company-ca.pem --build-arg NODE_VERSION=24',
     '<%= config.bin %> <%= command.id %> --no-cache --pull --json',
+    '<%= config.bin %> <%= command.id %> --test --push',
     '<%= config.bin %> <%= command.id %> --image backend --watch',
   ];
   static override args = {
@@ -92,6 +93,11 @@ export default class Build extends BaseCommand<typeof Build> {
       description: 'Network of RUN steps.',
       env: 'MCP_DOCK_BUILD_NETWORK',
     })(),
+    test: Flags.boolean({
+      description:
+        'Run the tests first: the stage `test` of the Dockerfile, or build.testTarget. When they fail, nothing is built.',
+      env: 'MCP_DOCK_BUILD_TEST',
+    }),
     image: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -151,6 +157,7 @@ export default class Build extends BaseCommand<typeof Build> {
         ...(flags.network !== undefined && { network: flags.network }),
         noCache: flags['no-cache'],
         pull: flags.pull,
+        test: flags.test,
       },
       ...(flags['log-file'] !== undefined && { logFile: resolve(context.cwd, flags['log-file']) }),
       push: flags.push,

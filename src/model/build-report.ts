@@ -21,6 +21,8 @@ export const buildReportSchema = z.object({
     /** Sum of the layers as the registry keeps them; only after a push, and only where the registry says it. */
     compressedBytes: z.number().optional(),
   }),
+  /** Of `--test`, and passed: a build whose tests fail has no report. `cached` when nothing changed since they passed. */
+  tests: z.object({ stage: z.string(), cached: z.boolean(), durationMs: z.number() }).optional(),
   /** Tags that were sent to their registries, with the digest under which they are found there. */
   pushed: z.array(z.object({ reference: z.string(), digest: z.string() })).optional(),
   /** What the built stage starts from; digest and time are the engine's, absent where it knows none. */

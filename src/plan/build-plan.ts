@@ -2,6 +2,7 @@ import type { ProjectConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { requireTag, tagOf } from './build-tags.js';
 import type { DockerfileOutline } from './dockerfile-outline.js';
+import { planTestStage } from './test-stage.js';
 
 /** The id under which a Dockerfile mounts the extra certificate authorities: `RUN --mount=type=secret,id=corp_ca,…`. */
 export const CA_SECRET_ID = 'corp_ca';
@@ -25,6 +26,8 @@ export interface BuildFlags {
   readonly network?: string;
   readonly noCache?: boolean;
   readonly pull?: boolean;
+  /** Run the stage with the tests first. */
+  readonly test?: boolean;
 }
 
 export interface BuildPlanInput {
@@ -37,6 +40,8 @@ export interface BuildPlanInput {
   readonly outline: DockerfileOutline;
   /** Path of the Dockerfile inside of the context. */
   readonly dockerfile: string;
+  /** As the user knows it. */
+  readonly shownDockerfile?: string;
   readonly caFile?: { readonly path: string; readonly from: string };
   /** Where they come from; their values stay where they are. */
   readonly secrets?: readonly { readonly id: string; readonly from: string }[];
@@ -50,6 +55,8 @@ export interface BuildPlan {
   /** The first names the image in reports. */
   readonly tags: readonly [string, ...string[]];
   readonly target?: string;
+  /** Stage that runs the tests before the image is built. */
+  readonly testTarget?: string;
   readonly platform?: string;
   readonly arguments: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
@@ -73,6 +80,7 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
   if (first === undefined) throw new Error('A plan needs a tag.');
   const target = flags.target ?? config?.build?.target;
   requireStage(target, outline);
+  const tests = flags.test === true ? planTestStage(input) : undefined;
   const platform = flags.platform ?? config?.build?.platform;
   requirePlatform(platform);
   const given = {
@@ -87,6 +95,7 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
     dockerfile: input.dockerfile,
     tags: [first, ...more],
     ...(target !== undefined && { target }),
+    ...(tests !== undefined && { testTarget: tests.target }),
     ...(platform !== undefined && { platform }),
     arguments: { ...(epoch !== undefined && { SOURCE_DATE_EPOCH: epoch }), ...proxies.arguments, ...given },
     labels: labelsOf(first, input),
@@ -99,6 +108,7 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
     noCache: flags.noCache ?? false,
     pull: flags.pull ?? false,
     warnings: [
+      ...(tests?.warnings ?? []),
       ...caWarnings(input),
       ...mountWarnings(input),
       ...proxies.warnings,

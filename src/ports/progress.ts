@@ -30,5 +30,6 @@ export interface ProgressGroup extends ProgressTask {
   log(line: string, id?: string): void;
   /** `detail` is shown behind the title of one step: `cached`, `2.1 s`, `14/60 MB`. */
   updateStep(id: string, detail: string): void;
-  close(id: string, outcome: 'done' | 'cached' | 'failed', detail?: string): void;
+  /** One that was skipped did nothing: a terminal says so, plain lines leave it out. */
+  close(id: string, outcome: 'done' | 'cached' | 'skipped' | 'failed', detail?: string): void;
 }

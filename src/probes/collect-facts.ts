@@ -145,7 +145,7 @@ class Collection {
           return value;
         },
         (error: unknown) => {
-          this.#group.close(probe.fact, error instanceof NotApplicable ? 'done' : 'failed');
+          this.#group.close(probe.fact, error instanceof NotApplicable ? 'skipped' : 'failed');
           throw error;
         },
       );

@@ -41,6 +41,7 @@ export function buildRows(report: BuildReport, options: RenderOptions): string[]
     ...(report.pushed ?? []).map(({ reference, digest }, index) =>
       row(index === 0 ? 'Pushed' : '', `${reference}  ${digest}`),
     ),
+    ...(report.tests === undefined ? [] : [row('Tests', testWords(report.tests))]),
     row('Context', `${context.files} ${context.files === 1 ? 'file' : 'files'}, ${formatBytes(context.bytes)}`),
     row('Steps', `${cache.total}, ${cache.hits} from the cache`),
     ...(options.verbose
@@ -73,6 +74,11 @@ function baseWords(
       : [days === 0 ? 'made today' : `${days} ${days === 1 ? 'day' : 'days'} old`]),
   ].join('  ');
 }
+
+const testWords = ({ stage, cached, durationMs }: NonNullable<BuildReport['tests']>) =>
+  cached
+    ? `passed before, and nothing changed since: not run again (stage ${stage}, cached)`
+    : `passed in ${formatDuration(durationMs)} (stage ${stage})`;
 
 /** `, 12 kB more than before`; empty where there was no image before. */
 export function sizeChange({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {

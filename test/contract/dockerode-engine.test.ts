@@ -349,6 +349,20 @@ describe('what is asked of the engine', () => {
     await once(stdin, 'close');
   });
 
+  it.each<[string, object, number]>([
+    ['a graph driver, which counts unpacked', { GraphDriver: { Name: 'overlay2', Data: { UpperDir: '/x' } } }, 30],
+    ['containerd, by its descriptor', { Descriptor: { digest: 'sha256:x' } }, 107],
+    ['containerd before it had one', { GraphDriver: { Name: 'overlayfs', Data: null } }, 107],
+  ])('gives the unpacked size of an image in %s', async (_, store, size) => {
+    await using engine = await scriptedEngine({
+      routes: {
+        'GET /images/x:1/json': json({ Id: 'sha256:x', Size: 30, ...store }),
+        'GET /images/x:1/history': json([{ CreatedBy: 'COPY a /', Size: 7 }, { Size: 100 }, { CreatedBy: 'ENV A=1' }]),
+      },
+    });
+    expect(await createDockerodeEngine(engine.endpoint).inspectImage('x:1')).toMatchObject({ sizeBytes: size });
+  });
+
   it('counts what could be freed', async () => {
     await using engine = await scriptedEngine({
       routes: {

@@ -160,6 +160,34 @@ describe('the image of a new project', () => {
   });
 });
 
+describe('the tests of a new project', () => {
+  it('run in their stage, and need no network', async () => {
+    const project = await loadConfig(directory);
+    if (project === undefined) throw new Error('init wrote no mcp-dock.yaml.');
+    const tag = `${NAME}:tested`;
+    const report = await build(
+      { directory, project, flags: { tags: [tag], labels: [`${RUN_LABEL}=init-test`], test: true }, verbose: false },
+      ports(),
+    );
+    images.push(tag);
+    expect(report.tests).toMatchObject({ stage: 'test' });
+    // The stage itself has the network of a build: RUN --network is newer than the oldest engine.
+    await buildStage(`${NAME}:test`, 'test');
+    const run = [
+      'run',
+      '--rm',
+      '--network',
+      'none',
+      '--label',
+      `${RUN_LABEL}=init-test`,
+      `${NAME}:test`,
+      'npm',
+      'test',
+    ];
+    expect(await mustRun('docker', run)).toMatch(/^ℹ fail 0$/mu);
+  });
+});
+
 describe('the development stage of a new project', () => {
   const tag = `${NAME}:dev`;
   let port: number;

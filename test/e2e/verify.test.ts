@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { verify, VERIFY_AREAS } from '../../src/actions/verify.js';
 import { checks } from '../../src/checks/index.js';
 import { parseConfig } from '../../src/config/load-config.js';
 import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
-import type { Progress } from '../../src/ports/progress.js';
 import { cases, expected } from '../fixtures/servers/cases.js';
 import {
   buildImage,
@@ -32,18 +32,7 @@ const NEED_A_CONTAINER = [
   'prints-secret-to-log.ts',
 ];
 
-const silent: Progress = {
-  step: (_, work) => work({ update: () => undefined, log: () => undefined }),
-  group: (_, work) =>
-    work({
-      update: () => undefined,
-      log: () => undefined,
-      open: () => undefined,
-      updateStep: () => undefined,
-      close: () => undefined,
-    }),
-  note: () => undefined,
-};
+const silent = createSilentProgress();
 
 const ROOT_IMAGE = testImage('fixtures-root');
 

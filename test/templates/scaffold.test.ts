@@ -137,10 +137,11 @@ describe.each(matrix)('$name on $port, Node.js $runtimeVersion, $baseRegistry', 
     const instructions = DockerfileParser.parse(text).getInstructions();
     const bases = instructions.filter((item): item is From => item.getKeyword() === 'FROM');
     const stages = bases.map((from) => from.getBuildStage());
-    expect(stages).toEqual(['dependencies', 'build', 'dev', 'runtime']);
+    expect(stages).toEqual(['dependencies', 'build', 'test', 'dev', 'runtime']);
     expect(bases.map((from) => from.getImage())).toEqual([
       `\${BASE_REGISTRY}/node:${runtimeVersion}-bookworm-slim`,
       'dependencies',
+      'build',
       'dependencies',
       '${BASE_REGISTRY}/debian:bookworm-slim',
     ]);
@@ -199,7 +200,7 @@ describe.each(matrix)('$name on $port, Node.js $runtimeVersion, $baseRegistry', 
     expect(sources.every((source) => wanted.some((path) => path.startsWith(source)))).toBe(true);
     expect(wanted.filter((path) => rules.ignores(path))).toEqual([]);
     const secret = ['.env', '.env.local', 'src/.env', '.npmrc', '.aws/credentials', 'ca.pem', 'src/id.key', '.git/config'];
-    const noise = ['node_modules/a/b.js', 'src/node_modules/a', 'test/a.ts', 'README.md', 'dist/server.js', 'data/todo.db'];
+    const noise = ['node_modules/a/b.js', 'src/node_modules/a', 'README.md', 'dist/server.js', 'data/todo.db'];
     expect([...secret, ...noise].filter((path) => !rules.ignores(path))).toEqual([]);
   });
 

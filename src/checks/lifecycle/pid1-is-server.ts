@@ -3,6 +3,9 @@ import { defineCheck } from '../define-check.js';
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'busybox']);
 const LAUNCHERS = new Set(['npm', 'npx', 'yarn', 'pnpm', 'uvx', 'make']);
 
+/** How a published server is started without its runner. */
+const DIRECT = '["node", "node_modules/<package>/dist/index.js"], or the console script that the package installed.';
+
 export default defineCheck({
   id: 'lifecycle/pid1-is-server',
   title: 'PID 1 is the server or an init',
@@ -23,11 +26,13 @@ export default defineCheck({
     const [program = '', first = ''] = pid1.command.split(/\s+/u).map(baseName);
     // Package runners written for an interpreter show as its argument: `node /usr/local/bin/npx …`.
     const launcher = LAUNCHERS.has(program) ? program : first.replace(/(?:-cli)?\.(?:c|m)?js$/u, '');
-    const kind = SHELLS.has(program) ? 'a shell' : LAUNCHERS.has(launcher) ? 'a package runner' : undefined;
-    if (kind === undefined) return [];
+    const isShell = SHELLS.has(program);
+    if (!isShell && !LAUNCHERS.has(launcher)) return [];
+    const kind = isShell ? 'a shell' : 'a package runner';
     return [
       {
         message: `PID 1 is ${kind}: ${pid1.command}`,
+        ...(isShell ? {} : { remedy: `Start the server itself in ENTRYPOINT, not through ${launcher}: ${DIRECT}` }),
         evidence: processes.slice(0, 8).map(({ pid, command: line }) => `${pid} ${line}`),
         ...(command?.startsWith('docker run --rm ') === true
           ? { repro: `id=$(${command.replace('--rm', '--rm --detach')}); sleep 2; docker top "$id"; docker stop "$id"` }

@@ -40,6 +40,25 @@ export const buildErrors = {
     title: 'The build failed',
     ...whatFailed,
   }),
+  TESTS_FAILED: defineError<BuildFault>({
+    exitCode: ExitCode.Unfinished,
+    title: 'The tests failed, and no image was built',
+    ...whatFailed,
+  }),
+  TEST_STAGE_INVALID: defineError<{ path: string; stage: string; line?: number; known: readonly string[] }>({
+    exitCode: ExitCode.Usage,
+    title: 'The Dockerfile has no tests to run',
+    message: ({ path, stage, line, known }) =>
+      line === undefined
+        ? `${path} has no stage "${stage}"; ${known.length === 0 ? 'it names none' : `it has ${known.join(', ')}`}.`
+        : `${path}:${line}: stage "${stage}" has no RUN, so building it runs no tests; CMD says only what a container of it would do.`,
+    suggestions: ({ stage, line, known }) => [
+      line === undefined
+        ? `Add a stage that runs them, before the last one: FROM ${known.includes('build') ? 'build' : 'STAGE-WITH-THE-SOURCES'} AS ${stage}, COPY test ./test, RUN npm test (or RUN pytest).`
+        : 'Add the command that runs them, as RUN npm test or RUN pytest.',
+      'Where the stage has another name, set build.testTarget in mcp-dock.yaml.',
+    ],
+  }),
   BASE_IMAGE_UNAVAILABLE: defineError<BuildFault>({
     exitCode: ExitCode.Environment,
     title: 'A base image cannot be had',

@@ -15,13 +15,15 @@ interface Row {
   readonly advice?: RegExp;
   readonly foreignPlatform?: string;
   readonly explain?: BuildFailureInput['explain'];
+  readonly tests?: BuildFailureInput['tests'];
 }
-const classify = ({ reason, step, lines = [], foreignPlatform, explain = () => ({ kind: 'absent' }) }: Row) =>
+const classify = ({ reason, step, lines = [], foreignPlatform, tests, explain = () => ({ kind: 'absent' }) }: Row) =>
   classifyBuildFailure({
     reason,
     ...(step !== undefined && { step }),
     lines,
     ...(foreignPlatform !== undefined && { foreignPlatform }),
+    ...(tests !== undefined && { tests }),
     explain,
   });
 
@@ -306,6 +308,33 @@ const rows: Row[] = [
     step: '[2/2] RUN ls',
     cause: 'other',
     advice: /USER names/u,
+  },
+  { name: 'a failing test', ...ran(['not ok 3']), tests: 'tests', cause: 'tests-failed', advice: /--verbose/u },
+  {
+    name: 'a failing test that prints what it met',
+    ...ran(['connect ECONNREFUSED 127.0.0.1:1', 'EACCES: permission denied', 'HTTP 401 Unauthorized', 'x509']),
+    tests: 'tests',
+    cause: 'tests-failed',
+  },
+  { name: 'a check beside the tests', ...ran(['3 problems']), tests: 'preparation', cause: 'tests-failed' },
+  {
+    name: 'packages for the tests that cannot be had',
+    ...ran(['npm error code ENOTFOUND']),
+    tests: 'preparation',
+    cause: 'dns',
+  },
+  { name: 'tests that are too large', ...ran([], 137), tests: 'tests', cause: 'out-of-memory' },
+  {
+    name: 'a runner that is not there',
+    ...ran(['sh: 1: vitest: not found'], 127),
+    tests: 'tests',
+    cause: 'script-missing',
+  },
+  {
+    name: 'a script that is not there',
+    ...ran(['npm error Missing script: "test"']),
+    tests: 'tests',
+    cause: 'script-missing',
   },
   {
     name: 'the name of a step that sounds like something else',

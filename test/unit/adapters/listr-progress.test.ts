@@ -53,11 +53,14 @@ describe('the live list', () => {
       group.updateStep('b', '3 of 9 MB');
       await sleep(250);
       group.close('b', 'done', '1.2 s');
+      group.open('c', 'Look');
+      group.close('c', 'skipped');
       group.update('2 steps');
     });
     expect(stripVTControlCharacters(written())).toContain('some output');
     expect(stripVTControlCharacters(written())).toContain('3 of 9 MB');
-    expect(screen()).toHaveLength(3);
+    expect(screen()).toHaveLength(4);
+    expect(screen()[3]).toMatch(/Look {2}not needed here/u);
     expect(screen()[0]).toMatch(/Build {2}2 steps · /u);
     expect(screen()[1]).toMatch(/\[1\/2\] FROM x {2}cached/u);
     expect(screen()[2]).toMatch(/\[2\/2\] RUN y {2}1\.2 s/u);

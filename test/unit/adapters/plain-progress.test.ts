@@ -43,12 +43,14 @@ describe('plain progress', () => {
     await progress.group('Build', async (group) => {
       group.open('a', 'FROM x');
       group.close('a', 'cached');
+      group.open('s', 'what nobody needs');
+      group.close('s', 'skipped');
       group.open('b', 'RUN y');
       group.log('output', 'b');
       group.close('b', 'done');
       group.update('2 steps');
     });
-    expect(lines()).toEqual(['Build', '  ✔ FROM x  cached', '  ✔ RUN y  0.1 s', '✔ Build  2 steps · 0.4 s']);
+    expect(lines()).toEqual(['Build', '  ✔ FROM x  cached', '  ✔ RUN y  0.1 s', '✔ Build  2 steps · 0.5 s']);
   });
 
   it('leaves the last lines of a failed step', async () => {

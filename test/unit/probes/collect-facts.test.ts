@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
 import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 import type { FactName } from '../../../src/model/facts.js';
-import type { Progress } from '../../../src/ports/progress.js';
 import { collectFacts, type CollectContext } from '../../../src/probes/collect-facts.js';
 import { NotApplicable, type DerivedFact, type Probe } from '../../../src/probes/define-probe.js';
 import type { ScenarioName, ScenarioSpec, Target } from '../../../src/targets/target.js';
@@ -15,18 +15,7 @@ const scenarios: ScenarioSpec[] = (['http', 'stdio', 'hardened'] as const).map((
   ending: 'SIGTERM',
 }));
 
-const progress: Progress = {
-  step: (_, work) => work({ update: () => undefined, log: () => undefined }),
-  group: (_, work) =>
-    work({
-      update: () => undefined,
-      log: () => undefined,
-      open: () => undefined,
-      updateStep: () => undefined,
-      close: () => undefined,
-    }),
-  note: () => undefined,
-};
+const progress = createSilentProgress();
 
 /** A world that writes down what happens in it. */
 function world(

@@ -51,6 +51,13 @@ describe('the end of a build', () => {
   });
 
   it.each([
+    [false, 'Tests    passed in 4.2 s (stage check)'],
+    [true, 'Tests    passed before, and nothing changed since: not run again (stage check, cached)'],
+  ])('says whether the tests ran: cached %s', (cached, expected) => {
+    expect(render({ tests: { stage: 'check', cached, durationMs: 4200 } })).toContain(expected);
+  });
+
+  it.each([
     [{ reference: 'node:24' }, 'node:24'],
     [{ reference: 'node:24', createdAt: '2026-11-09T09:00:00Z' }, 'node:24  12 days old'],
     [

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import pid1IsServer from '../../../../src/checks/lifecycle/pid1-is-server.js';
 import { testCheck } from '../../../support/test-check.js';
 
@@ -21,8 +22,14 @@ testCheck(pid1IsServer, {
       name: 'a script without exec',
       facts: running('bash /entrypoint.sh http'),
       messages: ['PID 1 is a shell: bash /entrypoint.sh http'],
+      remedies: [undefined],
     },
-    { name: 'npm', facts: running('npm start'), messages: ['PID 1 is a package runner: npm start'] },
+    {
+      name: 'npm',
+      facts: running('npm start'),
+      messages: ['PID 1 is a package runner: npm start'],
+      remedies: [expect.stringContaining('not through npm: ') as string],
+    },
     {
       name: 'npx behind its interpreter',
       facts: running('node /usr/local/bin/npx weather'),
