@@ -79,7 +79,8 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
           ? (plan.platform ?? '')
           : (image?.platform ?? plan.platform ?? platformOf(info)),
       ...(image !== undefined && { sizeBytes: image.sizeBytes }),
-      ...(previous !== undefined && image !== undefined && { previousSizeBytes: previous.sizeBytes }),
+      ...(previous !== undefined &&
+        image !== undefined && { previousId: previous.id, previousSizeBytes: previous.sizeBytes }),
     },
     ...(tests !== undefined && { tests }),
     ...(image?.base !== undefined && { base: image.base }),

@@ -161,7 +161,8 @@ async function prepareBuildx(
   return { ...found, plan: planBuildx({ plan, options, push, builder: found.builder, secretsInFiles }) };
 }
 
-function placesOf({ project, file, directory }: BuildInput, cwd: string) {
+/** Where context and Dockerfile lie, absolute, and how the Dockerfile is called. */
+export function placesOf({ project, file, directory }: BuildInput, cwd: string) {
   const base = project?.directory ?? directory;
   const settings = project?.config.build;
   const configured = settings?.dockerfile ?? 'Dockerfile';

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import type { ImageInput } from '../actions/build-images.js';
 import { BaseCommand } from '../cli/base-command.js';
 import type { ProjectImage } from '../config/project-images.js';
@@ -21,7 +21,7 @@ export default class Build extends BaseCommand<typeof Build> {
     '<%= config.bin %> <%= command.id %> --ca-file company-ca.pem --build-arg NODE_VERSION=24',
     '<%= config.bin %> <%= command.id %> --no-cache --pull --json',
     '<%= config.bin %> <%= command.id %> --test --push',
-    '<%= config.bin %> <%= command.id %> --image backend',
+    '<%= config.bin %> <%= command.id %> --image backend --watch',
     '<%= config.bin %> <%= command.id %> --reproducible --output type=oci,dest=weather.tar',
   ];
   static override args = {
@@ -172,6 +172,12 @@ export default class Build extends BaseCommand<typeof Build> {
       description:
         'Print what would be asked of the engine, as JSON, and build nothing. Secrets stand there by where they lie.',
     }),
+    watch: Flags.boolean({
+      description:
+        'Build, and build again when a file of the build context changes; a line per build. Ctrl-C ends it with exit code 130.',
+      exclusive: ['json', 'plan', 'push', 'log-file', 'output', 'cache-to', 'reproducible'],
+      env: 'MCP_DOCK_WATCH',
+    }),
     'no-cache': Flags.boolean({ description: 'Run every step again.', env: 'MCP_DOCK_NO_CACHE' }),
     pull: Flags.boolean({ description: 'Look for newer base images first.', env: 'MCP_DOCK_PULL' }),
   };
@@ -217,10 +223,27 @@ export default class Build extends BaseCommand<typeof Build> {
       push: flags.push,
       verbose: flags.verbose,
     };
-    const images = selectImages(project, { names: flags.image, flags, command: 'build' }).map((image) => ({
-      ...image,
-      input: { ...given, project: image.project, ...(project !== undefined && { mainProject: project }) },
-    }));
+    const imagesOf = (of: LoadedConfig | undefined) =>
+      selectImages(of, { names: flags.image, flags, command: 'build' }).map((image) => ({
+        ...image,
+        input: { ...given, project: image.project, ...(of !== undefined && { mainProject: of }) },
+      }));
+    if (flags.watch) {
+      const alone = [{ name: basename(directory), input: given }];
+      const { watch } = await import('../cli/watch.js');
+      return watch(
+        {
+          load: async () => {
+            const now = await loadConfig(directory);
+            return now === undefined ? alone : imagesOf(now);
+          },
+          buildOne: build,
+          options: await this.look(context),
+        },
+        context,
+      );
+    }
+    const images = imagesOf(project);
     const [only, another] = images;
     if (another !== undefined) return this.several(images, context, { build, planOnly });
     const input = only?.input ?? given;

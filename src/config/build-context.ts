@@ -17,12 +17,18 @@ const MTIME = new Date('1985-10-26T08:15:00Z');
 /** Smaller files are read in one call that blocks: four times quicker than a round through the thread pool. */
 const SMALL = 64 * 1024;
 
-interface Entry {
+/** Something that is sent. */
+export interface ContextEntry {
   /** Relative to the context, with `/`. */
   readonly path: string;
   readonly type: 'file' | 'directory' | 'symlink';
   readonly size: number;
   readonly mode: number;
+  /** Milliseconds since 1970; it stays out of the tar. */
+  readonly modifiedMs: number;
+}
+
+interface Entry extends ContextEntry {
   /** Content that does not come from `path`. */
   readonly content?: Buffer;
 }
@@ -43,6 +49,9 @@ export interface BuildContext {
   /** Sum of the files' sizes. */
   readonly bytes: number;
   readonly sent: readonly { readonly path: string; readonly bytes: number }[];
+  readonly entries: readonly ContextEntry[];
+  /** Folders that were looked into, relative with `/`; the context itself is empty text. */
+  readonly folders: readonly string[];
   /** Files with secrets that would have been sent if `.dockerignore` alone decided. */
   readonly withheld: readonly string[];
   /** undefined when the path is sent. */
@@ -69,10 +78,18 @@ export async function readBuildContext(input: {
   const inside = insidePath(directory, input.dockerfile);
 
   const withheld: string[] = [];
-  const entries = await walk(directory, rules, withheld, inside);
+  const folders: string[] = [];
+  const entries = await walk(directory, rules, { withheld, folders }, inside);
   if (inside === undefined) {
     const content = Buffer.from(dockerfileText);
-    entries.push({ path: FOREIGN_DOCKERFILE, type: 'file', size: content.length, mode: 0o644, content });
+    entries.push({
+      path: FOREIGN_DOCKERFILE,
+      type: 'file',
+      size: content.length,
+      mode: 0o644,
+      modifiedMs: MTIME.getTime(),
+      content,
+    });
   }
   const files = entries.filter(({ type }) => type === 'file');
   return {
@@ -82,6 +99,8 @@ export async function readBuildContext(input: {
     files: files.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     sent: files.map(({ path, size }) => ({ path, bytes: size })),
+    entries,
+    folders,
     withheld,
     explain(path) {
       const name = path.replace(/^(?:\.?\/)+/u, '').replace(/\/+$/u, '');
@@ -137,12 +156,13 @@ const isSecret = (name: string) => /^\.env(?:\..+)?$/u.test(name) && !/\.(?:exam
 async function walk(
   directory: string,
   rules: IgnoreRules,
-  withheld: string[],
+  { withheld, folders }: { readonly withheld: string[]; readonly folders: string[] },
   dockerfile: string | undefined,
 ): Promise<Entry[]> {
   const entries: Entry[] = [];
 
   async function visit(folder: string): Promise<void> {
+    folders.push(folder);
     const children = await readdir(join(directory, folder), { withFileTypes: true }).catch((cause: unknown) => {
       const missing = folder === '' && (cause as NodeJS.ErrnoException).code === 'ENOENT';
       throw missing
@@ -173,9 +193,10 @@ async function walk(
 
 function entryOf(directory: string, path: string, type: Entry['type']): Entry {
   try {
-    const { size, mode } = lstatSync(join(directory, path));
+    const { size, mode, mtimeMs } = lstatSync(join(directory, path));
     // Windows has no modes; Docker sends everything as executable from there.
-    return { path, type, size: type === 'file' ? size : 0, mode: sep === '/' ? mode & 0o7777 : 0o755 };
+    const shownMode = sep === '/' ? mode & 0o7777 : 0o755;
+    return { path, type, size: type === 'file' ? size : 0, mode: shownMode, modifiedMs: mtimeMs };
   } catch (cause) {
     throw readFailure(path, cause);
   }

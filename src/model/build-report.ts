@@ -18,6 +18,7 @@ export const buildReportSchema = z.object({
     /** Unpacked; absent where the image is not in the engine. */
     sizeBytes: z.number().optional(),
     /** Of the image that the first tag named before; absent when there was none. */
+    previousId: z.string().optional(),
     previousSizeBytes: z.number().optional(),
     /** Sum of the layers as the registry keeps them; only after a push, and only where the registry says it. */
     compressedBytes: z.number().optional(),

@@ -33,12 +33,7 @@ export function buildRows(report: BuildReport, options: RenderOptions): string[]
     ...(image.digest === undefined || report.pushed !== undefined ? [] : [row('Digest', image.digest)]),
     ...(image.sizeBytes === undefined
       ? []
-      : [
-          row(
-            'Size',
-            `${formatBytes(image.sizeBytes)}${change(image.sizeBytes, image.previousSizeBytes)}${compressed(image)}`,
-          ),
-        ]),
+      : [row('Size', `${formatBytes(image.sizeBytes)}${sizeChange(image)}${compressed(image)}`)]),
     ...(report.base === undefined ? [] : [row('Base', baseWords(report.base, report.startedAt))]),
     ...largestLayers.map(({ instruction, sizeBytes }, index) =>
       row(
@@ -107,8 +102,9 @@ const testWords = ({ stage, cached, durationMs }: NonNullable<BuildReport['tests
 
 const shortId = (id: string) => id.replace(/^sha256:/u, '').slice(0, 12);
 
-function change(sizeBytes: number, previousSizeBytes: number | undefined): string {
-  if (previousSizeBytes === undefined) return '';
+/** `, 12 kB more than before`; empty where there was no image before. */
+export function sizeChange({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {
+  if (sizeBytes === undefined || previousSizeBytes === undefined) return '';
   const difference = sizeBytes - previousSizeBytes;
   if (difference === 0) return ', as before';
   return `, ${formatBytes(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than before`;
