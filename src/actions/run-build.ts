@@ -11,8 +11,9 @@ import { platformOf, type PreparedBuild } from './prepare-build.js';
 
 const PULLING = new Set(['registry-unreachable', 'base-image-missing', 'auth']);
 
-/** Lines of a failed step that an error shows, and with --verbose. */
-const KEEP = { brief: 20, verbose: 2000 };
+/** Lines of a failed step that an error shows, and with --verbose. The reason may stand far above the last of them. */
+const SHOWN = { brief: 20, verbose: 2000 };
+const KEPT = { brief: 300, verbose: 2000 };
 
 export type BuildPorts = Pick<
   Context,
@@ -35,7 +36,7 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
   const { engine, progress, signal, environment, processes } = ports;
   return progress.group(`Build ${plan.tags[0]}`, async (group) => {
     const record = new BuildProgress(group, {
-      keep: verbose ? KEEP.verbose : KEEP.brief,
+      keep: verbose ? KEPT.verbose : KEPT.brief,
       secrets: masked,
       onLine: (line, step) => {
         log?.add(step === '' ? line : `[${step}] ${line}`);
@@ -76,16 +77,17 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
 }
 
 /** A failed build gets its cause, its last lines and a way out; any other error stays what it is. */
-function explain(error: unknown, record: BuildProgress, { prepared, masked }: Run): unknown {
-  const { plan, context, info } = prepared;
+function explain(error: unknown, record: BuildProgress, { prepared, masked, verbose }: Run): unknown {
+  const { plan, context, info, pem } = prepared;
   if (!(error instanceof McpDockError) || error.code !== 'BUILD_FAILED') return error;
   const enginePlatform = platformOf(info);
   const { step, reason } = (error as McpDockError<'BUILD_FAILED'>).details;
-  const { lastLines } = record;
+  const lastLines = withoutUsage(record.lastLines).slice(verbose ? -SHOWN.verbose : -SHOWN.brief);
   const failure = classifyBuildFailure({
     reason,
     ...(step !== undefined && { step }),
-    lines: lastLines,
+    lines: record.lastLines,
+    ca: { given: pem !== undefined, mounted: context.dockerfileText.includes(`id=${CA_SECRET_ID}`) },
     ...(plan.platform !== undefined && plan.platform !== enginePlatform && { foreignPlatform: plan.platform }),
     explain: (path) => context.explain(path),
   });
@@ -108,4 +110,12 @@ function explain(error: unknown, record: BuildProgress, { prepared, masked }: Ru
     },
     { cause: error },
   );
+}
+
+/** npm prints its manual (80 lines for `npm ci`) after what went wrong, which nobody would then see. */
+function withoutUsage(lines: readonly string[]): readonly string[] {
+  const usage = lines.findIndex((line) => /^npm (?:error|ERR!) Usage:$/u.test(line));
+  return usage === -1
+    ? lines
+    : lines.filter((line, index) => index < usage || !/^npm (?:error|ERR!)(?: |$)/u.test(line));
 }
