@@ -60,6 +60,9 @@ export async function prepareBuild(
   }: Pick<Context, 'engine' | 'progress' | 'environment' | 'signal' | 'cwd'>,
 ): Promise<PreparedBuild> {
   const places = placesOf(input, cwd);
+  // Asked while the context is read; what is wrong with the project is said first.
+  const asked = engine.info(signal);
+  asked.catch(() => undefined);
   const context = await progress.step('Read the build context', async (task) => {
     const found = await readBuildContext(places).catch((error: unknown) => {
       throw noProject(error, input);
@@ -86,7 +89,7 @@ export async function prepareBuild(
       directory: base,
     }),
     findSshAgents({ items: input.ssh ?? settings?.ssh ?? [], environment, cwd }),
-    engine.info(signal),
+    asked,
   ]);
   const plan = planBuild({
     ...(input.project !== undefined && { config: input.project.config }),
