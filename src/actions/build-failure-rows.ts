@@ -250,7 +250,7 @@ export const buildFailureRows: readonly Row[] = [
 
 /** `COPY --from=NAME` looks for an image where no stage has the name. */
 function stageHint(step: string): string[] {
-  const name = /^FROM docker\.io\/library\/([^:@/]+):latest/u.exec(step)?.[1];
+  const name = /(?:FROM|load metadata for) docker\.io\/library\/([^:@/]+):latest/u.exec(step)?.[1];
   return name === undefined ? [] : [`If a stage is meant: no FROM of the Dockerfile ends with "AS ${name}".`];
 }
 
