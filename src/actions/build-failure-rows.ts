@@ -1,4 +1,6 @@
 import type { Absence } from '../config/build-context.js';
+import { lockfileAdvice } from './build-failure-lockfile.js';
+import { tlsAdvice } from './build-failure-tls.js';
 import type { TestStep } from '../plan/test-stage.js';
 import { packageLoginAdvice } from './package-login-advice.js';
 
@@ -36,6 +38,8 @@ export interface BuildFailureInput {
   readonly givenSecrets?: readonly string[];
   /** What the failed step is to the tests of `--test`; absent for a step outside of their stage. */
   readonly tests?: TestStep;
+  /** Extra certificate authorities: whether the build was given them, and whether the Dockerfile mounts them anywhere. */
+  readonly ca?: { readonly given: boolean; readonly mounted: boolean };
   /** Why a path is not in the context; undefined when it is. */
   readonly explain: (path: string) => Absence | undefined;
 }
@@ -66,12 +70,13 @@ const NETWORK =
   /ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|EHOSTUNREACH|connection (?:refused|timed out|reset)|i\/o timeout|network is unreachable|no route to host|failed to connect|could not connect|unable to connect|TLS handshake timeout|Client\.Timeout|context deadline exceeded|proxyconnect|: EOF$/imu;
 const OUT_OF_MEMORY =
   /heap out of memory|cannot allocate memory|out of memory|MemoryError|signal: killed|ENOMEM|oom-?kill|Killed signal terminated program/iu;
-const LOCKFILE =
-  /npm ci` can only install|can only install (?:packages )?(?:when|with)|package-lock\.json (?:are|is) (?:not )?in sync|OUTDATED_LOCKFILE|frozen[- ]lockfile|lockfile (?:at .* )?needs to be updated|needs to be updated, but `--(?:locked|frozen)`|lock file.* (?:does not satisfy|out of date)|DO NOT MATCH THE HASHES|changed significantly since poetry\.lock|YN0028/iu;
 const UID =
   /\b[gu]id '?\d+'? (?:already exists|is not unique|in use|is in use)|(?:group|user) '?[\w.-]+'? (?:already exists|in use)/iu;
 const PERMISSION = /EACCES|EPERM|permission denied|operation not permitted|read-only file system/iu;
 const SCRIPT = /missing script:|ERR_PNPM_NO_SCRIPT|couldn't find a script|command "[^"]*" not found/iu;
+/** Interpreters about the file, or uv about the program, that they are to run. */
+const NO_FILE =
+  /Cannot find module '(\/[^']+)'|can't open file '([^']+)'|Could not open requirements file: .*No such file.*'([^']+)'|Failed to spawn: `?([^\s`]+)|Could not read (package\.json)/u;
 const NOT_FOUND_COMMAND = /(?:^|: )([^\s:]+): (?:not found|command not found)$/imu;
 
 const TESTS_ADVICE = [
@@ -106,20 +111,7 @@ export const buildFailureRows: readonly Row[] = [
     test: ({ tests, ran, exitCode, text }) =>
       tests === 'tests' && ran && exitCode !== 126 && exitCode !== 127 && !SCRIPT.test(text) ? TESTS_ADVICE : undefined,
   },
-  {
-    cause: 'tls',
-    test: ({ text, pulls }) => {
-      if (!TLS.test(text)) return undefined;
-      return pulls
-        ? [
-            'The engine itself does not trust the registry: add the certificate authority to the engine (/etc/docker/certs.d/HOST/ca.crt, or the trust store of Docker Desktop’s host) and restart it.',
-          ]
-        : [
-            'Something on the way (a company proxy) answers with a certificate that the step does not trust. Give its authority with --ca-file FILE.pem or MCP_DOCK_CA_FILE; it never becomes part of the image.',
-            'The RUN must mount it: --mount=type=secret,id=corp_ca,target=/run/secrets/corp_ca.pem, as Dockerfiles of `mcp-dock init` do.',
-          ];
-    },
-  },
+  { cause: 'tls', test: ({ text, ...facts }) => (TLS.test(text) ? tlsAdvice({ text, ...facts }) : undefined) },
   {
     cause: 'platform',
     test: ({ text, lines, reason, pulls, foreignPlatform }) => {
@@ -143,7 +135,10 @@ export const buildFailureRows: readonly Row[] = [
       const missing =
         /manifest (?:unknown|for .* not found)|not found: manifest|repository does not exist|name unknown|manifests\/\S+.*404|: not found$/iu;
       return pulls && missing.test(text)
-        ? [`Check the name and tag of the base image${imageOf(step)}; a private one needs \`docker login\` first.`]
+        ? [
+            `Check the name and tag of the base image${imageOf(step)}; a private one needs \`docker login\` first.`,
+            ...stageHint(step),
+          ]
         : undefined;
     },
   },
@@ -169,18 +164,11 @@ export const buildFailureRows: readonly Row[] = [
               : []),
             `The engine cannot reach the registry${imageOf(step)}: check network, proxy and DNS of the engine, or name a mirror as the base registry.`,
             'An image that is already there needs no registry: see `docker image ls`.',
+            ...stageHint(step),
           ]
         : undefined,
   },
-  {
-    cause: 'lockfile-mismatch',
-    test: ({ text }) =>
-      LOCKFILE.test(text)
-        ? [
-            'The lock file does not fit the manifest, or is missing: run `npm install` (or `uv lock`, `pnpm install`, `poetry lock`) in the project and keep the new lock file.',
-          ]
-        : undefined,
-  },
+  { cause: 'lockfile-mismatch', test: lockfileAdvice },
   {
     cause: 'dns',
     test: ({ text, ran }) =>
@@ -205,8 +193,18 @@ export const buildFailureRows: readonly Row[] = [
     test: ({ reason, ran }) =>
       !ran && /unknown flag|unexpected key '|requires BuildKit/iu.test(reason)
         ? [
-            'This engine’s builder is older than the Dockerfile: update the engine, or leave the flag out.',
-            'COPY --link, RUN --network, HEALTHCHECK --start-interval and secrets as variables are all newer than Docker 20.10.',
+            ...(/requires BuildKit/iu.test(reason)
+              ? [
+                  'The engine’s classic builder did this build, and RUN --mount needs BuildKit: Docker 18.09 or newer, and nothing between here and the engine that blocks POST /session.',
+                ]
+              : [
+                  'This engine’s builder does not know that flag: check its spelling, update the engine, or leave it out.',
+                ]),
+            ...(/link|network|start-interval|'env'/u.test(reason)
+              ? [
+                  'COPY --link, RUN --network, HEALTHCHECK --start-interval and secrets as variables are all newer than Docker 20.10.',
+                ]
+              : []),
           ]
         : undefined,
   },
@@ -238,6 +236,15 @@ export const buildFailureRows: readonly Row[] = [
     cause: 'script-missing',
     test: ({ text, exitCode, ran }) => {
       if (SCRIPT.test(text)) return ['Add the script to package.json, or call what it should call.'];
+      const file = ran
+        ? NO_FILE.exec(text)
+            ?.slice(1)
+            .find((found) => found !== undefined)
+        : undefined;
+      if (file !== undefined)
+        return [
+          `${file} is not in the image at this point: copy it in, or install it, before this step, and see that .dockerignore lets it through.`,
+        ];
       if (/\\r|\r|bad interpreter/u.test(text) && exitCode >= 126)
         return ['The script has Windows line endings: keep it with LF (`*.sh text eol=lf` in .gitattributes).'];
       if (!ran || (exitCode !== 127 && exitCode !== 126)) return undefined;
@@ -260,6 +267,12 @@ export const buildFailureRows: readonly Row[] = [
   },
   { cause: 'tests-failed', test: ({ tests, ran }) => (tests !== undefined && ran ? TESTS_ADVICE : undefined) },
 ];
+
+/** `COPY --from=NAME` looks for an image where no stage has the name. */
+function stageHint(step: string): string[] {
+  const name = /(?:FROM|load metadata for) docker\.io\/library\/([^:@/]+):latest/u.exec(step)?.[1];
+  return name === undefined ? [] : [`If a stage is meant: no FROM of the Dockerfile ends with "AS ${name}".`];
+}
 
 // Builders' ways to say that a source is not there: BuildKit by checksum, by walking with a pattern, and the classic builder.
 const MISSING_FILE = [

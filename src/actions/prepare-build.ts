@@ -73,6 +73,9 @@ export async function prepareBuild(
   }: Pick<Context, 'engine' | 'progress' | 'environment' | 'signal' | 'cwd' | 'processes'>,
 ): Promise<PreparedBuild> {
   const places = placesOf(input, cwd);
+  // Asked while the context is read; what is wrong with the project is said first.
+  const asked = engine.info(signal);
+  asked.catch(() => undefined);
   const context = await progress.step('Read the build context', async (task) => {
     const found = await readBuildContext(places).catch((error: unknown) => {
       throw noProject(error, input);
@@ -100,7 +103,7 @@ export async function prepareBuild(
       note: (message) => progress.note(cleanText(message, 1000)),
     }),
     findSshAgents({ items: input.ssh ?? settings?.ssh ?? [], environment, cwd }),
-    engine.info(signal),
+    asked,
   ]);
   const options = input.buildx ?? {};
   const date =

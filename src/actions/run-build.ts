@@ -13,8 +13,9 @@ import { runBuildx } from './run-buildx.js';
 
 const PULLING = new Set(['registry-unreachable', 'base-image-missing', 'auth']);
 
-/** Lines of a failed step that an error shows, and with --verbose. */
-const KEEP = { brief: 20, verbose: 2000 };
+/** Lines of a failed step that an error shows, and with --verbose. The reason may stand far above the last of them. */
+const SHOWN = { brief: 20, verbose: 2000 };
+const KEPT = { brief: 300, verbose: 2000 };
 
 export type BuildPorts = Pick<
   Context,
@@ -58,7 +59,7 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
     progress.note(`Everything gets the time ${new Date(sourceDate.epoch * 1000).toISOString()} (${sourceDate.from}).`);
   return progress.group(run.title ?? `Build ${plan.tags[0]}`, async (group) => {
     const record = new BuildProgress(group, {
-      keep: verbose ? KEEP.verbose : KEEP.brief,
+      keep: verbose ? KEPT.verbose : KEPT.brief,
       secrets: masked,
       onLine: (line, step) => {
         log?.add(step === '' ? line : `[${step}] ${line}`);
@@ -117,12 +118,12 @@ async function throughBuildx({ prepared }: Run, ports: BuildPorts, onEvent: OnEv
 }
 
 /** A failed build gets its cause, its last lines and a way out; any other error stays what it is. */
-function explain(error: unknown, record: BuildProgress, { prepared, masked }: Run): unknown {
-  const { plan, context, info, outline } = prepared;
+function explain(error: unknown, record: BuildProgress, { prepared, masked, verbose }: Run): unknown {
+  const { plan, context, info, outline, pem } = prepared;
   if (!(error instanceof McpDockError) || error.code !== 'BUILD_FAILED') return error;
   const enginePlatform = platformOf(info);
   const { step, reason } = (error as McpDockError<'BUILD_FAILED'>).details;
-  const { lastLines } = record;
+  const lastLines = withoutUsage(record.lastLines).slice(verbose ? -SHOWN.verbose : -SHOWN.brief);
   const tests =
     plan.testTarget === plan.target && step !== undefined && plan.target !== undefined
       ? testStepOf(step, plan.target, outline)
@@ -130,7 +131,8 @@ function explain(error: unknown, record: BuildProgress, { prepared, masked }: Ru
   const failure = classifyBuildFailure({
     reason,
     ...(step !== undefined && { step }),
-    lines: lastLines,
+    lines: record.lastLines,
+    ca: { given: pem !== undefined, mounted: context.dockerfileText.includes(`id=${CA_SECRET_ID}`) },
     ...(plan.platform !== undefined && plan.platform !== enginePlatform && { foreignPlatform: plan.platform }),
     ...(tests !== undefined && { tests }),
     givenSecrets: prepared.secrets.map(({ id }) => id),
@@ -155,4 +157,12 @@ function explain(error: unknown, record: BuildProgress, { prepared, masked }: Ru
     },
     { cause: error },
   );
+}
+
+/** npm prints its manual (80 lines for `npm ci`) after what went wrong, which nobody would then see. */
+function withoutUsage(lines: readonly string[]): readonly string[] {
+  const usage = lines.findIndex((line) => /^npm (?:error|ERR!) Usage:$/u.test(line));
+  return usage === -1
+    ? lines
+    : lines.filter((line, index) => index < usage || !/^npm (?:error|ERR!)(?: |$)/u.test(line));
 }

@@ -16,8 +16,15 @@ import { pushImage } from './dockerode-engine/push-image.js';
 export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
   const connection = connect(endpoint);
   const calls = new Calls(connection);
-  let known: EngineInfo | undefined;
-  const info = async (signal?: AbortSignal) => (known ??= await readInfo(calls, signal));
+  let known: Promise<EngineInfo> | undefined;
+  const info = (signal?: AbortSignal) => {
+    known ??= readInfo(calls, signal).catch((error: unknown) => {
+      // An engine may be started meanwhile.
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
   const buildkit = async (signal?: AbortSignal) => (await info(signal)).buildkit;
   return {
     info,

@@ -190,6 +190,8 @@ export default class Build extends BaseCommand<typeof Build> {
       import('../cli/select-images.js'),
       this.createContext(),
     ]);
+    // Its client takes a while to load; the first to need it reports what is wrong with the engine.
+    void context.engine.info(context.signal).catch(() => undefined);
     const directory = resolve(context.cwd, args.dir ?? '.');
     const project = await loadConfig(directory);
     const given = {

@@ -157,9 +157,10 @@ describe('a trace that is none', () => {
     const route: Answer = (_, response) => {
       let sent = 0;
       const more = () => {
-        if (sent >= lines) return void response.end(IMAGE);
         sent += 2000;
-        response.write(traceLine(...Array.from({ length: 2000 }, () => log('a', `${'x'.repeat(80)}\n`))), more);
+        const line = traceLine(...Array.from({ length: 2000 }, () => log('a', `${'x'.repeat(80)}\n`)));
+        if (sent < lines) response.write(line, more);
+        else response.end(line + IMAGE);
       };
       response.writeHead(200).write(STARTED, more);
     };

@@ -243,6 +243,19 @@ describe('build on a real engine', () => {
       /ignored\.txt is kept out by "ignored\*"/u,
     ],
     ['a program that is not there', 'RUN nosuchprogram', 'script-missing', /nosuchprogram/u],
+    [
+      'a lock file that is ignored, with pages of help after the reason',
+      'FROM node:24-bookworm-slim\nCOPY package.json /\nRUN npm ci --offline',
+      'lockfile-mismatch',
+      /package-lock\.json is kept out by "\*-lock\.json"/u,
+    ],
+    [
+      'a certificate that nobody trusts',
+      "RUN echo 'curl: (60) SSL certificate problem: self-signed certificate in certificate chain' >&2; exit 60",
+      'tls',
+      /RUN --mount=type=secret,id=corp_ca,\S+ CURL_CA_BUNDLE=/u,
+    ],
+    ['a step that is killed for its memory', "RUN sh -c 'kill -9 $$'", 'out-of-memory', /memory/u],
     ['a taken user id', 'RUN useradd --uid 0 app', 'uid-in-use', /user or group/u],
     ['writing after USER', 'USER 1000\nRUN touch /etc/x', 'permission-after-user', /before USER/u],
     [
@@ -253,7 +266,13 @@ describe('build on a real engine', () => {
     ],
     ['a bad instruction', 'COPY onlyone', 'syntax', /line/u],
   ])('says why %s', async (_, lines, cause, advice) => {
-    await put({ Dockerfile: `${BASE}${lines}\n`, '.dockerignore': 'ignored*\n', 'ignored.txt': 'x' });
+    await put({
+      Dockerfile: `${BASE}${lines}\n`,
+      '.dockerignore': 'ignored*\n*-lock.json\n',
+      'ignored.txt': 'x',
+      'package.json': '{"name":"a","version":"1.0.0","dependencies":{"b":"1.0.0"}}',
+      'package-lock.json': '{}',
+    });
     await expect(run()).rejects.toMatchObject({
       code: 'BUILD_FAILED',
       details: { cause },
