@@ -4,6 +4,7 @@ import type { BuildReport } from '../model/build-report.js';
 import { maskSecrets } from '../model/clean-text.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { BuildLog } from './build-log.js';
+import { freshBuild } from './fresh-build.js';
 import { FROM } from './build-progress.js';
 import { builtBase } from './built-base.js';
 import { baseLayers, largestLayers } from './largest-layers.js';
@@ -27,7 +28,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   const startedAt = new Date();
   const begun = performance.now();
   const prepared = await prepareBuild(input, ports);
-  const { plan, context, warnings } = prepared;
+  const { plan } = prepared;
   // Nobody should give one as a build argument; where somebody did, and for passwords of proxies, at least no log shows it.
   const secrets = [
     ...(await serverSecrets({ environment: plan.arguments, headers: {} })),
@@ -36,14 +37,22 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   const previousSizeBytes = await sizeOf(plan.tags[0], ports);
 
   const log = input.logFile === undefined ? undefined : new BuildLog(input.logFile);
-  const run = { prepared, masked: secrets, verbose: input.verbose, ...(log !== undefined && { log }) };
-  const { tests, built, record } = await testAndBuild(run, ports).catch(async (error: unknown) => {
-    // A build that fails has no report to carry them, and one of them may be the reason.
-    if (error instanceof McpDockError && BUILD_CODES.has(error.code))
-      for (const warning of warnings) progress.note(warning);
-    await log?.write();
-    throw error;
-  });
+  const run = {
+    prepared,
+    masked: secrets,
+    verbose: input.verbose,
+    fresh: input.flags.fresh === true,
+    ...(log !== undefined && { log }),
+  };
+  const { fresh, tests, built, record, context, warnings } = await buildAll(run, ports).catch(
+    async (error: unknown) => {
+      // A build that fails has no report to carry them, and one of them may be the reason.
+      if (error instanceof McpDockError && BUILD_CODES.has(error.code))
+        for (const warning of prepared.warnings) progress.note(warning);
+      await log?.write();
+      throw error;
+    },
+  );
   await log?.write();
 
   const [image, layers, base] = await Promise.all([
@@ -70,6 +79,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
       ...(previousSizeBytes !== undefined && { previousSizeBytes }),
     },
     ...(tests !== undefined && { tests }),
+    ...(fresh !== undefined && { fresh }),
     ...(pushed !== undefined && { pushed }),
     ...(base !== undefined && { base: base.shown }),
     builder: built.builder,
@@ -87,10 +97,15 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   };
 }
 
-async function testAndBuild(run: Run, ports: BuildPorts) {
-  const { testTarget } = run.prepared.plan;
+/** The fresh lock, the tests with it, and the image, as far as they are asked for. */
+async function buildAll(asked: Run & { readonly fresh: boolean }, ports: BuildPorts) {
+  const fresh = asked.fresh ? await freshBuild(asked, ports) : undefined;
+  const prepared = fresh?.prepared ?? asked.prepared;
+  const run = { ...asked, prepared };
+  const { testTarget } = prepared.plan;
   const tests = testTarget === undefined ? undefined : await runTestsStage({ ...run, target: testTarget }, ports);
-  return { tests, ...(await runBuild(run, ports)) };
+  const { built, record } = await runBuild(run, ports);
+  return { fresh: fresh?.report, tests, built, record, context: prepared.context, warnings: prepared.warnings };
 }
 
 /** What `build` would ask of the engine: the plan and the context, without the value of any secret. */

@@ -29,7 +29,8 @@ export interface Run {
   readonly log?: BuildLog;
   /** What is shown above the steps; the first tag when absent. */
   readonly title?: string;
-  readonly output?: 'cache';
+  /** `cache` makes no image, `untagged` one without a name. */
+  readonly output?: 'cache' | 'untagged';
 }
 
 /** Sends a prepared build to the engine and follows it. Throws BUILD_FAILED, TESTS_FAILED or BASE_IMAGE_UNAVAILABLE with cause and last lines. */
@@ -51,7 +52,8 @@ export async function runBuild(run: Run, ports: BuildPorts): Promise<{ built: Bu
         {
           context: context.stream(),
           dockerfile: plan.dockerfile,
-          ...(run.output === undefined ? { tags: plan.tags } : { tags: [], output: run.output }),
+          tags: run.output === undefined ? plan.tags : [],
+          ...(run.output === 'cache' && { output: run.output }),
           ...(plan.target !== undefined && { target: plan.target }),
           ...(plan.platform !== undefined && { platform: plan.platform }),
           buildArguments: plan.arguments,

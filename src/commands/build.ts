@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { relative, resolve } from 'node:path';
 import { BaseCommand } from '../cli/base-command.js';
 import type { LoadedConfig } from '../config/schema.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
 import { printableJson } from '../model/clean-text.js';
 
@@ -93,6 +94,12 @@ export default class Build extends BaseCommand<typeof Build> {
         'Run the tests first: the stage `test` of the Dockerfile, or build.testTarget. When they fail, nothing is built.',
       env: 'MCP_DOCK_BUILD_TEST',
     }),
+    fresh: Flags.boolean({
+      description:
+        'Rebuild without cache, with newer base images and the newest dependencies that the manifest allows, as NAME:fresh. Ends with 1 when an MCP SDK is not what the lock file says. No file changes.',
+      exclusive: ['push', 'plan'],
+      env: 'MCP_DOCK_BUILD_FRESH',
+    }),
     push: Flags.boolean({
       description: 'Send every tag to its registry, with the logins of docker login.',
       exclusive: ['plan'],
@@ -138,6 +145,7 @@ export default class Build extends BaseCommand<typeof Build> {
         noCache: flags['no-cache'],
         pull: flags.pull,
         test: flags.test,
+        fresh: flags.fresh,
       },
       ...(flags['log-file'] !== undefined && { logFile: resolve(context.cwd, flags['log-file']) }),
       push: flags.push,
@@ -145,7 +153,13 @@ export default class Build extends BaseCommand<typeof Build> {
     };
     if (flags.plan) return this.print(printableJson(await planOnly(input, context), 2));
     const report = await build(input, context);
-    if (flags.json) return this.print(printableJson(report));
+    const drift = sdkDrift(report);
+    if (drift !== undefined) this.endWith(drift.exitCode);
+    if (flags.json) {
+      this.print(printableJson(report));
+      if (drift !== undefined) process.stderr.write(`${printableJson({ error: drift.toJSON() })}\n`);
+      return;
+    }
     const [{ renderBuildSummary }, { coloured, withSymbols }] = await Promise.all([
       import('../reporters/build-summary.js'),
       import('../cli/present-report.js'),
@@ -159,6 +173,15 @@ export default class Build extends BaseCommand<typeof Build> {
       }),
     );
   }
+}
+
+/** The verdict of `--fresh`: the project's image is built and up to nobody, and its SDK is behind. */
+function sdkDrift({ fresh, image }: BuildReport): McpDockError | undefined {
+  if (fresh === undefined || !fresh.drifted) return undefined;
+  const packages = fresh.sdk
+    .filter(({ drifted }) => drifted)
+    .map(({ name, locked = 'not there', newest = 'gone' }) => `${name} ${locked}, newest allowed ${newest}`);
+  return new McpDockError('SDK_DRIFTED', { image: image.tags[0] ?? '', lock: fresh.lock, packages });
 }
 
 /** With a project `verify` knows what the project expects; without one it looks at the image alone. */

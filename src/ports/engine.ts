@@ -207,6 +207,8 @@ export interface Engine {
     signal?: AbortSignal,
     login?: RegistryCredentials,
   ): Promise<{ readonly digest: string }>;
+  /** No error when it is gone already, or in use under another name. */
+  removeImage(reference: string): Promise<void>;
   buildImage(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal?: AbortSignal): Promise<BuiltImage>;
 
   createContainer(spec: ContainerSpec): Promise<string>;

@@ -125,6 +125,21 @@ export const saveImage =
     return tar;
   };
 
+export const removeImage =
+  (calls: Calls): Engine['removeImage'] =>
+  async (reference) => {
+    const call = { path: imagePath(reference), during: 'removing the image', image: reference };
+    try {
+      await calls.json({ ...call, method: 'DELETE' });
+    } catch (error) {
+      const gone = error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND';
+      if (!gone && !isConflict(error)) throw error;
+    }
+  };
+
+const isConflict = (error: unknown): boolean =>
+  error instanceof McpDockError && (error.cause as { statusCode?: unknown } | undefined)?.statusCode === 409;
+
 export const listImages =
   (calls: Calls): Engine['listImages'] =>
   async () => {

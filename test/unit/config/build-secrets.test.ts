@@ -45,7 +45,7 @@ describe('readBuildSecrets', () => {
       note: (message) => notes.push(message),
     });
     expect(found.map(({ id }) => id)).toEqual(['npmrc']);
-    expect(notes.map((note) => /secret (\w+):/u.exec(note)?.[1]).toSorted()).toEqual(['TOKEN', 'pip', 'under']);
+    expect(notes.map((note) => /secret (\w+):/u.exec(note)?.[1] ?? '').toSorted()).toEqual(['TOKEN', 'pip', 'under']);
   });
 
   it.each([{ optional: false }, {}])('refuses a file of the config that is missing and needed: %o', async (given) => {
