@@ -72,7 +72,8 @@ function errorPage(
 ): GeneratedFile {
   const meanings: Record<string, string> = {
     Ok: 'Nothing at or above `--fail-on`',
-    Findings: 'Findings at or above `--fail-on`, or checks that could not be told',
+    Findings:
+      'Findings at or above `--fail-on`, checks that could not be told, or an MCP SDK that drifted (`build --fresh`)',
     Usage: 'Flags, arguments, config or files of the project',
     Environment: 'No engine, no disk, nothing to pull from',
     Unfinished: 'The build or the tests in it failed, or the target never started',

@@ -6,6 +6,7 @@ import type { BuildPlan } from '../plan/build-plan.js';
 import { platformsOf } from '../plan/buildx-options.js';
 import type { BuildxBuilder } from '../plan/buildx-builder.js';
 import { BuildLog } from './build-log.js';
+import { freshBuild } from './fresh-build.js';
 import { FROM } from './build-progress.js';
 import { builtBase, ownDigest } from './built-base.js';
 import { changedLayers } from './changed-layers.js';
@@ -33,8 +34,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   const startedAt = new Date();
   const begun = performance.now();
   const prepared = await prepareBuild(input, ports);
-  const { plan, context } = prepared;
-  const warnings = [...prepared.warnings];
+  const { plan } = prepared;
   // Nobody should give one as a build argument; where somebody did, and for passwords of proxies, at least no log shows it.
   const secrets = [
     ...(await serverSecrets({ environment: plan.arguments, headers: {} })),
@@ -43,15 +43,22 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   const previous = await imageBefore(plan.tags[0], ports);
 
   const log = input.logFile === undefined ? undefined : new BuildLog(input.logFile);
-  const run = { prepared, masked: secrets, verbose: input.verbose, ...(log !== undefined && { log }) };
-  const { tests, built, record } = await testAndBuild(run, ports).catch(async (error: unknown) => {
+  const run = {
+    prepared,
+    masked: secrets,
+    verbose: input.verbose,
+    fresh: input.flags.fresh === true,
+    ...(log !== undefined && { log }),
+  };
+  const { fresh, tests, built, record, context, ...said } = await buildAll(run, ports).catch(async (error: unknown) => {
     // A build that fails has no report to carry them, and one of them may be the reason.
     if (error instanceof McpDockError && BUILD_CODES.has(error.code))
-      for (const warning of warnings) progress.note(warning);
+      for (const warning of prepared.warnings) progress.note(warning);
     await log?.write();
     throw error;
   });
   await log?.write();
+  const warnings = [...said.warnings];
 
   const { buildx, sourceDate, info } = prepared;
   const image =
@@ -83,6 +90,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
         image !== undefined && { previousId: previous.id, previousSizeBytes: previous.sizeBytes }),
     },
     ...(tests !== undefined && { tests }),
+    ...(fresh !== undefined && { fresh }),
     ...(image?.base !== undefined && { base: image.base }),
     builder: built.builder,
     ...(buildx !== undefined && {
@@ -109,10 +117,15 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   return buildx?.plan.place === 'registry' ? pushedByBuildx(report, built.digest) : pushBuilt(report, ports);
 }
 
-async function testAndBuild(run: Run, ports: BuildPorts) {
-  const { testTarget } = run.prepared.plan;
+/** The fresh lock, the tests with it, and the image, as far as they are asked for. */
+async function buildAll(asked: Run & { readonly fresh: boolean }, ports: BuildPorts) {
+  const fresh = asked.fresh ? await freshBuild(asked, ports) : undefined;
+  const prepared = fresh?.prepared ?? asked.prepared;
+  const run = { ...asked, prepared };
+  const { testTarget } = prepared.plan;
   const tests = testTarget === undefined ? undefined : await runTestsStage({ ...run, target: testTarget }, ports);
-  return { tests, ...(await runBuild(run, ports)) };
+  const { built, record } = await runBuild(run, ports);
+  return { fresh: fresh?.report, tests, built, record, context: prepared.context, warnings: prepared.warnings };
 }
 
 /** What the engine knows of the image that it has now. */

@@ -8,7 +8,7 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText } from '../model/clean-text.js';
 import { formatBytes } from '../model/units.js';
 import { CA_SECRET_ID, planBuild, type BuildFlags, type BuildPlan } from '../plan/build-plan.js';
-import { buildxReasons, type BuildxOptions } from '../plan/buildx-options.js';
+import { buildxReasons, platformsOf, type BuildxOptions } from '../plan/buildx-options.js';
 import { planBuildx, type BuildxPlan } from '../plan/buildx-plan.js';
 import { contextSurprises } from '../plan/context-surprises.js';
 import { outlineDockerfile, type DockerfileOutline } from '../plan/dockerfile-outline.js';
@@ -143,6 +143,12 @@ export async function prepareBuild(
     ...(date !== undefined && { sourceDate: date }),
     warnings,
   };
+}
+
+/** The same for the engine alone: nothing comes out of it that only buildx could write, and it is for one platform. */
+export function withoutBuildx({ buildx: _, plan, ...prepared }: PreparedBuild): Omit<PreparedBuild, 'buildx'> {
+  const { platform, ...anywhere } = plan;
+  return { ...prepared, plan: platformsOf(platform).length > 1 ? anywhere : plan };
 }
 
 /** undefined where nothing asks for buildx: then nobody looks for it either. */

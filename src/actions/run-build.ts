@@ -31,7 +31,8 @@ export interface Run {
   readonly log?: BuildLog;
   /** What is shown above the steps; the first tag when absent. */
   readonly title?: string;
-  readonly output?: 'cache';
+  /** `cache` makes no image, `untagged` one without a name. */
+  readonly output?: 'cache' | 'untagged';
 }
 
 interface Built {
@@ -87,7 +88,8 @@ async function throughEngine({ prepared, output }: Run, ports: BuildPorts, onEve
     {
       context: context.stream(),
       dockerfile: plan.dockerfile,
-      ...(output === undefined ? { tags: plan.tags } : { tags: [], output }),
+      tags: output === undefined ? plan.tags : [],
+      ...(output === 'cache' && { output }),
       ...(plan.target !== undefined && { target: plan.target }),
       ...(plan.platform !== undefined && { platform: plan.platform }),
       buildArguments: plan.arguments,

@@ -1,7 +1,7 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
-import { platformsOf } from '../plan/buildx-options.js';
 import { testStepOf } from '../plan/test-stage.js';
+import { withoutBuildx } from './prepare-build.js';
 import { runBuild, type BuildPorts, type Run } from './run-build.js';
 
 /**
@@ -13,11 +13,8 @@ export async function runTestsStage(
   ports: BuildPorts,
 ): Promise<NonNullable<BuildReport['tests']>> {
   const { prepared, target } = run;
-  const { outline, plan: wanted } = prepared;
-  // Nothing comes out of it that only buildx could write, and tests run on one platform.
-  const { buildx: _, ...direct } = prepared;
-  const { platform, ...anywhere } = wanted;
-  const plan = platformsOf(platform).length > 1 ? anywhere : wanted;
+  const { outline } = prepared;
+  const { plan, ...direct } = withoutBuildx(prepared);
   const { built, record } = await runBuild(
     {
       ...run,

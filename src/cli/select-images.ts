@@ -14,6 +14,7 @@ const OF_ONE_IMAGE = [
   'sbom',
   'provenance',
   'reproducible',
+  'fresh',
 ] as const;
 
 type Flags = Readonly<Record<string, unknown>>;

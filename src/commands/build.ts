@@ -4,6 +4,7 @@ import type { ImageInput } from '../actions/build-images.js';
 import { BaseCommand } from '../cli/base-command.js';
 import type { ProjectImage } from '../config/project-images.js';
 import type { LoadedConfig } from '../config/schema.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
 import { printableJson } from '../model/clean-text.js';
 import type { Context } from '../ports/context.js';
@@ -110,6 +111,12 @@ export default class Build extends BaseCommand<typeof Build> {
       helpValue: 'NAME',
       env: 'MCP_DOCK_IMAGE',
     }),
+    fresh: Flags.boolean({
+      description:
+        'Rebuild without cache, with newer base images and the newest dependencies that the manifest allows, as NAME:fresh. Ends with 1 when an MCP SDK is not what the lock file says. No file changes.',
+      exclusive: ['push', 'plan'],
+      env: 'MCP_DOCK_BUILD_FRESH',
+    }),
     push: Flags.boolean({
       description: 'Send every tag to its registry, with the logins of docker login.',
       exclusive: ['plan'],
@@ -175,7 +182,7 @@ export default class Build extends BaseCommand<typeof Build> {
     watch: Flags.boolean({
       description:
         'Build, and build again when a file of the build context changes; a line per build. Ctrl-C ends it with exit code 130.',
-      exclusive: ['json', 'plan', 'push', 'log-file', 'output', 'cache-to', 'reproducible'],
+      exclusive: ['json', 'plan', 'push', 'log-file', 'output', 'cache-to', 'reproducible', 'fresh'],
       env: 'MCP_DOCK_WATCH',
     }),
     'no-cache': Flags.boolean({ description: 'Run every step again.', env: 'MCP_DOCK_NO_CACHE' }),
@@ -211,6 +218,7 @@ export default class Build extends BaseCommand<typeof Build> {
         noCache: flags['no-cache'],
         pull: flags.pull,
         test: flags.test,
+        fresh: flags.fresh,
       },
       buildx: {
         ...(flags['cache-from'] !== undefined && { cacheFrom: flags['cache-from'] }),
@@ -251,7 +259,13 @@ export default class Build extends BaseCommand<typeof Build> {
     const input = only?.input ?? given;
     if (flags.plan) return this.print(printableJson(await planOnly(input, context), 2));
     const report = await build(input, context);
-    if (flags.json) return this.print(printableJson(report));
+    const drift = sdkDrift(report);
+    if (drift !== undefined) this.endWith(drift.exitCode);
+    if (flags.json) {
+      this.print(printableJson(report));
+      if (drift !== undefined) process.stderr.write(`${printableJson({ error: drift.toJSON() })}\n`);
+      return;
+    }
     const { renderBuildSummary } = await import('../reporters/build-summary.js');
     const next = nextStep(report, { project, directory, cwd: context.cwd, main: only?.main ?? true });
     this.print(renderBuildSummary(report, next, await this.look(context)));
@@ -299,6 +313,15 @@ export default class Build extends BaseCommand<typeof Build> {
       verbose: this.flags.verbose,
     };
   }
+}
+
+/** The verdict of `--fresh`: the project's image is built and up to nobody, and its SDK is behind. */
+function sdkDrift({ fresh, image }: BuildReport): McpDockError | undefined {
+  if (fresh === undefined || !fresh.drifted) return undefined;
+  const packages = fresh.sdk
+    .filter(({ drifted }) => drifted)
+    .map(({ name, locked = 'not there', newest = 'gone' }) => `${name} ${locked}, newest allowed ${newest}`);
+  return new McpDockError('SDK_DRIFTED', { image: image.tags[0] ?? '', lock: fresh.lock, packages });
 }
 
 /** With a project `verify` knows what the project expects; without one it looks at the image alone. */

@@ -56,6 +56,8 @@ export interface BuildContext {
   readonly withheld: readonly string[];
   /** undefined when the path is sent. */
   explain(path: string): Absence | undefined;
+  /** The same with other contents, added or in place of its own; a folder where there is none. Nothing on disk is touched. */
+  overlay(files: readonly { readonly path: string; readonly mode: number; readonly content?: Buffer }[]): BuildContext;
   /** The tar, made while it is read. A file that cannot be read ends it with FILE_READ_FAILED. */
   stream(): Readable;
 }
@@ -91,10 +93,30 @@ export async function readBuildContext(input: {
       content,
     });
   }
+  return contextOf({
+    directory,
+    dockerfile: inside ?? FOREIGN_DOCKERFILE,
+    dockerfileText,
+    withheld,
+    folders,
+    entries,
+    rules,
+    ...(ignoreFile !== undefined && { ignoreFile }),
+  });
+}
+
+type Given = Pick<BuildContext, 'directory' | 'dockerfile' | 'dockerfileText' | 'withheld' | 'folders'> & {
+  readonly entries: readonly Entry[];
+  readonly rules: IgnoreRules;
+  readonly ignoreFile?: { readonly name: string };
+};
+
+function contextOf(given: Given): BuildContext {
+  const { directory, dockerfile, dockerfileText, withheld, folders, entries, rules, ignoreFile } = given;
   const files = entries.filter(({ type }) => type === 'file');
   return {
     directory,
-    dockerfile: inside ?? FOREIGN_DOCKERFILE,
+    dockerfile,
     dockerfileText,
     files: files.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
@@ -109,6 +131,15 @@ export async function readBuildContext(input: {
       const rule = rules.ruleFor(name);
       if (rule === undefined || ignoreFile === undefined) return { kind: 'absent' };
       return { kind: 'ignored', by: ignoreFile.name, rule: rule.text, line: rule.line };
+    },
+    overlay(others) {
+      const replaced = new Set(others.map(({ path }) => path));
+      const added = others.map(({ path, mode, content }): Entry => {
+        const type = content === undefined ? 'directory' : 'file';
+        const size = content?.length ?? 0;
+        return { path, type, size, mode, modifiedMs: MTIME.getTime(), ...(content !== undefined && { content }) };
+      });
+      return contextOf({ ...given, entries: [...entries.filter(({ path }) => !replaced.has(path)), ...added] });
     },
     stream: () => tarOf(directory, entries),
   };

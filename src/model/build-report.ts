@@ -1,5 +1,33 @@
 import { z } from 'zod';
 
+/** Of `build --fresh`: what a lock made anew has in place of the one on disk. */
+const freshReportSchema = z.object({
+  manager: z.enum(['npm', 'uv']),
+  /** In the build context. */
+  lock: z.string(),
+  /** Whether a package of the MCP SDK is not what the lock says: exit code 1. */
+  drifted: z.boolean(),
+  /** Versions as the locks have them, joined where there are several; `newest` of those that the manifest allows, `published` of all. */
+  sdk: z.array(
+    z.object({
+      name: z.string(),
+      locked: z.string().optional(),
+      newest: z.string().optional(),
+      published: z.string().optional(),
+      drifted: z.boolean(),
+    }),
+  ),
+  otherChanges: z.number(),
+  /** Images that the Dockerfile names; one whose registry gave no answer is used as the engine has it. */
+  bases: z.array(
+    z.object({
+      reference: z.string(),
+      status: z.enum(['newer', 'current', 'pinned', 'unreachable', 'unauthorized', 'not-found']),
+    }),
+  ),
+});
+export type FreshReport = z.infer<typeof freshReportSchema>;
+
 /** What `build` says; `--json` prints it. Durations are milliseconds and sizes are bytes. */
 export const buildReportSchema = z.object({
   $schema: z.string().optional(),
@@ -25,6 +53,7 @@ export const buildReportSchema = z.object({
   }),
   /** Of `--test`, and passed: a build whose tests fail has no report. `cached` when nothing changed since they passed. */
   tests: z.object({ stage: z.string(), cached: z.boolean(), durationMs: z.number() }).optional(),
+  fresh: freshReportSchema.optional(),
   /** Tags that were sent to their registries, with the digest under which they are found there. */
   pushed: z.array(z.object({ reference: z.string(), digest: z.string() })).optional(),
   /** What the built stage starts from; digest and time are the engine's, absent where it knows none. */

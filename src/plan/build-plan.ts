@@ -3,6 +3,7 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { requireTag, tagOf } from './build-tags.js';
 import { platformsOf } from './buildx-options.js';
 import type { DockerfileOutline } from './dockerfile-outline.js';
+import { freshTag } from './fresh-lock.js';
 import { planTestStage } from './test-stage.js';
 
 /** The id under which a Dockerfile mounts the extra certificate authorities: `RUN --mount=type=secret,id=corp_ca,…`. */
@@ -28,6 +29,8 @@ export interface BuildFlags {
   readonly network?: string;
   readonly noCache?: boolean;
   readonly pull?: boolean;
+  /** Newest allowed dependencies, nothing from the cache, and a tag beside the project's. */
+  readonly fresh?: boolean;
   /** Run the stage with the tests first. */
   readonly test?: boolean;
 }
@@ -74,10 +77,9 @@ export interface BuildPlan {
 /** Config, flags and environment become one plan. Flags win over the config, the config over the environment. */
 export function planBuild(input: BuildPlanInput): BuildPlan {
   const { config, flags, outline, engine, caFile, environment } = input;
+  const named = config?.image ?? config?.name ?? input.fallbackName;
   const [first, ...more] = [
-    ...new Set(
-      (flags.tags?.length ? flags.tags : [config?.image ?? config?.name ?? input.fallbackName]).map(requireTag),
-    ),
+    ...new Set((flags.tags?.length ? flags.tags : [flags.fresh === true ? freshTag(named) : named]).map(requireTag)),
   ];
   if (first === undefined) throw new Error('A plan needs a tag.');
   const target = flags.target ?? config?.build?.target;
@@ -107,8 +109,9 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
     ],
     ssh: input.ssh ?? [],
     ...(network !== undefined && { network }),
-    noCache: flags.noCache ?? false,
-    pull: flags.pull ?? false,
+    noCache: flags.noCache === true || flags.fresh === true,
+    // Fresh bases are pulled before the build, which would fail where a registry does not answer.
+    pull: flags.pull === true && flags.fresh !== true,
     warnings: [
       ...(tests?.warnings ?? []),
       ...caWarnings(input),

@@ -2,6 +2,7 @@ import type { BuildReport } from '../model/build-report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { buildDetails } from './build-details.js';
 import type { RenderOptions } from './define-reporter.js';
+import { freshRows } from './fresh-summary.js';
 import { painter } from './paint.js';
 
 /** The end of a build for a person: size, change, largest layers, and the verdict with the next step last. `next` is a command line. */
@@ -62,6 +63,9 @@ export function buildRows(report: BuildReport, options: RenderOptions): string[]
     ...(sourceDate === undefined
       ? []
       : [row('Time', `${new Date(sourceDate.epoch * 1000).toISOString()}  ${sourceDate.from}`)]),
+    ...(report.fresh === undefined
+      ? []
+      : freshRows(report.fresh).map((text, index) => row(index === 0 ? 'Fresh' : '', text))),
     row('Context', `${context.files} ${context.files === 1 ? 'file' : 'files'}, ${formatBytes(context.bytes)}`),
     row('Steps', `${cache.total}, ${cache.hits} from the cache`),
     ...(options.verbose
@@ -73,6 +77,11 @@ export function buildRows(report: BuildReport, options: RenderOptions): string[]
     ...warnings.map((warning) => `${paint.warning()} ${warning}`),
     ...(report.builder === 'classic'
       ? [`${paint.info()} Built without BuildKit, which is 3 to 20 times slower and keeps no caches between builds.`]
+      : []),
+    ...(report.fresh?.drifted === true
+      ? [
+          `${paint.error()} The MCP SDK has drifted: ${report.fresh.lock} is behind what ${report.fresh.manager} may install today.`,
+        ]
       : []),
   ];
 }

@@ -159,6 +159,24 @@ describe('what the engine refuses', () => {
   });
 });
 
+describe('an image that is not wanted any more', () => {
+  const remove = async (answer: Answer) => {
+    await using engine = await scriptedEngine({ routes: { 'DELETE /images/sha256:0f': answer } });
+    await createDockerodeEngine(engine.endpoint).removeImage('sha256:0f');
+  };
+  it.each([
+    ['is removed', json([{ Deleted: 'sha256:0f' }])],
+    ['may be gone', json({ message: 'No such image: sha256:0f' }, 404)],
+    ['may be in use', json({ message: 'conflict: image is referenced in multiple repositories' }, 409)],
+  ])('%s', async (_, answer) => {
+    await expect(remove(answer)).resolves.toBeUndefined();
+  });
+
+  it('is an error when the engine fails', async () => {
+    await expect(remove(json({ message: 'boom' }, 500))).rejects.toMatchObject({ code: 'ENGINE_REFUSED' });
+  });
+});
+
 describe('what breaks', () => {
   const rows: [name: string, route: string, answer: Answer, work: (engine: Engine) => Promise<unknown>][] = [
     ['an answer that is cut', 'GET /images/json', cut('[{"Id":'), (e) => e.listImages()],

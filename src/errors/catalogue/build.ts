@@ -66,6 +66,23 @@ export const buildErrors = {
       'Where the stage has another name, set build.testTarget in mcp-dock.yaml.',
     ],
   }),
+  LOCK_UNAVAILABLE: defineError<{ reason: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'There is no lock to compare with',
+    message: ({ reason }) => reason,
+    suggestions: () => [
+      '--fresh compares a lock file that the image is built from, such as package-lock.json, with what is newest today.',
+    ],
+  }),
+  SDK_DRIFTED: defineError<{ image: string; lock: string; packages: readonly string[] }>({
+    exitCode: ExitCode.Findings,
+    title: 'The MCP SDK has drifted',
+    message: ({ lock, packages }) => `${lock} is behind what is allowed: ${packages.join('; ')}.`,
+    suggestions: ({ image }) => [
+      `Look whether the image with it works: mcp-dock verify image:${image}`,
+      'Then update the lock in the project (npm update, uv lock --upgrade), and build.',
+    ],
+  }),
   BASE_IMAGE_UNAVAILABLE: defineError<BuildFault>({
     exitCode: ExitCode.Environment,
     title: 'A base image cannot be had',

@@ -34,6 +34,21 @@ describe('the plan of a build', () => {
     });
   });
 
+  it('stands beside the image of the project when it is fresh, and asks no registry itself', () => {
+    const fresh = { fresh: true, pull: true };
+    const expected = { tags: ['acme/todo:fresh'], noCache: true, pull: false };
+    expect(plan({ config: config({}, 'acme/todo:1.2.0'), flags: fresh })).toMatchObject(expected);
+    expect(plan({ flags: { ...fresh, tags: ['x:1'] } })).toMatchObject({ ...expected, tags: ['x:1'] });
+  });
+
+  it('names the stage with the tests', () => {
+    const dockerfile = 'FROM a AS check\nRUN x\nFROM b';
+    expect(plan({ config: config({ testTarget: 'check' }), flags: { test: true }, dockerfile })).toMatchObject({
+      testTarget: 'check',
+    });
+    expect(plan({ config: config({ testTarget: 'check' }), dockerfile })).not.toHaveProperty('testTarget');
+  });
+
   it('takes the config, and flags before it', () => {
     const settings = { target: 'build', platform: 'linux/arm64', args: { A: '1', B: '2' }, labels: { x: 'y' } };
     const dockerfile = 'FROM a AS build\nARG A\nARG B\nFROM b';
