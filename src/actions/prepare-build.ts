@@ -146,7 +146,7 @@ export async function prepareBuild(
 }
 
 /** The same for the engine alone: nothing comes out of it that only buildx could write, and it is for one platform. */
-export function withoutBuildx({ buildx: _, plan, ...prepared }: PreparedBuild): Omit<PreparedBuild, 'buildx'> {
+export function withoutBuildx({ buildx: _buildx, plan, ...prepared }: PreparedBuild): Omit<PreparedBuild, 'buildx'> {
   const { platform, ...anywhere } = plan;
   return { ...prepared, plan: platformsOf(platform).length > 1 ? anywhere : plan };
 }
