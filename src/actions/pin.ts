@@ -10,6 +10,7 @@ import type { Context } from '../ports/context.js';
 import type { RegistryAnswer } from '../ports/engine.js';
 import { registryHostOf } from '../probes/doctor/resolved-froms.js';
 import { printableDiff, unifiedDiff } from './diff-files.js';
+import { requireUnchanged } from './require-unchanged.js';
 import { writeFiles } from './write-files.js';
 
 export interface PinInput {
@@ -71,7 +72,7 @@ export async function pin(input: PinInput, ports: Ports): Promise<PinResult> {
     const message = `Write ${pinned.images.filter(({ newest }) => newest !== undefined).length === 1 ? 'this digest' : 'these digests'} into ${shownPath}?`;
     if (!(await prompter.confirm({ message, default: true, flag: '--yes' })))
       throw new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
-    await requireUnchanged(path, shownPath, `${mark}${text}`);
+    await requireUnchanged(path, shownPath, Buffer.from(`${mark}${text}`));
   }
   await writeFiles(input.directory, [{ path, content: `${mark}${pinned.text}` }], { signal });
   return { ...result, outcome: 'written' };
@@ -101,13 +102,6 @@ async function readDockerfile(
   if (!Buffer.from(text).equals(bytes))
     throw new McpDockError('DOCKERFILE_INVALID', { path: shownPath, reason: 'it is not text in UTF-8.' });
   return text.startsWith('\ufeff') ? { text: text.slice(1), mark: '\ufeff' } : { text, mark: '' };
-}
-
-/** A question may stand for hours. */
-async function requireUnchanged(path: string, shownPath: string, before: string): Promise<void> {
-  const now = await readIfThere(path);
-  if (now?.toString('utf8') !== before)
-    throw new McpDockError('FILE_WRITE_FAILED', { path: shownPath, reason: 'it was changed meanwhile' });
 }
 
 /** Asks for every reference once. With `check` a reference that is gone is what the check is after, and no failure. */
