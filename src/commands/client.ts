@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { homedir } from 'node:os';
 import { BaseCommand } from '../cli/base-command.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Context } from '../ports/context.js';
 
 export default class Client extends BaseCommand<typeof Client> {
@@ -113,6 +114,11 @@ export default class Client extends BaseCommand<typeof Client> {
       ]);
     const chosen = findClient(clients, written);
     const project = await loadConfig(context.cwd);
+    if (flags.remove && [flags.name, project, flags.image, flags.url].every((known) => known === undefined))
+      throw new McpDockError('FLAG_INVALID', {
+        reason: 'There is no project here after which the entry would be called: say which one with --name ENTRY.',
+        command: 'client',
+      });
     const name = entryName(flags.name, { project: project?.config.name, image: flags.image, url: flags.url });
     const result = await client(
       {

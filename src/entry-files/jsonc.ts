@@ -29,7 +29,7 @@ export const jsonc: EntryFormat = {
     // The library adds nothing to what is null.
     if (parent?.type === 'null') return jsonc.set(text, path.slice(0, -1), { [path.at(-1) ?? '']: value });
     return (
-      besideComments(text, path, value) ??
+      behindOthers(text, path, value) ??
       applyEdits(text, modify(text, [...path], value, { formattingOptions: formatting(text) }))
     );
   },
@@ -64,10 +64,10 @@ function formatting(text: string) {
 }
 
 /**
- * A new property behind one that a comment follows. The library would put it between the two, and the comment would then
- * belong to the wrong one.
+ * A new property behind the last one of an object that has some. The library would write that one anew, and put the new one
+ * between it and the comment that follows it.
  */
-function besideComments(text: string, path: KeyPath, value: unknown): string | undefined {
+function behindOthers(text: string, path: KeyPath, value: unknown): string | undefined {
   if (nodeAt(text, path) !== undefined) return undefined;
   const length = path.findIndex((_, index) => nodeAt(text, path.slice(0, index + 1)) === undefined);
   const object = nodeAt(text, path.slice(0, length));
@@ -76,16 +76,18 @@ function besideComments(text: string, path: KeyPath, value: unknown): string | u
   const end = last.offset + last.length;
   const close = object.offset + object.length - 1;
   const behind = text.slice(end, close);
-  if (!behind.includes('/')) return undefined;
   const comma = commaIn(text, end, close) !== undefined;
+  const key = JSON.stringify(path[length]);
+  const inner = path.slice(length + 1).reduceRight<unknown>((wrapped, name) => ({ [name]: wrapped }), value);
+  const head = `${text.slice(0, end)}${comma ? '' : ','}${behind.trimEnd()}`;
+  const tail = `${comma ? ',' : ''}${behind.slice(behind.trimEnd().length)}${text.slice(close)}`;
+  // What stands in one line stays in one.
+  if (!text.slice(object.offset, close).includes('\n')) return `${head} ${key}: ${JSON.stringify(inner)}${tail}`;
   const { insertSpaces, tabSize } = formatting(text);
-  const unit = insertSpaces ? ' '.repeat(tabSize) : '\t';
-  const before = text.slice(0, last.offset);
-  const indent = /[ \t]*$/u.exec(before)?.[0] ?? unit;
-  const inner = path.slice(length + 1).reduceRight<unknown>((wrapped, key) => ({ [key]: wrapped }), value);
-  const json = JSON.stringify(inner, undefined, unit).replaceAll('\n', `\n${indent}`);
-  const property = `\n${indent}${JSON.stringify(path[length])}: ${json}`;
-  return `${text.slice(0, end)}${comma ? '' : ','}${behind.trimEnd()}${property}${comma ? ',' : ''}${behind.slice(behind.trimEnd().length)}${text.slice(close)}`;
+  const line = text.slice(text.lastIndexOf('\n', last.offset - 1) + 1, last.offset);
+  const indent = /^[ \t]*/u.exec(line)?.[0] ?? '';
+  const json = JSON.stringify(inner, undefined, insertSpaces ? tabSize : '\t').replaceAll('\n', `\n${indent}`);
+  return `${head}\n${indent}${key}: ${json}${tail}`;
 }
 
 /** Takes out the property, its comma, and the line when nothing else stands on it; comments of others stay with them. */

@@ -63,6 +63,18 @@ describe('setting an entry', () => {
       after: `{\n  "mcpServers": {\n    "other": {}, /* a, b */\n    ${JSON_ENTRY},\n  },\n}\n`,
     },
     {
+      name: 'an entry beside it in a style of its own, which stays',
+      format: 'jsonc',
+      before: '{\n    "mcpServers": {\n        "other": {"url":"x",  "env": {} }\n    }\n}',
+      after: `{\n    "mcpServers": {\n        "other": {"url":"x",  "env": {} },\n        "todo": {\n            "command": "docker",\n            "args": [\n                "run",\n                "-i"\n            ]\n        }\n    }\n}`,
+    },
+    {
+      name: 'a file in one line, which stays one',
+      format: 'jsonc',
+      before: '{"mcpServers":{"other":{"url":"x"}}}',
+      after: '{"mcpServers":{"other":{"url":"x"}, "todo": {"command":"docker","args":["run","-i"]}}}',
+    },
+    {
       name: 'tabs, a byte order mark and Windows line ends',
       format: 'jsonc',
       before: '\uFEFF{\r\n\t"mcpServers": {}\r\n}\r\n',
