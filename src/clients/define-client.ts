@@ -50,9 +50,9 @@ export interface Client {
   readonly signs?: readonly Place[];
   /** Started from a desktop: it does not get the PATH of a person's shell. */
   readonly graphical: boolean;
-  stdio(server: StdioServer): Entry;
+  readonly stdio: (server: StdioServer) => Entry;
   /** Absent when the file cannot hold one; then `withoutHttp` says what to do. */
-  http?(server: HttpServer): Entry;
+  readonly http?: (server: HttpServer) => Entry;
   readonly withoutHttp?: string;
   /** Scopes whose file can take a header's value from a variable; none when it can only be written in clear. */
   readonly headersIn: readonly Scope[];

@@ -77,11 +77,9 @@ describe('over stdio', () => {
     await target[Symbol.asyncDispose]();
 
     const args = await argsOf({ files: { 'mcp-dock.yaml': CONFIG } });
-    expect(args).toEqual([
-      ...['run', '--rm', '-i', '--init'],
-      ...['-v', 'todo-data:/app/data', '-v', 'todo-data-2:/app/cache'],
-      ...['todo:1', 'stdio', '--quiet'],
-    ]);
+    expect(args).toEqual(
+      'run --rm -i --init -v todo-data:/app/data -v todo-data-2:/app/cache todo:1 stdio --quiet'.split(' '),
+    );
     const common = args.filter((word, index) => word !== '--init' && word !== '-v' && args[index - 1] !== '-v');
     expect(['docker', ...common].join(' ')).toBe(run.command);
   });
@@ -116,10 +114,9 @@ describe('over stdio', () => {
     const engine = {
       inspectImage: async (reference: string) => inspected({ reference, labels: { [TRANSPORTS_LABEL]: label } }),
     };
-    expect(await argsOf({ request: { image: 'registry.example:5000/acme/weather:1' }, engine })).toEqual([
-      ...['run', '--rm', '-i', '--init', '-v', 'weather-data:/data'],
-      ...['registry.example:5000/acme/weather:1', '--stdio'],
-    ]);
+    expect(await argsOf({ request: { image: 'registry.example:5000/acme/weather:1' }, engine })).toEqual(
+      'run --rm -i --init -v weather-data:/data registry.example:5000/acme/weather:1 --stdio'.split(' '),
+    );
   });
 
   it('says when an image does not tell its transports', async () => {

@@ -16,5 +16,5 @@ it.each([
   { name: 'a text as JSON writes it', value: { env: { X: 'a"b' } }, secrets: ['a"b', String.raw`a\"b`] },
   { name: 'nothing', value: { command: 'docker', args: ['run'], n: 1, none: null }, secrets: [] },
 ])('finds $name', ({ value, secrets }) => {
-  expect(secretsInside(value).toSorted()).toEqual(secrets.toSorted());
+  expect(new Set(secretsInside(value))).toEqual(new Set(secrets));
 });

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
 import Client from '../../../src/commands/client.js';
 import { packageRoot } from '../../../src/config/package-files.js';
@@ -109,16 +109,11 @@ it('shows what --write would change under --dry-run', async () => {
 it('takes out only what is named', async () => {
   await rm(join(folder.path, 'project', 'mcp-dock.yaml'));
   let said = '';
-  const { write } = process.stderr;
-  process.stderr.write = (text: string | Uint8Array) => {
+  const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     said += String(text);
     return true;
-  };
-  try {
-    await run('cursor', '--remove', '--yes');
-  } finally {
-    process.stderr.write = write;
-  }
+  });
+  await run('cursor', '--remove', '--yes').finally(() => spy.mockRestore());
   expect(said).toContain('--name ENTRY');
   expect(statuses).toEqual([2]);
 });
