@@ -26,6 +26,13 @@ export const jsonc: EntryFormat = {
   set(text, path, value) {
     if (text.trim() === '') return jsonc.snippet(path, value);
     const parent = nodeAt(text, path.slice(0, -1));
+    // Only where a key stands there twice: the last one counts, and is a table.
+    if (parent !== undefined && parent.type !== 'object' && parent.type !== 'null')
+      throw new EntryFileFault(
+        'unsafe',
+        `${path.slice(0, -1).join('.')} stands there twice`,
+        lineAt(text, parent.offset),
+      );
     // The library adds nothing to what is null.
     if (parent?.type === 'null') return jsonc.set(text, path.slice(0, -1), { [path.at(-1) ?? '']: value });
     return (
@@ -81,14 +88,21 @@ function behindOthers(text: string, path: KeyPath, value: unknown): string | und
   const inner = path.slice(length + 1).reduceRight<unknown>((wrapped, name) => ({ [name]: wrapped }), value);
   const head = `${text.slice(0, end)}${comma ? '' : ','}${behind.trimEnd()}`;
   const tail = `${comma ? ',' : ''}${behind.slice(behind.trimEnd().length)}${text.slice(close)}`;
-  // What stands in one line stays in one.
-  if (!text.slice(object.offset, close).includes('\n')) return `${head} ${key}: ${JSON.stringify(inner)}${tail}`;
+  // A file in one line stays one.
+  if (!text.trim().includes('\n')) return `${head} ${key}: ${JSON.stringify(inner)}${tail}`;
   const { insertSpaces, tabSize } = formatting(text);
-  const line = text.slice(text.lastIndexOf('\n', last.offset - 1) + 1, last.offset);
-  const indent = /^[ \t]*/u.exec(line)?.[0] ?? '';
-  const json = JSON.stringify(inner, undefined, insertSpaces ? tabSize : '\t').replaceAll('\n', `\n${indent}`);
-  return `${head}\n${indent}${key}: ${json}${tail}`;
+  const unit = insertSpaces ? ' '.repeat(tabSize) : '\t';
+  const spread = text.slice(object.offset, close).includes('\n');
+  const outer = indentAt(text, spread ? last.offset : object.offset);
+  const indent = spread ? outer : outer + unit;
+  const json = JSON.stringify(inner, undefined, unit).replaceAll('\n', `\n${indent}`);
+  // The end of an object that stood in one line goes to a line of its own.
+  return `${head}\n${indent}${key}: ${json}${spread ? tail : `${comma ? ',' : ''}\n${outer}${text.slice(close)}`}`;
 }
+
+/** What the line of a place begins with. */
+const indentAt = (text: string, offset: number): string =>
+  /^[ \t]*/u.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))?.[0] ?? '';
 
 /** Takes out the property, its comma, and the line when nothing else stands on it; comments of others stay with them. */
 function withoutProperty(text: string, property: Node, previous: Node | undefined, next: Node | undefined): string {

@@ -20,8 +20,8 @@ export const toml: EntryFormat = {
     const table = toml.snippet(path, value);
     const blocks = blocksOf(text, path);
     if (blocks.length > 0) return cut(text, blocks, table);
-    if (text.trim() === '') return `${text.trimEnd()}${table}`;
-    return `${text.replace(/\n*$/u, '\n')}\n${table}`;
+    const gap = text === '' || text.endsWith('\n\n') ? '' : text.endsWith('\n') ? '\n' : '\n\n';
+    return `${text}${gap}${table}`;
   },
   remove(text, path) {
     const blocks = blocksOf(text, path);
@@ -71,18 +71,20 @@ const startsWith = (path: KeyPath, start: KeyPath) => start.every((key, index) =
 function cut(text: string, blocks: readonly Block[], table: string): string {
   const lines = text.split('\n');
   const [first] = blocks;
-  const kept = lines.flatMap((line, index) => {
-    const inserted = index === first?.from && table !== '' ? table.trimEnd().split('\n') : [];
-    return blocks.some(({ from, to }) => index >= from && index < to) ? inserted : [line];
-  });
-  const result = kept.join('\n');
-  // Where a table was taken away, the empty lines around it meet.
-  return table === ''
-    ? result
-        .replaceAll(/\n{3,}/gu, '\n\n')
-        .replace(/^\n+/u, '')
-        .replace(/\n{2,}$/u, '\n')
-    : result;
+  const gone = table === '' ? blocks.map((block) => withGap(lines, block)) : blocks;
+  return lines
+    .flatMap((line, index) => {
+      const inserted = index === first?.from && table !== '' ? table.trimEnd().split('\n') : [];
+      return gone.some(({ from, to }) => index >= from && index < to) ? inserted : [line];
+    })
+    .join('\n');
+}
+
+/** The block, and the empty lines in front of it where others follow it. */
+function withGap(lines: readonly string[], { from, to }: Block): Block {
+  let start = from;
+  if ((lines[to] ?? '').trim() === '') while (start > 0 && (lines[start - 1] ?? '').trim() === '') start -= 1;
+  return { from: start, to };
 }
 
 /** The headers of tables, `[a.b]` and `[[a.b]]`. What looks like one inside of a string or an array is none. */

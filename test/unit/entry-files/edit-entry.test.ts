@@ -75,6 +75,12 @@ describe('setting an entry', () => {
       after: '{"mcpServers":{"other":{"url":"x"}, "todo": {"command":"docker","args":["run","-i"]}}}',
     },
     {
+      name: 'servers in one line of a longer file',
+      format: 'jsonc',
+      before: '{\n  "mcpServers": { "other": { "url": "x" } /* one */ }\n}\n',
+      after: `{\n  "mcpServers": { "other": { "url": "x" }, /* one */\n    ${JSON_ENTRY}\n  }\n}\n`,
+    },
+    {
       name: 'tabs, a byte order mark and Windows line ends',
       format: 'jsonc',
       before: '\uFEFF{\r\n\t"mcpServers": {}\r\n}\r\n',
@@ -180,6 +186,12 @@ describe('removing an entry', () => {
       before: `a = 1\n\n${TOML_ENTRY}\n[mcp_servers.todo.env]\nA = "1"\n\n[b]\nc = 2\n`,
       after: 'a = 1\n\n[b]\nc = 2\n',
     },
+    {
+      name: 'a table behind empty lines of others, which stay',
+      format: 'toml',
+      before: `a = 1\n\n\n\nb = 2\n\n${TOML_ENTRY}`,
+      after: 'a = 1\n\n\n\nb = 2\n',
+    },
     { name: 'the last table', format: 'toml', before: `a = 1\n\n${TOML_ENTRY}`, after: 'a = 1\n' },
     {
       name: 'the only one',
@@ -208,6 +220,13 @@ describe('a file that is left alone', () => {
       name: 'servers that stand there twice',
       format: 'jsonc',
       text: '{\n  "mcpServers": {},\n  "mcpServers": { "a": {} }\n}',
+      kind: 'unsafe',
+      line: 2,
+    },
+    {
+      name: 'servers that stand there twice, the first time as a text',
+      format: 'jsonc',
+      text: '{\n  "mcpServers": "x",\n  "mcpServers": { "a": {} }\n}',
       kind: 'unsafe',
       line: 2,
     },
