@@ -3,6 +3,7 @@ import type { ErrorDefinition } from '../../src/errors/define-error.ts';
 import type { Reporter } from '../../src/reporters/define-reporter.ts';
 import type { Template } from '../../src/model/template.ts';
 import type { GeneratedFile } from './indexes.ts';
+import { clientPage } from './client-page.ts';
 import { configPage } from './config-page.ts';
 
 const compiled = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
@@ -30,6 +31,7 @@ export async function pageFiles(root: string): Promise<GeneratedFile[]> {
     reporterPage(reporters),
     templatePage(await loadTemplates()),
     await configPage(root, NOTE),
+    await clientPage(NOTE),
   ];
 }
 

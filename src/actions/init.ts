@@ -45,7 +45,13 @@ export interface InitResult {
   /** Keys that a `.env` which was there already does not set. */
   readonly missingKeys: readonly string[];
   /** `build`, `verify` and `connect` are to be run in the folder. */
-  readonly next: { readonly build: string; readonly verify: string; readonly connect: string; readonly url: string };
+  readonly next: {
+    readonly build: string;
+    readonly verify: string;
+    readonly connect: string;
+    readonly url: string;
+    readonly client: string;
+  };
   /** Arguments of mcp-dock that do the same again without a question. */
   readonly replay: readonly string[];
 }
@@ -119,6 +125,7 @@ async function describe(
       // Compose is not everywhere where Docker is.
       connect: `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env -v ${volume.name}:${volume.path} ${imageReference}`,
       url: `http://127.0.0.1:${port}/mcp`,
+      client: 'mcp-dock client',
     },
     replay: ['init', shownDirectory, ...flagsFor(choices), '--yes', ...(force ? ['--force'] : [])],
     ...(kept !== undefined && kept !== choices.port && { keptPort: kept }),

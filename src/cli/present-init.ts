@@ -64,12 +64,13 @@ function verdict({ outcome, files, shownDirectory, refusal }: InitResult): strin
     : `${shownDirectory}: ${parts.join(', ')}.`;
 }
 
-const goOn = (directory: string, { build, verify, connect, url }: InitResult['next']) => [
+const goOn = (directory: string, { build, verify, connect, url, client }: InitResult['next']) => [
   // A line of its own: not every shell joins commands with "&&".
   ...(directory === '.' ? [] : [`Go to   cd ${quoted(directory)}`]),
   `Build   ${build}`,
   `Verify  ${verify}`,
   `Connect ${connect}   then ${url}`,
+  `Clients ${client}`,
 ];
 
 function notes({ files, missingKeys, keptPort }: InitResult): string[] {

@@ -1,4 +1,5 @@
 import { buildErrors } from './catalogue/build.js';
+import { clientErrors } from './catalogue/client.js';
 import { engineErrors } from './catalogue/engine.js';
 import { projectErrors } from './catalogue/project.js';
 import { runErrors } from './catalogue/run.js';
@@ -11,6 +12,7 @@ export const catalogue = {
   ...engineErrors,
   ...buildErrors,
   ...runErrors,
+  ...clientErrors,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -120,7 +120,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           mcpServers: {
             [name]: {
               command: 'docker',
-              args: ['run', '-i', '--rm', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
+              args: ['run', '--rm', '-i', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
             },
           },
         },

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { DockerfileParser, Keyword, type From, type JSONInstruction } from 'dockerfile-ast';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { clientServer } from '../../src/actions/client-server.js';
 import { renderProject } from '../../src/actions/render-project.js';
 import { parseIgnoreRules } from '../../src/config/ignore-rules.js';
 import { parseConfig } from '../../src/config/load-config.js';
@@ -13,6 +14,7 @@ import { nodeRuntime } from '../../src/plan/runtimes/node.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor, type ScaffoldChoices } from '../../src/plan/scaffold-choices.js';
 import { FIXED_VARIABLES, TODO_TOOLS, TODO_VARIABLES } from '../../src/plan/todo-server.js';
+import { fakeEngine } from '../fakes/fake-engine.js';
 
 const TOKEN = 'token-of-this-test-and-of-no-other-file';
 
@@ -238,6 +240,21 @@ describe('the todo server', () => {
     expect(new Set([...documented, 'LOG_LEVEL', 'SERVICE_AUTH_TOKEN'])).toEqual(new Set(read));
     const readme = file(await render(choices), 'README.md');
     expect(documented.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('shows in its README the entry that `client` writes', async () => {
+    const files = await render(choices);
+    const [, shown] = /```json\n(?<entry>\{[^]*?)\n```/u.exec(file(files, 'README.md')) ?? [];
+    const project = parseConfig(file(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/nowhere');
+    const server = await clientServer(
+      { project, headers: [], docker: 'docker' },
+      { title: 'any', graphical: true },
+      { platform: 'linux', home: '/nowhere', environment: {}, project: '/nowhere' },
+      { engine: fakeEngine({}), cwd: '/nowhere', environment: {} },
+    );
+    if (server.transport !== 'stdio') throw new Error('The todo server speaks stdio.');
+    const { command, args } = server;
+    expect(JSON.parse(shown ?? '')).toEqual({ mcpServers: { [choices.name]: { command, args } } });
   });
 
   it('has the tools that are expected of it', async () => {
