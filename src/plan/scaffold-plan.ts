@@ -105,7 +105,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         data: [DATA],
         tools: TODO_TOOLS.map((tool) => tool.name),
         calls: TODO_CALLS,
-        budgets: defaults.budgets,
+        budgets: pairs(defaults.budgets),
       },
       readme: {
         ...names,

@@ -18,7 +18,8 @@ export interface RuntimeDefaults {
   readonly developmentEntrypoint: readonly string[];
   readonly healthcheck: readonly string[];
   readonly developmentHealthcheck: readonly string[];
-  readonly budgets: { readonly imageSizeWarning: string; readonly imageSize: string };
+  /** Keys of `budgets` in mcp-dock.yaml, where a default does not fit. */
+  readonly budgets: Readonly<Record<string, string>>;
 }
 
 /** What a person does with the sources. Commands are one line each. */
