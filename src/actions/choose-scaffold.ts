@@ -2,7 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { detectChoices } from '../plan/detect-choices.js';
 import { nameFrom } from '../plan/project-name.js';
-import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import { DEFAULT_RUNTIME, runtimeOfVersion, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import {
   DEFAULT_BASE_REGISTRY,
   DEFAULT_PORT,
@@ -24,11 +24,10 @@ export interface GivenChoices {
   readonly serverName?: string;
 }
 
-const FLAGS: Readonly<Record<keyof ScaffoldChoices, string>> = {
+const FLAGS: Readonly<Record<Exclude<keyof ScaffoldChoices, 'runtimeVersion'>, string>> = {
   name: '--name',
   port: '--port',
   runtime: '--runtime',
-  runtimeVersion: '--node',
   baseRegistry: '--base-registry',
   serverName: '--server-name',
 };
@@ -59,8 +58,6 @@ export async function chooseScaffold(
   { prompter }: Pick<Context, 'prompter'>,
 ): Promise<ScaffoldChoices> {
   refuseFaults(given);
-  const runtime = runtimes[given.runtime ?? 'node'];
-
   const name =
     given.name ??
     (await answer(ask, found.name ?? nameFrom(basename(directory)), (suggestion) =>
@@ -71,13 +68,16 @@ export async function chooseScaffold(
         validate: (value) => sentence(faultOf.name(value)),
       }),
     ));
+  const runtime =
+    runtimes[givenRuntime(given) ?? (await chooseRuntime(found.runtime ?? DEFAULT_RUNTIME, ask, prompter))];
+  const foundVersion = found.runtime === runtime.id ? found.runtimeVersion : undefined;
   const runtimeVersion =
     given.runtimeVersion ??
-    (await answer(ask, found.runtimeVersion ?? runtime.defaultVersion, (suggestion) =>
+    (await answer(ask, foundVersion ?? runtime.defaultVersion, (suggestion) =>
       prompter.select<string>({
-        message: 'Version of Node.js',
+        message: `Version of ${runtime.versionTitle}`,
         default: suggestion,
-        flag: FLAGS.runtimeVersion,
+        flag: runtime.versionFlag,
         choices: runtime.versions.map(({ version, status }) => ({
           value: version,
           name: version,
@@ -108,6 +108,24 @@ export async function chooseScaffold(
   };
 }
 
+/** The runtime that was named, or whose version was. */
+export const givenRuntime = ({ runtime, runtimeVersion }: GivenChoices): RuntimeId | undefined =>
+  runtime ?? (runtimeVersion === undefined ? undefined : runtimeOfVersion(runtimeVersion));
+
+async function chooseRuntime(
+  suggestion: RuntimeId,
+  ask: boolean,
+  prompter: Pick<Context, 'prompter'>['prompter'],
+): Promise<RuntimeId> {
+  if (!ask) return suggestion;
+  return prompter.select<RuntimeId>({
+    message: 'Language of the server',
+    default: suggestion,
+    flag: FLAGS.runtime,
+    choices: Object.values(runtimes).map(({ id, title }) => ({ value: id, name: title })),
+  });
+}
+
 /** What an earlier run decided for this folder. */
 export async function findChoices(
   directory: string,
@@ -128,11 +146,11 @@ export async function findChoices(
 
 /** The flags that lead to the same choices again, without those that are defaults. */
 export function flagsFor(choices: ScaffoldChoices): string[] {
-  const { name, port, runtimeVersion, baseRegistry, serverName } = choices;
+  const { name, port, runtime, runtimeVersion, baseRegistry, serverName } = choices;
   return [
     FLAGS.name,
     name,
-    FLAGS.runtimeVersion,
+    runtimes[runtime].versionFlag,
     runtimeVersion,
     FLAGS.port,
     String(port),
@@ -142,12 +160,13 @@ export function flagsFor(choices: ScaffoldChoices): string[] {
 }
 
 function refuseFaults(given: GivenChoices): void {
+  const runtime = givenRuntime(given) ?? DEFAULT_RUNTIME;
   for (const [choice, value] of Object.entries(given) as [keyof ScaffoldChoices, string | number | undefined][]) {
-    const fault = value === undefined ? undefined : faultOf[choice](String(value));
+    const fault = value === undefined ? undefined : faultOf[choice](String(value), runtime);
     if (fault === undefined) continue;
     if (choice === 'name') throw new McpDockError('NAME_INVALID', { name: String(value), reason: fault });
     throw new McpDockError('FLAG_INVALID', {
-      reason: `${FLAGS[choice]} ${value} cannot be used: ${fault}`,
+      reason: `${choice === 'runtimeVersion' ? runtimes[runtime].versionFlag : FLAGS[choice]} ${value} cannot be used: ${fault}`,
       command: 'init',
     });
   }

@@ -1,10 +1,11 @@
 import { loadTemplates } from '../config/load-templates.js';
 import { readPackageFolder } from '../config/package-files.js';
 import type { RenderedFile } from '../model/template.js';
+import { renameServer } from '../plan/rename-server.js';
 import type { ScaffoldPlan } from '../plan/scaffold-plan.js';
 
-/** Folders and files of an example that make up the server itself; all else there is rendered or made. */
-const SERVER_FILES = ['src/', 'test/', 'build.ts', 'dev.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+/** What a checkout has and a package has not, when somebody ran the example. */
+const MADE_BY_RUNS = /(?:^|\/)__pycache__\//u;
 
 /** All files of a project: the bundled server under its new name, and what the templates make. Sorted by path. */
 export async function renderProject(plan: ScaffoldPlan): Promise<RenderedFile[]> {
@@ -19,18 +20,12 @@ export async function renderDocuments(plan: ScaffoldPlan): Promise<RenderedFile[
   return renderScaffold(plan, templates);
 }
 
-async function readServer({ example, choices: { name } }: ScaffoldPlan): Promise<RenderedFile[]> {
-  const files = await readPackageFolder(`examples/${example}`, (path) =>
-    SERVER_FILES.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
+async function readServer({ example, serverFiles, choices: { name } }: ScaffoldPlan): Promise<RenderedFile[]> {
+  const files = await readPackageFolder(
+    `examples/${example}`,
+    (path) =>
+      !MADE_BY_RUNS.test(path) &&
+      serverFiles.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
   );
-  return files.map(({ path, content }) => ({ path, content: renamed(path, content, name) }));
-}
-
-function renamed(path: string, content: string, name: string): string {
-  if (path !== 'package.json' && path !== 'package-lock.json') return content.replaceAll('\r\n', '\n');
-  const manifest = JSON.parse(content) as { name: string; packages?: Record<string, { name?: string }> };
-  manifest.name = name;
-  const root = manifest.packages?.[''];
-  if (root !== undefined) root.name = name;
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+  return renameServer(files, name).map(({ path, content }) => ({ path, content: content.replaceAll('\r\n', '\n') }));
 }

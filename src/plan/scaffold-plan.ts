@@ -24,8 +24,9 @@ export interface EnvironmentEntry extends ServerVariable {
 /** What a new project consists of, before it is text. */
 export interface ScaffoldPlan {
   readonly choices: ScaffoldChoices;
-  /** Folder below `examples/` from which the server comes. */
+  /** Where the server comes from: a folder below `examples/`, and what of it. */
   readonly example: string;
+  readonly serverFiles: readonly string[];
   readonly imageReference: string;
   /** Where the server keeps its data: the volume, and the folder in the container. */
   readonly volume: { readonly name: string; readonly path: string };
@@ -61,6 +62,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   return {
     choices,
     example: runtime.example,
+    serverFiles: runtime.serverFiles,
     imageReference,
     volume: { name: names.volume, path: DATA },
     environmentKeys: groups.flatMap(({ entries }) => entries.filter(({ active }) => active).map((entry) => entry.name)),
@@ -68,7 +70,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       dockerfile: {
         ...defaults,
         baseRegistry,
-        cacheId: `${name}-npm`,
+        cacheId: `${name}-${runtime.packageManager}`,
         user: { name: 'mcpuser', id: 1000, group: 1000 },
         dataPath: DATA,
         port,
@@ -93,7 +95,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       },
       'compose-override': { ...names },
       environment: { project: name, groups },
-      'environment-example': { project: name, groups },
+      'environment-example': { project: name, groups, makeToken: runtime.project.makeToken },
       config: {
         schemaUrl: SCHEMA_URL,
         name,
@@ -103,7 +105,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         data: [DATA],
         tools: TODO_TOOLS.map((tool) => tool.name),
         calls: TODO_CALLS,
-        budgets: defaults.budgets,
+        budgets: pairs(defaults.budgets),
       },
       readme: {
         ...names,
@@ -112,8 +114,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         url: `http://127.0.0.1:${port}${ENDPOINT}`,
         healthUrl: `http://127.0.0.1:${port}${HEALTH}`,
         dataPath: DATA,
-        runtimeTitle: runtime.title,
-        runtimeVersion,
+        runtime: `${runtime.title}, ${runtime.versionTitle} ${runtimeVersion}`,
+        sources: runtime.project,
         serverName,
         tools: TODO_TOOLS,
         client: {
@@ -129,7 +131,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           forTable({ ...variable, default: imageEnvironment[variable.name] ?? variable.default }),
         ),
       },
-      gitignore: {},
+      gitignore: { madeAgain: runtime.project.madeAgain },
       gitattributes: {},
     },
   };

@@ -6,19 +6,20 @@ import type { ScaffoldChoices } from '../../../src/plan/scaffold-choices.js';
 import { renderScaffold } from '../../../src/render/render-scaffold.js';
 
 describe('detectChoices', () => {
-  it('reads back what init wrote', async () => {
+  it.each([
+    { runtime: 'node', runtimeVersion: '22' },
+    { runtime: 'python-uv', runtimeVersion: '3.12' },
+  ] as const)('reads back what init wrote for $runtime', async (runtime) => {
     const choices: ScaffoldChoices = {
+      ...runtime,
       name: 'weather',
       port: 8080,
-      runtime: 'node',
-      runtimeVersion: '22',
       baseRegistry: 'mirror.example.com/library',
       serverName: 'com.example/weather',
     };
     const files = renderScaffold(planScaffold(choices, { serviceAuthToken: 'x' }), await loadTemplates());
     const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
-    const { runtime: _, ...rest } = choices;
-    expect(detectChoices({ name: 'weather', port: 8080, dockerfile })).toEqual(rest);
+    expect(detectChoices({ name: 'weather', port: 8080, dockerfile })).toEqual(choices);
   });
 
   it.each([
