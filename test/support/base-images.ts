@@ -12,20 +12,26 @@ import {
 import { withLock } from './lock.ts';
 import type { Log } from './log.ts';
 import { run } from './run.ts';
+import { PACKAGED_IMAGES, type PackagedName } from './packaged-images.ts';
 import {
+  DEBIAN_SUITES,
   debianRootfs,
   NODE_RECIPES,
   nodeContext,
+  packagedContext,
   STAND_IN_LABEL,
   whyNoAssembly,
   removeInterrupted,
+  type DebianSuite,
+  type Ingredient,
 } from './stand-ins.ts';
 
 /** Images that {@link ensureBaseImages} can assemble where no registry answers. */
-export const BASE_IMAGES = [
-  'debian:bookworm-slim',
+export const BASE_IMAGES: readonly string[] = [
+  ...DEBIAN_SUITES.map((suite) => debianName(suite)),
   ...Object.keys(NODE_RECIPES).map((major) => `node:${major}-bookworm-slim`),
-] as const;
+  ...Object.keys(PACKAGED_IMAGES),
+];
 
 /** How one image came to be there. */
 export interface BaseImage {
@@ -48,7 +54,6 @@ export class BaseImagesError extends Error {
   }
 }
 
-const DEBIAN = 'debian:bookworm-slim';
 const PULL_SILENCE = 15_000;
 
 /** Why a registry cannot be used, found once and then held for the rest of this process. */
@@ -125,23 +130,36 @@ async function obtain(
     `Assembling stand-ins for ${missing.join(', ')} from Debian's and npm's packages, because no registry answers. They carry the label ${STAND_IN_LABEL}=true; the official images may differ in detail.`,
   );
 
-  const nodes = missing.filter((name) => name !== DEBIAN);
-  const needsDebian = missing.includes(DEBIAN) || !(await exists(endpoint, DEBIAN));
+  const images = missing.filter((name) => !DEBIAN_SUITES.some((suite) => name === debianName(suite)));
   // Each waits for the network most of the time, so they do not get in each other's way.
-  const contexts = nodes.map(async (name) => nodeContext(majorOf(name), log));
-  const all = Promise.all(contexts);
+  const all = Promise.all(images.map(async (name) => (await contextOf(name, log)).file));
   // A failure of debootstrap would otherwise leave these rejections without a listener.
   all.catch(() => {});
-  if (needsDebian) {
-    const { file, recipe } = await debianRootfs(log);
-    await importRootfs(endpoint, file, recipe, log);
-    if (missing.includes(DEBIAN)) origins.set(DEBIAN, 'assembled');
+  for (const suite of DEBIAN_SUITES) {
+    const name = debianName(suite);
+    const needed = missing.includes(name) || images.some((image) => suiteOf(image) === suite);
+    if (!needed || (await exists(endpoint, name))) continue;
+    const { file, recipe } = await debianRootfs(log, suite);
+    await importRootfs(endpoint, name, file, recipe, log);
+    if (missing.includes(name)) origins.set(name, 'assembled');
   }
-  for (const [index, { file }] of (await all).entries()) {
-    const name = nodes[index] ?? '';
+  for (const [index, file] of (await all).entries()) {
+    const name = images[index] ?? '';
     await buildFrom(endpoint, name, file, log);
     origins.set(name, 'assembled');
   }
+}
+
+function debianName(suite: DebianSuite): string {
+  return `debian:${suite}-slim`;
+}
+
+const isPackaged = (name: string): name is PackagedName => Object.hasOwn(PACKAGED_IMAGES, name);
+
+const suiteOf = (name: string): DebianSuite => (isPackaged(name) ? PACKAGED_IMAGES[name].suite : 'bookworm');
+
+async function contextOf(name: string, log: Log): Promise<Ingredient> {
+  return isPackaged(name) ? packagedContext(name, PACKAGED_IMAGES[name], log) : nodeContext(majorOf(name), log);
 }
 
 function majorOf(name: string): string {
@@ -151,7 +169,7 @@ function majorOf(name: string): string {
 async function refuseImpossible(endpoint: EngineEndpoint, missing: readonly string[]): Promise<void> {
   const what = `${missing.join(', ')} cannot be pulled (${registryTrouble ?? 'the registry does not have them'})`;
   const remedy = `Pull ${missing.length === 1 ? 'it' : 'them'} where a registry answers and bring ${missing.length === 1 ? 'it' : 'them'} here with \`docker save\` and \`docker load\`, or configure a registry mirror for the engine, and run the command again.`;
-  const unknown = missing.filter((name) => !(BASE_IMAGES as readonly string[]).includes(name));
+  const unknown = missing.filter((name) => !BASE_IMAGES.includes(name));
   if (unknown.length > 0) {
     throw new BaseImagesError(`${what}, and there is no recipe for ${unknown.join(', ')}. ${remedy}`);
   }
@@ -201,8 +219,14 @@ async function pull(endpoint: EngineEndpoint, name: string, log: Log): Promise<b
   }
 }
 
-async function importRootfs(endpoint: EngineEndpoint, file: string, recipe: string, log: Log): Promise<void> {
-  const [repo = '', tag = ''] = DEBIAN.split(':');
+async function importRootfs(
+  endpoint: EngineEndpoint,
+  name: string,
+  file: string,
+  recipe: string,
+  log: Log,
+): Promise<void> {
+  const [repo = '', tag = ''] = name.split(':');
   const query = new URLSearchParams({ fromSrc: '-', repo, tag, message: 'Stand-in by mcp-dock' });
   for (const change of [
     'CMD ["bash"]',
@@ -220,14 +244,14 @@ async function importRootfs(endpoint: EngineEndpoint, file: string, recipe: stri
     silence: 120_000,
   });
   await followMessages(answer);
-  log(`${DEBIAN} is there (assembled).`);
+  log(`${name} is there (assembled).`);
 }
 
 async function buildFrom(endpoint: EngineEndpoint, name: string, file: string, log: Log): Promise<void> {
   const query = new URLSearchParams({
     t: name,
-    // The steps copy files in and add a user; none may depend on a network.
-    networkmode: 'none',
+    // The steps copy files in and add a user; only Debian's packages come from a network.
+    networkmode: isPackaged(name) ? 'default' : 'none',
     rm: '1',
     forcerm: '1',
   });

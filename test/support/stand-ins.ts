@@ -12,11 +12,12 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { aptInstall, whyNoApt } from './apt.ts';
 import { cachePath } from './cache-folder.ts';
 import { withHeartbeat, type Log } from './log.ts';
+import type { PackagedImage } from './packaged-images.ts';
 import { findProgram, mustRun, run } from './run.ts';
 
 /** Images that were assembled here carry this label, so that nobody takes them for official. */
@@ -33,9 +34,14 @@ export const NODE_RECIPES: Readonly<Record<string, { node: string; npm: string; 
   26: { node: '26.10.0', npm: '11.21.2', libatomic: true },
 };
 
+/** Releases of Debian that can be assembled, `debian:<suite>-slim`. */
+export const DEBIAN_SUITES = ['bookworm', 'trixie'] as const;
+
+export type DebianSuite = (typeof DEBIAN_SUITES)[number];
+
 const DEBIAN_RECIPE = {
   revision: 3,
-  suite: 'bookworm',
+  suite: 'bookworm' as DebianSuite,
   include: ['ca-certificates'],
   // Fetched along with the rest for those Node images that want it, and not left in Debian.
   aside: 'libatomic1',
@@ -76,7 +82,7 @@ const DEBIAN_RECIPE = {
     ],
     'usr/sbin/policy-rc.d': ['#!/bin/sh', 'exit 101'],
   },
-} as const;
+};
 
 const NODE_FILES = {
   revision: 2,
@@ -210,22 +216,26 @@ async function tar(folder: string, target: string, ...entries: string[]): Promis
  * Gets the file system of a minimal Debian, from the cache or with debootstrap.
  *
  * @param log - Told what happens.
+ * @param suite - Its release.
  * @returns The tar file and its recipe.
  */
-export async function debianRootfs(log: Log): Promise<Ingredient> {
+export async function debianRootfs(log: Log, suite: DebianSuite = 'bookworm'): Promise<Ingredient> {
   // Debian itself and some of the Node images want it at the same time.
-  rootfs ??= assembleDebian(log);
-  return rootfs;
+  const known = rootfs.get(suite) ?? assembleDebian(suite, log);
+  rootfs.set(suite, known);
+  return known;
 }
 
-let rootfs: Promise<Ingredient> | undefined;
+const rootfs = new Map<DebianSuite, Promise<Ingredient>>();
 
-async function assembleDebian(log: Log): Promise<Ingredient> {
-  const recipe = recipeHash(DEBIAN_RECIPE);
-  return cached('debian', recipe, log, async (work, target) => {
+async function assembleDebian(suite: DebianSuite, log: Log): Promise<Ingredient> {
+  const recipe = recipeHash({ ...DEBIAN_RECIPE, suite });
+  // What is left of an older recipe is found by its name, so none may be the beginning of another.
+  const name = suite === 'bookworm' ? 'debian' : suite;
+  return cached(name, recipe, log, async (work, target) => {
     if (!findProgram('debootstrap')) await aptInstall(['debootstrap'], log);
     const root = join(work, 'rootfs');
-    const { suite, include, aside } = DEBIAN_RECIPE;
+    const { include, aside } = DEBIAN_RECIPE;
     const line = `Assembling a minimal Debian ${suite} with debootstrap`;
     log(`${line}.`);
     await withHeartbeat(log, line, async () =>
@@ -258,6 +268,36 @@ async function assembleDebian(log: Log): Promise<Ingredient> {
       await rm(join(root, path), { force: true });
     }
     await tar(root, target, '.');
+  });
+}
+
+/**
+ * Gets the build context of an image that Debian's packages make.
+ *
+ * @param name - The image.
+ * @param image - What goes into it.
+ * @param log - Told what happens.
+ * @returns The tar file of the context and its recipe.
+ */
+export async function packagedContext(name: string, image: PackagedImage, log: Log): Promise<Ingredient> {
+  const recipe = recipeHash(image);
+  return cached(name.replaceAll(/[^a-z0-9]+/gu, '-'), recipe, log, async (work, target) => {
+    const { suite, files, dockerfile } = image;
+    await mkdir(join(work, 'rootfs'));
+    for (const [path, content] of Object.entries(files)) {
+      const file = join(work, 'rootfs', path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+      await chmod(file, 0o755);
+    }
+    const lines = [
+      `FROM debian:${suite}-slim`,
+      ...dockerfile,
+      `LABEL ${STAND_IN_LABEL}=true ${STAND_IN_LABEL}.recipe=${recipe}`,
+      '',
+    ];
+    await writeFile(join(work, 'Dockerfile'), lines.join('\n'));
+    await tar(work, target, '--owner=0', '--group=0', 'Dockerfile', 'rootfs');
   });
 }
 
