@@ -30,7 +30,7 @@ def environment(**more: str) -> dict[str, str]:
 def backend(tmp_path: Path, **more: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = free_port()
     env = environment(
-        SERVICE_AUTH_TOKEN=TOKEN, BACKEND_PORT=str(port), DATABASE_URL=f"sqlite:///{tmp_path}/todo.db", **more
+        SERVICE_AUTH_TOKEN=TOKEN, PORT=str(port), DATABASE_URL=f"sqlite:///{tmp_path}/todo.db", **more
     )
     with subprocess.Popen([sys.executable, "-m", "todo_backend.main"], env=env, stderr=subprocess.PIPE) as process:
         try:
@@ -52,7 +52,7 @@ def wait_for(port: int) -> None:
 
 def probe(port: int, *arguments: str) -> int:
     command = [sys.executable, "-m", "todo_backend.healthcheck", *arguments]
-    done = subprocess.run(command, env=environment(BACKEND_PORT=str(port)), check=False, stdout=subprocess.DEVNULL)
+    done = subprocess.run(command, env=environment(PORT=str(port)), check=False, stdout=subprocess.DEVNULL)
     return done.returncode
 
 

@@ -19,8 +19,7 @@ def test_only_the_token_is_needed() -> None:
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({"BACKEND_PORT": "8001"}, {"port": 8001}),
-        ({"BACKEND_PORT": "8001", "PORT": "4000"}, {"port": 4000}),
+        ({"PORT": "4000"}, {"port": 4000}),
         ({"MCP_LOG_LEVEL": "debug", "LOG_LEVEL": "ERROR"}, {"log_level": "DEBUG"}),
         ({"LOG_LEVEL": "error"}, {"log_level": "ERROR"}),
         ({"DEBUG": "true"}, {"log_level": "DEBUG"}),
@@ -81,7 +80,7 @@ def test_secrets_come_from_files(tmp_path: Path) -> None:
         ({"SERVICE_AUTH_TOKEN_FILE": "/nowhere"}, ["SERVICE_AUTH_TOKEN_FILE"]),
         ({**NEEDED, "SERVICE_AUTH_TOKEN_FILE": "/nowhere"}, ["SERVICE_AUTH_TOKEN and SERVICE_AUTH_TOKEN_FILE"]),
         ({**NEEDED, "PORT": "0", "LOG_FORMAT": "xml"}, ["PORT", "LOG_FORMAT"]),
-        ({**NEEDED, "BACKEND_PORT": "65536"}, ["BACKEND_PORT"]),
+        ({**NEEDED, "PORT": "65536"}, ["PORT"]),
         ({**NEEDED, "LOG_LEVEL": "LOUD"}, ["LOG_LEVEL"]),
         ({**NEEDED, "DEBUG": "maybe"}, ["DEBUG"]),
         ({**NEEDED, "DATABASE_URL": "mysql://u:hunter22@h/d"}, ["DATABASE_URL"]),

@@ -12,7 +12,7 @@ _LIMIT_SECONDS = 4
 
 
 def main() -> None:
-    port = os.environ.get("PORT") or os.environ.get("BACKEND_PORT") or "8000"
+    port = os.environ.get("PORT") or "8000"
     path = "/health/live" if sys.argv[1:] == ["live"] else "/health"
     try:
         connection = HTTPConnection("127.0.0.1", int(port), timeout=_LIMIT_SECONDS)

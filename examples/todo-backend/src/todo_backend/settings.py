@@ -69,7 +69,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     reader.read_secret_files()
     settings = Settings(
         host=reader.text("BACKEND_HOST", "0.0.0.0"),  # noqa: S104 - other containers have to reach it
-        port=reader.whole("PORT", reader.whole("BACKEND_PORT", 8000, 1, 65_535), 1, 65_535),
+        port=reader.whole("PORT", 8000, 1, 65_535),
         token=reader.token(),
         log_level=reader.log_level(),
         log_format="text" if reader.one_of("LOG_FORMAT", "json", ("json", "text")) == "text" else "json",

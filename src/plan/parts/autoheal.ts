@@ -1,0 +1,46 @@
+import type { ComposeMap } from '../stack/compose-node.js';
+import type { Part } from './part.js';
+
+/** How often in a row a process may leave its health check without an answer. */
+const LIMIT = 3;
+
+/**
+ * Restarts what hangs. Docker only restarts what has ended, so the health check ends what no longer answers, with the rights of the
+ * container itself: nobody else needs access to the engine.
+ */
+export const autoheal: Part = {
+  id: 'autoheal',
+  title: 'restarts server and backend when they hang, without access to the engine',
+  requires: [],
+  contribute: ({ liveness, healthcheck }) => ({
+    adjust: {
+      'mcp-server': healed(liveness, healthcheck),
+      backend: healed(
+        ['/app/.venv/bin/python', '-m', 'todo_backend.healthcheck', 'live'],
+        ['/app/.venv/bin/python', '-m', 'todo_backend.healthcheck'],
+      ),
+    },
+    notes: [
+      `A server or backend that leaves ${LIMIT} health checks in a row without any answer is ended by the last of them, and started again by \`restart\`. One that answers but is not well, because its database is away for example, is left alone: a restart would not help.`,
+    ],
+  }),
+};
+
+function healed(live: readonly string[], well: readonly string[]): ComposeMap {
+  const commands = [
+    `if ${live.join(' ')}; then rm -f /tmp/unanswered; else`,
+    'echo >> /tmp/unanswered;',
+    // A signal to -1 reaches every process but the first, which is the init that ends with them.
+    `[ "$$(wc -l < /tmp/unanswered)" -lt ${LIMIT} ] || kill -KILL -1;`,
+    'exit 1; fi;',
+    `exec ${well.join(' ')}`,
+  ];
+  return {
+    healthcheck: {
+      '#test': `The ${LIMIT}rd time in a row without an answer ends the processes, and restart starts them again.`,
+      test: ['CMD-SHELL', commands.join(' ')],
+      timeout: '10s',
+      retries: LIMIT,
+    },
+  };
+}
