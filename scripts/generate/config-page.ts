@@ -10,6 +10,7 @@ interface JsonSchema {
   readonly required?: readonly string[];
   readonly items?: JsonSchema;
   readonly anyOf?: readonly JsonSchema[];
+  readonly additionalProperties?: JsonSchema | boolean;
 }
 
 /** Every key of mcp-dock.yaml with its description, from the schema. */
@@ -33,8 +34,15 @@ function keys(schema: JsonSchema, prefix: string): { path: string; schema: JsonS
     const path = prefix === '' ? name : `${prefix}.${name}`;
     const item = child.items?.properties === undefined ? child : child.items;
     const inner = item === child ? path : `${path}[]`;
-    return [{ path, schema: child, required: schema.required?.includes(name) === true }, ...keys(item, inner)];
+    const required = schema.required?.includes(name) === true;
+    return [{ path, schema: child, required }, ...keys(item, inner), ...named(child, `${path}.<name>`)];
   });
+}
+
+/** Of a map with names of the user's own: its keys alone, for what is below them stands elsewhere. */
+function named({ additionalProperties: each }: JsonSchema, prefix: string): ReturnType<typeof keys> {
+  if (typeof each !== 'object') return [];
+  return keys(each, prefix).filter(({ path }) => !path.slice(prefix.length + 1).includes('.'));
 }
 
 const kind = (schema: JsonSchema): string =>

@@ -5,10 +5,11 @@ import { maskSecrets } from '../model/clean-text.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { BuildLog } from './build-log.js';
 import { FROM } from './build-progress.js';
-import { builtBase } from './built-base.js';
+import { builtBase, ownDigest } from './built-base.js';
+import { changedLayers } from './changed-layers.js';
 import { baseLayers, largestLayers } from './largest-layers.js';
 import { prepareBuild, type BuildInput } from './prepare-build.js';
-import { pushImages } from './push-images.js';
+import { pushBuilt } from './push-built.js';
 import { runBuild, type BuildPorts } from './run-build.js';
 import { serverSecrets } from './server-secrets.js';
 
@@ -25,13 +26,14 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   const startedAt = new Date();
   const begun = performance.now();
   const prepared = await prepareBuild(input, ports);
-  const { plan, context, warnings } = prepared;
+  const { plan, context } = prepared;
+  const warnings = [...prepared.warnings];
   // Nobody should give one as a build argument; where somebody did, and for passwords of proxies, at least no log shows it.
   const secrets = [
     ...(await serverSecrets({ environment: plan.arguments, headers: {} })),
     ...prepared.secrets.flatMap(partsOf),
   ];
-  const previousSizeBytes = await sizeOf(plan.tags[0], ports);
+  const previous = await imageBefore(plan.tags[0], ports);
 
   const log = input.logFile === undefined ? undefined : new BuildLog(input.logFile);
   const run = { prepared, masked: secrets, verbose: input.verbose, ...(log !== undefined && { log }) };
@@ -44,30 +46,31 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   });
   await log?.write();
 
-  const [image, layers, base] = await Promise.all([
-    engine.inspectImage(built.id),
-    engine.imageHistory(built.id),
-    builtBase(engine, {
-      dockerfileText: context.dockerfileText,
-      ...(plan.target !== undefined && { target: plan.target }),
-      buildArguments: plan.arguments,
-    }),
-  ]);
+  const [image, layers] = await Promise.all([engine.inspectImage(built.id), engine.imageHistory(built.id)]);
+  const base = await builtBase(engine, {
+    dockerfileText: context.dockerfileText,
+    ...(plan.target !== undefined && { target: plan.target }),
+    buildArguments: plan.arguments,
+    layers: image.layers,
+    steps: record.steps.map(({ name }) => name),
+  });
   const cacheable = record.steps.filter(({ name }) => !FROM.test(name));
-  const pushed = input.push ? await pushImages(plan.tags, ports) : undefined;
-  return {
+  const digest = ownDigest(plan.tags[0], image.repoDigests);
+  const changed = changedLayers({ before: previous?.layers, layers: image.layers, history: layers, masked: secrets });
+  const files = input.verbose ? await filesOf(input, plan.tags[0], { masked: secrets, warnings }, ports) : undefined;
+  const report: BuildReport = {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: ports.toolVersion },
     command: 'build',
     startedAt: startedAt.toISOString(),
     image: {
       id: image.id,
+      ...(digest !== undefined && { digest }),
       tags: [...plan.tags],
       platform: `${image.os}/${image.architecture}`,
       sizeBytes: image.sizeBytes,
-      ...(previousSizeBytes !== undefined && { previousSizeBytes }),
+      ...(previous !== undefined && { previousSizeBytes: previous.sizeBytes }),
     },
-    ...(pushed !== undefined && { pushed }),
     ...(base !== undefined && { base: base.shown }),
     builder: built.builder,
     durationMs: Math.round(performance.now() - begun),
@@ -79,9 +82,12 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
       baseLayers: baseLayers(image.layers, base?.layers),
       masked: secrets,
     }),
+    ...(changed !== undefined && { changedLayers: changed }),
+    ...(files !== undefined && { largestFiles: files }),
     labels: image.labels,
     warnings: [...warnings, ...record.warnings],
   };
+  return input.push ? pushBuilt(report, ports) : report;
 }
 
 /** What `build` would ask of the engine: the plan and the context, without the value of any secret. */
@@ -104,11 +110,25 @@ export async function planOnly(
   };
 }
 
-async function sizeOf(reference: string, { engine }: BuildPorts): Promise<number | undefined> {
+async function imageBefore(reference: string, { engine }: BuildPorts) {
   try {
-    return (await engine.inspectImage(reference)).sizeBytes;
+    return await engine.inspectImage(reference);
   } catch (error) {
     if (error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+/** A look through the layers takes a second or two, so it has to be asked for. */
+async function filesOf(
+  { directory, project: own, mainProject: project = own }: BuildInput,
+  reference: string,
+  { masked, warnings }: { masked: readonly string[]; warnings: string[] },
+  ports: BuildPorts,
+) {
+  const { largestFiles } = await import('./largest-files.js');
+  const found = await largestFiles({ reference, directory, ...(project !== undefined && { project }), masked }, ports);
+  if ('files' in found) return found.files;
+  warnings.push(`The largest files are not known: ${found.reason}`);
+  return undefined;
 }

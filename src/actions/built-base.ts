@@ -2,6 +2,7 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
 import type { Engine } from '../ports/engine.js';
 import { dockerfileBases } from '../probes/image-layers/dockerfile-bases.js';
+import { sameReference } from '../probes/image-layers/match-base.js';
 
 /** On images that were assembled on this machine in place of the official ones. */
 const STAND_IN_LABEL = 'io.mcp-dock.stand-in';
@@ -17,18 +18,28 @@ interface BuiltFrom {
   readonly dockerfileText: string;
   readonly target?: string;
   readonly buildArguments: Readonly<Record<string, string>>;
+  /** Digests of the layers of what was built, the bottom one first. */
+  readonly layers: readonly string[];
+  /** Names of the builder's steps, which say what FROM came to. */
+  readonly steps: readonly string[];
 }
 
-/** The image that the built stage starts from, as the engine knows it after the build; undefined for `scratch`. */
+/**
+ * The image that the built stage starts from, as the engine knows it after the build; undefined for `scratch`. A builder may have
+ * built on something else than what the engine has under that name: then only what the Dockerfile and the builder say is known.
+ */
 export async function builtBase(
   engine: Pick<Engine, 'inspectImage'>,
-  { dockerfileText, target, buildArguments }: BuiltFrom,
+  { dockerfileText, target, buildArguments, layers: built, steps }: BuiltFrom,
 ): Promise<Base | undefined> {
   const { finalFrom } = dockerfileBases(dockerfileText, { ...(target !== undefined && { target }), buildArguments });
   if (finalFrom === undefined) return undefined;
+  const said = finalFrom.split('@')[1] ?? resolvedDigest(finalFrom, steps);
+  const byName = { shown: { reference: finalFrom, ...(said !== undefined && { digest: said }) }, layers: [] };
   try {
     const { repoDigests, createdAt, labels, layers } = await engine.inspectImage(finalFrom);
-    const digest = repoDigests.map((reference) => reference.split('@')[1]).find((found) => found !== undefined);
+    if (!layers.every((digest, index) => built[index] === digest)) return byName;
+    const digest = said ?? digestOf(finalFrom, repoDigests);
     return {
       shown: {
         reference: finalFrom,
@@ -40,8 +51,26 @@ export async function builtBase(
     };
   } catch (error) {
     // BuildKit keeps a base that it pulled to itself: the engine then has no image of that name.
-    if (error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND')
-      return { shown: { reference: finalFrom }, layers: [] };
+    if (error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND') return byName;
     throw error;
   }
+}
+
+/** BuildKit writes what a tag came to into the name of its step, when it has asked a registry. */
+function resolvedDigest(reference: string, steps: readonly string[]): string | undefined {
+  for (const name of steps) {
+    const [, found = '', digest] = /^\[[^\]]*\] FROM (\S+)@(sha256:[0-9a-f]{64})(?:\s|$)/u.exec(name) ?? [];
+    if (digest !== undefined && sameReference(found, reference)) return digest;
+  }
+  return undefined;
+}
+
+/** Of its own repository first: an image may have been pushed to others too. */
+const digestOf = (reference: string, repoDigests: readonly string[]): string | undefined =>
+  ownDigest(reference, repoDigests) ?? repoDigests[0]?.split('@')[1];
+
+/** The digest under which the registry of this very reference has the image, as far as the engine knows. */
+export function ownDigest(reference: string, repoDigests: readonly string[]): string | undefined {
+  const repository = reference.replace(/@.*$/u, '').replace(/:[^/]*$/u, '');
+  return repoDigests.find((entry) => sameReference(entry.split('@')[0] ?? '', repository))?.split('@')[1];
 }

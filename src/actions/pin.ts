@@ -5,7 +5,7 @@ import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { outlineDockerfile } from '../plan/dockerfile-outline.js';
 import { imagePlaces, type ImagePlace } from '../plan/dockerfile-images.js';
-import { pinDockerfile, type DigestAnswer, type PinnedImage } from '../plan/pin-dockerfile.js';
+import { pinDockerfile, type DigestAnswer, type PinnedDockerfile, type PinnedImage } from '../plan/pin-dockerfile.js';
 import type { Context } from '../ports/context.js';
 import type { RegistryAnswer } from '../ports/engine.js';
 import { registryHostOf } from '../probes/doctor/resolved-froms.js';
@@ -22,6 +22,8 @@ export interface PinInput {
   readonly mode: 'write' | 'check' | 'dry-run';
   /** Ask nobody. */
   readonly yes: boolean;
+  /** Build arguments of further images that are built from the same Dockerfile. */
+  readonly otherArguments?: readonly Readonly<Record<string, string>>[];
 }
 
 export interface PinResult {
@@ -42,39 +44,103 @@ type Ports = Pick<
 /** On images that were assembled on this machine in place of the official ones. */
 const STAND_IN_LABEL = 'io.mcp-dock.stand-in';
 
+/** One Dockerfile as it is and as it would be. */
+interface Looked {
+  readonly path: string;
+  readonly shownPath: string;
+  readonly mark: string;
+  readonly text: string;
+  readonly pinned: PinnedDockerfile;
+}
+
 /**
  * Dockerfile → images that it names → digests that their registries give → diff → consent → written. All or nothing: throws
  * DIGEST_UNAVAILABLE before anything is written when a registry does not answer for one of them; nothing else gives a digest.
  * Throws PROJECT_NOT_FOUND and DOCKERFILE_INVALID too; a person who says no gets INTERRUPTED.
  */
 export async function pin(input: PinInput, ports: Ports): Promise<PinResult> {
-  const { progress, prompter, signal } = ports;
+  const [result] = await pinAll([input], ports);
+  if (result === undefined) throw new Error('One Dockerfile was given.');
+  return result;
+}
+
+/** The same for several Dockerfiles: one question, and nothing is written before the registries have answered for all of them. */
+export async function pinAll(inputs: readonly PinInput[], ports: Ports): Promise<PinResult[]> {
+  const all: { readonly input: PinInput; readonly looked: Looked }[] = [];
+  for (const input of inputs) all.push({ input, looked: await look(input, ports) });
+  const results = await Promise.all(all.map(({ input, looked }) => settled(looked, input)));
+  const open = all.filter((_, index) => results[index]?.outcome === 'open');
+  if (open.length > 0)
+    await consent(
+      open,
+      results.flatMap(({ outcome, diff }) => (outcome === 'open' ? diff : [])),
+      ports,
+    );
+  for (const { input, looked } of open) {
+    const content = `${looked.mark}${looked.pinned.text}`;
+    await writeFiles(input.directory, [{ path: looked.path, content }], { signal: ports.signal });
+  }
+  return results.map(({ outcome, diff, ...rest }) =>
+    outcome === 'open' ? { ...rest, outcome: 'written' } : { ...rest, outcome, ...(outcome === 'dry-run' && { diff }) },
+  );
+}
+
+async function look(input: PinInput, ports: Ports): Promise<Looked> {
   const { path, shownPath } = placeOf(input, ports);
   const { text, mark } = await readDockerfile(path, shownPath, input);
   // A Dockerfile that no builder takes is not rewritten by guess.
   outlineDockerfile(text, shownPath);
-  const places = imagePlaces(text, input.project?.config.build?.args ?? {});
+  const places = placesForAll(text, [input.project?.config.build?.args ?? {}, ...(input.otherArguments ?? [])]);
   const answers = await askRegistries(places, { shownPath, check: input.mode === 'check' }, ports);
-  const pinned = pinDockerfile(text, places, answers);
-  const result = { path, shownPath, images: pinned.images };
-  if (input.mode === 'check') return { ...result, outcome: 'checked' };
-  if (pinned.text === text) return { ...result, outcome: 'unchanged' };
+  return { path, shownPath, mark, text, pinned: pinDockerfile(text, places, answers) };
+}
 
+/** What comes of it without a question; `open` is what wants one. */
+async function settled({ path, shownPath, text, pinned }: Looked, { mode }: PinInput) {
+  const result = { path, shownPath, images: pinned.images, diff: '' };
+  if (mode === 'check') return { ...result, outcome: 'checked' as const };
+  if (pinned.text === text) return { ...result, outcome: 'unchanged' as const };
   const diff = await unifiedDiff({
     file: { path: shownPath, content: pinned.text.replaceAll('\r\n', '\n') },
     existing: text,
     state: 'different',
   });
-  if (input.mode === 'dry-run') return { ...result, outcome: 'dry-run', diff };
-  if (!input.yes) {
-    progress.note(printableDiff(diff));
-    const message = `Write ${pinned.images.filter(({ newest }) => newest !== undefined).length === 1 ? 'this digest' : 'these digests'} into ${shownPath}?`;
-    if (!(await prompter.confirm({ message, default: true, flag: '--yes' })))
-      throw new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
-    await requireUnchanged(path, shownPath, `${mark}${text}`);
-  }
-  await writeFiles(input.directory, [{ path, content: `${mark}${pinned.text}` }], { signal });
-  return { ...result, outcome: 'written' };
+  return { ...result, diff, outcome: mode === 'dry-run' ? ('dry-run' as const) : ('open' as const) };
+}
+
+/** Throws INTERRUPTED for a no, FILE_WRITE_FAILED where somebody else has written meanwhile. */
+async function consent(
+  open: readonly { readonly input: PinInput; readonly looked: Looked }[],
+  diffs: readonly string[],
+  { progress, prompter }: Ports,
+): Promise<void> {
+  if (open.every(({ input }) => input.yes)) return;
+  for (const diff of diffs) progress.note(printableDiff(diff));
+  const digests = open.flatMap(({ looked }) => looked.pinned.images.filter(({ newest }) => newest !== undefined));
+  const paths = open.map(({ looked }) => looked.shownPath).join(' and ');
+  const message = `Write ${digests.length === 1 ? 'this digest' : 'these digests'} into ${paths}?`;
+  if (!(await prompter.confirm({ message, default: true, flag: '--yes' })))
+    throw new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
+  for (const { looked } of open) await requireUnchanged(looked.path, looked.shownPath, `${looked.mark}${looked.text}`);
+}
+
+/** A digest that is right for one image only may not stand in what several are built from. */
+function placesForAll(text: string, builds: readonly Readonly<Record<string, string>>[]): ImagePlace[] {
+  const [own = [], ...others] = builds.map((args) => imagePlaces(text, args));
+  return own.map((place) => {
+    const { line, instruction, written, reference } = place;
+    const same = others.every((places) =>
+      places.some((one) => one.line === line && one.written === written && one.reference === reference),
+    );
+    return same
+      ? place
+      : {
+          line,
+          instruction,
+          written,
+          obstacle: 'Images of mcp-dock.yaml that are built from this file make different references of it.',
+        };
+  });
 }
 
 function placeOf({ project, file, directory }: PinInput, { cwd }: Ports) {

@@ -18,6 +18,8 @@ export interface BuildInput {
   /** Folder of the project, absolute. */
   readonly directory: string;
   readonly project?: Pick<LoadedConfig, 'config' | 'directory'>;
+  /** What `verify` goes by in this folder, where `project` is about one image of several. */
+  readonly mainProject?: Pick<LoadedConfig, 'config' | 'directory'>;
   /** Dockerfile, relative to where the user stands; the config's or `Dockerfile` when absent. */
   readonly file?: string;
   readonly caFile?: string;

@@ -15,9 +15,12 @@ type Ports = Pick<Context, 'engine' | 'progress' | 'processes' | 'environment' |
  * Pushes tags, one after the other: tags of one image share their layers, and those of one registry its login.
  * Throws PUSH_FAILED, which names the tags that were pushed before, and what the engine throws.
  */
-export async function pushImages(references: readonly string[], ports: Ports): Promise<PushedImage[]> {
-  const { engine, progress, processes, environment, signal } = ports;
-  const loginOf = registryLogins(environment, processes);
+export async function pushImages(
+  references: readonly string[],
+  ports: Ports,
+  loginOf = registryLogins(ports.environment, ports.processes),
+): Promise<PushedImage[]> {
+  const { engine, progress, signal } = ports;
   const pushed: PushedImage[] = [];
   for (const reference of references) {
     signal.throwIfAborted();

@@ -50,7 +50,8 @@ export function createPlainProgress({ stream, now, symbols, heartbeatMs = 30_000
 
   return {
     step: async (title, work) => run(title, async (_, update) => work({ update, log: () => {} })),
-    group: async (title, work) => {
+    group: async (title, work, { name: owner } = {}) => {
+      const own = owner === undefined ? '' : `${owner}  `;
       line(title);
       const steps = new Map<
         string,
@@ -81,7 +82,7 @@ export function createPlainProgress({ stream, now, symbols, heartbeatMs = 30_000
               return;
             }
             const took = detail ?? (outcome === 'cached' ? 'cached' : formatDuration(now() - step.begun));
-            line(`  ${outcome === 'failed' ? marks.failed : marks.done} ${step.title}${behind(took)}`);
+            line(`  ${outcome === 'failed' ? marks.failed : marks.done} ${own}${step.title}${behind(took)}`);
             if (outcome === 'failed') step.failed = true;
             else steps.delete(id);
           },
@@ -90,7 +91,8 @@ export function createPlainProgress({ stream, now, symbols, heartbeatMs = 30_000
           return await work(group);
         } catch (error) {
           if (lastLinesOf(error).length === 0)
-            for (const { failed, tail } of steps.values()) if (failed) for (const text of tail) line(`    │ ${text}`);
+            for (const { failed, tail } of steps.values())
+              if (failed) for (const text of tail) line(`    │ ${own}${text}`);
           throw error;
         }
       });

@@ -6,8 +6,14 @@ import type { PinnedImage } from '../plan/pin-dockerfile.js';
 import type { RenderOptions } from '../reporters/define-reporter.js';
 import { painter, type Paint } from '../reporters/paint.js';
 
-/** The result of `pin` for a person: every image by its line, and the verdict last. */
-export function presentPin(result: PinResult, options: Pick<RenderOptions, 'colour' | 'symbols'>): string {
+type Look = Pick<RenderOptions, 'colour' | 'symbols'>;
+
+/** The result of `pin` for a person, Dockerfile by Dockerfile. */
+export const presentPins = (results: readonly PinResult[], options: Look): string =>
+  results.map((result) => presentPin(result, options)).join('\n\n');
+
+/** Of one Dockerfile: every image by its line, and the verdict last. */
+export function presentPin(result: PinResult, options: Look): string {
   const paint = painter(options);
   const { images, diff, shownPath } = result;
   return [
@@ -21,20 +27,23 @@ export function presentPin(result: PinResult, options: Pick<RenderOptions, 'colo
   ].join('\n');
 }
 
-/** The same for a program. `--json` prints this and nothing else. */
-export const pinDocument = ({ outcome, path, images, diff }: PinResult, toolVersion: string) => ({
-  schemaVersion: 1,
-  tool: { name: 'mcp-dock', version: toolVersion },
-  command: 'pin',
-  outcome,
-  dockerfile: path,
-  images,
-  ...(diff !== undefined && { diff }),
-});
+/** The same for a program. `--json` prints this and nothing else: one Dockerfile by itself, several as a list. */
+export function pinDocuments(results: readonly PinResult[], toolVersion: string) {
+  const head = { schemaVersion: 1, tool: { name: 'mcp-dock', version: toolVersion }, command: 'pin' };
+  const [only, ...others] = results.map(({ outcome, path, images, diff }) => ({
+    outcome,
+    dockerfile: path,
+    images,
+    ...(diff !== undefined && { diff }),
+  }));
+  return others.length === 0 ? { ...head, ...only } : { ...head, dockerfiles: [only, ...others] };
+}
 
 /** Only --check has an opinion. */
-export const pinExitCode = ({ outcome, images }: PinResult): ExitCode =>
-  outcome === 'checked' && !images.every(isCurrent) ? ExitCode.Findings : ExitCode.Ok;
+export const pinExitCode = (results: readonly PinResult[]): ExitCode =>
+  results.some(({ outcome, images }) => outcome === 'checked' && !images.every(isCurrent))
+    ? ExitCode.Findings
+    : ExitCode.Ok;
 
 const isCurrent = ({ state }: PinnedImage) => state === 'current';
 

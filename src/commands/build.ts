@@ -1,9 +1,13 @@
 import { Args, Flags } from '@oclif/core';
 import { relative, resolve } from 'node:path';
+import type { ImageInput } from '../actions/build-images.js';
 import { BaseCommand } from '../cli/base-command.js';
+import type { ProjectImage } from '../config/project-images.js';
 import type { LoadedConfig } from '../config/schema.js';
 import type { BuildReport } from '../model/build-report.js';
 import { printableJson } from '../model/clean-text.js';
+import type { Context } from '../ports/context.js';
+import type { RenderOptions } from '../reporters/define-reporter.js';
 
 export default class Build extends BaseCommand<typeof Build> {
   static override summary = 'Build the image of an MCP server through the Engine API.';
@@ -14,6 +18,7 @@ export default class Build extends BaseCommand<typeof Build> {
     '<%= config.bin %> <%= command.id %> ./weather --tag acme/weather:1.2.0 --tag acme/weather:latest',
     '<%= config.bin %> <%= command.id %> --ca-file company-ca.pem --build-arg NODE_VERSION=24',
     '<%= config.bin %> <%= command.id %> --no-cache --pull --json',
+    '<%= config.bin %> <%= command.id %> --image backend',
   ];
   static override args = {
     dir: Args.string({ description: 'Folder of the project; this one when absent.' }),
@@ -87,6 +92,15 @@ export default class Build extends BaseCommand<typeof Build> {
       description: 'Network of RUN steps.',
       env: 'MCP_DOCK_BUILD_NETWORK',
     })(),
+    image: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+      description:
+        'Build only this image of a project with several: the main one by the project’s name, others by their key in `images`.',
+      helpValue: 'NAME',
+      env: 'MCP_DOCK_IMAGE',
+    }),
     push: Flags.boolean({
       description: 'Send every tag to its registry, with the logins of docker login.',
       exclusive: ['plan'],
@@ -107,16 +121,16 @@ export default class Build extends BaseCommand<typeof Build> {
 
   async run(): Promise<void> {
     const { flags, args } = this;
-    const [{ build, planOnly }, { loadConfig }, context] = await Promise.all([
+    const [{ build, planOnly }, { loadConfig }, { selectImages }, context] = await Promise.all([
       import('../actions/build.js'),
       import('../config/load-config.js'),
+      import('../cli/select-images.js'),
       this.createContext(),
     ]);
     const directory = resolve(context.cwd, args.dir ?? '.');
     const project = await loadConfig(directory);
-    const input = {
+    const given = {
       directory,
-      ...(project !== undefined && { project }),
       ...(flags.file !== undefined && { file: flags.file }),
       ...(flags['ca-file'] !== undefined && { caFile: flags['ca-file'] }),
       ...(flags.secret !== undefined && { secrets: flags.secret }),
@@ -136,30 +150,78 @@ export default class Build extends BaseCommand<typeof Build> {
       push: flags.push,
       verbose: flags.verbose,
     };
+    const images = selectImages(project, { names: flags.image, flags, command: 'build' }).map((image) => ({
+      ...image,
+      input: { ...given, project: image.project, ...(project !== undefined && { mainProject: project }) },
+    }));
+    const [only, another] = images;
+    if (another !== undefined) return this.several(images, context, { build, planOnly });
+    const input = only?.input ?? given;
     if (flags.plan) return this.print(printableJson(await planOnly(input, context), 2));
     const report = await build(input, context);
     if (flags.json) return this.print(printableJson(report));
-    const [{ renderBuildSummary }, { coloured, withSymbols }] = await Promise.all([
-      import('../reporters/build-summary.js'),
-      import('../cli/present-report.js'),
+    const { renderBuildSummary } = await import('../reporters/build-summary.js');
+    const next = nextStep(report, { project, directory, cwd: context.cwd, main: only?.main ?? true });
+    this.print(renderBuildSummary(report, next, await this.look(context)));
+  }
+
+  private async several(
+    images: readonly (ImageInput & Pick<ProjectImage, 'main' | 'project'>)[],
+    context: Context,
+    { build, planOnly }: Pick<typeof import('../actions/build.js'), 'build' | 'planOnly'>,
+  ): Promise<void> {
+    const { json } = this.flags;
+    if (this.flags.plan) {
+      const plans = await Promise.all(
+        images.map(async ({ name, input }) => ({ name, ...(await planOnly(input, context)) })),
+      );
+      return this.print(printableJson(plans, 2));
+    }
+    const [{ buildImages }, { presentImages }] = await Promise.all([
+      import('../actions/build-images.js'),
+      import('../cli/present-images.js'),
     ]);
-    this.print(
-      renderBuildSummary(report, nextStep(report, { project, directory, cwd: context.cwd }), {
-        colour: coloured(process.stdout),
-        symbols: withSymbols(false, context.environment),
-        width: process.stdout.columns ?? Infinity,
-        verbose: flags.verbose,
-      }),
-    );
+    const outcome = await buildImages(images, context, build);
+    const [first] = images;
+    const report = outcome.images[0]?.report;
+    const next =
+      first === undefined || report === undefined
+        ? ''
+        : nextStep(report, {
+            project: first.project,
+            directory: first.project.directory,
+            cwd: context.cwd,
+            main: first.main,
+          });
+    const print = (text: string) => this.print(text);
+    presentImages(outcome, { json, next, options: await this.look(context) }, { print, stderr: process.stderr });
+    if (outcome.failure !== undefined) throw outcome.failure;
+  }
+
+  private async look({ environment }: Context): Promise<RenderOptions> {
+    const { coloured, withSymbols } = await import('../cli/present-report.js');
+    return {
+      colour: coloured(process.stdout),
+      symbols: withSymbols(false, environment),
+      width: process.stdout.columns ?? Infinity,
+      verbose: this.flags.verbose,
+    };
   }
 }
 
 /** With a project `verify` knows what the project expects; without one it looks at the image alone. */
 function nextStep(
   { image: { tags } }: BuildReport,
-  { project, directory, cwd }: { project: LoadedConfig | undefined; directory: string; cwd: string },
+  {
+    project,
+    directory,
+    cwd,
+    main,
+  }: { project: Pick<LoadedConfig, 'config'> | undefined; directory: string; cwd: string; main: boolean },
 ): string {
   const [tag = ''] = tags;
+  // What stands beside the server is no MCP server.
+  if (!main) return `docker run --rm ${tag}`;
   const folder = relative(cwd, directory);
   if (project === undefined) return `mcp-dock verify image:${tag}`;
   const own = project.config.image ?? `${project.config.name}:latest`;

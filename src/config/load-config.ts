@@ -59,6 +59,8 @@ function describeIssue(issue: z.core.$ZodIssue): { keys: KeyPath; text: string }
   const keys = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ keys: [...keys, key], text: 'is no known key' }));
+  if (issue.code === 'invalid_key')
+    return issue.issues.flatMap(describeIssue).map((inner) => ({ ...inner, keys: [...keys, ...inner.keys] }));
   if (issue.code === 'invalid_union') {
     // The branch that got furthest says most; of two equals the first.
     const [closest] = issue.errors.toSorted((a, b) => deepest(b) - deepest(a));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseBytes, parseDuration } from '../model/units.js';
+import { imageFaults } from './project-images.js';
 
 const size = (description: string) =>
   z
@@ -40,8 +41,7 @@ const callSchema = z.strictObject({
   within: duration('Time limit of the call; 10s when absent.').optional(),
 });
 
-/** `mcp-dock.yaml`. The source of schemas/config.schema.json and docs/config.md: every key has a description. */
-export const configSchema = z
+const mainSchema = z
   .strictObject({
     name: z.string().describe('Name of the project: the image, the service and the container are called after it.'),
     image: z
@@ -164,6 +164,34 @@ export const configSchema = z
       .record(z.string(), z.enum(['off', 'info', 'warning', 'error']))
       .default({})
       .describe('Severity by check id, or off.'),
+  })
+  .describe('Project file of mcp-dock.');
+
+const furtherImageSchema = z.strictObject({
+  image: z.string().optional().describe('Image reference; `<name of the project>-<name>:latest` when absent.'),
+  build: mainSchema.shape.build.describe('How it is built: the keys of `build`.'),
+});
+
+/** `mcp-dock.yaml`. The source of schemas/config.schema.json and docs/config.md: every key has a description. */
+export const configSchema = mainSchema
+  .extend({
+    images: z
+      .record(
+        z
+          .string()
+          .refine(
+            (name) => /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/u.test(name),
+            'is no name; write lower-case letters, digits and single - . _',
+          ),
+        furtherImageSchema,
+      )
+      .default({})
+      .describe(
+        'Further images of the project by name, a backend for example: `build` makes them beside the main one, `pin` pins their base images; `verify` and `doctor` look at the main one.',
+      ),
+  })
+  .superRefine((config, context) => {
+    for (const fault of imageFaults(config)) context.addIssue({ code: 'custom', ...fault });
   })
   .describe('Project file of mcp-dock.');
 

@@ -9,12 +9,16 @@ export const buildReportSchema = z.object({
   startedAt: z.string(),
   image: z.object({
     id: z.string(),
+    /** Under which a registry has it, as far as the engine knows. */
+    digest: z.string().optional(),
     tags: z.array(z.string()).min(1),
     platform: z.string(),
     /** Unpacked. */
     sizeBytes: z.number(),
     /** Of the image that the first tag named before; absent when there was none. */
     previousSizeBytes: z.number().optional(),
+    /** Sum of the layers as the registry keeps them; only after a push, and only where the registry says it. */
+    compressedBytes: z.number().optional(),
   }),
   /** Tags that were sent to their registries, with the digest under which they are found there. */
   pushed: z.array(z.object({ reference: z.string(), digest: z.string() })).optional(),
@@ -36,6 +40,10 @@ export const buildReportSchema = z.object({
   /** Of the steps that can be cached at all: every one but FROM. */
   cache: z.object({ hits: z.number(), total: z.number() }),
   largestLayers: z.array(z.object({ instruction: z.string(), sizeBytes: z.number() })),
+  /** Layers that the image before did not have; absent when there was none. */
+  changedLayers: z.array(z.object({ instruction: z.string(), sizeBytes: z.number() })).optional(),
+  /** Files over the base image, with the instructions that made them; only with --verbose. */
+  largestFiles: z.array(z.object({ path: z.string(), sizeBytes: z.number(), instruction: z.string() })).optional(),
   labels: z.record(z.string(), z.string()),
   warnings: z.array(z.string()),
 });

@@ -12,8 +12,15 @@ export interface ProgressTask {
  */
 export interface Progress {
   step<Value>(title: string, work: (task: ProgressTask) => Promise<Value>): Promise<Value>;
-  /** Steps that appear while the work goes on (a build): `open` returns the handle that ends one. */
-  group<Value>(title: string, work: (group: ProgressGroup) => Promise<Value>): Promise<Value>;
+  /**
+   * Steps that appear while the work goes on (a build): `open` returns the handle that ends one. `name` tells its lines from those
+   * of others where lines of several groups stand among each other.
+   */
+  group<Value>(
+    title: string,
+    work: (group: ProgressGroup) => Promise<Value>,
+    options?: { readonly name?: string },
+  ): Promise<Value>;
   /** A line for the person, between steps. */
   note(message: string): void;
 }

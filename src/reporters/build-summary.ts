@@ -1,19 +1,36 @@
 import type { BuildReport } from '../model/build-report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
+import { buildDetails } from './build-details.js';
 import type { RenderOptions } from './define-reporter.js';
 import { painter } from './paint.js';
 
 /** The end of a build for a person: size, change, largest layers, and the verdict with the next step last. `next` is a command line. */
 export function renderBuildSummary(report: BuildReport, next: string, options: RenderOptions): string {
   const paint = painter(options);
+  const {
+    image: { tags },
+    pushed,
+    durationMs,
+  } = report;
+  return [
+    ...buildRows(report, options),
+    '',
+    `${paint.pass()} ${paint.strong(tags[0] ?? '')} is built${pushed === undefined ? '' : ' and pushed'} in ${formatDuration(durationMs)}. Next: ${next}`,
+  ].join('\n');
+}
+
+/** What was built, without the verdict. */
+export function buildRows(report: BuildReport, options: RenderOptions): string[] {
+  const paint = painter(options);
   const { image, cache, context, largestLayers, warnings, steps } = report;
   const row = (name: string, text: string) => `  ${paint.faint(name.padEnd(9))}${text}`;
   const cut = (text: string, room: number) => (text.length <= room ? text : `${text.slice(0, room - 1)}…`);
-  const [first = '', ...more] = image.tags;
+  const [, ...more] = image.tags;
   return [
     row('Image', `${image.id.replace(/^sha256:/u, '').slice(0, 12)}  ${image.platform}`),
     ...(more.length === 0 ? [] : [row('Also', more.join(', '))]),
-    row('Size', `${formatBytes(image.sizeBytes)}${change(image)}`),
+    ...(image.digest === undefined || report.pushed !== undefined ? [] : [row('Digest', image.digest)]),
+    row('Size', `${formatBytes(image.sizeBytes)}${change(image)}${compressed(image)}`),
     ...(report.base === undefined ? [] : [row('Base', baseWords(report.base, report.startedAt))]),
     ...largestLayers.map(({ instruction, sizeBytes }, index) =>
       row(
@@ -31,13 +48,12 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
           row('', `${(cached ? 'cached' : formatDuration(durationMs)).padStart(7)}  ${name}`),
         )
       : []),
+    ...(options.verbose ? buildDetails(report, { row, cut }, options) : []),
     ...warnings.map((warning) => `${paint.warning()} ${warning}`),
     ...(report.builder === 'classic'
       ? [`${paint.info()} Built without BuildKit, which is 3 to 20 times slower and keeps no caches between builds.`]
       : []),
-    '',
-    `${paint.pass()} ${paint.strong(first)} is built${report.pushed === undefined ? '' : ' and pushed'} in ${formatDuration(report.durationMs)}. Next: ${next}`,
-  ].join('\n');
+  ];
 }
 
 /** `node:24-bookworm-slim  sha256:1f2e3d4c5b6a  12 days old`. */
@@ -64,3 +80,6 @@ function change({ sizeBytes, previousSizeBytes }: BuildReport['image']): string 
   if (difference === 0) return ', as before';
   return `, ${formatBytes(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than before`;
 }
+
+const compressed = ({ compressedBytes }: BuildReport['image']): string =>
+  compressedBytes === undefined ? '' : `, ${formatBytes(compressedBytes)} compressed in the registry`;

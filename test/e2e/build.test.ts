@@ -190,6 +190,21 @@ describe('build on a real engine', () => {
     expect((await run({ flags: { tags: [`${TAG}:1`], noCache: true } })).cache.hits).toBe(0);
   });
 
+  it('says with verbose which layers changed and which files are large', async () => {
+    const dockerfile = `${BASE}COPY a /app/a\nRUN head -c 300000 /dev/zero > /app/zeros && touch /app/b # ${ID}\n`;
+    await put({ Dockerfile: dockerfile, a: 'x'.repeat(1000) });
+    expect(await run()).not.toHaveProperty('largestFiles');
+    await put({ a: 'y'.repeat(2000) });
+    const report = await run({ verbose: true });
+    expect(report.largestFiles).toMatchObject([
+      { path: '/app/zeros', sizeBytes: 300_000, instruction: expect.stringMatching(/^RUN head -c 300000/u) as string },
+      { path: '/app/a', sizeBytes: 2000, instruction: expect.stringMatching(/^COPY a \/app\/a/u) as string },
+      { path: '/app/b', sizeBytes: 0 },
+    ]);
+    expect(report.changedLayers).toMatchObject([{ sizeBytes: 2000 }, { sizeBytes: 300_000 }]);
+    expect((await run()).changedLayers).toEqual([]);
+  });
+
   it('passes arguments, labels, target and tags', async () => {
     await put({
       Dockerfile: `FROM debian:bookworm-slim AS first\nARG WORD\nLABEL ${RUN_LABEL}=${TAG}\nRUN test "$WORD" = "two words" && test -n "$https_proxy"\nFROM first\nRUN false\n`,

@@ -137,6 +137,21 @@ describe('build --push', () => {
     const { pushed, image } = await buildHere('known', tag, true);
     expect(pushed).toEqual([{ reference: tag, digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/u) as string }]);
     expect((await engine.inspectImage(tag)).id).toBe(image.id);
+    const authorization = `Basic ${Buffer.from(`${user.username}:${user.secret}`).toString('base64')}`;
+    const accept = 'application/vnd.docker.distribution.manifest.v2+json';
+    const stored = await fetch(`http://${closed.host}/v2/${RUN}/built/manifests/1`, {
+      headers: { authorization, accept },
+    });
+    const { layers } = (await stored.json()) as { layers: { size: number }[] };
+    expect(layers.length).toBeGreaterThan(0);
+    expect(image).toMatchObject({
+      digest: pushed?.[0]?.digest,
+      compressedBytes: layers.reduce((sum, { size }) => sum + size, 0),
+    });
+    // Built again, the engine still knows the digest, and nobody knows what it takes elsewhere.
+    const again = await buildHere('known', tag);
+    expect(again.image.digest).toBe(image.digest);
+    expect(again.image).not.toHaveProperty('compressedBytes');
     await expect(buildHere('anonymous', tag, true)).rejects.toMatchObject({
       code: 'PUSH_FAILED',
       details: { fault: 'unauthorized' },

@@ -45,6 +45,19 @@ export const buildErrors = {
     title: 'A base image cannot be had',
     ...whatFailed,
   }),
+  IMAGES_FAILED: defineError<{ failed: readonly string[]; built: readonly string[]; push: boolean }>({
+    exitCode: ExitCode.Unfinished,
+    title: 'Not every image was built',
+    message: ({ failed, built, push }) =>
+      [
+        `Failed: ${failed.join(', ')}; the reason of each stands above, and under --json in the document.`,
+        ...(built.length > 0 ? [`Built: ${built.join(', ')}.`] : []),
+        ...(push ? ['Nothing was pushed.'] : []),
+      ].join(' '),
+    suggestions: ({ failed }) => [
+      `Build what failed alone: mcp-dock build${failed.map((name) => ` --image ${name}`).join('')}`,
+    ],
+  }),
   DOCKERFILE_INVALID: defineError<{ path: string; line?: number; reason: string }>({
     exitCode: ExitCode.Usage,
     title: 'The Dockerfile is not valid',

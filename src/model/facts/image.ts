@@ -99,6 +99,7 @@ export const imageContentsSchema = z.object({
   wastedBytes: z.number(),
   wasted: z.array(z.object({ path: z.string(), sizeBytes: z.number() })),
   totalBytes: z.number(),
+  /** The largest of all, and the largest of those that the base does not bring. */
   largestFiles: z.array(layeredPathSchema),
   truncated: z.array(z.string()),
 });

@@ -65,15 +65,21 @@ export function describeContents({ scan, config, instructions, base, secretValue
       .slice(0, LARGEST)
       .map(({ path, sizeBytes }) => ({ path: cleanText(path), sizeBytes })),
     totalBytes: scan.layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    largestFiles: classes.files
-      .sort(bySize)
-      .slice(0, LARGEST)
-      .map((one) => ({ ...one, path: cleanText(one.path) })),
+    largestFiles: largest(classes.files.sort(bySize), owner.fromBase).map((one) => ({
+      ...one,
+      path: cleanText(one.path),
+    })),
     truncated: [...truncated].sort(),
   };
 }
 
 const LARGEST = 20;
+
+/** Of all, and of those over the base: a base has enough large files to push out every other. */
+function largest(bySizes: readonly Found[], fromBase: number): Found[] {
+  const own = new Set(bySizes.filter(({ layer }) => layer >= fromBase).slice(0, LARGEST));
+  return bySizes.filter((one, index) => index < LARGEST || own.has(one));
+}
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byPath = (a: Found, b: Found): number => compare(a.path, b.path);

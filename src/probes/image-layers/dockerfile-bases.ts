@@ -25,7 +25,7 @@ export function dockerfileBases(
     const name = stage.getBuildStage();
     if (name !== null) byName.set(name.toLowerCase(), index);
   }
-  const last = (target === undefined ? undefined : byName.get(target.toLowerCase())) ?? stages.length - 1;
+  const last = byName.get(target?.toLowerCase() ?? '') ?? numbered(target, stages.length) ?? stages.length - 1;
   const finalFrom = bases[last];
   const others = bases.filter((base): base is string => base !== undefined && base !== finalFrom && base !== 'scratch');
   return {

@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { imageContentsSchema, type ImageContents } from '../../model/facts/image.js';
 
 /** Rises with every change of what a scan sees or says, so that no answer of an older scan is given for a newer one. */
-const SCAN_VERSION = 1;
+const SCAN_VERSION = 2;
 /** A few hundred kilobytes each at most. */
 const KEPT = 50;
 

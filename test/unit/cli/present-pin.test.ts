@@ -53,5 +53,5 @@ it.each<[PinResult['outcome'], readonly PinnedImage[], string, number]>([
   ['checked', [left], '✖ Dockerfile: 1 of 1 image not pinned to what the registry has. Pin with `mcp-dock pin`.', 1],
 ])('%s ends with its verdict and its status', (outcome, images, verdict, status) => {
   expect(text(outcome, images).split('\n').at(-1)).toBe(verdict);
-  expect(pinExitCode({ outcome, images, path: '', shownPath: '' })).toBe(status);
+  expect(pinExitCode([{ outcome, images, path: '', shownPath: '' }])).toBe(status);
 });

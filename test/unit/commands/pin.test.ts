@@ -76,3 +76,49 @@ it('ends --check with 1 for what is not pinned and 0 for what is', async () => {
   await run('--check', '--file', 'other');
   expect(statuses).toEqual([1, 0]);
 });
+
+it('pins all Dockerfiles of a project with several images, each once', async () => {
+  await writeFile(
+    join(cwd, 'mcp-dock.yaml'),
+    'name: todo\nimages:\n  backend: { build: { dockerfile: backend.Dockerfile } }\n  twin: { build: { dockerfile: backend.Dockerfile } }\n',
+  );
+  await writeFile(join(cwd, 'backend.Dockerfile'), 'FROM python:3\n');
+  await run('--check');
+  await run('--yes', '--json');
+  expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject({
+    command: 'pin',
+    dockerfiles: [
+      { outcome: 'written', dockerfile: join(cwd, 'Dockerfile') },
+      { outcome: 'written', dockerfile: join(cwd, 'backend.Dockerfile') },
+    ],
+  });
+  expect(await readFile(join(cwd, 'Dockerfile'), 'utf8')).toBe(`FROM node:24@${A}\n`);
+  expect(await readFile(join(cwd, 'backend.Dockerfile'), 'utf8')).toBe(`FROM python:3@${A}\n`);
+  await run('--check');
+  expect(printed.at(-1)).toMatch(/ok Dockerfile pins .*ok backend\.Dockerfile pins/su);
+  expect(statuses).toEqual([1, 0, 0]);
+});
+
+it('writes into no Dockerfile when one of them cannot be read', async () => {
+  await writeFile(join(cwd, 'mcp-dock.yaml'), 'name: todo\nimages:\n  backend: { build: { dockerfile: gone } }\n');
+  await run('--yes');
+  expect(statuses).toEqual([2]);
+  expect(await readFile(join(cwd, 'Dockerfile'), 'utf8')).toBe('FROM node:24\n');
+});
+
+it('leaves alone what images with one Dockerfile build differently', async () => {
+  await writeFile(
+    join(cwd, 'mcp-dock.yaml'),
+    'name: todo\nbuild: { args: { V: "24" } }\nimages:\n  old: { build: { args: { V: "22" } } }\n',
+  );
+  const text = 'ARG V=24\nFROM debian:12 AS build\nFROM node:${V}\n';
+  await writeFile(join(cwd, 'Dockerfile'), text);
+  await run('--yes', '--json');
+  expect(JSON.parse(printed[0] ?? '')).toMatchObject({
+    images: [
+      { state: 'not-pinned' },
+      { state: 'left-alone', reason: expect.stringContaining('different references') as string },
+    ],
+  });
+  expect(await readFile(join(cwd, 'Dockerfile'), 'utf8')).toBe(text.replace('debian:12', `debian:12@${A}`));
+});

@@ -65,6 +65,38 @@ describe('the end of a build', () => {
     expect(render({ base })).toContain(`\n  Base     ${expected}\n`);
   });
 
+  it('shows the digest of a registry, and what the image takes there', () => {
+    const digest = `sha256:${'ef'.repeat(32)}`;
+    expect(render({ image: { ...report().image, digest } })).toContain(`\n  Digest   ${digest}\n`);
+    const pushed = render({
+      image: { ...report().image, digest, compressedBytes: 75_000_000 },
+      pushed: [{ reference: 'a:1', digest }],
+    });
+    expect(pushed).toContain('201 MB, 75 MB compressed in the registry');
+    expect(pushed).not.toContain('Digest');
+  });
+
+  it('shows what changed, the largest files and the labels only with verbose', () => {
+    const given: Partial<BuildReport> = {
+      changedLayers: [{ instruction: 'COPY . .', sizeBytes: 5000 }],
+      largestFiles: [
+        { path: '/app/server.js', sizeBytes: 4000, instruction: 'COPY . .' },
+        { path: '/app/a', sizeBytes: 10, instruction: `RUN ${'x'.repeat(100)}` },
+      ],
+      labels: { b: '2', a: '1\u001b' },
+    };
+    expect(render(given).split('\n').slice(0, -2)).toEqual(render().split('\n').slice(0, -2));
+    const [, details] = render(given, true).split('RUN npm ci\n');
+    expect(details?.split('\n').slice(0, -2)).toEqual([
+      '  Changed   5.0 kB  COPY . .',
+      '  Files     4.0 kB  /app/server.js  (COPY . .)',
+      '              10 B  /app/a  (RUN xxxxxxxxxxxxxxxxxxxxxxxx…',
+      '  Labels   a=1\\u001b',
+      '           b=2',
+    ]);
+    expect(render({ changedLayers: [] }, true)).toContain('\n  Changed  no layer\n');
+  });
+
   it('shows further tags, warnings, and that BuildKit is missing', () => {
     const text = render({
       image: { ...report().image, tags: ['a:1', 'b:1', 'c:1'] },
