@@ -19,8 +19,9 @@ export async function renderExamples(): Promise<RenderedFile[]> {
           runtimeVersion: runtime.defaultVersion,
           baseRegistry: DEFAULT_BASE_REGISTRY,
           serverName: serverNameFor(NAME),
+          with: [],
         },
-        { serviceAuthToken: '' },
+        { serviceAuthToken: '', postgresPassword: '' },
       );
       const files = await renderDocuments(plan);
       return files

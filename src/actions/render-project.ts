@@ -4,12 +4,24 @@ import type { RenderedFile } from '../model/template.js';
 import type { ScaffoldPlan } from '../plan/scaffold-plan.js';
 
 /** Folders and files of an example that make up the server itself; all else there is rendered or made. */
-const SERVER_FILES = ['src/', 'test/', 'build.ts', 'dev.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const SERVER_FILES = [
+  'src/',
+  'test/',
+  'tests/',
+  'build.ts',
+  'dev.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'pyproject.toml',
+  'uv.lock',
+];
 
 /** All files of a project: the bundled server under its new name, and what the templates make. Sorted by path. */
 export async function renderProject(plan: ScaffoldPlan): Promise<RenderedFile[]> {
-  const [server, rendered] = await Promise.all([readServer(plan), renderDocuments(plan)]);
-  return [...server, ...rendered].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const sources = Object.entries(plan.sources).map(([folder, example]) => readSources(folder, example, plan));
+  const [rendered, ...read] = await Promise.all([renderDocuments(plan), ...sources]);
+  return [...read.flat(), ...rendered, ...plan.secretFiles].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Only what the templates make. */
@@ -19,11 +31,17 @@ export async function renderDocuments(plan: ScaffoldPlan): Promise<RenderedFile[
   return renderScaffold(plan, templates);
 }
 
-async function readServer({ example, choices: { name } }: ScaffoldPlan): Promise<RenderedFile[]> {
-  const files = await readPackageFolder(`examples/${example}`, (path) =>
-    SERVER_FILES.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
+async function readSources(folder: string, example: string, { choices: { name } }: ScaffoldPlan): Promise<RenderedFile[]> {
+  const files = await readPackageFolder(
+    `examples/${example}`,
+    (path) =>
+      !path.endsWith('__pycache__/') &&
+      SERVER_FILES.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
   );
-  return files.map(({ path, content }) => ({ path, content: renamed(path, content, name) }));
+  return files.map(({ path, content }) => ({
+    path: folder === '.' ? path : `${folder}/${path}`,
+    content: folder === '.' ? renamed(path, content, name) : content.replaceAll('\r\n', '\n'),
+  }));
 }
 
 function renamed(path: string, content: string, name: string): string {

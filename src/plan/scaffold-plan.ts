@@ -1,7 +1,10 @@
 import { TRANSPORTS_LABEL } from '../model/tool.js';
-import type { TemplateKind } from '../model/template.js';
+import type { RenderedFile, TemplateKind } from '../model/template.js';
+import { backendImage } from './backend-image.js';
+import { resolveParts } from './parts/index.js';
 import { runtimes } from './runtimes/index.js';
-import type { ScaffoldChoices } from './scaffold-choices.js';
+import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
+import { planStack, type Stack } from './stack/plan-stack.js';
 import { FIXED_VARIABLES, TODO_CALLS, TODO_TOOLS, TODO_VARIABLES, type ServerVariable } from './todo-server.js';
 
 const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
@@ -24,8 +27,8 @@ export interface EnvironmentEntry extends ServerVariable {
 /** What a new project consists of, before it is text. */
 export interface ScaffoldPlan {
   readonly choices: ScaffoldChoices;
-  /** Folder below `examples/` from which the server comes. */
-  readonly example: string;
+  /** Folders below `examples/` from which sources come, by where they go in the project: `.` for the server. */
+  readonly sources: Readonly<Record<string, string>>;
   readonly imageReference: string;
   /** Where the server keeps its data: the volume, and the folder in the container. */
   readonly volume: { readonly name: string; readonly path: string };
@@ -33,10 +36,15 @@ export interface ScaffoldPlan {
   readonly documents: Readonly<Record<TemplateKind, object>>;
   /** Keys that `.env` and `.env.example` set. */
   readonly environmentKeys: readonly string[];
+  /** Files that hold one secret each. */
+  readonly secretFiles: readonly RenderedFile[];
+  /** Starts the whole stack; absent when the server is alone. */
+  readonly startCommand?: string;
 }
 
 export interface ScaffoldSecrets {
   readonly serviceAuthToken: string;
+  readonly postgresPassword: string;
 }
 
 /** Choices → what the files are made of. */
@@ -46,7 +54,6 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const defaults = runtime.defaults(runtimeVersion);
   const imageReference = `${name}:${VERSION}`;
   const transports = { http: { port, path: ENDPOINT, args: ['http'] }, stdio: { args: ['stdio'] } };
-  const groups = environmentGroups(port, secrets);
   const names = {
     project: name,
     service: 'mcp-server',
@@ -56,11 +63,40 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     developmentImage: `${name}:dev`,
   };
   const environment = { MCP_SERVER_NAME: serverNameInLogs(name), MCP_SERVER_PORT: String(port) };
+  const stack = planStack(
+    {
+      ...names,
+      port,
+      dataPath: DATA,
+      version: VERSION,
+      environment,
+      imagePrefix: baseRegistry === DEFAULT_BASE_REGISTRY ? '' : `${baseRegistry}/`,
+      lockFile: runtime.lockFile,
+      liveness: defaults.liveness,
+      healthcheck: defaults.healthcheck,
+    },
+    resolveParts(choices.with),
+  );
+  const hasBackend = Object.hasOwn(stack.images, 'backend');
+  const startCommand = 'docker compose -f compose.yaml -f compose.prod.yaml up --detach --build --wait';
+  const groups = environmentGroups(port, secrets, stack);
   const imageEnvironment: Readonly<Record<string, string>> = { ...environment, DATABASE_PATH: `${DATA}/todo.db` };
 
   return {
     choices,
-    example: runtime.example,
+    sources: {
+      '.': runtime.example,
+      ...Object.fromEntries(Object.values(stack.images).map(({ folder, example }) => [folder, example])),
+    },
+    secretFiles: stack.secrets.map((secret) => ({
+      path: `secrets/${secret}`,
+      content: `${{ service_auth_token: secrets.serviceAuthToken, postgres_password: secrets.postgresPassword }[secret]}\n`,
+      // Containers run as other users than the one of this machine; the folder keeps those of this machine out.
+      mode: 0o644,
+      folderMode: 0o700,
+      keep: true,
+    })),
+    ...(hasBackend && { startCommand }),
     imageReference,
     volume: { name: names.volume, path: DATA },
     environmentKeys: groups.flatMap(({ entries }) => entries.filter(({ active }) => active).map((entry) => entry.name)),
@@ -83,15 +119,17 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           [TRANSPORTS_LABEL]: JSON.stringify({ ...transports, health: HEALTH, data: [DATA] }),
         }),
       },
-      dockerignore: {},
+      dockerignore: { folders: Object.values(stack.images).map(({ folder }) => folder) },
+      'backend-dockerfile': backendImage({ project: name, version: VERSION, baseRegistry }),
+      'backend-dockerignore': {},
       compose: {
-        ...names,
-        port,
-        dataPath: DATA,
-        portMapping: `127.0.0.1:\${MCP_PORT:-${port}}:${port}`,
-        environment: pairs(environment),
+        project: name,
+        parts: choices.with.join(', '),
+        files: hasBackend ? '-f compose.yaml -f compose.prod.yaml' : '-f compose.yaml',
+        document: stack.compose,
       },
-      'compose-override': { ...names },
+      'compose-override': { document: stack.development },
+      'compose-production': { document: stack.production },
       environment: { project: name, groups },
       'environment-example': { project: name, groups },
       config: {
@@ -104,6 +142,11 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         tools: TODO_TOOLS.map((tool) => tool.name),
         calls: TODO_CALLS,
         budgets: defaults.budgets,
+        images: Object.entries(stack.images).map(([key, { image, folder }]) => ({
+          // The main image is known by the name of the project.
+          key: key === name ? `${name}-${key}` : key,
+          value: { image, build: { context: folder, dockerfile: `${folder}/Dockerfile`, target: 'runtime' } },
+        })),
       },
       readme: {
         ...names,
@@ -120,10 +163,19 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           mcpServers: {
             [name]: {
               command: 'docker',
-              args: ['run', '-i', '--rm', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
+              args: hasBackend
+                ? ['compose', '-f', `/path/to/${name}/compose.yaml`, 'run', '--rm', '--no-TTY', 'stdio']
+                : ['run', '-i', '--rm', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
             },
           },
         },
+        hasBackend,
+        startCommand,
+        composeFiles: hasBackend ? '-f compose.yaml -f compose.prod.yaml' : '-f compose.yaml',
+        services: stack.services,
+        notes: stack.notes,
+        backup: stack.backup ?? {},
+        tokenFile: stack.secrets.includes('service_auth_token'),
         groups: groups.map(({ title, entries }) => ({ title, variables: entries.map(forTable) })),
         fixed: FIXED_VARIABLES.map((variable) =>
           forTable({ ...variable, default: imageEnvironment[variable.name] ?? variable.default }),
@@ -141,15 +193,17 @@ const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name)
 const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
 
-function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets) {
+function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets, stack: Stack) {
+  const brought = new Map(stack.variables.map((variable) => [variable.name, variable]));
   const own = [
     {
       title: 'Secrets',
       entries: [
         {
           name: 'SERVICE_AUTH_TOKEN',
-          description:
-            'Token towards the backend, the same on both sides: 32 random bytes, URL-safe. Used only with a backend.',
+          description: brought.has('FASTAPI_BASE_URL')
+            ? 'Token between server and backend: 32 random bytes, URL-safe. compose.yaml gives it to both.'
+            : 'Token towards the backend, the same on both sides: 32 random bytes, URL-safe. Used only with a backend.',
           active: true,
           value: serviceAuthToken,
           shown: '',
@@ -172,12 +226,18 @@ function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets) 
   ];
   const groups = TODO_VARIABLES.map(({ title, variables }) => ({
     title,
-    entries: variables.map((variable): EnvironmentEntry => {
-      const value = variable.default ?? variable.example ?? '';
-      return { ...variable, active: ALWAYS_WRITTEN.has(variable.name), value, shown: value };
-    }),
+    entries: variables
+      .filter(({ name }) => !brought.has(name))
+      .map((variable): EnvironmentEntry => {
+        const value = variable.default ?? variable.example ?? '';
+        return { ...variable, active: ALWAYS_WRITTEN.has(variable.name), value, shown: value };
+      }),
   }));
-  return [...own, ...groups] satisfies { title: string; entries: EnvironmentEntry[] }[];
+  const parts = [...brought.values()].map((variable): EnvironmentEntry => ({ ...variable, shown: variable.value }));
+  const needless = new Set(stack.withoutVariables);
+  return [...own, ...(parts.length === 0 ? [] : [{ title: 'Services of compose.yaml', entries: parts }]), ...groups]
+    .map(({ title, entries }) => ({ title, entries: (entries as EnvironmentEntry[]).filter(({ name }) => !needless.has(name)) }))
+    .filter(({ entries }) => entries.length > 0) satisfies { title: string; entries: EnvironmentEntry[] }[];
 }
 
 const ALWAYS_WRITTEN = new Set(['MCP_LOG_LEVEL', 'LOG_FORMAT']);

@@ -3,7 +3,8 @@ import { yamlValue } from './yaml-value.js';
 type Node = string | number | boolean | undefined | readonly Node[] | { readonly [key: string]: Node };
 
 /** Short lists and maps that read better on one line. */
-const ON_ONE_LINE = new Set(['command', 'profiles', 'cap_drop', 'networks', 'limits', 'reservations', 'options']);
+const LISTS_ON_ONE_LINE = new Set(['command', 'test', 'profiles', 'cap_drop', 'networks', 'secrets']);
+const MAPS_ON_ONE_LINE = new Set(['limits', 'reservations', 'options']);
 /** Maps whose entries have one line each. */
 const ROWS = new Set(['depends_on']);
 /** Maps between whose entries there is an empty line. */
@@ -40,17 +41,15 @@ function entry(key: string, node: Node, inRows: boolean): string[] {
   if (key === '<<') return [`${name}: *${String(node)}`];
   if (Array.isArray(node)) {
     const list = node as readonly Node[];
-    if (ON_ONE_LINE.has(key)) {
-      const line = `${name}: ${yamlValue(list)}`;
-      if (line.length < WIDTH) return [line];
-    }
+    const line = `${name}: ${yamlValue(list)}`;
+    if (LISTS_ON_ONE_LINE.has(key) && line.length < WIDTH && !list.some(isLong)) return [line];
     return [`${name}:`, ...indented(list.flatMap(item))];
   }
   if (isMap(node)) {
     const anchor = node['&'];
     const inside = Object.entries(node).filter(([inner]) => inner !== '&');
     if (inside.length === 0) return [`${name}: {}`];
-    if (inRows || ON_ONE_LINE.has(key)) return [`${name}: ${yamlValue(node)}`];
+    if (inRows || MAPS_ON_ONE_LINE.has(key)) return [`${name}: ${yamlValue(node)}`];
     const head = anchor === undefined ? `${name}:` : `${name}: &${String(anchor)}`;
     return [head, ...indented(lines(node, { spaced: SPACED.has(key), rows: ROWS.has(key) }))];
   }
@@ -58,10 +57,14 @@ function entry(key: string, node: Node, inRows: boolean): string[] {
 }
 
 function item(node: Node): string[] {
+  if (isLong(node)) return ['- |-', ...indented(String(node).split('\n'))];
   if (!isMap(node)) return [`- ${Array.isArray(node) ? yamlValue(node) : scalar(node)}`];
   const [first = '', ...rest] = lines(node, { spaced: false, rows: false });
   return [`- ${first}`, ...indented(rest)];
 }
+
+/** A text of several lines is written as such. */
+const isLong = (node: Node) => typeof node === 'string' && node.includes('\n');
 
 const isMap = (node: Node): node is { readonly [key: string]: Node } =>
   typeof node === 'object' && node !== null && !Array.isArray(node);
@@ -70,7 +73,7 @@ const indented = (text: readonly string[]) => text.map((line) => (line === '' ? 
 
 // Outside of brackets, commas and equals signs are letters like any other.
 const PLAIN = /^[A-Za-z/][\w./=,@+-]*(?::[\w./=,@+-]+)*$/u;
-const RELATIVE = /^\.\/[\w./-]*(?::[\w./-]+)*$/u;
+const RELATIVE = /^\.[\w./-]*(?::[\w./-]+)*$/u;
 const AMOUNT = /^\d+(?:ms|[smhkKMG]|mb)$/u;
 
 function scalar(value: Node): string {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { withHeartbeat, type Log } from './log.ts';
@@ -80,4 +80,58 @@ export async function aptUnpack(name: string, folder: string, log: Log): Promise
   } finally {
     await rm(place, { recursive: true, force: true });
   }
+}
+
+/**
+ * Unpacks packages of another suite of Debian than the machine's own, from the same mirror and with the same keys, into a
+ * folder. The machine's own package lists are left alone.
+ *
+ * @param names - Names of packages.
+ * @param suite - Such as `sid`.
+ * @param folder - Where their files go, all in one tree; there afterwards, whole, or not at all.
+ * @param log - Told what happens.
+ */
+export async function aptUnpackFrom(names: readonly string[], suite: string, folder: string, log: Log): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const place = await mkdtemp(`${folder}-`);
+  try {
+    const line = `Getting ${names.join(' and ')} of Debian ${suite}`;
+    log(`${line}.`);
+    const sources = join(place, 'sources.list');
+    await writeFile(sources, `deb ${await debianMirror()} ${suite} main\n`);
+    for (const part of ['lists/partial', 'cache/archives/partial', 'debs']) {
+      await mkdir(join(place, part), { recursive: true });
+    }
+    const options = [
+      `Dir::Etc::sourcelist=${sources}`,
+      'Dir::Etc::sourceparts=/dev/null',
+      `Dir::State::lists=${join(place, 'lists')}`,
+      `Dir::Cache=${join(place, 'cache')}`,
+      // The folder belongs to this user, and apt's own one may not write into it.
+      `APT::Sandbox::User=${process.getuid?.() === 0 ? 'root' : ''}`,
+      'Acquire::Languages=none',
+      'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false',
+      'Acquire::Retries=2',
+    ].flatMap((option) => ['-o', option]);
+    const debs = join(place, 'debs');
+    await withHeartbeat(log, line, async () => {
+      await mustRun('apt-get', [...options, 'update'], { cwd: debs });
+      await mustRun('apt-get', [...options, 'download', ...names.map((name) => `${name}/${suite}`)], { cwd: debs });
+    });
+    for (const file of await readdir(debs)) {
+      await mustRun('dpkg-deb', ['--extract', join(debs, file), join(place, 'files')]);
+    }
+    await rename(join(place, 'files'), folder);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/** Where this machine has Debian's own packages from. */
+async function debianMirror(): Promise<string> {
+  const format = '$(LABEL) $(REPO_URI)';
+  const output = await mustRun('apt-get', ['indextargets', '--format', format, 'Created-By: Packages']);
+  const mirror = /^Debian (\S+)$/mu.exec(output)?.[1];
+  if (mirror === undefined) throw new Error('apt has no package lists of Debian itself; `apt-get update` gets them.');
+  return mirror;
 }

@@ -15,6 +15,7 @@ import { DEFAULT_BASE_REGISTRY, serverNameFor, type ScaffoldChoices } from '../.
 import { FIXED_VARIABLES, TODO_TOOLS, TODO_VARIABLES } from '../../src/plan/todo-server.js';
 
 const TOKEN = 'token-of-this-test-and-of-no-other-file';
+const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 
 const names = ['todo', 'a', 'my-mcp-server', 'x'.repeat(50)];
 const matrix: ScaffoldChoices[] = names.flatMap((name) =>
@@ -27,13 +28,14 @@ const matrix: ScaffoldChoices[] = names.flatMap((name) =>
         runtimeVersion: version,
         baseRegistry,
         serverName: serverNameFor(name),
+        with: [],
       })),
     ),
   ),
 );
 
 async function render(choices: ScaffoldChoices): Promise<Map<string, string>> {
-  const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN }));
+  const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN, postgresPassword: PASSWORD }));
   return new Map(files.map(({ path, content }) => [path, content]));
 }
 

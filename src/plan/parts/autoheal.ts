@@ -27,18 +27,21 @@ export const autoheal: Part = {
 };
 
 function healed(live: readonly string[], well: readonly string[]): ComposeMap {
-  const commands = [
-    `if ${live.join(' ')}; then rm -f /tmp/unanswered; else`,
-    'echo >> /tmp/unanswered;',
+  const lines = [
+    `if ${live.join(' ')}; then`,
+    '  rm -f /tmp/unanswered',
+    'else',
+    '  echo >> /tmp/unanswered',
     // A signal to -1 reaches every process but the first, which is the init that ends with them.
-    `[ "$$(wc -l < /tmp/unanswered)" -lt ${LIMIT} ] || kill -KILL -1;`,
-    'exit 1; fi;',
+    `  [ "$$(wc -l < /tmp/unanswered)" -lt ${LIMIT} ] || kill -KILL -1`,
+    '  exit 1',
+    'fi',
     `exec ${well.join(' ')}`,
   ];
   return {
     healthcheck: {
-      '#test': `The ${LIMIT}rd time in a row without an answer ends the processes, and restart starts them again.`,
-      test: ['CMD-SHELL', commands.join(' ')],
+      '#test': 'The third time in a row without an answer ends the processes, and restart starts them again.',
+      test: ['CMD-SHELL', lines.join('\n')],
       timeout: '10s',
       retries: LIMIT,
     },

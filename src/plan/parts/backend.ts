@@ -59,7 +59,7 @@ export const backend: Part = {
       },
       production: {
         services: {
-          backend: { environment: { MCP_LOG_LEVEL: 'INFO', LOG_FORMAT: 'json' }, restart: 'always' },
+          backend: { environment: { LOG_FORMAT: 'json' }, restart: 'always' },
         },
       },
       images: { backend: { image, folder: 'backend', example: 'todo-backend' } },

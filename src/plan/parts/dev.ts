@@ -5,7 +5,7 @@ export const dev: Part = {
   id: 'dev',
   title: 'ports of databases on this machine, and compose watch, during development only',
   requires: [],
-  contribute: ({ network, hostPort, lockFile }) => {
+  contribute: ({ network, hostPort, lockFile, has }) => {
     const postgres = hostPort(5433);
     const redis = hostPort(6379);
     return {
@@ -20,8 +20,9 @@ export const dev: Part = {
         redis: { ports: [`127.0.0.1:\${REDIS_PORT:-${redis}}:6379`], networks: [network] },
       },
       notes: [
-        '`docker compose up --build --watch` also builds anew when a lock file changes. During development the databases, where there are any, are on this machine too:' +
-          ` Postgres on 127.0.0.1:${postgres} (\`POSTGRES_PORT\`), Redis on 127.0.0.1:${redis} (\`REDIS_PORT\`).`,
+        '`docker compose up --build --watch` also builds anew when a lock file changes.',
+        ...(has('postgres') ? [`During development Postgres is on 127.0.0.1:${postgres} too; \`POSTGRES_PORT\` changes that.`] : []),
+        ...(has('redis') ? [`During development Redis is on 127.0.0.1:${redis} too; \`REDIS_PORT\` changes that.`] : []),
       ],
     };
   },

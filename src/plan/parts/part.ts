@@ -44,6 +44,8 @@ export type SecretName = 'service_auth_token' | 'postgres_password';
 export interface PartContext extends StackNames {
   /** Ports on this machine, of which none is given twice. */
   readonly hostPort: (wanted: number) => number;
+  /** Whether another part is chosen. */
+  readonly has: (part: string) => boolean;
 }
 
 /** Something that `init --with` adds to the server. */

@@ -18,12 +18,14 @@ export const nodeRuntime = {
   ],
   defaultVersion: '24',
   example: 'todo-typescript',
+  lockFile: 'package-lock.json',
   defaults: (version: string) => ({
     buildImage: `node:${version}-${DEBIAN}-slim`,
     runtimeImage: `debian:${DEBIAN}-slim`,
     entrypoint: ['node', ...RUNTIME_FLAGS, '/app/server.js'],
     developmentEntrypoint: ['node', ...FLAGS, '/app/dev.ts'],
     healthcheck: ['node', '/app/healthcheck.js'],
+    liveness: ['node', '/app/healthcheck.js', 'live'],
     developmentHealthcheck: ['node', ...FLAGS, '/app/src/healthcheck.ts'],
     // The program itself grew by 25 MB.
     budgets:

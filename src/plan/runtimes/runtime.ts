@@ -15,6 +15,8 @@ export interface RuntimeDefaults {
   /** Entrypoint of the development stage, which restarts the server when a source changes. */
   readonly developmentEntrypoint: readonly string[];
   readonly healthcheck: readonly string[];
+  /** Like `healthcheck`, but asks only whether the server answers, not whether what it needs is there. */
+  readonly liveness: readonly string[];
   readonly developmentHealthcheck: readonly string[];
   readonly budgets: { readonly imageSizeWarning: string; readonly imageSize: string };
 }
@@ -27,5 +29,7 @@ export interface Runtime {
   readonly defaultVersion: string;
   /** Folder below `examples/` that holds the server. */
   readonly example: string;
+  /** File that pins its dependencies. */
+  readonly lockFile: string;
   defaults(version: string): RuntimeDefaults;
 }

@@ -20,7 +20,7 @@ export interface Stack {
 /** The server, and one part after the other laid over it. */
 export function planStack(names: StackNames, parts: readonly Part[]): Stack {
   const hostPort = portsApartFrom(names.port);
-  const all = parts.map((part) => part.contribute({ ...names, hostPort }));
+  const all = parts.map((part) => part.contribute({ ...names, hostPort, has: (id) => parts.some((other) => other.id === id) }));
   const secrets = [...new Set(all.flatMap((one) => one.secrets ?? []))];
   const backup = all.flatMap(({ backups = [] }) => backups).at(-1);
   return {

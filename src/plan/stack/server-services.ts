@@ -102,7 +102,7 @@ export const serverDevelopment = (names: StackNames): ComposeMap => ({
 export const serverProduction = (): ComposeMap => ({
   services: {
     'mcp-server': {
-      environment: { MCP_LOG_LEVEL: 'INFO', LOG_FORMAT: 'json' },
+      environment: { LOG_FORMAT: 'json' },
       restart: 'always',
     },
   },

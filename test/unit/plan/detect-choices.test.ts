@@ -14,11 +14,13 @@ describe('detectChoices', () => {
       runtimeVersion: '22',
       baseRegistry: 'mirror.example.com/library',
       serverName: 'com.example/weather',
+      with: ['backend', 'redis'],
     };
-    const files = renderScaffold(planScaffold(choices, { serviceAuthToken: 'x' }), await loadTemplates());
+    const files = renderScaffold(planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y' }), await loadTemplates());
     const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
+    const compose = files.find(({ path }) => path === 'compose.yaml')?.content;
     const { runtime: _, ...rest } = choices;
-    expect(detectChoices({ name: 'weather', port: 8080, dockerfile })).toEqual(rest);
+    expect(detectChoices({ name: 'weather', port: 8080, dockerfile, compose })).toEqual(rest);
   });
 
   it.each([
