@@ -3,7 +3,7 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { detectChoices } from '../plan/detect-choices.js';
 import { resolveParts } from '../plan/parts/index.js';
 import { nameFrom } from '../plan/project-name.js';
-import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import { DEFAULT_RUNTIME, runtimeOfVersion, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import {
   DEFAULT_BASE_REGISTRY,
   DEFAULT_PORT,
@@ -26,11 +26,10 @@ export interface GivenChoices {
   readonly with?: readonly string[];
 }
 
-const FLAGS: Readonly<Record<keyof ScaffoldChoices, string>> = {
+const FLAGS: Readonly<Record<Exclude<keyof ScaffoldChoices, 'runtimeVersion'>, string>> = {
   name: '--name',
   port: '--port',
   runtime: '--runtime',
-  runtimeVersion: '--node',
   baseRegistry: '--base-registry',
   serverName: '--server-name',
   with: '--with',
@@ -62,8 +61,6 @@ export async function chooseScaffold(
   { prompter }: Pick<Context, 'prompter'>,
 ): Promise<ScaffoldChoices> {
   refuseFaults(given);
-  const runtime = runtimes[given.runtime ?? 'node'];
-
   const name =
     given.name ??
     (await answer(ask, found.name ?? nameFrom(basename(directory)), (suggestion) =>
@@ -74,13 +71,16 @@ export async function chooseScaffold(
         validate: (value) => sentence(faultOf.name(value)),
       }),
     ));
+  const runtime =
+    runtimes[givenRuntime(given) ?? (await chooseRuntime(found.runtime ?? DEFAULT_RUNTIME, ask, prompter))];
+  const foundVersion = found.runtime === runtime.id ? found.runtimeVersion : undefined;
   const runtimeVersion =
     given.runtimeVersion ??
-    (await answer(ask, found.runtimeVersion ?? runtime.defaultVersion, (suggestion) =>
+    (await answer(ask, foundVersion ?? runtime.defaultVersion, (suggestion) =>
       prompter.select<string>({
-        message: 'Version of Node.js',
+        message: `Version of ${runtime.versionTitle}`,
         default: suggestion,
-        flag: FLAGS.runtimeVersion,
+        flag: runtime.versionFlag,
         choices: runtime.versions.map(({ version, status }) => ({
           value: version,
           name: version,
@@ -112,6 +112,24 @@ export async function chooseScaffold(
   };
 }
 
+/** The runtime that was named, or whose version was. */
+export const givenRuntime = ({ runtime, runtimeVersion }: GivenChoices): RuntimeId | undefined =>
+  runtime ?? (runtimeVersion === undefined ? undefined : runtimeOfVersion(runtimeVersion));
+
+async function chooseRuntime(
+  suggestion: RuntimeId,
+  ask: boolean,
+  prompter: Pick<Context, 'prompter'>['prompter'],
+): Promise<RuntimeId> {
+  if (!ask) return suggestion;
+  return prompter.select<RuntimeId>({
+    message: 'Language of the server',
+    default: suggestion,
+    flag: FLAGS.runtime,
+    choices: Object.values(runtimes).map(({ id, title }) => ({ value: id, name: title })),
+  });
+}
+
 /** What an earlier run decided for this folder. */
 export async function findChoices(
   directory: string,
@@ -133,11 +151,11 @@ export async function findChoices(
 
 /** The flags that lead to the same choices again, without those that are defaults. */
 export function flagsFor(choices: ScaffoldChoices): string[] {
-  const { name, port, runtimeVersion, baseRegistry, serverName, with: parts } = choices;
+  const { name, port, runtime, runtimeVersion, baseRegistry, serverName, with: parts } = choices;
   return [
     FLAGS.name,
     name,
-    FLAGS.runtimeVersion,
+    runtimes[runtime].versionFlag,
     runtimeVersion,
     FLAGS.port,
     String(port),
@@ -148,12 +166,16 @@ export function flagsFor(choices: ScaffoldChoices): string[] {
 }
 
 function refuseFaults(given: GivenChoices): void {
-  for (const [choice, value] of Object.entries(given) as [keyof ScaffoldChoices, string | number | readonly string[] | undefined][]) {
-    const fault = value === undefined ? undefined : faultOf[choice](String(value));
+  const runtime = givenRuntime(given) ?? DEFAULT_RUNTIME;
+  for (const [choice, value] of Object.entries(given) as [
+    keyof ScaffoldChoices,
+    string | number | readonly string[] | undefined,
+  ][]) {
+    const fault = value === undefined ? undefined : faultOf[choice](String(value), runtime);
     if (fault === undefined) continue;
     if (choice === 'name') throw new McpDockError('NAME_INVALID', { name: String(value), reason: fault });
     throw new McpDockError('FLAG_INVALID', {
-      reason: `${FLAGS[choice]} ${value} cannot be used: ${fault}`,
+      reason: `${choice === 'runtimeVersion' ? runtimes[runtime].versionFlag : FLAGS[choice]} ${value} cannot be used: ${fault}`,
       command: 'init',
     });
   }

@@ -3,10 +3,18 @@ import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { RenderedFile } from '../model/template.js';
+import { DEFAULT_RUNTIME, runtimes } from '../plan/runtimes/index.js';
 import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
-import { chooseDirectory, chooseScaffold, findChoices, flagsFor, type GivenChoices } from './choose-scaffold.js';
+import {
+  chooseDirectory,
+  chooseScaffold,
+  findChoices,
+  flagsFor,
+  givenRuntime,
+  type GivenChoices,
+} from './choose-scaffold.js';
 import { compareFiles, printableDiff, unifiedDiff, type ComparedFile } from './diff-files.js';
 import { inspectFolder } from './inspect-folder.js';
 import { renderProject } from './render-project.js';
@@ -88,9 +96,12 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
 /** Without a terminal nobody answers: then either every question has its flag, or `--yes` accepts the defaults. */
 function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void {
   if (ask || yes || dryRun) return;
+  const runtime = givenRuntime(choices);
+  const { versionTitle, versionFlag } = runtimes[runtime ?? DEFAULT_RUNTIME];
   const open = [
     { question: 'Name of the project', flag: '--name', value: choices.name },
-    { question: 'Version of Node.js', flag: '--node', value: choices.runtimeVersion },
+    { question: 'Language of the server', flag: '--runtime', value: runtime },
+    { question: `Version of ${versionTitle}`, flag: versionFlag, value: choices.runtimeVersion },
     { question: 'Port of the server', flag: '--port', value: choices.port },
   ].find(({ value }) => value === undefined);
   if (open !== undefined) throw new McpDockError('PROMPT_WITHOUT_TERMINAL', open);

@@ -3,7 +3,20 @@ import { init } from '../actions/init.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { initDocument, presentInit } from '../cli/present-init.js';
 import { partTitles } from '../plan/parts/index.js';
-import { nodeRuntime } from '../plan/runtimes/node.js';
+import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import type { Runtime } from '../plan/runtimes/runtime.js';
+
+const versionFlag = ({ versions, versionTitle, defaultVersion }: Runtime) => ({
+  options: versions.map(({ version }) => version),
+  description: `Version of ${versionTitle}, ${defaultVersion} when absent.`,
+  helpGroup: 'CHOICES',
+});
+
+/** A version is of no use beside another one, nor for another runtime. */
+const exclusiveWith = (flag: string, runtime: RuntimeId) => ({
+  type: 'none' as const,
+  flags: [flag, { name: 'runtime', when: async (flags: Record<string, unknown>) => flags['runtime'] === runtime }],
+});
 
 export default class Init extends BaseCommand<typeof Init> {
   static override summary = 'Write a new MCP server with everything to build, verify and run its container.';
@@ -12,6 +25,7 @@ export default class Init extends BaseCommand<typeof Init> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> todo',
     '<%= config.bin %> <%= command.id %> todo --yes --port 8080',
+    '<%= config.bin %> <%= command.id %> todo --runtime python-uv',
     '<%= config.bin %> <%= command.id %> todo --with backend,postgres',
     '<%= config.bin %> <%= command.id %> --dry-run',
   ];
@@ -32,16 +46,20 @@ export default class Init extends BaseCommand<typeof Init> {
       helpGroup: 'CHOICES',
     }),
     runtime: Flags.option({
-      options: [nodeRuntime.id] as const,
-      description: 'Language and runtime of the server.',
+      options: Object.keys(runtimes) as RuntimeId[],
+      description: 'Language and runtime of the server, node when absent.',
       env: 'MCP_DOCK_RUNTIME',
       helpGroup: 'CHOICES',
     })(),
     node: Flags.string({
-      options: nodeRuntime.versions.map(({ version }) => version),
-      description: `Version of Node.js, ${nodeRuntime.defaultVersion} when absent.`,
+      ...versionFlag(runtimes.node),
       env: 'MCP_DOCK_NODE',
-      helpGroup: 'CHOICES',
+      relationships: [exclusiveWith('python', 'python-uv')],
+    }),
+    python: Flags.string({
+      ...versionFlag(runtimes['python-uv']),
+      env: 'MCP_DOCK_PYTHON',
+      relationships: [exclusiveWith('node', 'node')],
     }),
     'base-registry': Flags.string({
       description: 'Registry and folder of the base images, docker.io/library when absent.',
@@ -77,7 +95,7 @@ export default class Init extends BaseCommand<typeof Init> {
           name: flags.name,
           port: flags.port,
           runtime: flags.runtime,
-          runtimeVersion: flags.node,
+          runtimeVersion: flags.node ?? flags.python,
           baseRegistry: flags['base-registry'],
           serverName: flags['server-name'],
           with: flags.with,

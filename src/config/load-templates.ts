@@ -6,6 +6,7 @@ const KINDS: Readonly<Record<TemplateKind, true>> = {
   dockerignore: true,
   'backend-dockerfile': true,
   'backend-dockerignore': true,
+  'backend-readme': true,
   compose: true,
   'compose-override': true,
   'compose-production': true,

@@ -4,6 +4,7 @@ export type TemplateKind =
   | 'dockerignore'
   | 'backend-dockerfile'
   | 'backend-dockerignore'
+  | 'backend-readme'
   | 'compose'
   | 'compose-override'
   | 'compose-production'

@@ -3,6 +3,8 @@ const UV = '0.13.8';
 const DATA = '/app/data';
 const PORT = 8000;
 const PROGRAM = '/app/.venv/bin/python';
+/** Asks the backend in its container whether it is well; with `live`, only whether it answers. Without site: Docker starts this again and again. */
+export const BACKEND_HEALTHCHECK: readonly string[] = ['python3', '-I', '-S', '/app/healthcheck.py'];
 
 /** What the Dockerfile of the backend is made of. */
 export const backendImage = (project: { project: string; version: string; baseRegistry: string }) => ({
@@ -29,7 +31,7 @@ export const backendImage = (project: { project: string; version: string; baseRe
     '--reload-dir',
     '/app/src',
   ],
-  healthcheck: [PROGRAM, '-m', 'todo_backend.healthcheck'],
+  healthcheck: BACKEND_HEALTHCHECK,
   labels: [
     { key: 'org.opencontainers.image.title', value: `${project.project}-backend` },
     { key: 'org.opencontainers.image.description', value: 'Keeps the tasks of a todo server for MCP clients.' },

@@ -1,3 +1,4 @@
+import { runtimes } from './runtimes/index.js';
 import { faultOf, type ScaffoldChoices } from './scaffold-choices.js';
 
 /** What an earlier `init` decided, read back from its files, so that running it again changes nothing by itself. */
@@ -14,14 +15,23 @@ export function detectChoices(project: {
   return {
     ...found('name', name),
     ...(port !== undefined && faultOf.port(String(port)) === undefined ? { port } : {}),
-    ...found('runtimeVersion', /^FROM \S*\bnode:(\d+)-bookworm-slim\b/mu.exec(text)?.[1]),
+    ...runtimeIn(text),
     ...found('baseRegistry', /^ARG BASE_REGISTRY=(\S+)$/mu.exec(text)?.[1]),
     ...(parts.length > 0 && faultOf.with(parts.join(',')) === undefined ? { with: parts } : {}),
     ...found('serverName', /\bio\.modelcontextprotocol\.server\.name="([^"\s]+)"/u.exec(text)?.[1]),
   };
 }
 
-function found<Name extends 'name' | 'runtimeVersion' | 'baseRegistry' | 'serverName'>(
+function runtimeIn(dockerfile: string): Pick<Partial<ScaffoldChoices>, 'runtime' | 'runtimeVersion'> {
+  for (const { id, versionIn } of Object.values(runtimes)) {
+    const version = versionIn.exec(dockerfile)?.[1];
+    if (version !== undefined && faultOf.runtimeVersion(version, id) === undefined)
+      return { runtime: id, runtimeVersion: version };
+  }
+  return {};
+}
+
+function found<Name extends 'name' | 'baseRegistry' | 'serverName'>(
   name: Name,
   value: string | undefined,
 ): Partial<ScaffoldChoices> {

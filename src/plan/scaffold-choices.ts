@@ -1,6 +1,6 @@
 import { PART_IDS } from './parts/index.js';
 import { faultOfName } from './project-name.js';
-import { runtimes, type RuntimeId } from './runtimes/index.js';
+import { DEFAULT_RUNTIME, runtimes, type RuntimeId } from './runtimes/index.js';
 
 /** Everything about a new project that a person decides. */
 export interface ScaffoldChoices {
@@ -24,15 +24,17 @@ export const DEFAULT_BASE_REGISTRY = 'docker.io/library';
 export const serverNameFor = (name: string) => `io.github.example/${name}`;
 
 /** What is wrong with a choice, as an end of a sentence; undefined when nothing is. */
-export const faultOf: { readonly [Choice in keyof ScaffoldChoices]: (value: string) => string | undefined } = {
+export const faultOf: {
+  readonly [Choice in keyof ScaffoldChoices]: (value: string, runtime?: RuntimeId) => string | undefined;
+} = {
   name: faultOfName,
   port: (value) =>
     /^\d{1,5}$/u.test(value) && Number(value) >= 1024 && Number(value) <= 65_535
       ? undefined
       : 'it has to be a number from 1024 to 65535; lower ones need more rights than the server has.',
   runtime: (value) => (Object.hasOwn(runtimes, value) ? undefined : `known are: ${Object.keys(runtimes).join(', ')}.`),
-  runtimeVersion: (value) => {
-    const known: readonly string[] = runtimes.node.versions.map(({ version }) => version);
+  runtimeVersion: (value, runtime = DEFAULT_RUNTIME) => {
+    const known: readonly string[] = runtimes[runtime].versions.map(({ version }) => version);
     return known.includes(value) ? undefined : `known are: ${known.join(', ')}.`;
   },
   baseRegistry: (value) =>

@@ -1,6 +1,7 @@
 import { TRANSPORTS_LABEL } from '../model/tool.js';
 import type { RenderedFile, TemplateKind } from '../model/template.js';
 import { backendImage } from './backend-image.js';
+import { BACKEND_VARIABLES } from './backend-variables.js';
 import { resolveParts } from './parts/index.js';
 import { runtimes } from './runtimes/index.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
@@ -24,11 +25,20 @@ export interface EnvironmentEntry extends ServerVariable {
   readonly shown: string;
 }
 
+/** Sources that a project gets: a folder below `examples/`, and what of it. */
+export interface SourceFolder {
+  /** Relative to the project. */
+  readonly folder: string;
+  readonly example: string;
+  /** Folders (with a slash) and files. */
+  readonly files: readonly string[];
+}
+
 /** What a new project consists of, before it is text. */
 export interface ScaffoldPlan {
   readonly choices: ScaffoldChoices;
-  /** Folders below `examples/` from which sources come, by where they go in the project: `.` for the server. */
-  readonly sources: Readonly<Record<string, string>>;
+  /** Where sources come from; those of the server itself go into the project's own folder, `.`. */
+  readonly sources: readonly SourceFolder[];
   readonly imageReference: string;
   /** Where the server keeps its data: the volume, and the folder in the container. */
   readonly volume: { readonly name: string; readonly path: string };
@@ -84,10 +94,10 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
 
   return {
     choices,
-    sources: {
-      '.': runtime.example,
-      ...Object.fromEntries(Object.values(stack.images).map(({ folder, example }) => [folder, example])),
-    },
+    sources: [
+      { folder: '.', example: runtime.example, files: runtime.serverFiles },
+      ...Object.values(stack.images).map(({ folder, example, files }) => ({ folder, example, files })),
+    ],
     secretFiles: stack.secrets.map((secret) => ({
       path: `secrets/${secret}`,
       content: `${{ service_auth_token: secrets.serviceAuthToken, postgres_password: secrets.postgresPassword }[secret]}\n`,
@@ -104,7 +114,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       dockerfile: {
         ...defaults,
         baseRegistry,
-        cacheId: `${name}-npm`,
+        cacheId: `${name}-${runtime.packageManager}`,
         user: { name: 'mcpuser', id: 1000, group: 1000 },
         dataPath: DATA,
         port,
@@ -122,6 +132,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       dockerignore: { folders: Object.values(stack.images).map(({ folder }) => folder) },
       'backend-dockerfile': backendImage({ project: name, version: VERSION, baseRegistry }),
       'backend-dockerignore': {},
+      'backend-readme': { project: name, variables: BACKEND_VARIABLES.map(forTable) },
       compose: {
         project: name,
         parts: choices.with.join(', '),
@@ -131,7 +142,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       'compose-override': { document: stack.development },
       'compose-production': { document: stack.production },
       environment: { project: name, groups },
-      'environment-example': { project: name, groups },
+      'environment-example': { project: name, groups, makeToken: runtime.project.makeToken },
       config: {
         schemaUrl: SCHEMA_URL,
         name,
@@ -155,8 +166,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         url: `http://127.0.0.1:${port}${ENDPOINT}`,
         healthUrl: `http://127.0.0.1:${port}${HEALTH}`,
         dataPath: DATA,
-        runtimeTitle: runtime.title,
-        runtimeVersion,
+        runtime: `${runtime.title}, ${runtime.versionTitle} ${runtimeVersion}`,
+        sources: runtime.project,
         serverName,
         tools: TODO_TOOLS,
         client: {
@@ -170,18 +181,22 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           },
         },
         hasBackend,
-        startCommand,
-        composeFiles: hasBackend ? '-f compose.yaml -f compose.prod.yaml' : '-f compose.yaml',
+        startCommand: startCommand.replace(' --build', ''),
+        images: Object.values(stack.images).map(({ image }) => image),
         services: stack.services,
         notes: stack.notes,
         backup: stack.backup ?? {},
-        tokenFile: stack.secrets.includes('service_auth_token'),
+        tokenIsVariable: !stack.withoutVariables.includes('SERVICE_AUTH_TOKEN'),
         groups: groups.map(({ title, entries }) => ({ title, variables: entries.map(forTable) })),
         fixed: FIXED_VARIABLES.map((variable) =>
           forTable({ ...variable, default: imageEnvironment[variable.name] ?? variable.default }),
         ),
       },
-      gitignore: {},
+      gitignore: {
+        madeAgain: [
+          ...new Set([...runtime.project.madeAgain, ...(hasBackend ? runtimes['python-uv'].project.madeAgain : [])]),
+        ],
+      },
       gitattributes: {},
     },
   };

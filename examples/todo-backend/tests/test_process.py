@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TOKEN
+from todo_backend import healthcheck
 
 
 def free_port() -> int:
@@ -51,7 +52,7 @@ def wait_for(port: int) -> None:
 
 
 def probe(port: int, *arguments: str) -> int:
-    command = [sys.executable, "-m", "todo_backend.healthcheck", *arguments]
+    command = [sys.executable, "-I", "-S", healthcheck.__file__, *arguments]
     done = subprocess.run(command, env=environment(PORT=str(port)), check=False, stdout=subprocess.DEVNULL)
     return done.returncode
 

@@ -1,3 +1,4 @@
+import { BACKEND_HEALTHCHECK } from '../backend-image.js';
 import type { ComposeMap } from '../stack/compose-node.js';
 import type { Part } from './part.js';
 
@@ -15,10 +16,7 @@ export const autoheal: Part = {
   contribute: ({ liveness, healthcheck }) => ({
     adjust: {
       'mcp-server': healed(liveness, healthcheck),
-      backend: healed(
-        ['/app/.venv/bin/python', '-m', 'todo_backend.healthcheck', 'live'],
-        ['/app/.venv/bin/python', '-m', 'todo_backend.healthcheck'],
-      ),
+      backend: healed([...BACKEND_HEALTHCHECK, 'live'], BACKEND_HEALTHCHECK),
     },
     notes: [
       `A server or backend that leaves ${LIMIT} health checks in a row without any answer is ended by the last of them, and started again by \`restart\`. One that answers but is not well, because its database is away for example, is left alone: a restart would not help.`,
@@ -28,15 +26,15 @@ export const autoheal: Part = {
 
 function healed(live: readonly string[], well: readonly string[]): ComposeMap {
   const lines = [
+    `${well.join(' ')} && exec rm -f /tmp/unanswered`,
     `if ${live.join(' ')}; then`,
     '  rm -f /tmp/unanswered',
     'else',
     '  echo >> /tmp/unanswered',
     // A signal to -1 reaches every process but the first, which is the init that ends with them.
     `  [ "$$(wc -l < /tmp/unanswered)" -lt ${LIMIT} ] || kill -KILL -1`,
-    '  exit 1',
     'fi',
-    `exec ${well.join(' ')}`,
+    'exit 1',
   ];
   return {
     healthcheck: {

@@ -62,7 +62,7 @@ export const backend: Part = {
           backend: { environment: { LOG_FORMAT: 'json' }, restart: 'always' },
         },
       },
-      images: { backend: { image, folder: 'backend', example: 'todo-backend' } },
+      images: { backend: { image, folder: 'backend', example: 'todo-backend', files: ['src/', 'tests/', 'pyproject.toml', 'uv.lock'] } },
       variables: [
         {
           name: 'FASTAPI_BASE_URL',

@@ -36,6 +36,8 @@ export interface BuiltImage {
   readonly folder: string;
   /** Folder below `examples/` from which the sources come. */
   readonly example: string;
+  /** What of them: folders (with a slash) and files. */
+  readonly files: readonly string[];
 }
 
 /** Secrets that become files; each is a value of `ScaffoldSecrets`. */

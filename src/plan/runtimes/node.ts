@@ -11,14 +11,27 @@ const RUNTIME_FLAGS = [...FLAGS, '--max-semi-space-size=2'];
 export const nodeRuntime = {
   id: 'node',
   title: 'TypeScript on Node.js',
+  versionTitle: 'Node.js',
+  versionFlag: '--node',
   versions: [
     { version: '22', status: 'maintained until April 2027' },
     { version: '24', status: 'maintained until April 2028' },
     { version: '26', status: 'maintained until April 2029; its program alone is 25 MB larger' },
   ],
   defaultVersion: '24',
+  versionIn: /^FROM \S*\bnode:(\d+)-bookworm-slim\b/mu,
+  packageManager: 'npm',
   example: 'todo-typescript',
   lockFile: 'package-lock.json',
+  serverFiles: ['src/', 'test/', 'build.ts', 'dev.ts', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  project: {
+    manifest: 'package.json',
+    install: 'npm ci',
+    develop: 'npm run dev',
+    test: 'npm test',
+    makeToken: `node -p "require('node:crypto').randomBytes(32).toString('base64url')"`,
+    madeAgain: ['node_modules/', 'dist/', 'coverage/', '*.tsbuildinfo'],
+  },
   defaults: (version: string) => ({
     buildImage: `node:${version}-${DEBIAN}-slim`,
     runtimeImage: `debian:${DEBIAN}-slim`,

@@ -11,6 +11,8 @@ export interface RuntimeDefaults {
   readonly buildImage: string;
   /** Image of the runtime stage, without a registry. */
   readonly runtimeImage: string;
+  /** Version of the package manager, where the Dockerfile brings its own. */
+  readonly packageManagerVersion?: string;
   readonly entrypoint: readonly string[];
   /** Entrypoint of the development stage, which restarts the server when a source changes. */
   readonly developmentEntrypoint: readonly string[];
@@ -21,15 +23,41 @@ export interface RuntimeDefaults {
   readonly budgets: { readonly imageSizeWarning: string; readonly imageSize: string };
 }
 
+/** What a person does with the sources. Commands are one line each. */
+export interface RuntimeProject {
+  /** The file that names the dependencies. */
+  readonly manifest: string;
+  /** Installs them on the developer's machine. */
+  readonly install: string;
+  /** Runs the server there, and again when a source changes. */
+  readonly develop: string;
+  readonly test: string;
+  /** Prints 32 random bytes, URL-safe. */
+  readonly makeToken: string;
+  /** What is made again on every machine, as lines of .gitignore. */
+  readonly madeAgain: readonly string[];
+}
+
 /** One runtime in which a generated server can be written. */
 export interface Runtime {
   readonly id: string;
   readonly title: string;
+  /** What its versions are versions of, and the flag that chooses one. */
+  readonly versionTitle: string;
+  readonly versionFlag: string;
+  /** No two runtimes have a version of the same name, so that a version says which runtime is meant. */
   readonly versions: readonly RuntimeVersion[];
   readonly defaultVersion: string;
+  /** Finds the version in a Dockerfile that `init` wrote. */
+  readonly versionIn: RegExp;
+  /** Package manager: what its cache mount is called after. */
+  readonly packageManager: string;
   /** Folder below `examples/` that holds the server. */
   readonly example: string;
   /** File that pins its dependencies. */
   readonly lockFile: string;
+  /** Folders (with a slash) and files there that make up the server itself; all else is rendered or made. */
+  readonly serverFiles: readonly string[];
+  readonly project: RuntimeProject;
   defaults(version: string): RuntimeDefaults;
 }

@@ -9,9 +9,26 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** The program as it is developed and as it is shipped. */
-export const PROGRAMS = ['src/main.ts', 'dist/server.js'] as const;
-export type ProgramFile = (typeof PROGRAMS)[number] | 'dist/healthcheck.js';
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A command line: a program and its first arguments. */
+export type Command = readonly string[];
+
+const ours = (file: string): Command => [process.execPath, '--disable-warning=ExperimentalWarning', join(ROOT, file)];
+
+// A server in another language keeps the same contract when these tests pass for it, too:
+// TODO_SERVER="env PYTHONPATH=/app/src python -m todo_server" TODO_HEALTHCHECK="python /app/src/…" npm run test:contract
+const named = (variable: string) => process.env[variable]?.split(' ');
+
+/** The program as it is developed and as it is shipped; another one where TODO_SERVER names it. */
+export const SERVERS: readonly [developed: Command, ...others: Command[]] = named('TODO_SERVER')
+  ? [named('TODO_SERVER') ?? []]
+  : [ours('src/main.ts'), ours('dist/server.js')];
+export const HEALTHCHECK: Command = named('TODO_HEALTHCHECK') ?? ours('dist/healthcheck.js');
+export const DEVELOPED: Command = SERVERS[0];
+export const SHIPPED: Command = SERVERS.at(-1) ?? DEVELOPED;
+
+export const titleOf = (command: Command): string => command.at(-1)?.replace(ROOT, '') ?? '';
 
 export interface Exit {
   code: number | null;
@@ -20,9 +37,7 @@ export interface Exit {
   stderr: string;
 }
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** One run of the program in a folder of its own, with only the variables it was given. */
+/** One run of a program in a folder of its own, with only the variables it was given. */
 export class Program implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'todo-test-'));
   readonly child: ChildProcessWithoutNullStreams;
@@ -30,8 +45,8 @@ export class Program implements AsyncDisposable {
   stdout = '';
   stderr = '';
 
-  constructor(file: ProgramFile, args: string[], env: Record<string, string> = {}) {
-    this.child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, file), ...args], {
+  constructor([program = '', ...first]: Command, args: string[], env: Record<string, string> = {}) {
+    this.child = spawn(program, [...first, ...args], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'], ...env },
     });
@@ -47,7 +62,7 @@ export class Program implements AsyncDisposable {
 
   /** Waits until `text` was written to either stream. */
   async writes(text: string): Promise<void> {
-    for (let tries = 0; tries < 500; tries += 1) {
+    for (let tries = 0; tries < 1500; tries += 1) {
       if (`${this.stdout}${this.stderr}`.includes(text)) return;
       await pause(10);
     }
@@ -76,12 +91,9 @@ export interface HttpProgram extends Program {
 }
 
 /** Starts the HTTP mode on free ports and waits until it listens. */
-export async function startHttp(
-  env: Record<string, string> = {},
-  file: ProgramFile = 'src/main.ts',
-): Promise<HttpProgram> {
+export async function startHttp(env: Record<string, string> = {}, command: Command = DEVELOPED): Promise<HttpProgram> {
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const program = new Program(file, ['http'], {
+  const program = new Program(command, ['http'], {
     MCP_SERVER_PORT: String(port),
     METRICS_PORT: String(metricsPort),
     ...env,

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { disposedAfter } from './support/cleanup.ts';
-import { BACKEND_TOKEN, FakeBackend } from './support/fake-backend.ts';
-import { freePort, Program, startHttp } from './support/program.ts';
-import { LEGACY, MODERN, post, rpcHeaders, rpcRequest } from './support/wire.ts';
+import { disposedAfter } from '../support/cleanup.ts';
+import { BACKEND_TOKEN, FakeBackend } from '../support/fake-backend.ts';
+import { DEVELOPED, freePort, HEALTHCHECK, Program, SHIPPED, startHttp } from '../support/program.ts';
+import { sample } from '../support/samples.ts';
+import { initializeParams, LEGACY, MODERN, post, rpcHeaders, rpcRequest } from '../support/wire.ts';
 
 const STOP_LIMIT_MS = 1_000;
 
@@ -47,11 +48,11 @@ describe('a start that cannot work exits with 1 and says why', () => {
   ];
   for (const [name, args, env, expected] of rows) {
     it(name, async (t) => {
-      const program = disposedAfter(t, new Program('dist/server.js', args, env));
+      const program = disposedAfter(t, new Program(SHIPPED, args, env));
       const { code, stderr } = await program.exit;
       assert.equal(code, 1);
       assert.match(stderr, expected);
-      assert.doesNotMatch(stderr, /\n\s+at /);
+      assert.doesNotMatch(stderr, /\n\s+at |Traceback/);
     });
   }
 
@@ -59,7 +60,7 @@ describe('a start that cannot work exits with 1 and says why', () => {
     const server = createServer().listen(0, '0.0.0.0');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const program = disposedAfter(t, new Program('dist/server.js', ['http'], { MCP_SERVER_PORT: String(port) }));
+    const program = disposedAfter(t, new Program(SHIPPED, ['http'], { MCP_SERVER_PORT: String(port) }));
     const { code, stderr } = await program.exit;
     server.close();
     assert.equal(code, 1);
@@ -70,7 +71,7 @@ describe('a start that cannot work exits with 1 and says why', () => {
 describe('the program stops', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`HTTP on ${signal}`, async (t) => {
-      const program = disposedAfter(t, await startHttp({}, 'dist/server.js'));
+      const program = disposedAfter(t, await startHttp({}, SHIPPED));
       await post(program.url, LEGACY, 'ping');
       const { code, ms } = await program.kill(signal);
       assert.equal(code, 0);
@@ -78,7 +79,7 @@ describe('the program stops', () => {
     });
 
     it(`stdio on ${signal}`, async (t) => {
-      const program = disposedAfter(t, new Program('dist/server.js', ['stdio']));
+      const program = disposedAfter(t, new Program(SHIPPED, ['stdio']));
       await program.writes('Listening');
       const { code, ms } = await program.kill(signal);
       assert.equal(code, 0);
@@ -87,7 +88,7 @@ describe('the program stops', () => {
   }
 
   it('HTTP with an open stream', async (t) => {
-    const program = disposedAfter(t, await startHttp({}, 'dist/server.js'));
+    const program = disposedAfter(t, await startHttp({}, SHIPPED));
     const stream = await fetch(`${program.url}/mcp`, {
       method: 'POST',
       headers: rpcHeaders(MODERN, 'subscriptions/listen'),
@@ -102,7 +103,7 @@ describe('the program stops', () => {
   });
 
   it('stdio when stdin ends', async (t) => {
-    const program = disposedAfter(t, new Program('dist/server.js', ['stdio']));
+    const program = disposedAfter(t, new Program(SHIPPED, ['stdio']));
     await program.writes('Listening');
     const startedAt = performance.now();
     program.child.stdin.end();
@@ -111,7 +112,7 @@ describe('the program stops', () => {
   });
 
   it('stdio when nobody reads stdout any more', async (t) => {
-    const program = disposedAfter(t, new Program('dist/server.js', ['stdio']));
+    const program = disposedAfter(t, new Program(SHIPPED, ['stdio']));
     await program.writes('Listening');
     program.child.stdout.destroy();
     program.child.stdin.on('error', () => {});
@@ -146,10 +147,12 @@ describe('running calls', () => {
 
   it('are answered before stdio ends', async (t) => {
     const backend = disposedAfter(t, await slowBackend(300));
-    const program = disposedAfter(t, new Program('src/main.ts', ['stdio'], env(backend)));
-    program.child.stdin.end(
-      `${JSON.stringify(rpcRequest(LEGACY, 'tools/call', { name: 'list_tasks', arguments: {} }))}\n`,
-    );
+    const program = disposedAfter(t, new Program(DEVELOPED, ['stdio'], env(backend)));
+    const requests = [
+      rpcRequest(LEGACY, 'initialize', initializeParams),
+      rpcRequest(LEGACY, 'tools/call', { name: 'list_tasks', arguments: {} }),
+    ];
+    program.child.stdin.end(requests.map((request) => `${JSON.stringify(request)}\n`).join(''));
     const { code, stdout } = await program.exit;
     assert.equal(code, 0);
     assert.match(stdout, /"total":0/);
@@ -188,7 +191,7 @@ describe('start', () => {
   });
 
   it('goes on when nobody reads the log', async (t) => {
-    const program = disposedAfter(t, new Program('dist/server.js', ['stdio']));
+    const program = disposedAfter(t, new Program(SHIPPED, ['stdio']));
     await program.writes('Listening');
     program.child.stderr.destroy();
     for (const id of [1, 2]) {
@@ -203,27 +206,24 @@ describe('start', () => {
     const port = await freePort();
     const program = disposedAfter(
       t,
-      new Program('src/main.ts', ['stdio'], { METRICS_ENABLED: 'true', METRICS_PORT: String(port) }),
+      new Program(DEVELOPED, ['stdio'], { METRICS_ENABLED: 'true', METRICS_PORT: String(port) }),
     );
     await program.writes('Listening on standard input');
     const body = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-    assert.match(body, /^mcp_active_connections\{endpoint="stdio"\} 1$/m);
+    assert.equal(sample(body, 'mcp_active_connections', { endpoint: 'stdio' }), 1);
   });
 });
 
 describe('healthcheck', () => {
   it('passes while the server is well', async (t) => {
     const program = disposedAfter(t, await startHttp());
-    const probe = disposedAfter(t, new Program('dist/healthcheck.js', [], { MCP_SERVER_PORT: String(program.port) }));
+    const probe = disposedAfter(t, new Program(HEALTHCHECK, [], { MCP_SERVER_PORT: String(program.port) }));
     assert.deepEqual(await outcome(probe), [0, 'healthy: status 200\n']);
   });
 
   it('prefers PORT, as the server does', async (t) => {
     const program = disposedAfter(t, await startHttp());
-    const probe = disposedAfter(
-      t,
-      new Program('dist/healthcheck.js', [], { PORT: String(program.port), MCP_SERVER_PORT: '1' }),
-    );
+    const probe = disposedAfter(t, new Program(HEALTHCHECK, [], { PORT: String(program.port), MCP_SERVER_PORT: '1' }));
     assert.equal((await probe.exit).code, 0);
   });
 
@@ -232,18 +232,18 @@ describe('healthcheck', () => {
       t,
       await startHttp({ FASTAPI_BASE_URL: 'http://127.0.0.1:1', SERVICE_AUTH_TOKEN: 't' }),
     );
-    const probe = disposedAfter(t, new Program('dist/healthcheck.js', [], { PORT: String(program.port) }));
+    const probe = disposedAfter(t, new Program(HEALTHCHECK, [], { PORT: String(program.port) }));
     assert.deepEqual(await outcome(probe), [1, 'unhealthy: status 503\n']);
   });
 
   it('fails when nobody listens', async (t) => {
     const port = String(await freePort());
-    const probe = disposedAfter(t, new Program('dist/healthcheck.js', [], { PORT: port }));
+    const probe = disposedAfter(t, new Program(HEALTHCHECK, [], { PORT: port }));
     assert.deepEqual(await outcome(probe), [1, `unhealthy: port ${port} does not answer (ECONNREFUSED)\n`]);
   });
 
   it('has nothing to ask in stdio mode', async (t) => {
-    const probe = disposedAfter(t, new Program('dist/healthcheck.js', [], { MCP_TRANSPORT: 'stdio', PORT: '1' }));
+    const probe = disposedAfter(t, new Program(HEALTHCHECK, [], { MCP_TRANSPORT: 'stdio', PORT: '1' }));
     assert.equal((await probe.exit).code, 0);
   });
 
@@ -255,7 +255,7 @@ describe('healthcheck', () => {
 
 it('a secret file replaces the variable', async (t) => {
   const backend = disposedAfter(t, await new FakeBackend().start());
-  const folder = disposedAfter(t, new Program('dist/healthcheck.js', [], { MCP_TRANSPORT: 'stdio' }));
+  const folder = disposedAfter(t, new Program(HEALTHCHECK, [], { MCP_TRANSPORT: 'stdio' }));
   const file = join(folder.folder, 'token');
   writeFileSync(file, `${BACKEND_TOKEN}\n`);
   const program = disposedAfter(t, await startHttp({ FASTAPI_BASE_URL: backend.url, SERVICE_AUTH_TOKEN_FILE: file }));

@@ -4,13 +4,12 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 
-import { clientAddress, parseAddressList } from '../src/http/client-address.ts';
-import { RateLimiter } from '../src/http/rate-limit.ts';
-import { disposedAfter } from './support/cleanup.ts';
-import { BACKEND_TOKEN, FakeBackend } from './support/fake-backend.ts';
-import { freePort, startHttp } from './support/program.ts';
-import type { HttpProgram } from './support/program.ts';
-import { LEGACY, parse, post, rpcHeaders, rpcRequest } from './support/wire.ts';
+import { disposedAfter } from '../support/cleanup.ts';
+import { BACKEND_TOKEN, FakeBackend } from '../support/fake-backend.ts';
+import { freePort, startHttp } from '../support/program.ts';
+import type { HttpProgram } from '../support/program.ts';
+import { sample } from '../support/samples.ts';
+import { LEGACY, parse, post, rpcHeaders, rpcRequest } from '../support/wire.ts';
 
 const FAMILIES = [
   'mcp_requests_total',
@@ -166,7 +165,7 @@ describe('the main port', () => {
       assert.match(response.headers.get('content-type') ?? '', /^application\/json/);
       const body = await response.text();
       assert.match(body, expected);
-      assert.doesNotMatch(body, /<html|\.ts:|\.js:/i);
+      assert.doesNotMatch(body, /<html|\.ts:|\.js:|\.py|traceback/i);
     });
   }
 
@@ -186,13 +185,14 @@ describe('metrics', () => {
     assert.match(response.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/);
     const body = await response.text();
     for (const family of FAMILIES) assert.match(body, new RegExp(`^# TYPE ${family} `, 'm'));
-    assert.match(body, /^mcp_requests_total\{method="tools\/call",endpoint="\/mcp"\} 3$/m);
-    assert.match(body, /^mcp_requests_total\{method="other",endpoint="\/mcp"\} 1$/m);
-    assert.match(body, /^mcp_request_duration_seconds_count 4$/m);
-    assert.match(body, /^mcp_active_connections\{endpoint="\/mcp"\} 0$/m);
-    assert.match(body, /^mcp_tool_calls_total\{endpoint="\/mcp",tool_name="list_tasks",result="success"\} 1$/m);
-    assert.match(body, /^mcp_tool_calls_total\{endpoint="\/mcp",tool_name="delete_task",result="error"\} 1$/m);
-    assert.match(body, /^mcp_tool_duration_seconds_count\{endpoint="\/mcp",tool_name="delete_task"\} 1$/m);
+    const endpoint = '/mcp';
+    assert.equal(sample(body, 'mcp_requests_total', { method: 'tools/call', endpoint }), 3);
+    assert.equal(sample(body, 'mcp_requests_total', { method: 'other', endpoint }), 1);
+    assert.equal(sample(body, 'mcp_request_duration_seconds_count'), 4);
+    assert.equal(sample(body, 'mcp_active_connections', { endpoint }), 0);
+    assert.equal(sample(body, 'mcp_tool_calls_total', { endpoint, tool_name: 'list_tasks', result: 'success' }), 1);
+    assert.equal(sample(body, 'mcp_tool_calls_total', { endpoint, tool_name: 'delete_task', result: 'error' }), 1);
+    assert.equal(sample(body, 'mcp_tool_duration_seconds_count', { endpoint, tool_name: 'delete_task' }), 1);
     assert.doesNotMatch(body, /made.up/);
   });
 
@@ -217,8 +217,8 @@ describe('health', () => {
     assert.equal(response.status, 503);
     const body = await response.text();
     assert.deepEqual((JSON.parse(body) as { checks: unknown }).checks, { database: 'error' });
-    assert.doesNotMatch(body, /gone|ENOENT/);
-    assert.match(program.stdout, /ENOENT/);
+    assert.doesNotMatch(body, /gone|no such file/i);
+    assert.match(program.stdout, /no such file/i);
     assert.equal((await fetch(`${program.url}/health/live`)).status, 200);
   });
 
@@ -250,28 +250,4 @@ describe('rate limit', () => {
     assert.equal((await from('2.2.2.2')).status, 200);
     assert.equal((await fetch(`${program.url}/health`)).status, 200);
   });
-
-  it('starts over with the next window', () => {
-    let now = 0;
-    const limiter = new RateLimiter({ requests: 1, windowMs: 1000 }, () => now);
-    assert.deepEqual([limiter.take('a'), limiter.take('a'), limiter.take('b')], [0, 1, 0]);
-    now = 1000;
-    assert.equal(limiter.take('a'), 0);
-  });
-
-  const rows: [forwarded: string | undefined, peer: string, trusted: string, expected: string][] = [
-    [undefined, '9.9.9.9', '', '9.9.9.9'],
-    ['1.1.1.1', '9.9.9.9', '', '9.9.9.9'],
-    ['1.1.1.1', '10.0.0.1', '10.0.0.0/8', '1.1.1.1'],
-    ['6.6.6.6, 1.1.1.1, 10.0.0.2', '::ffff:10.0.0.1', '10.0.0.0/8', '1.1.1.1'],
-    ['6.6.6.6, 1.1.1.1', '10.0.0.1', '*', '6.6.6.6'],
-    ['unknown', '10.0.0.1', '10.0.0.0/8', '10.0.0.1'],
-    ['fd00::9', '::1', '::1', 'fd00::9'],
-  ];
-  for (const [forwarded, peer, trusted, expected] of rows) {
-    it(`takes ${expected} for the client of ${peer} forwarding "${forwarded}" with trust in "${trusted}"`, () => {
-      const request = { headers: { 'x-forwarded-for': forwarded }, socket: { remoteAddress: peer } };
-      assert.equal(clientAddress(request as never, parseAddressList(trusted)), expected);
-    });
-  }
 });

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 
-import { tools } from '../src/tools/index.ts';
-import { disposedAfter } from './support/cleanup.ts';
-import { Program, PROGRAMS, startHttp } from './support/program.ts';
-import type { HttpProgram } from './support/program.ts';
-import { ERAS, initializeParams, LEGACY, MODERN, parse, post, rpcHeaders, rpcRequest } from './support/wire.ts';
-import type { Era, RpcMessage } from './support/wire.ts';
+import { disposedAfter } from '../support/cleanup.ts';
+import { DEVELOPED, Program, SERVERS, startHttp, titleOf } from '../support/program.ts';
+import type { HttpProgram } from '../support/program.ts';
+import { ERAS, initializeParams, LEGACY, MODERN, parse, post, rpcHeaders, rpcRequest } from '../support/wire.ts';
+import type { Era, RpcMessage } from '../support/wire.ts';
 
-const NAMES = tools.map(({ name }) => name);
+const NAMES = ['list_tasks', 'create_task', 'mark_task_completed', 'update_task', 'delete_task'];
 
-for (const file of PROGRAMS) {
-  describe(`${file} over HTTP`, () => {
+for (const command of SERVERS) {
+  describe(`${titleOf(command)} over HTTP`, () => {
     let program: HttpProgram;
-    before(async () => void (program = await startHttp({}, file)));
+    before(async () => void (program = await startHttp({}, command)));
     after(async () => program[Symbol.asyncDispose]());
 
     it('answers the handshake', async () => {
@@ -77,10 +77,10 @@ for (const file of PROGRAMS) {
     });
   });
 
-  describe(`${file} over stdio`, () => {
+  describe(`${titleOf(command)} over stdio`, () => {
     for (const era of ERAS) {
       it(`serves ${era} clients and writes nothing else to stdout`, async (t) => {
-        const program = disposedAfter(t, new Program(file, ['stdio']));
+        const program = disposedAfter(t, new Program(command, ['stdio']));
         const ask = client(program, era);
         if (era === LEGACY) {
           assert.equal((await ask('initialize', initializeParams)).result.protocolVersion, LEGACY);
@@ -102,7 +102,7 @@ for (const file of PROGRAMS) {
     }
 
     it('answers what was asked before stdin ended', async (t) => {
-      const program = disposedAfter(t, new Program(file, ['stdio']));
+      const program = disposedAfter(t, new Program(command, ['stdio']));
       const lines = [
         rpcRequest(LEGACY, 'initialize', initializeParams),
         rpcRequest(LEGACY, 'tools/call', { name: 'list_tasks', arguments: {} }),
@@ -113,7 +113,7 @@ for (const file of PROGRAMS) {
     });
 
     it('survives a line that is no JSON', async (t) => {
-      const program = disposedAfter(t, new Program(file, ['stdio']));
+      const program = disposedAfter(t, new Program(command, ['stdio']));
       program.child.stdin.write('hello?\n');
       assert.ok((await client(program, LEGACY)('initialize', initializeParams)).result);
     });
@@ -122,9 +122,18 @@ for (const file of PROGRAMS) {
 
 it('both transports list the same tools', async (t) => {
   const http = disposedAfter(t, await startHttp());
-  const stdio = disposedAfter(t, new Program('src/main.ts', ['stdio']));
+  const stdio = disposedAfter(t, new Program(DEVELOPED, ['stdio']));
   const { message } = await post(http.url, LEGACY, 'tools/list');
-  assert.deepEqual((await client(stdio, LEGACY)('tools/list')).result.tools, message.result.tools);
+  const ask = client(stdio, LEGACY);
+  await ask('initialize', initializeParams);
+  assert.deepEqual((await ask('tools/list')).result.tools, message.result.tools);
+});
+
+it('the tools are those that every edition of this server has', async (t) => {
+  const program = disposedAfter(t, await startHttp());
+  const { message } = await post(program.url, LEGACY, 'tools/list');
+  const expected = JSON.parse(await readFile(new URL('tools.json', import.meta.url), 'utf8')) as unknown;
+  assert.deepEqual(message.result.tools, expected);
 });
 
 function checkTools({ result }: RpcMessage): void {

@@ -1,0 +1,1 @@
+"""Where tasks live: a SQLite file, or another service."""

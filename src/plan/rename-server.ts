@@ -1,0 +1,37 @@
+interface ServerFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Name of the project in the examples. */
+const EXAMPLE = 'todo';
+
+/** Gives the server's own package the name of the project, in the manifest and in the lock of its package manager. */
+export function renameServer(files: readonly ServerFile[], name: string): ServerFile[] {
+  const lock = files.find(({ path }) => path === 'uv.lock')?.content;
+  const pythonName = lock === undefined ? name : freeName(name, lock);
+  return files.map(({ path, content }) => ({ path, content: renamed(path, content, name, pythonName) }));
+}
+
+function renamed(path: string, content: string, name: string, pythonName: string): string {
+  if (path === 'package.json' || path === 'package-lock.json') return renamedManifest(content, name);
+  if (path === 'pyproject.toml') return content.replace(`name = "${EXAMPLE}"`, `name = "${pythonName}"`);
+  if (path === 'uv.lock')
+    return content.replace(
+      new RegExp(`name = "${EXAMPLE}"(\\r?\\n(?:.*\\r?\\n)?source = \\{ virtual = "\\." \\})`, 'u'),
+      `name = "${pythonName}"$1`,
+    );
+  return content;
+}
+
+function renamedManifest(content: string, name: string): string {
+  const manifest = JSON.parse(content) as { name: string; packages?: Record<string, { name?: string }> };
+  manifest.name = name;
+  const root = manifest.packages?.[''];
+  if (root !== undefined) root.name = name;
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** A project may be called "mcp", but not depend on a package of its own name. */
+const freeName = (name: string, lock: string): string =>
+  name !== EXAMPLE && lock.includes(`\nname = "${name}"\n`) ? `${name}-server` : name;
