@@ -73,7 +73,7 @@ const indented = (text: readonly string[]) => text.map((line) => (line === '' ? 
 
 // Outside of brackets, commas and equals signs are letters like any other.
 const PLAIN = /^[A-Za-z/][\w./=,@+-]*(?::[\w./=,@+-]+)*$/u;
-const RELATIVE = /^\.[\w./-]*(?::[\w./-]+)*$/u;
+const RELATIVE = /^\.(?:|env|\/[\w./-]*(?::[\w./-]+)*)$/u;
 const AMOUNT = /^\d+(?:ms|[smhkKMG]|mb)$/u;
 
 function scalar(value: Node): string {

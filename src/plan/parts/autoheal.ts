@@ -40,7 +40,8 @@ function healed(live: readonly string[], well: readonly string[]): ComposeMap {
     healthcheck: {
       '#test': 'The third time in a row without an answer ends the processes, and restart starts them again.',
       test: ['CMD-SHELL', lines.join('\n')],
-      timeout: '10s',
+      // Both questions may take as long as they are allowed to.
+      timeout: '20s',
       retries: LIMIT,
     },
   };

@@ -19,8 +19,7 @@ describe('detectChoices', () => {
     const files = renderScaffold(planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y' }), await loadTemplates());
     const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
     const compose = files.find(({ path }) => path === 'compose.yaml')?.content;
-    const { runtime: _, ...rest } = choices;
-    expect(detectChoices({ name: 'weather', port: 8080, dockerfile, compose })).toEqual(rest);
+    expect(detectChoices({ name: 'weather', port: 8080, dockerfile, compose })).toEqual(choices);
   });
 
   it.each([
