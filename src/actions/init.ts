@@ -129,7 +129,9 @@ async function describe(
       build: 'mcp-dock build',
       verify: 'mcp-dock verify',
       // Compose is not everywhere where Docker is, but several services without it would be a page of commands.
-      connect: startCommand ?? `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env -v ${volume.name}:${volume.path} ${imageReference}`,
+      connect:
+        startCommand ??
+        `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env -v ${volume.name}:${volume.path} ${imageReference}`,
       url: `http://127.0.0.1:${port}/mcp`,
     },
     replay: ['init', shownDirectory, ...flagsFor(choices), '--yes', ...(force ? ['--force'] : [])],

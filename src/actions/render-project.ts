@@ -27,8 +27,7 @@ async function readSources({ folder, example, files: wanted }: SourceFolder, nam
   const files = await readPackageFolder(
     `examples/${example}`,
     (path) =>
-      !MADE_BY_RUNS.test(path) &&
-      wanted.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
+      !MADE_BY_RUNS.test(path) && wanted.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
   );
   const own = folder === '.' ? renameServer(files, name) : files;
   return own.map(({ path, content }) => ({

@@ -81,7 +81,9 @@ function notes({ files, missingKeys, keptPort }: InitResult): string[] {
   return [
     ...(skipped.length > 0 ? [`Kept as they are: ${skipped.join(', ')}.`] : []),
     ...(kept ? ['.env is kept as it is: it holds secrets.'] : []),
-    ...(secrets.length === 0 ? [] : [`Kept as they are, since they are secrets: ${secrets.map(({ path }) => path).join(', ')}.`]),
+    ...(secrets.length === 0
+      ? []
+      : [`Kept as they are, since they are secrets: ${secrets.map(({ path }) => path).join(', ')}.`]),
     ...(keptPort === undefined ? [] : [`.env keeps MCP_PORT=${keptPort}: that is where the server is to be found.`]),
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];

@@ -8,7 +8,8 @@ export const BACKEND_VARIABLES: readonly ServerVariable[] = [
   },
   {
     name: 'DATABASE_URL',
-    description: '`sqlite:///FILE`, or `postgresql://USER@HOST:5432/NAME`, with what libpq knows, such as `?sslmode=require`.',
+    description:
+      '`sqlite:///FILE`, or `postgresql://USER@HOST:5432/NAME`, with what libpq knows, such as `?sslmode=require`.',
     default: 'sqlite:////app/data/todo.db',
   },
   { name: 'POSTGRES_PASSWORD', description: 'Password, where `DATABASE_URL` has none.' },

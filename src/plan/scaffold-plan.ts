@@ -14,6 +14,8 @@ const DESCRIPTION = 'A todo list for MCP clients, over HTTP and stdio.';
 const ENDPOINT = '/mcp';
 const HEALTH = '/health';
 const DATA = '/app/data';
+/** What a project with several services runs as in production. Without -f, compose.override.yaml would count. */
+const PRODUCTION_FILES = ['compose.yaml', 'compose.prod.yaml'];
 
 /** A line `KEY=value` of an environment file, or a comment that shows how to set it. */
 export interface EnvironmentEntry extends ServerVariable {
@@ -88,7 +90,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     resolveParts(choices.with),
   );
   const hasBackend = Object.hasOwn(stack.images, 'backend');
-  const startCommand = 'docker compose -f compose.yaml -f compose.prod.yaml up --detach --build --wait';
+  const composeFiles = (hasBackend ? PRODUCTION_FILES : ['compose.yaml']).map((file) => `-f ${file}`).join(' ');
+  const startCommand = `docker compose ${composeFiles} up --detach --build --wait`;
   const groups = environmentGroups(port, secrets, stack);
   const imageEnvironment: Readonly<Record<string, string>> = { ...environment, DATABASE_PATH: `${DATA}/todo.db` };
 
@@ -136,7 +139,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       compose: {
         project: name,
         parts: choices.with.join(', '),
-        files: hasBackend ? '-f compose.yaml -f compose.prod.yaml' : '-f compose.yaml',
+        files: composeFiles,
         document: stack.compose,
       },
       'compose-override': { document: stack.development },
@@ -152,7 +155,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         data: [DATA],
         tools: TODO_TOOLS.map((tool) => tool.name),
         calls: TODO_CALLS,
-        budgets: defaults.budgets,
+        budgets: pairs(defaults.budgets),
         images: Object.entries(stack.images).map(([key, { image, folder }]) => ({
           // The main image is known by the name of the project.
           key: key === name ? `${name}-${key}` : key,
@@ -175,13 +178,17 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
             [name]: {
               command: 'docker',
               args: hasBackend
-                ? ['compose', '-f', `/path/to/${name}/compose.yaml`, 'run', '--rm', '--no-TTY', 'stdio']
+                ? [
+                    'compose',
+                    ...PRODUCTION_FILES.flatMap((file) => ['-f', `/path/to/${name}/${file}`]),
+                    ...['run', '--rm', '--no-TTY', 'stdio'],
+                  ]
                 : ['run', '-i', '--rm', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
             },
           },
         },
         hasBackend,
-        startCommand: startCommand.replace(' --build', ''),
+        composeFiles,
         images: Object.values(stack.images).map(({ image }) => image),
         services: stack.services,
         notes: stack.notes,
@@ -251,7 +258,10 @@ function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets, 
   const parts = [...brought.values()].map((variable): EnvironmentEntry => ({ ...variable, shown: variable.value }));
   const needless = new Set(stack.withoutVariables);
   return [...own, ...(parts.length === 0 ? [] : [{ title: 'Services of compose.yaml', entries: parts }]), ...groups]
-    .map(({ title, entries }) => ({ title, entries: (entries as EnvironmentEntry[]).filter(({ name }) => !needless.has(name)) }))
+    .map(({ title, entries }) => ({
+      title,
+      entries: (entries as EnvironmentEntry[]).filter(({ name }) => !needless.has(name)),
+    }))
     .filter(({ entries }) => entries.length > 0) satisfies { title: string; entries: EnvironmentEntry[] }[];
 }
 

@@ -35,7 +35,9 @@ class Project {
 
   async compose(...args: string[]): Promise<string> {
     const [command, ...first] = compose;
-    return mustRun(command, [...first, ...this.files.flatMap((file) => ['-f', file]), ...args], { cwd: this.directory });
+    return mustRun(command, [...first, ...this.files.flatMap((file) => ['-f', file]), ...args], {
+      cwd: this.directory,
+    });
   }
 
   /** Everything that bears the name of the project: containers, volumes, networks. */
@@ -180,15 +182,27 @@ describe.each([
   it('serves a client on standard input and output as well', async () => {
     const [command, ...first] = compose;
     const script = [
-      { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } } },
+      {
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'initialize',
+        params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+      },
       { jsonrpc: '2.0', method: 'notifications/initialized' },
       { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'list_tasks', arguments: {} } },
     ];
     const input = join(project.directory, 'input.jsonl');
     await writeFile(input, `${script.map((message) => JSON.stringify(message)).join('\n')}\n`);
-    const words = [command, ...first, 'run', '--rm', '--no-TTY', 'stdio'].map((word) => `'${word}'`).join(' ');
-    const output = await mustRun('sh', ['-c', `(cat input.jsonl; sleep 5) | ${words} 2>/dev/null`], { cwd: project.directory });
-    const answers = output.trim().split('\n').map((line) => JSON.parse(line) as { id?: number; result?: object });
+    const words = [command, ...first, ...files.flatMap((file) => ['-f', file]), 'run', '--rm', '--no-TTY', 'stdio']
+      .map((word) => `'${word}'`)
+      .join(' ');
+    const output = await mustRun('sh', ['-c', `(cat input.jsonl; sleep 5) | ${words} 2>/dev/null`], {
+      cwd: project.directory,
+    });
+    const answers = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id?: number; result?: object });
     expect(answers.find(({ id }) => id === 2)?.result).toMatchObject({ structuredContent: { total: 0 } });
   }, 120_000);
 

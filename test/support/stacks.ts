@@ -35,7 +35,14 @@ export async function renderStack(
   { name = 'todo', port = 3000, runtime = 'node', baseRegistry = DEFAULT_BASE_REGISTRY }: StackOptions = {},
 ): Promise<RenderedFile[]> {
   const { defaultVersion } = runtimes[runtime];
-  const choices = { name, port, runtime, runtimeVersion: defaultVersion, baseRegistry, serverName: serverNameFor(name) };
+  const choices = {
+    name,
+    port,
+    runtime,
+    runtimeVersion: defaultVersion,
+    baseRegistry,
+    serverName: serverNameFor(name),
+  };
   const secrets = { serviceAuthToken: TOKEN, postgresPassword: PASSWORD };
   return renderProject(planScaffold({ ...choices, with: parts }, secrets));
 }

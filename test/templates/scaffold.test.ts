@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { DockerfileParser, Keyword, type From, type JSONInstruction } from 'dockerfile-ast';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -7,9 +5,8 @@ import { parse } from 'yaml';
 import { renderProject } from '../../src/actions/render-project.js';
 import { parseIgnoreRules } from '../../src/config/ignore-rules.js';
 import { parseConfig } from '../../src/config/load-config.js';
-import { packageRoot } from '../../src/config/package-files.js';
 import { TRANSPORTS_LABEL } from '../../src/model/tool.js';
-import { nodeRuntime } from '../../src/plan/runtimes/node.js';
+import { runtimes } from '../../src/plan/runtimes/index.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor, type ScaffoldChoices } from '../../src/plan/scaffold-choices.js';
 import { FIXED_VARIABLES, TODO_TOOLS, TODO_VARIABLES } from '../../src/plan/todo-server.js';
@@ -20,19 +17,48 @@ const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 const names = ['todo', 'a', 'my-mcp-server', 'x'.repeat(50)];
 const matrix: ScaffoldChoices[] = names.flatMap((name) =>
   [3000, 65_535].flatMap((port) =>
-    nodeRuntime.versions.flatMap(({ version }) =>
-      [DEFAULT_BASE_REGISTRY, 'localhost:5000', 'mirror.example.com/team/hub'].map((baseRegistry) => ({
-        name,
-        port,
-        runtime: nodeRuntime.id,
-        runtimeVersion: version,
-        baseRegistry,
-        serverName: serverNameFor(name),
-        with: [],
-      })),
+    Object.values(runtimes).flatMap(({ id, versions }) =>
+      versions.flatMap(({ version }) =>
+        [DEFAULT_BASE_REGISTRY, 'localhost:5000', 'mirror.example.com/team/hub'].map((baseRegistry) => ({
+          name,
+          port,
+          runtime: id,
+          runtimeVersion: version,
+          baseRegistry,
+          serverName: serverNameFor(name),
+          with: [],
+        })),
+      ),
     ),
   ),
 );
+
+/** What differs in the Dockerfile. */
+const STAGES = {
+  node: (version: string) => ({
+    stages: ['dependencies', 'build', 'dev', 'runtime'],
+    bases: [
+      `\${BASE_REGISTRY}/node:${version}-bookworm-slim`,
+      'dependencies',
+      'dependencies',
+      '${BASE_REGISTRY}/debian:bookworm-slim',
+    ],
+    healthcheck: ['node', '/app/healthcheck.js'],
+    program: 'node',
+  }),
+  'python-uv': (version: string) => ({
+    stages: ['builder', 'tools', 'test', 'dev', 'runtime'],
+    bases: [
+      `\${BASE_REGISTRY}/python:${version}-slim-trixie`,
+      'builder',
+      'tools',
+      'tools',
+      `\${BASE_REGISTRY}/python:${version}-slim-trixie`,
+    ],
+    healthcheck: ['python', '-I', '-S', '/app/src/todo_server/healthcheck.py'],
+    program: 'python',
+  }),
+};
 
 async function render(choices: ScaffoldChoices): Promise<Map<string, string>> {
   const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN, postgresPassword: PASSWORD }));
@@ -59,8 +85,9 @@ const TEMPLATED = [
   'mcp-dock.yaml',
 ];
 
-describe.each(matrix)('$name on $port, Node.js $runtimeVersion, $baseRegistry', (choices) => {
-  const { name, port, runtimeVersion, baseRegistry } = choices;
+describe.each(matrix)('$name on $port, $runtime $runtimeVersion, $baseRegistry', (choices) => {
+  const { name, port, runtime, runtimeVersion, baseRegistry } = choices;
+  const expected = STAGES[runtime](runtimeVersion);
   let files: Map<string, string>;
   beforeAll(async () => {
     files = await render(choices);
@@ -139,13 +166,8 @@ describe.each(matrix)('$name on $port, Node.js $runtimeVersion, $baseRegistry', 
     const instructions = DockerfileParser.parse(text).getInstructions();
     const bases = instructions.filter((item): item is From => item.getKeyword() === 'FROM');
     const stages = bases.map((from) => from.getBuildStage());
-    expect(stages).toEqual(['dependencies', 'build', 'dev', 'runtime']);
-    expect(bases.map((from) => from.getImage())).toEqual([
-      `\${BASE_REGISTRY}/node:${runtimeVersion}-bookworm-slim`,
-      'dependencies',
-      'dependencies',
-      '${BASE_REGISTRY}/debian:bookworm-slim',
-    ]);
+    expect(stages).toEqual(expected.stages);
+    expect(bases.map((from) => from.getImage())).toEqual(expected.bases);
     expect(text).toContain(`\nARG BASE_REGISTRY=${baseRegistry}\n`);
 
     const last = instructions.slice(instructions.indexOf(bases.at(-1) as From));
@@ -156,9 +178,9 @@ describe.each(matrix)('$name on $port, Node.js $runtimeVersion, $baseRegistry', 
     expect(one('USER')).toBe('1000:1000');
     expect(one('EXPOSE')).toBe(String(port));
     expect(one('STOPSIGNAL')).toBe('SIGTERM');
-    expect(one('HEALTHCHECK')).toMatch(/CMD \["node", "\/app\/healthcheck\.js"\]$/u);
+    expect(JSON.parse(one('HEALTHCHECK').replace(/^.*CMD /u, ''))).toEqual(expected.healthcheck);
     expect(JSON.parse(one('CMD'))).toEqual(['http']);
-    expect((JSON.parse(one('ENTRYPOINT')) as string[])[0]).toBe('node');
+    expect((JSON.parse(one('ENTRYPOINT')) as string[])[0]).toBe(expected.program);
     const afterUser = last.slice(last.findIndex((item) => item.getKeyword() === 'USER'));
     expect(afterUser.map((item) => item.getKeyword())).not.toContain('RUN');
 
@@ -201,7 +223,16 @@ describe.each(matrix)('$name on $port, Node.js $runtimeVersion, $baseRegistry', 
     expect(sources.every((source) => wanted.some((path) => path.startsWith(source)))).toBe(true);
     expect(wanted.filter((path) => rules.ignores(path))).toEqual([]);
     const secret = ['.env', '.env.local', 'src/.env', '.npmrc', '.aws/credentials', 'ca.pem', 'src/id.key', '.git/config'];
-    const noise = ['node_modules/a/b.js', 'src/node_modules/a', 'README.md', 'dist/server.js', 'data/todo.db'];
+    const noise = [
+      'node_modules/a/b.js',
+      'src/node_modules/a',
+      'src/a/__pycache__/b.pyc',
+      '.venv/bin/python',
+      '.mypy_cache/a',
+      'README.md',
+      'dist/server.js',
+      'data/todo.db',
+    ];
     expect([...secret, ...noise].filter((path) => !rules.ignores(path))).toEqual([]);
   });
 
@@ -220,40 +251,66 @@ describe.each(matrix)('$name on $port, Node.js $runtimeVersion, $baseRegistry', 
   });
 
   it('gives the server its name', () => {
-    const lock = JSON.parse(file(files, 'package-lock.json')) as { name: string; packages: { '': { name: string } } };
-    expect([lock.name, lock.packages[''].name]).toEqual([name, name]);
-    expect(JSON.parse(file(files, 'package.json'))).toMatchObject({ name });
+    if (runtime === 'node') {
+      const lock = JSON.parse(file(files, 'package-lock.json')) as { name: string; packages: { '': { name: string } } };
+      expect([lock.name, lock.packages[''].name]).toEqual([name, name]);
+      expect(JSON.parse(file(files, 'package.json'))).toMatchObject({ name });
+    } else {
+      expect(file(files, 'pyproject.toml')).toContain(`\nname = "${name}"\n`);
+      expect(file(files, 'uv.lock')).toContain(`name = "${name}"\nversion = "1.0.0"\nsource = { virtual = "." }\n`);
+    }
   });
 });
 
-describe('the todo server', () => {
-  const choices = matrix[0] as ScaffoldChoices;
+const SERVERS = [
+  {
+    runtime: 'node',
+    variables: 'src/variables.ts',
+    pattern: /^ {2}([A-Z][A-Z_]+): /gmu,
+    tools: 'src/tools/',
+    toolName: /^ {2}name: '(\w+)'/gmu,
+  },
+  {
+    runtime: 'python-uv',
+    variables: 'src/todo_server/variables.py',
+    pattern: /^ {4}"([A-Z][A-Z_]+)": /gmu,
+    tools: 'src/todo_server/tools/',
+    toolName: /^ {4}name="(\w+)"/gmu,
+  },
+] as const;
+
+describe.each(SERVERS)('the todo server on $runtime', ({ runtime, variables, pattern, tools, toolName }) => {
+  const choices = matrix.find((entry) => entry.runtime === runtime) as ScaffoldChoices;
 
   it('has every variable that it reads documented, and no other', async () => {
-    const source = await readFile(join(packageRoot, 'examples/todo-typescript/src/variables.ts'), 'utf8');
-    const read = [...source.matchAll(/^ {2}([A-Z][A-Z_]+): /gmu)].map(([, key]) => key).concat('MCP_TRANSPORT');
-    const documented = [...TODO_VARIABLES.flatMap(({ variables }) => variables), ...FIXED_VARIABLES].map(
+    const files = await render(choices);
+    const read = [...file(files, variables).matchAll(pattern)].map(([, key]) => key).concat('MCP_TRANSPORT');
+    const documented = [...TODO_VARIABLES.flatMap((group) => group.variables), ...FIXED_VARIABLES].map(
       (variable) => variable.name,
     );
     // LOG_LEVEL is explained beside the name that wins over it.
     expect(new Set([...documented, 'LOG_LEVEL', 'SERVICE_AUTH_TOKEN'])).toEqual(new Set(read));
-    const readme = file(await render(choices), 'README.md');
+    const readme = file(files, 'README.md');
     expect(documented.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('has the tools that are expected of it', async () => {
     const files = await render(choices);
-    const tools = [...files].flatMap(([path, text]) =>
-      path.startsWith('src/tools/') ? [...text.matchAll(/^ {2}name: '(\w+)'/gmu)].map(([, name]) => name) : [],
+    const found = [...files].flatMap(([path, text]) =>
+      path.startsWith(tools) ? [...text.matchAll(toolName)].map(([, name]) => name) : [],
     );
-    expect(new Set(tools)).toEqual(new Set(TODO_TOOLS.map(({ name }) => name)));
+    expect(new Set(found)).toEqual(new Set(TODO_TOOLS.map(({ name }) => name)));
   });
 
-  it('comes with everything that its build and its scripts name', async () => {
+  it('comes without what is made again', async () => {
     const files = await render(choices);
-    const { scripts } = JSON.parse(file(files, 'package.json')) as { scripts: Record<string, string> };
-    const named = Object.values(scripts).flatMap((script) => script.match(/(?<![\w*/.])[\w/]+\.ts\b/gu) ?? []);
-    expect(named.filter((path) => !files.has(path))).toEqual([]);
-    expect([...files.keys()].filter((path) => /node_modules|dist\//u.test(path))).toEqual([]);
+    expect([...files.keys()].filter((path) => /node_modules|dist\/|__pycache__|\.venv|_cache/u.test(path))).toEqual([]);
   });
+});
+
+it('a Node.js project comes with everything that its build and its scripts name', async () => {
+  const files = await render(matrix.find(({ runtime }) => runtime === 'node') as ScaffoldChoices);
+  const { scripts } = JSON.parse(file(files, 'package.json')) as { scripts: Record<string, string> };
+  const named = Object.values(scripts).flatMap((script) => script.match(/(?<![\w*/.])[\w/]+\.ts\b/gu) ?? []);
+  expect(named.filter((path) => !files.has(path))).toEqual([]);
 });

@@ -26,6 +26,8 @@ export const backend: Part = {
           depends_on: { backend: { condition: 'service_healthy' } },
         },
         services: {
+          '#stdio':
+            'For one client on standard input and output: docker compose -f compose.yaml -f compose.prod.yaml run --rm --no-TTY stdio',
           backend: {
             '<<': 'container',
             image,
@@ -62,7 +64,14 @@ export const backend: Part = {
           backend: { environment: { LOG_FORMAT: 'json' }, restart: 'always' },
         },
       },
-      images: { backend: { image, folder: 'backend', example: 'todo-backend', files: ['src/', 'tests/', 'pyproject.toml', 'uv.lock'] } },
+      images: {
+        backend: {
+          image,
+          folder: 'backend',
+          example: 'todo-backend',
+          files: ['src/', 'tests/', 'pyproject.toml', 'uv.lock'],
+        },
+      },
       variables: [
         {
           name: 'FASTAPI_BASE_URL',

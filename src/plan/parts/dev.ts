@@ -21,8 +21,12 @@ export const dev: Part = {
       },
       notes: [
         '`docker compose up --build --watch` also builds anew when a lock file changes.',
-        ...(has('postgres') ? [`During development Postgres is on 127.0.0.1:${postgres} too; \`POSTGRES_PORT\` changes that.`] : []),
-        ...(has('redis') ? [`During development Redis is on 127.0.0.1:${redis} too; \`REDIS_PORT\` changes that.`] : []),
+        ...(has('postgres')
+          ? [`During development Postgres is on 127.0.0.1:${postgres} too; \`POSTGRES_PORT\` changes that.`]
+          : []),
+        ...(has('redis')
+          ? [`During development Redis is on 127.0.0.1:${redis} too; \`REDIS_PORT\` changes that.`]
+          : []),
       ],
     };
   },

@@ -58,7 +58,10 @@ export const postgres: Part = {
         },
       },
       volumes: { backend_data: undefined, postgres_data: { name: `${project}-postgres-data` } },
-      networks: { '#data': 'Without a way out: what is on it reaches nothing but each other.', data: { internal: true } },
+      networks: {
+        '#data': 'Without a way out: what is on it reaches nothing but each other.',
+        data: { internal: true },
+      },
     },
     production: {
       services: {

@@ -38,7 +38,10 @@ export const redis: Part = {
         },
       },
       volumes: { redis_data: { name: `${project}-redis-data` } },
-      networks: { '#data': 'Without a way out: what is on it reaches nothing but each other.', data: { internal: true } },
+      networks: {
+        '#data': 'Without a way out: what is on it reaches nothing but each other.',
+        data: { internal: true },
+      },
     },
     production: { services: { redis: { restart: 'always' } } },
     variables: [

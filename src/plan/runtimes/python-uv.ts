@@ -40,6 +40,7 @@ export const pythonUvRuntime = {
     healthcheck: HEALTHCHECK,
     liveness: [...HEALTHCHECK, 'live'],
     developmentHealthcheck: HEALTHCHECK,
-    budgets: { imageSizeWarning: '200MB', imageSize: '250MB' },
+    // Loading the SDK takes a second of a whole processor, and compose.yaml gives it half of one.
+    budgets: { imageSizeWarning: '200MB', imageSize: '250MB', readyWarning: '10s' },
   }),
 } as const satisfies Runtime;

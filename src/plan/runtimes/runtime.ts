@@ -20,7 +20,8 @@ export interface RuntimeDefaults {
   /** Like `healthcheck`, but asks only whether the server answers, not whether what it needs is there. */
   readonly liveness: readonly string[];
   readonly developmentHealthcheck: readonly string[];
-  readonly budgets: { readonly imageSizeWarning: string; readonly imageSize: string };
+  /** Keys of `budgets` in mcp-dock.yaml, where a default does not fit. */
+  readonly budgets: Readonly<Record<string, string>>;
 }
 
 /** What a person does with the sources. Commands are one line each. */

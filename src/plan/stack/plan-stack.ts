@@ -20,14 +20,13 @@ export interface Stack {
 /** The server, and one part after the other laid over it. */
 export function planStack(names: StackNames, parts: readonly Part[]): Stack {
   const hostPort = portsApartFrom(names.port);
-  const all = parts.map((part) => part.contribute({ ...names, hostPort, has: (id) => parts.some((other) => other.id === id) }));
+  const all = parts.map((part) =>
+    part.contribute({ ...names, hostPort, has: (id) => parts.some((other) => other.id === id) }),
+  );
   const secrets = [...new Set(all.flatMap((one) => one.secrets ?? []))];
   const backup = all.flatMap(({ backups = [] }) => backups).at(-1);
   return {
-    compose: withSecrets(
-      finished(laid(serverCompose(names), all, 'compose', 'adjust'), true),
-      secrets,
-    ),
+    compose: withSecrets(finished(laid(serverCompose(names), all, 'compose', 'adjust'), true), secrets),
     development: laid(serverDevelopment(names), all, 'development', 'adjustDevelopment'),
     production: laid(serverProduction(), all, 'production', 'adjustProduction'),
     images: Object.assign({}, ...all.map(({ images = {} }) => images)) as Record<string, BuiltImage>,
@@ -64,7 +63,8 @@ const servicesOf = (compose: ComposeMap) => (compose['services'] ?? {}) as Compo
 /** Keys in the usual order, no empty sections, and what is referred to before what refers to it. */
 function finished(compose: ComposeMap, ordered: boolean): ComposeMap {
   const entries = Object.entries(compose).filter(([, node]) => !isEmpty(node));
-  const rank = ([key]: [string, ComposeNode]) => ['x-container', 'x-server', 'services'].indexOf(key.replace(/^#/u, ''));
+  const rank = ([key]: [string, ComposeNode]) =>
+    ['x-container', 'x-server', 'services'].indexOf(key.replace(/^#/u, ''));
   const sorted = entries.toSorted((a, b) => (rank(a) === -1 ? 9 : rank(a)) - (rank(b) === -1 ? 9 : rank(b)));
   return Object.fromEntries(
     sorted.map(([key, node]) => {

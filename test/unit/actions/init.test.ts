@@ -57,6 +57,40 @@ describe('init', () => {
       for (const { path } of result.files) await expect(stat(join(cwd, 'My Todo', path))).resolves.toBeDefined();
     });
 
+    it('writes a Python project with uv under the name of its folder', async () => {
+      const { choices, files, replay } = await run({ directory: 'My Todo', choices: { runtime: 'python-uv' } });
+      expect(choices).toMatchObject({ name: 'my-todo', runtime: 'python-uv', runtimeVersion: '3.13' });
+      const paths = files.map(({ path }) => path);
+      expect(paths).toEqual(
+        expect.arrayContaining([
+          'dev.py',
+          'pyproject.toml',
+          'uv.lock',
+          'src/todo_server/main.py',
+          'tests/test_tools.py',
+        ]),
+      );
+      expect(paths.filter((path) => /package\.json|\.ts$|__pycache__|\.venv/u.test(path))).toEqual([]);
+      expect(await read('My Todo/Dockerfile')).toContain('/python:3.13-slim-trixie AS runtime');
+      expect(await read('My Todo/pyproject.toml')).toContain('name = "my-todo"');
+      expect(replay.join(' ')).toBe('init My Todo --name my-todo --python 3.13 --port 3000 --yes');
+      // Again, and in another language after that.
+      expect(statuses((await run({ directory: 'My Todo' })).files, 'unchanged')).toHaveLength(files.length - 1);
+      const other = await run({ directory: 'My Todo', force: true, choices: { runtime: 'node' } });
+      expect(other.choices).toMatchObject({ runtime: 'node', runtimeVersion: '24' });
+    });
+
+    it('takes a version for the runtime that has it', async () => {
+      const { choices } = await run({ directory: 'a', choices: { runtimeVersion: '3.12' } });
+      expect(choices).toMatchObject({ runtime: 'python-uv', runtimeVersion: '3.12' });
+      await expect(
+        run({ directory: 'b', choices: { runtime: 'python-uv', runtimeVersion: '24' } }),
+      ).rejects.toMatchObject({
+        code: 'FLAG_INVALID',
+        details: { reason: '--python 24 cannot be used: known are: 3.12, 3.13, 3.14.' },
+      });
+    });
+
     it('makes a token of 32 random bytes, anew for each project', async () => {
       await run({ directory: 'a' });
       await run({ directory: 'b' });
@@ -140,7 +174,9 @@ describe('init', () => {
         'docker compose -f compose.yaml -f compose.prod.yaml up --detach --build --wait',
       );
       expect(await read('backend/pyproject.toml')).toContain('name = "todo-backend"');
-      const secrets = await Promise.all(['service_auth_token', 'postgres_password'].map((name) => read(`secrets/${name}`)));
+      const secrets = await Promise.all(
+        ['service_auth_token', 'postgres_password'].map((name) => read(`secrets/${name}`)),
+      );
       expect(new Set(secrets).size).toBe(2);
       for (const secret of secrets) expect(secret).toMatch(/^[\w-]{43}\n$/u);
       expect(parseEnv(await read('.env'))).not.toHaveProperty('SERVICE_AUTH_TOKEN');
@@ -277,11 +313,12 @@ describe('init', () => {
   });
 
   describe('on a terminal', () => {
-    it('asks for folder, name, version and port, shows a summary, and writes on yes', async () => {
+    it('asks for folder, name, language, version and port, shows a summary, and writes on yes', async () => {
       await writeFile(join(cwd, 'other.txt'), '');
       const answers: Answers = [
         ['Folder of the project', 'demo'],
         ['Name of the project', 'weather'],
+        ['Language of the server', 'node'],
         ['Version of Node.js', '22'],
         ['Port of the server', '8080'],
         [/^Write \d+ files to demo\?$/u, true],
@@ -304,6 +341,7 @@ describe('init', () => {
       await run({ choices: { name: 'weather', port: 8080, runtimeVersion: '22' } });
       const { files } = await run({ directory: '.' }, [
         ['Name of the project', undefined],
+        ['Language of the server', undefined],
         ['Version of Node.js', undefined],
         ['Port of the server', undefined],
       ]);

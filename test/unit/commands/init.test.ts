@@ -84,3 +84,18 @@ it('overwrites only with --force', async () => {
   await run('.', '--yes', '--name', 'b', '--force');
   expect(await readFile(join(cwd, 'mcp-dock.yaml'), 'utf8')).toContain('name: b');
 });
+
+it('takes a version of Python for Python', async () => {
+  await run('demo', '--yes', '--json', '--python', '3.12');
+  expect(JSON.parse(printed[0] ?? '')).toMatchObject({ choices: { runtime: 'python-uv', runtimeVersion: '3.12' } });
+});
+
+it.each([
+  ['--python', '3.12', '--node', '24'],
+  ['--python', '3.12', '--runtime', 'node'],
+  ['--node', '24', '--runtime', 'python-uv'],
+])('refuses %s %s beside %s %s', async (...argv) => {
+  await run('demo', '--yes', ...argv);
+  expect(statuses).toEqual([2]);
+  expect(await readdir(cwd)).toEqual([]);
+});

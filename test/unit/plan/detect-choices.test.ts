@@ -6,17 +6,22 @@ import type { ScaffoldChoices } from '../../../src/plan/scaffold-choices.js';
 import { renderScaffold } from '../../../src/render/render-scaffold.js';
 
 describe('detectChoices', () => {
-  it('reads back what init wrote', async () => {
+  it.each([
+    { runtime: 'node', runtimeVersion: '22' },
+    { runtime: 'python-uv', runtimeVersion: '3.12' },
+  ] as const)('reads back what init wrote for $runtime', async (runtime) => {
     const choices: ScaffoldChoices = {
+      ...runtime,
       name: 'weather',
       port: 8080,
-      runtime: 'node',
-      runtimeVersion: '22',
       baseRegistry: 'mirror.example.com/library',
       serverName: 'com.example/weather',
       with: ['backend', 'redis'],
     };
-    const files = renderScaffold(planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y' }), await loadTemplates());
+    const files = renderScaffold(
+      planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y' }),
+      await loadTemplates(),
+    );
     const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
     const compose = files.find(({ path }) => path === 'compose.yaml')?.content;
     expect(detectChoices({ name: 'weather', port: 8080, dockerfile, compose })).toEqual(choices);

@@ -11,6 +11,7 @@ it.each<[keyof ScaffoldChoices, string]>([
   ['port', '1024'],
   ['port', '65535'],
   ['runtime', 'node'],
+  ['runtime', 'python-uv'],
   ['runtimeVersion', '22'],
   ['baseRegistry', DEFAULT_BASE_REGISTRY],
   ['baseRegistry', 'localhost:5000/mirror'],
@@ -45,4 +46,9 @@ it.each<[keyof ScaffoldChoices, string]>([
   ['serverName', 'io.github.you/todo"'],
 ])('refuses %s "%s" and says why', (choice, value) => {
   expect(faultOf[choice](value)).toMatch(/\.$|todo$/u);
+});
+
+it('knows the versions of each runtime', () => {
+  expect(faultOf.runtimeVersion('3.13', 'python-uv')).toBeUndefined();
+  expect(faultOf.runtimeVersion('24', 'python-uv')).toBe('known are: 3.12, 3.13, 3.14.');
 });
