@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { detectChoices } from '../plan/detect-choices.js';
+import { resolveParts } from '../plan/parts/index.js';
 import { nameFrom } from '../plan/project-name.js';
 import { DEFAULT_RUNTIME, runtimeOfVersion, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import {
@@ -22,6 +23,7 @@ export interface GivenChoices {
   readonly runtimeVersion?: string;
   readonly baseRegistry?: string;
   readonly serverName?: string;
+  readonly with?: readonly string[];
 }
 
 const FLAGS: Readonly<Record<Exclude<keyof ScaffoldChoices, 'runtimeVersion'>, string>> = {
@@ -30,6 +32,7 @@ const FLAGS: Readonly<Record<Exclude<keyof ScaffoldChoices, 'runtimeVersion'>, s
   runtime: '--runtime',
   baseRegistry: '--base-registry',
   serverName: '--server-name',
+  with: '--with',
 };
 
 /** The folder for the project: as given, asked for, or where the user stands. */
@@ -105,6 +108,7 @@ export async function chooseScaffold(
     runtimeVersion,
     baseRegistry: given.baseRegistry ?? found.baseRegistry ?? DEFAULT_BASE_REGISTRY,
     serverName: given.serverName ?? inherited ?? serverNameFor(name),
+    with: resolveParts(given.with ?? found.with ?? []).map(({ id }) => id),
   };
 }
 
@@ -141,12 +145,13 @@ export async function findChoices(
     name: loaded?.config.name,
     port: loaded?.config.server?.transports.http?.port,
     dockerfile: await readTextIfThere(join(directory, 'Dockerfile')),
+    compose: await readTextIfThere(join(directory, 'compose.yaml')),
   });
 }
 
 /** The flags that lead to the same choices again, without those that are defaults. */
 export function flagsFor(choices: ScaffoldChoices): string[] {
-  const { name, port, runtime, runtimeVersion, baseRegistry, serverName } = choices;
+  const { name, port, runtime, runtimeVersion, baseRegistry, serverName, with: parts } = choices;
   return [
     FLAGS.name,
     name,
@@ -156,12 +161,16 @@ export function flagsFor(choices: ScaffoldChoices): string[] {
     String(port),
     ...(baseRegistry === DEFAULT_BASE_REGISTRY ? [] : [FLAGS.baseRegistry, baseRegistry]),
     ...(serverName === serverNameFor(name) ? [] : [FLAGS.serverName, serverName]),
+    ...(parts.length === 0 ? [] : [FLAGS.with, parts.join(',')]),
   ];
 }
 
 function refuseFaults(given: GivenChoices): void {
   const runtime = givenRuntime(given) ?? DEFAULT_RUNTIME;
-  for (const [choice, value] of Object.entries(given) as [keyof ScaffoldChoices, string | number | undefined][]) {
+  for (const [choice, value] of Object.entries(given) as [
+    keyof ScaffoldChoices,
+    string | number | readonly string[] | undefined,
+  ][]) {
     const fault = value === undefined ? undefined : faultOf[choice](String(value), runtime);
     if (fault === undefined) continue;
     if (choice === 'name') throw new McpDockError('NAME_INVALID', { name: String(value), reason: fault });

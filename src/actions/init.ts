@@ -81,7 +81,8 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const found = folder.ours ? await findChoices(directory, { lenient: input.force }) : {};
   const choices = await chooseScaffold(input.choices, { directory, ask, found }, ports);
 
-  const plan = planScaffold(choices, { serviceAuthToken: randomBytes(32).toString('base64url') });
+  const secret = () => randomBytes(32).toString('base64url');
+  const plan = planScaffold(choices, { serviceAuthToken: secret(), postgresPassword: secret() });
   const compared = await compareFiles(directory, await renderProject(plan));
   const result = await describe(directory, plan, compared, { cwd: ports.cwd, force: input.force });
   if (input.dryRun) {
@@ -114,7 +115,7 @@ function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void
 
 async function describe(
   directory: string,
-  { choices, environmentKeys, imageReference, volume }: ScaffoldPlan,
+  { choices, environmentKeys, imageReference, volume, startCommand }: ScaffoldPlan,
   compared: readonly ComparedFile[],
   { cwd, force }: { cwd: string; force: boolean },
 ): Promise<Omit<InitResult, 'outcome' | 'files'>> {
@@ -133,8 +134,10 @@ async function describe(
     next: {
       build: 'mcp-dock build',
       verify: 'mcp-dock verify',
-      // Compose is not everywhere where Docker is.
-      connect: `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env -v ${volume.name}:${volume.path} ${imageReference}`,
+      // Compose is not everywhere where Docker is, but several services without it would be a page of commands.
+      connect:
+        startCommand ??
+        `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env -v ${volume.name}:${volume.path} ${imageReference}`,
       url: `http://127.0.0.1:${port}/mcp`,
       client: 'mcp-dock client',
     },
@@ -148,7 +151,7 @@ const portOf = (value: string | undefined): number | undefined =>
     ? Number(value)
     : undefined;
 
-const isEnvironment = ({ file }: ComparedFile) => file.path === '.env';
+const isKept = ({ file }: ComparedFile) => file.keep === true;
 
 function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
   if (entry.state === 'new') return 'created';
@@ -158,7 +161,7 @@ function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): Ini
 
 async function preview(entry: ComparedFile): Promise<InitFile> {
   const { path } = entry.file;
-  if (isEnvironment(entry) && entry.state !== 'new') return { path, status: 'skipped' };
+  if (isKept(entry) && entry.state !== 'new') return { path, status: 'skipped' };
   if (entry.state !== 'different') return { path, status: entry.state === 'new' ? 'created' : 'unchanged' };
   return { path, status: 'changed', diff: await unifiedDiff(entry) };
 }
@@ -173,9 +176,9 @@ function foretold(directory: string, foreign: readonly string[], compared: reado
   return files.length === 0 ? undefined : new McpDockError('FILES_EXIST', { files });
 }
 
-/** The secrets in `.env` never are. */
+/** Secrets never are. */
 const overwritten = (compared: readonly ComparedFile[]) =>
-  compared.filter((entry) => entry.state === 'different' && !isEnvironment(entry));
+  compared.filter((entry) => entry.state === 'different' && !isKept(entry));
 
 async function requireConsent(
   directory: string,

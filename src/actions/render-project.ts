@@ -2,15 +2,18 @@ import { loadTemplates } from '../config/load-templates.js';
 import { readPackageFolder } from '../config/package-files.js';
 import type { RenderedFile } from '../model/template.js';
 import { renameServer } from '../plan/rename-server.js';
-import type { ScaffoldPlan } from '../plan/scaffold-plan.js';
+import type { ScaffoldPlan, SourceFolder } from '../plan/scaffold-plan.js';
 
 /** What a checkout has and a package has not, when somebody ran the example. */
 const MADE_BY_RUNS = /(?:^|\/)__pycache__\//u;
 
 /** All files of a project: the bundled server under its new name, and what the templates make. Sorted by path. */
 export async function renderProject(plan: ScaffoldPlan): Promise<RenderedFile[]> {
-  const [server, rendered] = await Promise.all([readServer(plan), renderDocuments(plan)]);
-  return [...server, ...rendered].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const [rendered, ...sources] = await Promise.all([
+    renderDocuments(plan),
+    ...plan.sources.map((source) => readSources(source, plan.choices.name)),
+  ]);
+  return [...sources.flat(), ...rendered, ...plan.secretFiles].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Only what the templates make. */
@@ -20,12 +23,15 @@ export async function renderDocuments(plan: ScaffoldPlan): Promise<RenderedFile[
   return renderScaffold(plan, templates);
 }
 
-async function readServer({ example, serverFiles, choices: { name } }: ScaffoldPlan): Promise<RenderedFile[]> {
+async function readSources({ folder, example, files: wanted }: SourceFolder, name: string): Promise<RenderedFile[]> {
   const files = await readPackageFolder(
     `examples/${example}`,
     (path) =>
-      !MADE_BY_RUNS.test(path) &&
-      serverFiles.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
+      !MADE_BY_RUNS.test(path) && wanted.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
   );
-  return renameServer(files, name).map(({ path, content }) => ({ path, content: content.replaceAll('\r\n', '\n') }));
+  const own = folder === '.' ? renameServer(files, name) : files;
+  return own.map(({ path, content }) => ({
+    path: folder === '.' ? path : `${folder}/${path}`,
+    content: content.replaceAll('\r\n', '\n'),
+  }));
 }

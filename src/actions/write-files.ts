@@ -11,6 +11,8 @@ export interface FileToWrite {
   readonly content: string | Buffer;
   /** Permission bits on systems that have them; those of the file it replaces, or 0644, when absent. */
   readonly mode?: number;
+  /** Permission bits of its folder, where that has to be made; what the system gives when absent. */
+  readonly folderMode?: number;
 }
 
 export interface WrittenFiles {
@@ -47,11 +49,11 @@ export async function writeFiles(
   let current = directory;
   try {
     const targets = files.map((file) => ({ file, path: resolve(directory, file.path) }));
-    const folders = new Map(targets.map(({ file, path }) => [dirname(path), file.path]));
-    for (const [folder, path] of folders) {
+    const folders = new Map(targets.map(({ file, path }) => [dirname(path), file]));
+    for (const [folder, { path, folderMode }] of folders) {
       signal?.throwIfAborted();
       current = path;
-      await makeFolders(folder, undo);
+      await makeFolders(folder, folderMode, undo);
     }
     const each = async <Item, Value>(
       items: readonly Item[],
@@ -120,12 +122,12 @@ async function stage({ file: { content, mode }, target, replaces, inPlace, tempo
 }
 
 /** Creates missing folders; undoing removes those that are still empty. */
-async function makeFolders(path: string, undo: Undo[]): Promise<void> {
+async function makeFolders(path: string, mode: number | undefined, undo: Undo[]): Promise<void> {
   const missing: string[] = [];
   for (let folder = path; (await stat(folder).catch(absent)) === undefined; folder = dirname(folder))
     missing.unshift(folder);
   for (const folder of missing) {
-    await mkdir(folder);
+    await mkdir(folder, folder === path ? { mode } : {});
     undo.push(() => rmdir(folder));
   }
 }

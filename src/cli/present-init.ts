@@ -75,10 +75,16 @@ const goOn = (directory: string, { build, verify, connect, url, client }: InitRe
 
 function notes({ files, missingKeys, keptPort }: InitResult): string[] {
   const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
-  const skipped = files.filter(({ path, status }) => path !== '.env' && status === 'skipped').map(({ path }) => path);
+  const secrets = files.filter(({ path, status }) => path.startsWith('secrets/') && status === 'skipped');
+  const skipped = files
+    .filter(({ path, status }) => path !== '.env' && !path.startsWith('secrets/') && status === 'skipped')
+    .map(({ path }) => path);
   return [
     ...(skipped.length > 0 ? [`Kept as they are: ${skipped.join(', ')}.`] : []),
     ...(kept ? ['.env is kept as it is: it holds secrets.'] : []),
+    ...(secrets.length === 0
+      ? []
+      : [`Kept as they are, since they are secrets: ${secrets.map(({ path }) => path).join(', ')}.`]),
     ...(keptPort === undefined ? [] : [`.env keeps MCP_PORT=${keptPort}: that is where the server is to be found.`]),
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];

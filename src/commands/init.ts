@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { init } from '../actions/init.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { initDocument, presentInit } from '../cli/present-init.js';
+import { partTitles } from '../plan/parts/index.js';
 import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
 
@@ -25,6 +26,7 @@ export default class Init extends BaseCommand<typeof Init> {
     '<%= config.bin %> <%= command.id %> todo',
     '<%= config.bin %> <%= command.id %> todo --yes --port 8080',
     '<%= config.bin %> <%= command.id %> todo --runtime python-uv',
+    '<%= config.bin %> <%= command.id %> todo --with backend,postgres',
     '<%= config.bin %> <%= command.id %> --dry-run',
   ];
   static override args = {
@@ -71,6 +73,14 @@ export default class Init extends BaseCommand<typeof Init> {
       env: 'MCP_DOCK_SERVER_NAME',
       helpGroup: 'CHOICES',
     }),
+    with: Flags.string({
+      description: `What comes beside the server, separated by commas: ${partTitles.map(({ id, title }) => `${id}, ${title}`).join('; ')}.`,
+      helpValue: 'backend,postgres',
+      multiple: true,
+      delimiter: ',',
+      env: 'MCP_DOCK_WITH',
+      helpGroup: 'CHOICES',
+    }),
     yes: Flags.boolean({ char: 'y', description: 'Ask nothing; take the defaults.', env: 'MCP_DOCK_YES' }),
     'dry-run': Flags.boolean({ description: 'Show files and differences; write nothing.' }),
     force: Flags.boolean({ description: 'Overwrite files that differ, and write into a folder that is not empty.' }),
@@ -88,6 +98,7 @@ export default class Init extends BaseCommand<typeof Init> {
           runtimeVersion: flags.node ?? flags.python,
           baseRegistry: flags['base-registry'],
           serverName: flags['server-name'],
+          with: flags.with,
         },
         yes: flags.yes,
         dryRun: flags['dry-run'],

@@ -4,8 +4,12 @@ import { readPackageFolder } from './package-files.js';
 const KINDS: Readonly<Record<TemplateKind, true>> = {
   dockerfile: true,
   dockerignore: true,
+  'backend-dockerfile': true,
+  'backend-dockerignore': true,
+  'backend-readme': true,
   compose: true,
   'compose-override': true,
+  'compose-production': true,
   environment: true,
   'environment-example': true,
   config: true,
@@ -59,7 +63,7 @@ function readValue(value: string, path: string): unknown {
   if (value === '{}') return {};
   const [, key, inner] = /^\{ ([a-z]+): ([\w-]+) \}$/u.exec(value) ?? [];
   if (key !== undefined) return { [key]: inner };
-  if (/^[\w.][\w .,-]*$/u.test(value)) return value;
+  if (/^[\w.][\w .,/-]*$/u.test(value)) return value;
   throw new Error(`${path}: "${value}" is more YAML than front matter may hold.`);
 }
 
@@ -80,8 +84,9 @@ function modeOf(value: unknown, path: string): number {
 }
 
 function conditionOf(value: unknown, path: string): Template['when'] {
-  const { runtime, ...rest } = (value ?? {}) as Record<string, unknown>;
-  if (Object.keys(rest).length > 0 || (runtime !== undefined && typeof runtime !== 'string'))
-    throw new Error(`${path}: when knows only runtime.`);
-  return runtime === undefined ? {} : { runtime };
+  const { runtime, part, ...rest } = (value ?? {}) as Record<string, unknown>;
+  const isText = (given: unknown) => given === undefined || typeof given === 'string';
+  if (Object.keys(rest).length > 0 || !isText(runtime) || !isText(part))
+    throw new Error(`${path}: when knows only runtime and part.`);
+  return { ...(typeof runtime === 'string' && { runtime }), ...(typeof part === 'string' && { part }) };
 }

@@ -2,8 +2,12 @@
 export type TemplateKind =
   | 'dockerfile'
   | 'dockerignore'
+  | 'backend-dockerfile'
+  | 'backend-dockerignore'
+  | 'backend-readme'
   | 'compose'
   | 'compose-override'
+  | 'compose-production'
   | 'environment'
   | 'environment-example'
   | 'config'
@@ -21,7 +25,7 @@ export interface Template {
   /** Permission bits; 0644 when absent. */
   readonly mode?: number;
   /** Facts of the plan for which it is used; always when empty. */
-  readonly when: { readonly runtime?: string };
+  readonly when: { readonly runtime?: string; readonly part?: string };
   readonly body: string;
 }
 
@@ -31,4 +35,8 @@ export interface RenderedFile {
   readonly path: string;
   readonly content: string;
   readonly mode?: number;
+  /** Holds values that are made anew every time: written once, and never again, compared or shown. */
+  readonly keep?: boolean;
+  /** Permission bits of its folder, where that is made for it. */
+  readonly folderMode?: number;
 }

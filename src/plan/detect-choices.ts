@@ -7,13 +7,17 @@ export function detectChoices(project: {
   readonly port?: number;
   /** Text of the Dockerfile. */
   readonly dockerfile?: string;
+  /** Text of compose.yaml. */
+  readonly compose?: string;
 }): Partial<ScaffoldChoices> {
-  const { name, port, dockerfile: text = '' } = project;
+  const { name, port, dockerfile: text = '', compose = '' } = project;
+  const parts = /^# Parts: ([a-z, ]+)$/mu.exec(compose)?.[1]?.split(', ') ?? [];
   return {
     ...found('name', name),
     ...(port !== undefined && faultOf.port(String(port)) === undefined ? { port } : {}),
     ...runtimeIn(text),
     ...found('baseRegistry', /^ARG BASE_REGISTRY=(\S+)$/mu.exec(text)?.[1]),
+    ...(parts.length > 0 && faultOf.with(parts.join(',')) === undefined ? { with: parts } : {}),
     ...found('serverName', /\bio\.modelcontextprotocol\.server\.name="([^"\s]+)"/u.exec(text)?.[1]),
   };
 }

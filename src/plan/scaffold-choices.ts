@@ -1,3 +1,4 @@
+import { PART_IDS } from './parts/index.js';
 import { faultOfName } from './project-name.js';
 import { DEFAULT_RUNTIME, runtimes, type RuntimeId } from './runtimes/index.js';
 
@@ -12,6 +13,8 @@ export interface ScaffoldChoices {
   readonly baseRegistry: string;
   /** Reverse-DNS name under which registries of MCP servers know it. */
   readonly serverName: string;
+  /** Parts beside the server, with all that they require. */
+  readonly with: readonly string[];
 }
 
 export const DEFAULT_PORT = 3000;
@@ -38,6 +41,10 @@ export const faultOf: {
     /^[a-z0-9]+(?:[.-][a-z0-9]+)*(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/u.test(value)
       ? undefined
       : 'it has to look like mirror.example.com/library: lower case, no scheme, no slash at the end.',
+  with: (value) => {
+    const unknown = value.split(',').filter((name) => name !== '' && !PART_IDS.includes(name));
+    return unknown.length === 0 ? undefined : `${unknown.join(', ')} is not one of ${PART_IDS.join(', ')}.`;
+  },
   serverName: (value) =>
     /^[a-zA-Z0-9]+(?:[.-][a-zA-Z0-9]+)*\.[a-zA-Z0-9-]+\/[a-zA-Z0-9]+(?:[._-][a-zA-Z0-9]+)*$/u.test(value) &&
     value.length <= 200

@@ -1,7 +1,11 @@
 import { TRANSPORTS_LABEL } from '../model/tool.js';
-import type { TemplateKind } from '../model/template.js';
+import type { RenderedFile, TemplateKind } from '../model/template.js';
+import { backendImage } from './backend-image.js';
+import { BACKEND_VARIABLES } from './backend-variables.js';
+import { resolveParts } from './parts/index.js';
 import { runtimes } from './runtimes/index.js';
-import type { ScaffoldChoices } from './scaffold-choices.js';
+import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
+import { planStack, type Stack } from './stack/plan-stack.js';
 import { FIXED_VARIABLES, TODO_CALLS, TODO_TOOLS, TODO_VARIABLES, type ServerVariable } from './todo-server.js';
 
 const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
@@ -10,6 +14,8 @@ const DESCRIPTION = 'A todo list for MCP clients, over HTTP and stdio.';
 const ENDPOINT = '/mcp';
 const HEALTH = '/health';
 const DATA = '/app/data';
+/** What a project with several services runs as in production. Without -f, compose.override.yaml would count. */
+const PRODUCTION_FILES = ['compose.yaml', 'compose.prod.yaml'];
 
 /** A line `KEY=value` of an environment file, or a comment that shows how to set it. */
 export interface EnvironmentEntry extends ServerVariable {
@@ -21,12 +27,20 @@ export interface EnvironmentEntry extends ServerVariable {
   readonly shown: string;
 }
 
+/** Sources that a project gets: a folder below `examples/`, and what of it. */
+export interface SourceFolder {
+  /** Relative to the project. */
+  readonly folder: string;
+  readonly example: string;
+  /** Folders (with a slash) and files. */
+  readonly files: readonly string[];
+}
+
 /** What a new project consists of, before it is text. */
 export interface ScaffoldPlan {
   readonly choices: ScaffoldChoices;
-  /** Where the server comes from: a folder below `examples/`, and what of it. */
-  readonly example: string;
-  readonly serverFiles: readonly string[];
+  /** Where sources come from; those of the server itself go into the project's own folder, `.`. */
+  readonly sources: readonly SourceFolder[];
   readonly imageReference: string;
   /** Where the server keeps its data: the volume, and the folder in the container. */
   readonly volume: { readonly name: string; readonly path: string };
@@ -34,10 +48,15 @@ export interface ScaffoldPlan {
   readonly documents: Readonly<Record<TemplateKind, object>>;
   /** Keys that `.env` and `.env.example` set. */
   readonly environmentKeys: readonly string[];
+  /** Files that hold one secret each. */
+  readonly secretFiles: readonly RenderedFile[];
+  /** Starts the whole stack; absent when the server is alone. */
+  readonly startCommand?: string;
 }
 
 export interface ScaffoldSecrets {
   readonly serviceAuthToken: string;
+  readonly postgresPassword: string;
 }
 
 /** Choices → what the files are made of. */
@@ -47,7 +66,6 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const defaults = runtime.defaults(runtimeVersion);
   const imageReference = `${name}:${VERSION}`;
   const transports = { http: { port, path: ENDPOINT, args: ['http'] }, stdio: { args: ['stdio'] } };
-  const groups = environmentGroups(port, secrets);
   const names = {
     project: name,
     service: 'mcp-server',
@@ -57,12 +75,41 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     developmentImage: `${name}:dev`,
   };
   const environment = { MCP_SERVER_NAME: serverNameInLogs(name), MCP_SERVER_PORT: String(port) };
+  const stack = planStack(
+    {
+      ...names,
+      port,
+      dataPath: DATA,
+      version: VERSION,
+      environment,
+      imagePrefix: baseRegistry === DEFAULT_BASE_REGISTRY ? '' : `${baseRegistry}/`,
+      lockFile: runtime.lockFile,
+      liveness: defaults.liveness,
+      healthcheck: defaults.healthcheck,
+    },
+    resolveParts(choices.with),
+  );
+  const hasBackend = Object.hasOwn(stack.images, 'backend');
+  const composeFiles = (hasBackend ? PRODUCTION_FILES : ['compose.yaml']).map((file) => `-f ${file}`).join(' ');
+  const startCommand = `docker compose ${composeFiles} up --detach --build --wait`;
+  const groups = environmentGroups(port, secrets, stack);
   const imageEnvironment: Readonly<Record<string, string>> = { ...environment, DATABASE_PATH: `${DATA}/todo.db` };
 
   return {
     choices,
-    example: runtime.example,
-    serverFiles: runtime.serverFiles,
+    sources: [
+      { folder: '.', example: runtime.example, files: runtime.serverFiles },
+      ...Object.values(stack.images).map(({ folder, example, files }) => ({ folder, example, files })),
+    ],
+    secretFiles: stack.secrets.map((secret) => ({
+      path: `secrets/${secret}`,
+      content: `${{ service_auth_token: secrets.serviceAuthToken, postgres_password: secrets.postgresPassword }[secret]}\n`,
+      // Containers run as other users than the one of this machine; the folder keeps those of this machine out.
+      mode: 0o644,
+      folderMode: 0o700,
+      keep: true,
+    })),
+    ...(hasBackend && { startCommand }),
     imageReference,
     volume: { name: names.volume, path: DATA },
     environmentKeys: groups.flatMap(({ entries }) => entries.filter(({ active }) => active).map((entry) => entry.name)),
@@ -85,15 +132,18 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           [TRANSPORTS_LABEL]: JSON.stringify({ ...transports, health: HEALTH, data: [DATA] }),
         }),
       },
-      dockerignore: {},
+      dockerignore: { folders: Object.values(stack.images).map(({ folder }) => folder) },
+      'backend-dockerfile': backendImage({ project: name, version: VERSION, baseRegistry }),
+      'backend-dockerignore': {},
+      'backend-readme': { project: name, variables: BACKEND_VARIABLES.map(forTable) },
       compose: {
-        ...names,
-        port,
-        dataPath: DATA,
-        portMapping: `127.0.0.1:\${MCP_PORT:-${port}}:${port}`,
-        environment: pairs(environment),
+        project: name,
+        parts: choices.with.join(', '),
+        files: composeFiles,
+        document: stack.compose,
       },
-      'compose-override': { ...names },
+      'compose-override': { document: stack.development },
+      'compose-production': { document: stack.production },
       environment: { project: name, groups },
       'environment-example': { project: name, groups, makeToken: runtime.project.makeToken },
       config: {
@@ -106,6 +156,11 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         tools: TODO_TOOLS.map((tool) => tool.name),
         calls: TODO_CALLS,
         budgets: pairs(defaults.budgets),
+        images: Object.entries(stack.images).map(([key, { image, folder }]) => ({
+          // The main image is known by the name of the project.
+          key: key === name ? `${name}-${key}` : key,
+          value: { image, build: { context: folder, dockerfile: `${folder}/Dockerfile`, target: 'runtime' } },
+        })),
       },
       readme: {
         ...names,
@@ -122,16 +177,33 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           mcpServers: {
             [name]: {
               command: 'docker',
-              args: ['run', '--rm', '-i', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
+              args: hasBackend
+                ? [
+                    'compose',
+                    ...PRODUCTION_FILES.flatMap((file) => ['-f', `/path/to/${name}/${file}`]),
+                    ...['run', '--rm', '--no-TTY', 'stdio'],
+                  ]
+                : ['run', '--rm', '-i', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
             },
           },
         },
+        hasBackend,
+        composeFiles,
+        images: Object.values(stack.images).map(({ image }) => image),
+        services: stack.services,
+        notes: stack.notes,
+        backup: stack.backup ?? {},
+        tokenIsVariable: !stack.withoutVariables.includes('SERVICE_AUTH_TOKEN'),
         groups: groups.map(({ title, entries }) => ({ title, variables: entries.map(forTable) })),
         fixed: FIXED_VARIABLES.map((variable) =>
           forTable({ ...variable, default: imageEnvironment[variable.name] ?? variable.default }),
         ),
       },
-      gitignore: { madeAgain: runtime.project.madeAgain },
+      gitignore: {
+        madeAgain: [
+          ...new Set([...runtime.project.madeAgain, ...(hasBackend ? runtimes['python-uv'].project.madeAgain : [])]),
+        ],
+      },
       gitattributes: {},
     },
   };
@@ -143,15 +215,17 @@ const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name)
 const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
 
-function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets) {
+function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets, stack: Stack) {
+  const brought = new Map(stack.variables.map((variable) => [variable.name, variable]));
   const own = [
     {
       title: 'Secrets',
       entries: [
         {
           name: 'SERVICE_AUTH_TOKEN',
-          description:
-            'Token towards the backend, the same on both sides: 32 random bytes, URL-safe. Used only with a backend.',
+          description: brought.has('FASTAPI_BASE_URL')
+            ? 'Token between server and backend: 32 random bytes, URL-safe. compose.yaml gives it to both.'
+            : 'Token towards the backend, the same on both sides: 32 random bytes, URL-safe. Used only with a backend.',
           active: true,
           value: serviceAuthToken,
           shown: '',
@@ -174,12 +248,21 @@ function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets) 
   ];
   const groups = TODO_VARIABLES.map(({ title, variables }) => ({
     title,
-    entries: variables.map((variable): EnvironmentEntry => {
-      const value = variable.default ?? variable.example ?? '';
-      return { ...variable, active: ALWAYS_WRITTEN.has(variable.name), value, shown: value };
-    }),
+    entries: variables
+      .filter(({ name }) => !brought.has(name))
+      .map((variable): EnvironmentEntry => {
+        const value = variable.default ?? variable.example ?? '';
+        return { ...variable, active: ALWAYS_WRITTEN.has(variable.name), value, shown: value };
+      }),
   }));
-  return [...own, ...groups] satisfies { title: string; entries: EnvironmentEntry[] }[];
+  const parts = [...brought.values()].map((variable): EnvironmentEntry => ({ ...variable, shown: variable.value }));
+  const needless = new Set(stack.withoutVariables);
+  return [...own, ...(parts.length === 0 ? [] : [{ title: 'Services of compose.yaml', entries: parts }]), ...groups]
+    .map(({ title, entries }) => ({
+      title,
+      entries: (entries as EnvironmentEntry[]).filter(({ name }) => !needless.has(name)),
+    }))
+    .filter(({ entries }) => entries.length > 0) satisfies { title: string; entries: EnvironmentEntry[] }[];
 }
 
 const ALWAYS_WRITTEN = new Set(['MCP_LOG_LEVEL', 'LOG_FORMAT']);

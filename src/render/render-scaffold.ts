@@ -6,5 +6,7 @@ import { renderTemplate } from './render-template.js';
 export function renderScaffold(plan: ScaffoldPlan, templates: readonly Template[]): RenderedFile[] {
   return templates
     .filter(({ when }) => when.runtime === undefined || when.runtime === plan.choices.runtime)
-    .map((template) => renderTemplate(template, plan.documents[template.kind]));
+    .filter(({ when }) => when.part === undefined || plan.choices.with.includes(when.part))
+    .map((template) => renderTemplate(template, plan.documents[template.kind]))
+    .map((file) => (file.path === '.env' ? { ...file, keep: true } : file));
 }

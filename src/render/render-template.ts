@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars/dist/handlebars.js';
 import type { RenderedFile, Template } from '../model/template.js';
+import { blockYaml } from './block-yaml.js';
 import { yamlValue } from './yaml-value.js';
 
 type HelperOptions = Handlebars.HelperOptions;
@@ -14,6 +15,7 @@ for (const name of Object.keys(engine.helpers)) engine.unregisterHelper(name);
 engine.registerHelper({
   json: (...given: unknown[]) => json(argument(given)),
   yaml: (...given: unknown[]) => yamlValue(argument(given)),
+  block: (...given: unknown[]) => blockYaml(argument(given) as Parameters<typeof blockYaml>[0]),
   if(this: unknown, ...given: [unknown, HelperOptions]) {
     return ifBlock.call(this, argument(given), given[1]);
   },
@@ -27,7 +29,7 @@ export function renderTemplate(template: Template, data: object): RenderedFile {
   const render = engine.compile(template.body, {
     strict: true,
     noEscape: true,
-    knownHelpers: { json: true, yaml: true, unless: false, with: false, log: false, lookup: false },
+    knownHelpers: { json: true, yaml: true, block: true, unless: false, with: false, log: false, lookup: false },
     knownHelpersOnly: true,
   });
   try {

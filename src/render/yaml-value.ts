@@ -12,7 +12,7 @@ export function yamlValue(value: unknown): string {
 
 // Narrower than YAML allows: everything else is quoted as JSON, which every YAML reader understands.
 const PLAIN = /^[A-Za-z/][\w./-]*(?: [\w./-]+)*(?::[\w./-]+)*$/u;
-const SIZE = /^\d+[KMGT]i?B$/u;
+const SIZE = /^\d+(?:[KMGT](?:i?B)?|[kms])$/u;
 const RESERVED = /^(?:true|false|null|yes|no|on|off|y|n)$/iu;
 
 const isPlain = (text: string) => SIZE.test(text) || (PLAIN.test(text) && !RESERVED.test(text));

@@ -75,6 +75,8 @@ const REDIS = script(
   '  find . ! -user redis -exec chown redis {} +',
   '  exec gosu redis "$0" "$@"',
   'fi',
+  // The official program is built to take callers from everywhere.
+  'if [ "$1" = redis-server ]; then set -- "$@" --protected-mode no; fi',
   'exec "$@"',
 );
 
@@ -127,8 +129,7 @@ export const PACKAGED_IMAGES = {
       'WORKDIR /data',
       'EXPOSE 6379',
       'ENTRYPOINT ["docker-entrypoint.sh"]',
-      // Reachable from other containers, as the official image, which has no configuration file.
-      'CMD ["redis-server", "--protected-mode", "no"]',
+      'CMD ["redis-server"]',
     ],
     files: { 'usr/local/bin/docker-entrypoint.sh': REDIS },
   },

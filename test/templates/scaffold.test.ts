@@ -14,6 +14,7 @@ import { FIXED_VARIABLES, TODO_TOOLS, TODO_VARIABLES } from '../../src/plan/todo
 import { fakeEngine } from '../fakes/fake-engine.js';
 
 const TOKEN = 'token-of-this-test-and-of-no-other-file';
+const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 
 const names = ['todo', 'a', 'my-mcp-server', 'x'.repeat(50)];
 const matrix: ScaffoldChoices[] = names.flatMap((name) =>
@@ -27,6 +28,7 @@ const matrix: ScaffoldChoices[] = names.flatMap((name) =>
           runtimeVersion: version,
           baseRegistry,
           serverName: serverNameFor(name),
+          with: [],
         })),
       ),
     ),
@@ -68,7 +70,7 @@ const STAGES = {
 };
 
 async function render(choices: ScaffoldChoices): Promise<Map<string, string>> {
-  const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN }));
+  const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN, postgresPassword: PASSWORD }));
   return new Map(files.map(({ path, content }) => [path, content]));
 }
 

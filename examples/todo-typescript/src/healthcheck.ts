@@ -1,5 +1,6 @@
 /**
  * Probe for HEALTHCHECK: asks the server in this container whether it is well. Exits with 0 or 1 and prints one line.
+ * With the argument `live` it asks only whether the server answers, not whether what it needs is there.
  * Imports nothing but Node's own http, because Docker starts it again and again.
  */
 import { readFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ if (servesStdio()) {
 } else {
   const port = process.env['PORT'] || process.env['MCP_SERVER_PORT'] || '3000';
   const request = get(
-    { host: '127.0.0.1', port, path: '/health', timeout: LIMIT_MS, agent: false },
+    { host: '127.0.0.1', port, path: process.argv[2] === 'live' ? '/health/live' : '/health', timeout: LIMIT_MS, agent: false },
     ({ statusCode }) => {
       finish(statusCode === 200, `status ${statusCode}`);
     },

@@ -22,6 +22,7 @@ export const nodeRuntime = {
   versionIn: /^FROM \S*\bnode:(\d+)-bookworm-slim\b/mu,
   packageManager: 'npm',
   example: 'todo-typescript',
+  lockFile: 'package-lock.json',
   serverFiles: ['src/', 'test/', 'build.ts', 'dev.ts', 'package.json', 'package-lock.json', 'tsconfig.json'],
   project: {
     manifest: 'package.json',
@@ -38,6 +39,7 @@ export const nodeRuntime = {
     entrypoint: ['node', ...RUNTIME_FLAGS, '/app/server.js'],
     developmentEntrypoint: ['node', ...FLAGS, '/app/dev.ts'],
     healthcheck: ['node', '/app/healthcheck.js'],
+    liveness: ['node', '/app/healthcheck.js', 'live'],
     developmentHealthcheck: ['node', ...FLAGS, '/app/src/healthcheck.ts'],
     // The program itself grew by 25 MB.
     budgets:

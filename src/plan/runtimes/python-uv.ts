@@ -21,6 +21,7 @@ export const pythonUvRuntime = {
   versionIn: /^FROM \S*\bpython:(\d+\.\d+)-slim-trixie\b/mu,
   packageManager: 'uv',
   example: 'todo-python',
+  lockFile: 'uv.lock',
   serverFiles: ['src/', 'tests/', 'dev.py', 'pyproject.toml', 'uv.lock'],
   project: {
     manifest: 'pyproject.toml',
@@ -38,6 +39,7 @@ export const pythonUvRuntime = {
     entrypoint: ['python', '-m', 'todo_server'],
     developmentEntrypoint: ['python', '/app/dev.py'],
     healthcheck: HEALTHCHECK,
+    liveness: [...HEALTHCHECK, 'live'],
     developmentHealthcheck: HEALTHCHECK,
     // Loading the SDK takes a second of a whole processor, and compose.yaml gives it half of one.
     budgets: { imageSizeWarning: '200MB', imageSize: '250MB', readyWarning: '10s' },

@@ -17,6 +17,8 @@ export interface RuntimeDefaults {
   /** Entrypoint of the development stage, which restarts the server when a source changes. */
   readonly developmentEntrypoint: readonly string[];
   readonly healthcheck: readonly string[];
+  /** Like `healthcheck`, but asks only whether the server answers, not whether what it needs is there. */
+  readonly liveness: readonly string[];
   readonly developmentHealthcheck: readonly string[];
   /** Keys of `budgets` in mcp-dock.yaml, where a default does not fit. */
   readonly budgets: Readonly<Record<string, string>>;
@@ -55,6 +57,8 @@ export interface Runtime {
   readonly packageManager: string;
   /** Folder below `examples/` that holds the server. */
   readonly example: string;
+  /** File that pins its dependencies. */
+  readonly lockFile: string;
   /** Folders (with a slash) and files there that make up the server itself; all else is rendered or made. */
   readonly serverFiles: readonly string[];
   readonly project: RuntimeProject;

@@ -166,6 +166,44 @@ describe('init', () => {
       expect(await read('compose.yaml')).toContain('services:');
     });
 
+    it('brings parts along, with what they require', async () => {
+      const result = await run({ choices: { name: 'shop', with: ['secrets', 'postgres'] } });
+      expect(result.choices.with).toEqual(['backend', 'postgres', 'secrets']);
+      expect(result.replay).toEqual(expect.arrayContaining(['--with', 'backend,postgres,secrets']));
+      expect(result.next.connect).toBe(
+        'docker compose -f compose.yaml -f compose.prod.yaml up --detach --build --wait',
+      );
+      expect(await read('backend/pyproject.toml')).toContain('name = "todo-backend"');
+      const secrets = await Promise.all(
+        ['service_auth_token', 'postgres_password'].map((name) => read(`secrets/${name}`)),
+      );
+      expect(new Set(secrets).size).toBe(2);
+      for (const secret of secrets) expect(secret).toMatch(/^[\w-]{43}\n$/u);
+      expect(parseEnv(await read('.env'))).not.toHaveProperty('SERVICE_AUTH_TOKEN');
+      // On Windows there are no such bits.
+      if (process.platform === 'win32') return;
+      const modes = await Promise.all(['secrets', 'secrets/postgres_password'].map((path) => stat(join(cwd, path))));
+      expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o700, 0o644]);
+    });
+
+    it('remembers parts, and keeps secrets even when forced', async () => {
+      await run({ choices: { with: ['postgres'] } });
+      const before = await read('secrets/postgres_password');
+      const again = await run({});
+      expect(again.choices.with).toEqual(['backend', 'postgres']);
+      expect(statuses(again.files, 'skipped')).toEqual(['.env', 'secrets/postgres_password']);
+      const more = await run({ force: true, choices: { with: ['postgres', 'redis'] } });
+      expect(statuses(more.files, 'changed')).toContain('compose.yaml');
+      expect(await read('secrets/postgres_password')).toBe(before);
+    });
+
+    it('refuses a part that nobody knows, and names those that there are', async () => {
+      await expect(run({ choices: { with: ['mysql', 'redis'] } })).rejects.toMatchObject({
+        code: 'FLAG_INVALID',
+        message: expect.stringMatching(/--with mysql,redis .*: mysql is not one of backend, postgres, /u) as string,
+      });
+    });
+
     it('names the address that a .env which is kept makes true', async () => {
       await run({ choices: { port: 4001 } });
       const again = await run({ force: true, choices: { port: 4002 } });

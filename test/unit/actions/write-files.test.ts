@@ -69,6 +69,17 @@ describe('writeFiles', () => {
     },
   );
 
+  it.runIf(posix)('makes a folder with the mode that was asked for, and leaves one alone that is there', async () => {
+    await mkdir(join(directory, 'there'), { mode: 0o755 });
+    await writeFiles(directory, [
+      { path: 'secrets/a', content: 'x', folderMode: 0o700 },
+      { path: 'new/secrets/a', content: 'x', folderMode: 0o700 },
+      { path: 'there/a', content: 'x', folderMode: 0o700 },
+    ]);
+    const modeOf = async (path: string) => (await stat(join(directory, path))).mode & 0o777;
+    expect(await Promise.all(['secrets', 'new/secrets', 'there'].map(modeOf))).toEqual([0o700, 0o700, 0o755]);
+  });
+
   it.runIf(posix)('writes through a link instead of replacing it', async () => {
     await writeFile(join(directory, 'real'), 'old');
     await symlink('real', join(directory, 'link'));

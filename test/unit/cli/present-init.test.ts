@@ -17,6 +17,7 @@ const result = (changes: Partial<InitResult>): InitResult => ({
     runtimeVersion: '24',
     baseRegistry: 'docker.io/library',
     serverName: 'io.github.example/demo',
+    with: [],
   },
   outcome: 'written',
   files: [

@@ -16,10 +16,15 @@ describe('detectChoices', () => {
       port: 8080,
       baseRegistry: 'mirror.example.com/library',
       serverName: 'com.example/weather',
+      with: ['backend', 'redis'],
     };
-    const files = renderScaffold(planScaffold(choices, { serviceAuthToken: 'x' }), await loadTemplates());
+    const files = renderScaffold(
+      planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y' }),
+      await loadTemplates(),
+    );
     const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
-    expect(detectChoices({ name: 'weather', port: 8080, dockerfile })).toEqual(choices);
+    const compose = files.find(({ path }) => path === 'compose.yaml')?.content;
+    expect(detectChoices({ name: 'weather', port: 8080, dockerfile, compose })).toEqual(choices);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 """Probe for HEALTHCHECK: asks the server in this container whether it is well. Exits with 0 or 1 and prints one line.
 
+With the argument `live` it asks only whether the server answers, not whether what it needs is there.
 Imports next to nothing, because Docker starts it again and again. It is run by its path, so it stands alone.
 """
 
@@ -24,7 +25,8 @@ def _ask() -> tuple[bool, str]:
     port = os.environ.get("PORT") or os.environ.get("MCP_SERVER_PORT") or "3000"
     try:
         with socket.create_connection(("127.0.0.1", int(port)), _LIMIT_SECONDS) as connection:
-            connection.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            path = b"/health/live" if sys.argv[1:] == ["live"] else b"/health"
+            connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
             words = connection.recv(64).split(b" ", 2)
     except TimeoutError:
         return False, f"no answer within {_LIMIT_SECONDS:g} s"

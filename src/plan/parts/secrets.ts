@@ -1,0 +1,33 @@
+import type { Part } from './part.js';
+
+const FILE = '/run/secrets/service_auth_token';
+
+/** The token between server and backend as a file that Compose hands over, in no container's environment. */
+export const secrets: Part = {
+  id: 'secrets',
+  title: 'secrets as files below secrets/ instead of variables',
+  requires: ['backend'],
+  contribute: () => ({
+    compose: {
+      'x-server': {
+        environment: {
+          '#SERVICE_AUTH_TOKEN': 'Empty means unset: whatever .env says, the file counts.',
+          SERVICE_AUTH_TOKEN: '',
+          SERVICE_AUTH_TOKEN_FILE: FILE,
+        },
+        secrets: ['service_auth_token'],
+      },
+      services: {
+        backend: {
+          environment: { SERVICE_AUTH_TOKEN: undefined, SERVICE_AUTH_TOKEN_FILE: FILE },
+          secrets: ['service_auth_token'],
+        },
+      },
+    },
+    secrets: ['service_auth_token'],
+    withoutVariables: ['SERVICE_AUTH_TOKEN'],
+    notes: [
+      'The token between server and backend is in `secrets/service_auth_token`. To change it, write 32 other random bytes into that file and start both again: `docker compose up --detach --force-recreate mcp-server backend`.',
+    ],
+  }),
+};

@@ -1,0 +1,109 @@
+import type { ComposeMap } from './compose-node.js';
+
+/** Names and values that every piece of a project's Compose files agrees on. */
+export interface StackNames {
+  readonly project: string;
+  readonly network: string;
+  readonly volume: string;
+  readonly image: string;
+  readonly developmentImage: string;
+  /** Port of the server inside its container. */
+  readonly port: number;
+  readonly dataPath: string;
+  /** Prefix of images that are not built here: empty, or registry and folder with a slash at the end. */
+  readonly imagePrefix: string;
+  readonly version: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** File whose change means other dependencies. */
+  readonly lockFile: string;
+  /** Asks the server in its container only whether it answers. */
+  readonly liveness: readonly string[];
+  /** Asks whether it is well. */
+  readonly healthcheck: readonly string[];
+}
+
+/** What no container of a project needs to have: privileges, places to write, endless logs. */
+export const CONTAINER: ComposeMap = {
+  init: true,
+  read_only: true,
+  tmpfs: ['/tmp:size=64m,mode=1777,noexec,nosuid,nodev'],
+  cap_drop: ['ALL'],
+  security_opt: ['no-new-privileges:true'],
+  logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+};
+
+export const SMALL = {
+  resources: {
+    limits: { cpus: '0.5', memory: '512M' },
+    reservations: { cpus: '0.25', memory: '256M' },
+  },
+} as const satisfies ComposeMap;
+
+/** Docker asks for the first time when one interval is over, so it decides how long a stack takes to start. */
+export const QUICK = { interval: '5s', start_period: '40s' } as const satisfies ComposeMap;
+
+/** compose.yaml of the server alone, `x-server` being what its two ways of running have in common. */
+export function serverCompose(names: StackNames): ComposeMap {
+  return {
+    '#x-server': 'What both services have in common.',
+    'x-server': {
+      '&': 'server',
+      image: names.image,
+      build: { context: '.', target: 'runtime' },
+      ...CONTAINER,
+      '#read_only': 'The server writes to its volume and to /tmp and nowhere else, and needs no privileges.',
+      env_file: [{ path: '.env', required: false }],
+      environment: names.environment,
+      volumes: [`data:${names.dataPath}`],
+      networks: [names.network],
+      deploy: SMALL,
+    },
+    services: {
+      'mcp-server': {
+        '<<': 'server',
+        command: ['http'],
+        ports: [`127.0.0.1:\${MCP_PORT:-${names.port}}:${names.port}`],
+        restart: 'unless-stopped',
+        '#healthcheck': 'The test is that of the image. Docker asks for the first time when one interval is over.',
+        healthcheck: { interval: '10s', start_period: '40s' },
+      },
+      '#stdio': 'For one client on standard input and output: docker compose run --rm --no-TTY stdio',
+      stdio: {
+        '<<': 'server',
+        profiles: ['stdio'],
+        command: ['stdio'],
+        stdin_open: true,
+        tty: false,
+        restart: 'no',
+        healthcheck: { disable: true },
+      },
+    },
+    volumes: { data: { name: names.volume } },
+    networks: { [names.network]: { name: names.network } },
+  };
+}
+
+/** compose.override.yaml of the server alone. */
+export const serverDevelopment = (names: StackNames): ComposeMap => ({
+  services: {
+    'mcp-server': {
+      image: names.developmentImage,
+      build: { target: 'dev' },
+      environment: { MCP_LOG_LEVEL: 'DEBUG', LOG_FORMAT: 'text' },
+      '#read_only': 'Debuggers and profilers write where they like.',
+      read_only: false,
+      volumes: ['./src:/app/src:ro'],
+      healthcheck: { interval: '5s' },
+    },
+  },
+});
+
+/** compose.prod.yaml of the server alone. */
+export const serverProduction = (): ComposeMap => ({
+  services: {
+    'mcp-server': {
+      environment: { LOG_FORMAT: 'json' },
+      restart: 'always',
+    },
+  },
+});

@@ -1,0 +1,222 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { init } from '../../src/actions/init.js';
+import { createSilentProgress } from '../../src/adapters/silent-progress.js';
+import { PART_IDS } from '../../src/plan/parts/index.js';
+import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
+import { ensureBaseImages } from '../support/base-images.js';
+import { composeCommand } from '../support/compose.js';
+import { ensureEngine } from '../support/engine.js';
+import { progressLog } from '../support/log.js';
+import { callTools } from '../support/call-tools.js';
+import { mustRun, run } from '../support/run.js';
+import { runCommand } from '../support/verify-engine.js';
+
+// One name for all of them: what is built for the first is in the cache for the others.
+const NAME = `stack-e2e-${process.pid}`;
+const PORT = randomInt(20_000, 30_000);
+const log = progressLog();
+
+let parent: string;
+let compose: readonly [string, ...string[]];
+
+class Project {
+  readonly directory: string;
+  readonly files: readonly string[];
+
+  constructor(directory: string, files: readonly string[]) {
+    this.directory = directory;
+    this.files = files;
+  }
+
+  async compose(...args: string[]): Promise<string> {
+    const [command, ...first] = compose;
+    return mustRun(command, [...first, ...this.files.flatMap((file) => ['-f', file]), ...args], {
+      cwd: this.directory,
+    });
+  }
+
+  /** Everything that bears the name of the project: containers, volumes, networks. */
+  async left(): Promise<string[]> {
+    const ask = async (...args: string[]) => (await mustRun('docker', args)).split('\n').filter((line) => line !== '');
+    const filter = `name=${NAME}`;
+    return [
+      ...(await ask('ps', '--all', '--filter', filter, '--format', '{{.Names}}')),
+      ...(await ask('volume', 'ls', '--filter', filter, '--format', '{{.Name}}')),
+      ...(await ask('network', 'ls', '--filter', filter, '--format', '{{.Name}}')),
+    ];
+  }
+}
+
+async function makeProject(parts: readonly string[], files: readonly string[]): Promise<Project> {
+  const directory = await mkdtemp(join(parent, 'project-'));
+  await init(
+    { directory, choices: { name: NAME, port: PORT, with: parts }, yes: true, dryRun: false, force: false },
+    {
+      cwd: parent,
+      prompter: createScriptedPrompter(),
+      progress: createSilentProgress(),
+      signal: new AbortController().signal,
+    },
+  );
+  const built = await runCommand(['build', '--json'], { cwd: directory });
+  expect(built.exitCode, built.stderr).toBe(0);
+  return new Project(directory, files);
+}
+
+const url = `http://127.0.0.1:${PORT}/mcp`;
+
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'mcp-dock-stack-e2e-'));
+  compose = await composeCommand(log);
+  const engine = await ensureEngine({ log });
+  if (!engine.available) throw new Error(engine.reason);
+  await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie', 'redis:7-alpine'], { log, engine });
+}, 600_000);
+
+afterAll(async () => {
+  for (const image of [`${NAME}:1.0.0`, `${NAME}-backend:1.0.0`, `${NAME}-backend:dev`, `${NAME}:dev`])
+    await run('docker', ['image', 'rm', image]);
+  await rm(parent, { recursive: true, force: true });
+});
+
+describe.each([
+  { parts: ['backend'], files: ['compose.yaml'] },
+  { parts: ['backend', 'postgres'], files: ['compose.yaml'] },
+  { parts: [...PART_IDS], files: ['compose.yaml', 'compose.prod.yaml'] },
+])('a project with $parts', ({ parts, files }) => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await makeProject(parts, files);
+    await project.compose('up', '--no-build', '--detach', '--wait', '--wait-timeout', '240');
+  }, 600_000);
+  afterAll(async () => {
+    await project.compose('down', '--volumes', '--remove-orphans');
+  }, 120_000);
+
+  it('makes, lists, completes and deletes a task through all services', async () => {
+    await callTools(url, async (call) => {
+      const made = await call('create_task', { title: 'Buy milk', description: 'Two bottles' });
+      expect(made).toMatchObject({ title: 'Buy milk', completed: false });
+      expect(await call('list_tasks', { status: 'pending' })).toMatchObject({ total: 1, tasks: [{ id: made['id'] }] });
+      // From one replica after the other, where there are several.
+      for (let round = 0; round < 4; round += 1) expect(await call('list_tasks', {})).toMatchObject({ total: 1 });
+      expect(await call('mark_task_completed', { task_id: made['id'] })).toMatchObject({ completed: true });
+      expect(await call('list_tasks', { status: 'pending' })).toMatchObject({ total: 0 });
+      expect(await call('delete_task', { task_id: made['id'] })).toMatchObject({ deleted: true });
+      expect(await call('list_tasks', {})).toMatchObject({ total: 0 });
+    });
+  });
+
+  it('runs every process as nobody special, and hides what is internal', async () => {
+    const lines = (await project.compose('ps', '--format', '{{.Service}} {{.Name}}')).trim().split('\n');
+    for (const line of lines) {
+      const [service = '', container = ''] = line.split(' ');
+      const uid = await mustRun('docker', ['exec', container, 'id', '-u']);
+      expect(Number(uid), service).toBeGreaterThan(0);
+      const published = await mustRun('docker', ['port', container]);
+      expect(published.trim(), service).toBe(service === 'mcp-server' ? `${PORT}/tcp -> 127.0.0.1:${PORT}` : '');
+    }
+    const services = lines.map((line) => line.split(' ')[0]);
+    const expected = ['mcp-server', 'backend', ...['postgres', 'redis'].filter((part) => parts.includes(part))];
+    expect(new Set(services)).toEqual(new Set(expected));
+    expect(services.filter((service) => service === 'backend')).toHaveLength(files.length);
+  });
+
+  it('has no secret in what anybody can inspect', async () => {
+    const names = parts.includes('secrets') ? ['service_auth_token', 'postgres_password'] : [];
+    const secrets = await Promise.all(names.map((name) => readFile(join(project.directory, 'secrets', name), 'utf8')));
+    const containers = (await project.compose('ps', '--quiet')).trim().split('\n');
+    const inspected = await mustRun('docker', ['inspect', ...containers]);
+    const logs = await project.compose('logs');
+    for (const secret of secrets) {
+      expect(secret.trim()).toHaveLength(43);
+      expect(inspected.includes(secret.trim())).toBe(false);
+      expect(logs.includes(secret.trim())).toBe(false);
+    }
+    const environment = await readFile(join(project.directory, '.env'), 'utf8');
+    const token = /^SERVICE_AUTH_TOKEN=(.+)$/mu.exec(environment)?.[1];
+    expect(token === undefined).toBe(parts.includes('secrets'));
+    if (token !== undefined) expect(logs.includes(token)).toBe(false);
+  });
+
+  it('keeps tasks over a restart of everything', async () => {
+    await callTools(url, (call) => call('create_task', { title: 'Survive' }));
+    await project.compose('down');
+    await project.compose('up', '--no-build', '--detach', '--wait', '--wait-timeout', '240');
+    await callTools(url, async (call) => {
+      const { tasks } = (await call('list_tasks', {})) as unknown as { tasks: { id: number; title: string }[] };
+      expect(tasks.map(({ title }) => title)).toEqual(['Survive']);
+      await call('delete_task', { task_id: tasks[0]?.id });
+    });
+  }, 300_000);
+
+  it('tells the client when the backend is away, and recovers', async () => {
+    await project.compose('stop', 'backend');
+    await callTools(url, async (call) => {
+      await expect(call('list_tasks', {})).rejects.toThrow(/backend/u);
+    });
+    await project.compose('start', 'backend');
+    await expect.poll(() => healthOf(PORT), { timeout: 60_000, interval: 500 }).toBe(200);
+    await callTools(url, async (call) => expect(await call('list_tasks', {})).toMatchObject({ total: 0 }));
+  }, 180_000);
+
+  it.runIf(parts.includes('autoheal'))(
+    'starts a server that hangs again',
+    async () => {
+      const [id = ''] = (await project.compose('ps', '--quiet', 'mcp-server')).trim().split('\n');
+      const startedAt = async () => mustRun('docker', ['inspect', '--format', '{{.State.StartedAt}}', id]);
+      const before = await startedAt();
+      // Its init is process 1; the server is its child.
+      await mustRun('docker', ['exec', id, 'sh', '-c', 'kill -STOP $(cat /proc/1/task/1/children)']);
+      await expect.poll(startedAt, { timeout: 150_000, interval: 1_000 }).not.toBe(before);
+      await expect.poll(() => healthOf(PORT), { timeout: 60_000, interval: 500 }).toBe(200);
+    },
+    240_000,
+  );
+
+  it('serves a client on standard input and output as well', async () => {
+    const [command, ...first] = compose;
+    const script = [
+      {
+        jsonrpc: '2.0',
+        id: 1,
+        method: 'initialize',
+        params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+      },
+      { jsonrpc: '2.0', method: 'notifications/initialized' },
+      { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'list_tasks', arguments: {} } },
+    ];
+    const input = join(project.directory, 'input.jsonl');
+    await writeFile(input, `${script.map((message) => JSON.stringify(message)).join('\n')}\n`);
+    const words = [command, ...first, ...files.flatMap((file) => ['-f', file]), 'run', '--rm', '--no-TTY', 'stdio']
+      .map((word) => `'${word}'`)
+      .join(' ');
+    const output = await mustRun('sh', ['-c', `(cat input.jsonl; sleep 5) | ${words} 2>/dev/null`], {
+      cwd: project.directory,
+    });
+    const answers = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id?: number; result?: object });
+    expect(answers.find(({ id }) => id === 2)?.result).toMatchObject({ structuredContent: { total: 0 } });
+  }, 120_000);
+
+  it('leaves nothing behind', async () => {
+    await project.compose('down', '--volumes', '--remove-orphans');
+    expect(await project.left()).toEqual([]);
+  });
+});
+
+async function healthOf(port: number): Promise<number> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(3_000) })).status;
+  } catch {
+    await sleep(100);
+    return 0;
+  }
+}

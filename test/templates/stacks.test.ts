@@ -1,0 +1,229 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { parseIgnoreRules } from '../../src/config/ignore-rules.js';
+import { parseConfig } from '../../src/config/load-config.js';
+import { packageRoot } from '../../src/config/package-files.js';
+import { BACKEND_VARIABLES } from '../../src/plan/backend-variables.js';
+import { composeCommand } from '../support/compose.js';
+import { run } from '../support/run.js';
+import { COMBINATIONS, inStackFolder, PASSWORD, renderStack, TOKEN } from '../support/stacks.js';
+import type { RenderedFile } from '../../src/model/template.js';
+
+interface Service {
+  readonly image?: string;
+  readonly build?: object;
+  readonly user?: string;
+  readonly profiles?: string[];
+  readonly ports?: string[];
+  readonly volumes?: string[];
+  readonly networks?: string[];
+  readonly secrets?: string[];
+  readonly environment?: Record<string, string>;
+  readonly healthcheck?: { readonly test?: unknown; readonly interval?: string };
+  readonly depends_on?: Record<string, { condition: string }>;
+}
+
+interface Compose {
+  readonly services: Record<string, Service>;
+  readonly volumes?: Record<string, unknown>;
+  readonly networks?: Record<string, { internal?: boolean } | undefined>;
+  readonly secrets?: Record<string, { file: string }>;
+}
+
+const textOf = (files: readonly RenderedFile[], path: string): string => {
+  const found = files.find((file) => file.path === path);
+  if (found === undefined) throw new Error(`${path} was not rendered.`);
+  return found.content;
+};
+const composeOf = (files: readonly RenderedFile[], path: string) => parse(textOf(files, path), { merge: true }) as Compose;
+const hostPorts = ({ services }: Compose) => Object.values(services).flatMap(({ ports = [] }) => ports);
+const named = COMBINATIONS.map((parts) => ({ name: parts.join(', ') || 'nothing', parts }));
+
+it('knows every combination once', () => {
+  // Without the backend: autoheal and dev, each or not. With it, five others, each or not.
+  expect(COMBINATIONS).toHaveLength(4 + 32);
+  expect(COMBINATIONS.filter((parts) => parts.includes('postgres') && !parts.includes('backend'))).toEqual([]);
+});
+
+describe.each(named)('a stack with $name', ({ parts }) => {
+  let files: RenderedFile[];
+  let compose: Compose;
+  let development: Compose;
+  const has = (part: string) => parts.includes(part);
+  beforeAll(async () => {
+    files = await renderStack(parts);
+    compose = composeOf(files, 'compose.yaml');
+    development = composeOf(files, 'compose.override.yaml');
+  });
+
+  it('runs every service without privileges and with limits', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      expect(service, name).toMatchObject({
+        init: true,
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+        deploy: { resources: { limits: { cpus: expect.any(String) as string, memory: expect.any(String) as string } } },
+      });
+      // Images that are built here name a user of their own; official ones begin as root.
+      expect(service.build !== undefined || /^[1-9]\d*:\d+$/u.test(service.user ?? ''), name).toBe(true);
+      if (service.profiles !== undefined) continue;
+      expect(service, name).toMatchObject({ restart: 'unless-stopped' });
+      expect(service.healthcheck?.interval, name).toMatch(/^\d+s$/u);
+      expect(service.build !== undefined || service.healthcheck?.test !== undefined, name).toBe(true);
+    }
+  });
+
+  it('starts what others need first, and waits until it is healthy', () => {
+    const needs = (name: string) => Object.keys(compose.services[name]?.depends_on ?? {});
+    for (const [name, { depends_on = {} }] of Object.entries(compose.services)) {
+      for (const [other, { condition }] of Object.entries(depends_on)) {
+        expect(condition, name).toBe('service_healthy');
+        expect(Object.keys(compose.services), name).toContain(other);
+      }
+    }
+    expect(needs('mcp-server')).toEqual(has('backend') ? ['backend'] : []);
+    if (has('backend')) expect(needs('backend')).toEqual(['postgres', 'redis'].filter(has));
+  });
+
+  it('publishes the server only, on this machine only, and in development no port twice', () => {
+    expect(hostPorts(compose)).toEqual(['127.0.0.1:${MCP_PORT:-3000}:3000']);
+    const all = [...hostPorts(compose), ...hostPorts(development)];
+    expect(all.filter((port) => !port.startsWith('127.0.0.1:${'))).toEqual([]);
+    const numbers = all.map((port) => /:-(\d+)\}/u.exec(port)?.[1]);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  it('keeps data on a network without a way out', () => {
+    const stores = ['postgres', 'redis'].filter(has);
+    for (const name of stores) expect(compose.services[name]?.networks, name).toEqual(['data']);
+    expect(compose.networks?.['data']?.internal).toBe(stores.length > 0 ? true : undefined);
+    expect(compose.services['mcp-server']?.networks).toEqual(['todo-network']);
+    if (has('backend'))
+      expect(compose.services['backend']?.networks).toEqual(['todo-network', ...(stores.length > 0 ? ['data'] : [])]);
+  });
+
+  it('declares what it uses, and uses what it declares', () => {
+    const services = Object.values(compose.services);
+    const volumes = services.flatMap((service) => service.volumes ?? []).map((volume) => volume.split(':')[0]);
+    expect(new Set(volumes)).toEqual(new Set(Object.keys(compose.volumes ?? {})));
+    const networks = services.flatMap((service) => service.networks ?? []);
+    expect(new Set(networks)).toEqual(new Set(Object.keys(compose.networks ?? {})));
+    const secrets = services.flatMap((service) => service.secrets ?? []);
+    expect(new Set(secrets)).toEqual(new Set(Object.keys(compose.secrets ?? {})));
+    for (const { file } of Object.values(compose.secrets ?? {}))
+      expect(files.find(({ path }) => `./${path}` === file)).toMatchObject({ mode: 0o644, folderMode: 0o700, keep: true });
+  });
+
+  it('shows secrets where they belong and nowhere else', () => {
+    const where = (secret: string) => files.filter(({ content }) => content.includes(secret)).map(({ path }) => path);
+    expect(where(TOKEN)).toEqual([has('secrets') ? 'secrets/service_auth_token' : '.env']);
+    expect(where(PASSWORD)).toEqual(has('postgres') ? ['secrets/postgres_password'] : []);
+    expect(textOf(files, 'compose.yaml')).not.toMatch(/start_interval|docker\.sock|0\.0\.0\.0|^version:/mu);
+    const git = parseIgnoreRules(textOf(files, '.gitignore'), '.gitignore');
+    const docker = parseIgnoreRules(textOf(files, '.dockerignore'), '.dockerignore');
+    for (const { path } of files.filter(({ keep }) => keep === true))
+      expect([git.ignores(path), docker.ignores(path)], path).toEqual([true, true]);
+  });
+
+  it('gives both sides the same token and the address of each other', () => {
+    const environment = parseEnv(textOf(files, '.env'));
+    expect(Object.keys(environment).toSorted()).toEqual(Object.keys(parseEnv(textOf(files, '.env.example'))).toSorted());
+    const server = compose.services['mcp-server']?.environment;
+    if (!has('backend')) {
+      expect(server).not.toHaveProperty('FASTAPI_BASE_URL');
+      return;
+    }
+    expect(server?.['FASTAPI_BASE_URL']).toBe('${FASTAPI_BASE_URL:-http://backend:8000}');
+    expect(environment['FASTAPI_BASE_URL']).toBe('http://backend:8000');
+    const backend = compose.services['backend']?.environment;
+    if (has('secrets')) {
+      expect(backend?.['SERVICE_AUTH_TOKEN_FILE']).toBe(server?.['SERVICE_AUTH_TOKEN_FILE']);
+      expect(backend).not.toHaveProperty('SERVICE_AUTH_TOKEN');
+    } else {
+      expect(environment['SERVICE_AUTH_TOKEN']).toBe(TOKEN);
+      expect(backend?.['SERVICE_AUTH_TOKEN']).toMatch(/^\$\{SERVICE_AUTH_TOKEN:\?/u);
+    }
+  });
+
+  it('builds what it runs', () => {
+    const { config } = parseConfig(textOf(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/');
+    expect(Object.values(config.images).map(({ image }) => image)).toEqual(
+      has('backend') ? [compose.services['backend']?.image] : [],
+    );
+    for (const { build } of Object.values(config.images)) textOf(files, build?.dockerfile ?? '');
+    expect(files.some(({ path }) => path.startsWith('backend/src/'))).toBe(has('backend'));
+    expect(files.some(({ path }) => path === 'compose.prod.yaml')).toBe(has('backend'));
+  });
+
+  it('explains every service in its README, and leaves no hole in any file', () => {
+    const readme = textOf(files, 'README.md');
+    if (has('backend'))
+      for (const service of Object.keys(compose.services).filter((name) => name !== 'stdio'))
+        expect(readme).toContain(`\`${service}\``);
+    const rendered = files.filter(({ path }) => /^(?:backend\/)?[^/]*$/u.test(path) && !/lock|\.(?:ts|py|json)$/u.test(path));
+    const flawed = rendered.filter(({ content }) => /undefined|\[object|NaN|\r|[ \t]\n|\n\n\n|\n\n$|[^\n]$/u.test(content));
+    expect(flawed.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('docker compose', () => {
+  const layers = [
+    ['compose.yaml'],
+    ['compose.yaml', 'compose.override.yaml'],
+    ['compose.yaml', 'compose.prod.yaml'],
+  ];
+  const runtimes = ['node', 'python-uv'] as const;
+
+  it.each(named)('understands a stack with $name', { timeout: 60_000 }, async ({ parts }) => {
+    const [command, ...first] = await composeCommand(() => undefined);
+    for (const runtime of parts.length % 5 === 0 ? runtimes : runtimes.slice(0, 1)) {
+      const files = await renderStack(parts, { runtime });
+      await inStackFolder(files, async (folder) => {
+        const there = layers.filter((layer) => layer.every((name) => files.some(({ path }) => path === name)));
+        await Promise.all(
+          there.map(async (layer) => {
+            const args = [...first, ...layer.flatMap((name) => ['-f', name]), 'config', '--quiet'];
+            const { code, output } = await run(command, args, { cwd: folder });
+            // Warnings count: they are about variables that are not set.
+            expect({ layer, code, output }).toEqual({ layer, code: 0, output: '' });
+          }),
+        );
+      });
+    }
+  });
+});
+
+it('gives the backend another port when the server has its own', async () => {
+  const files = await renderStack(['backend'], { port: 8000 });
+  expect(hostPorts(composeOf(files, 'compose.yaml'))).toEqual(['127.0.0.1:${MCP_PORT:-8000}:8000']);
+  expect(hostPorts(composeOf(files, 'compose.override.yaml'))).toEqual(['127.0.0.1:${BACKEND_PORT:-8001}:8000']);
+});
+
+it('takes databases from the same registry as base images', async () => {
+  const files = await renderStack(['postgres', 'redis'], { baseRegistry: 'mirror.example.com/hub' });
+  const { services } = composeOf(files, 'compose.yaml');
+  expect([services['postgres']?.image, services['redis']?.image]).toEqual([
+    'mirror.example.com/hub/postgres:17-trixie',
+    'mirror.example.com/hub/redis:7-alpine',
+  ]);
+});
+
+it('can be called like one of its parts', async () => {
+  const files = await renderStack(['backend'], { name: 'backend' });
+  const { config } = parseConfig(textOf(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/');
+  expect(Object.keys(config.images)).toEqual(['backend-backend']);
+});
+
+it('documents every variable of the backend, and no other', async () => {
+  const source = await readFile(join(packageRoot, 'examples/todo-backend/src/todo_backend/settings.py'), 'utf8');
+  const read = [...source.matchAll(/(?:reader|self)\.(?:text|whole|flag|one_of|present\.get)\(\s*"([A-Z_]+)"/gu)].map(
+    ([, name]) => name,
+  );
+  const documented = BACKEND_VARIABLES.map(({ name }) => name);
+  expect(new Set(documented)).toEqual(new Set([...read, 'MCP_LOG_LEVEL']));
+});
