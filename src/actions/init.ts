@@ -132,13 +132,13 @@ const portOf = (value: string | undefined): number | undefined =>
 
 const isEnvironment = ({ file }: ComparedFile) => file.path === '.env';
 
-function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
+export function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
   if (entry.state === 'new') return 'created';
   if (entry.state === 'same') return 'unchanged';
   return accepted.has(entry) ? 'changed' : 'skipped';
 }
 
-async function preview(entry: ComparedFile): Promise<InitFile> {
+export async function preview(entry: ComparedFile): Promise<InitFile> {
   const { path } = entry.file;
   if (isEnvironment(entry) && entry.state !== 'new') return { path, status: 'skipped' };
   if (entry.state !== 'different') return { path, status: entry.state === 'new' ? 'created' : 'unchanged' };
@@ -156,7 +156,7 @@ function foretold(directory: string, foreign: readonly string[], compared: reado
 }
 
 /** The secrets in `.env` never are. */
-const overwritten = (compared: readonly ComparedFile[]) =>
+export const overwritten = (compared: readonly ComparedFile[]) =>
   compared.filter((entry) => entry.state === 'different' && !isEnvironment(entry));
 
 async function requireConsent(
@@ -174,7 +174,7 @@ async function requireConsent(
 const refusal = () => new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
 
 /** Which of the files that differ are overwritten. */
-async function acceptChanges(
+export async function acceptChanges(
   compared: readonly ComparedFile[],
   { force, ask }: { force: boolean; ask: boolean },
   { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,
@@ -204,7 +204,7 @@ async function acceptChanges(
   return accepted;
 }
 
-async function confirmSummary(
+export async function confirmSummary(
   files: readonly RenderedFile[],
   directory: string,
   { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,

@@ -1,4 +1,5 @@
 import { buildErrors } from './catalogue/build.js';
+import { detectionErrors } from './catalogue/detection.js';
 import { engineErrors } from './catalogue/engine.js';
 import { projectErrors } from './catalogue/project.js';
 import { runErrors } from './catalogue/run.js';
@@ -8,6 +9,7 @@ import { usageErrors } from './catalogue/usage.js';
 export const catalogue = {
   ...usageErrors,
   ...projectErrors,
+  ...detectionErrors,
   ...engineErrors,
   ...buildErrors,
   ...runErrors,

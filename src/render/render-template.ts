@@ -14,6 +14,8 @@ for (const name of Object.keys(engine.helpers)) engine.unregisterHelper(name);
 engine.registerHelper({
   json: (...given: unknown[]) => json(argument(given)),
   yaml: (...given: unknown[]) => yamlValue(argument(given)),
+  // Between double quotes a Dockerfile still replaces variables.
+  quoted: (...given: unknown[]) => JSON.stringify(argument(given)).replaceAll('$', String.raw`\$`),
   if(this: unknown, ...given: [unknown, HelperOptions]) {
     return ifBlock.call(this, argument(given), given[1]);
   },
@@ -27,7 +29,7 @@ export function renderTemplate(template: Template, data: object): RenderedFile {
   const render = engine.compile(template.body, {
     strict: true,
     noEscape: true,
-    knownHelpers: { json: true, yaml: true, unless: false, with: false, log: false, lookup: false },
+    knownHelpers: { json: true, yaml: true, quoted: true, unless: false, with: false, log: false, lookup: false },
     knownHelpersOnly: true,
   });
   try {
