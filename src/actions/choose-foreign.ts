@@ -81,7 +81,15 @@ const from = (languages: Detection['languages'], language: Language) => {
   return found === undefined ? {} : { description: found.from };
 };
 
-function refuseFaults({ name, port, command, baseRegistry, serverName, args = [], required = [] }: GivenForeign): void {
+export function refuseFaults({
+  name,
+  port,
+  command,
+  baseRegistry,
+  serverName,
+  args = [],
+  required = [],
+}: GivenForeign): void {
   const nameFault = name === undefined ? undefined : faultOf.name(name);
   if (name !== undefined && nameFault !== undefined)
     throw new McpDockError('NAME_INVALID', { name, reason: nameFault });

@@ -18,7 +18,14 @@ export function sdkOf(
   const asked = node?.dependencies ?? python?.dependencies ?? {};
   const late = node?.developmentDependencies ?? {};
   const name = KNOWN[language].find((known) => Object.hasOwn(asked, known) || Object.hasOwn(late, known));
-  if (name === undefined) return undefined;
+  if (name === undefined) {
+    // A framework of its own, or a package that is only wrapped, brings one along.
+    const brought = KNOWN[language].flatMap((known) => {
+      const found = lockedVersion(view, language, known);
+      return found === undefined ? [] : [{ value: { name: known, version: found.value }, from: found.from }];
+    });
+    return brought[0];
+  }
   const locked = lockedVersion(view, language, name);
   const range = asked[name] ?? late[name] ?? '';
   const version = locked?.value ?? (range === '' ? undefined : range);

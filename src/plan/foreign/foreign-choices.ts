@@ -28,6 +28,8 @@ export interface ForeignChoices {
     readonly http?: { readonly port: number; readonly path: string; readonly args: readonly string[] };
     readonly stdio?: { readonly args: readonly string[] };
   };
+  /** The server's own arguments, whatever the transport. */
+  readonly args: readonly string[];
   readonly healthPath?: string;
   /** Set in the image, so that port, address and transport fit together. */
   readonly environment: Readonly<Record<string, string>>;

@@ -46,15 +46,18 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
           'org.opencontainers.image.version': version,
           ...(choices.license !== undefined && { 'org.opencontainers.image.licenses': choices.license }),
           ...(choices.serverName !== undefined && { 'io.modelcontextprotocol.server.name': choices.serverName }),
-          [TRANSPORTS_LABEL]: JSON.stringify({
-            ...declared,
-            ...(choices.healthPath !== undefined && { health: choices.healthPath }),
-            ...(data.length > 0 && { data }),
+          // Without a transport it is an image that is tried, for its transports to be found.
+          ...(first !== undefined && {
+            [TRANSPORTS_LABEL]: JSON.stringify({
+              ...declared,
+              ...(choices.healthPath !== undefined && { health: choices.healthPath }),
+              ...(data.length > 0 && { data }),
+            }),
           }),
         }),
         port: http?.port ?? '',
         healthcheck: healthcheck ?? [],
-        command: first?.args ?? [],
+        command: first?.args ?? choices.args,
       },
       'foreign-pid1': {},
       'foreign-dockerignore': {

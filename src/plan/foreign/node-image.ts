@@ -92,7 +92,7 @@ export function nodeImage(choices: ForeignChoices) {
     installProduction: production,
     build: build === undefined ? '' : build.replace(/^npm run/u, manager.run),
     // A wrapped package has nothing of its own to copy.
-    sources: choices.wraps === undefined ? ['.'] : ['package.json'],
+    ownSources: choices.wraps === undefined,
     pid1: NODE_PID1,
     entrypoint:
       program === 'node'

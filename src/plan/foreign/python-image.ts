@@ -1,7 +1,8 @@
 import type { ForeignChoices } from './foreign-choices.js';
 
 const DEBIAN = 'trixie';
-const UV = 'uv==0.13.8';
+/** What locks and installs Python packages in builds. */
+export const UV_PACKAGE = 'uv==0.13.8';
 const POETRY = 'poetry==2.5.1';
 
 /** Becomes `sitecustomize.py` in the image; `templates/foreign/pid1-python.hbs` says what it is for. */
@@ -28,7 +29,7 @@ const UV_INDEX = 'if [ -n "${PIP_INDEX_URL:-}" ]; then export UV_DEFAULT_INDEX="
 function managerOf({ packageManager, project }: ForeignChoices): Manager {
   if (packageManager === 'uv')
     return {
-      tools: UV,
+      tools: UV_PACKAGE,
       environment: UV_ENVIRONMENT,
       cachePath: UV_CACHE,
       dependencies: `${UV_INDEX}; uv sync --locked --no-dev --no-install-project --no-editable`,
@@ -49,7 +50,7 @@ function managerOf({ packageManager, project }: ForeignChoices): Manager {
   const hashes = project.hashed ? ' --require-hashes' : '';
   const hasRequirements = project.manifests.includes('requirements.txt');
   return {
-    tools: UV,
+    tools: UV_PACKAGE,
     environment: UV_ENVIRONMENT,
     cachePath: UV_CACHE,
     dependencies: hasRequirements
@@ -75,7 +76,7 @@ export function pythonImage(choices: ForeignChoices) {
     cachePath: manager.cachePath,
     installDependencies: manager.dependencies,
     installProject: project.packaged ? manager.project : '',
-    sources: project.packaged || choices.wraps !== undefined ? [] : ['.'],
+    ownSources: !project.packaged && choices.wraps === undefined,
     pid1: PYTHON_PID1,
     entrypoint: isFile
       ? ['python', rest[0]?.startsWith('/') === true ? rest[0] : `/app/${rest[0]}`, ...rest.slice(1)]

@@ -4,7 +4,7 @@ import { nodeManifest, pythonManifest } from '../detect/manifests.js';
 import type { Language, ProjectView } from '../detect/project-view.js';
 import { NODE_VERSIONS, PYTHON_VERSIONS } from '../detect/versions.js';
 import { nameFrom } from '../project-name.js';
-import { DEFAULT_BASE_REGISTRY } from '../scaffold-choices.js';
+import { DEFAULT_BASE_REGISTRY, faultOf } from '../scaffold-choices.js';
 import type { ForeignChoices, ForeignProject } from './foreign-choices.js';
 
 /** What a person gave as flags, or answered; each wins over what was found. */
@@ -83,10 +83,14 @@ function transportsWanted(
 }
 
 /** Detection + flags and answers → choices. Everything has to be settled: {@link openQuestion} says nothing. */
-export function settle(view: ProjectView, detection: Detection, given: GivenForeign): ForeignChoices {
+export function settle(
+  view: ProjectView,
+  detection: Detection,
+  given: GivenForeign,
+  words?: ManifestWords,
+): ForeignChoices {
   const runtime = given.runtime ?? detection.languages[0]?.value ?? 'node';
-  const manifest: ManifestWords = (runtime === 'node' ? nodeManifest(view) : pythonManifest(view)) ?? {};
-  const mcpName = runtime === 'node' ? nodeManifest(view)?.mcpName : undefined;
+  const manifest: ManifestWords = words ?? (runtime === 'node' ? nodeManifest(view) : pythonManifest(view)) ?? {};
   const name = given.name ?? nameFrom((manifest.name ?? view.folder).replace(/^@[^/]+\//u, ''));
   const versions: readonly string[] = runtime === 'node' ? NODE_VERSIONS : PYTHON_VERSIONS;
   const wanted = transportsWanted(detection, given);
@@ -98,7 +102,7 @@ export function settle(view: ProjectView, detection: Detection, given: GivenFore
     ...args,
   ];
   const found = new Set((given.required ?? []).map(String));
-  const serverName = given.serverName ?? mcpName;
+  const serverName = given.serverName ?? serverNameOf(manifest.mcpName);
   return {
     name,
     version: versionOf(manifest.version),
@@ -118,6 +122,7 @@ export function settle(view: ProjectView, detection: Detection, given: GivenFore
       ...(wanted.includes('http') && { http: { port, path: detection.path?.value ?? '/mcp', args: argsOf('http') } }),
       ...(wanted.includes('stdio') && { stdio: { args: argsOf('stdio') } }),
     },
+    args,
     ...(wanted.includes('http') && detection.health !== undefined && { healthPath: detection.health.value }),
     environment: environmentOf(runtime, detection, wanted, port),
     variables: [
@@ -135,13 +140,19 @@ export function settle(view: ProjectView, detection: Detection, given: GivenFore
   };
 }
 
-/** What both kinds of manifests say in words. */
-interface ManifestWords {
+/** What a manifest, or a registry, says in words. */
+export interface ManifestWords {
   readonly name?: string;
   readonly version?: string;
   readonly description?: string;
   readonly license?: string;
+  /** Name under which registries of MCP servers know it. */
+  readonly mcpName?: string;
 }
+
+/** Registries would refuse any other. */
+const serverNameOf = (name: string | undefined) =>
+  name !== undefined && faultOf.serverName(name) === undefined ? name : undefined;
 
 /** The word that selects a transport is needed where there are two to select from, or where it has to be said for HTTP. */
 const wantsWord = ({ transports }: Detection, wanted: readonly Transport[]) =>
