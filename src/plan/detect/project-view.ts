@@ -39,7 +39,7 @@ export interface SourceMatch {
 
 /** Every place in the sources of a language that fits, by path. Lines that are comments do not count. */
 export function matchesIn(view: ProjectView, language: Language, pattern: RegExp): SourceMatch[] {
-  const global = new RegExp(pattern.source, [...new Set([...pattern.flags, 'g', 'm'])].join(''));
+  const global = new RegExp(pattern.source, `gm${pattern.flags.replaceAll(/[gm]/gu, '')}`);
   return [...view.texts]
     .filter(([path]) => isSource(path, language))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
