@@ -36,8 +36,13 @@ describe('satisfies', () => {
   });
 });
 
+interface Row {
+  readonly files: Readonly<Record<string, string>>;
+  readonly value: string | undefined;
+}
+
 describe('versions', () => {
-  it.each([
+  it.each<Row>([
     { files: { '.nvmrc': 'v22.11.0\n' }, value: '22' },
     { files: { '.node-version': '24' }, value: '24' },
     { files: { '.nvmrc': 'node', 'package.json': '{"engines": {"node": ">=22.5 <24"}}' }, value: '22' },
@@ -45,15 +50,15 @@ describe('versions', () => {
     { files: { 'package.json': '{"engines": {"node": "^16"}}' }, value: '16' },
     { files: { 'package.json': '{"engines": {"node": "every"}}' }, value: undefined },
   ])('of Node.js: $files', ({ files, value }) => {
-    expect(nodeVersion(viewOf(files as Record<string, string>))?.value).toBe(value);
+    expect(nodeVersion(viewOf(files))?.value).toBe(value);
   });
 
-  it.each([
+  it.each<Row>([
     { files: { '.python-version': 'cpython-3.12.4' }, value: '3.12' },
     { files: { 'pyproject.toml': '[project]\nrequires-python = ">=3.10"\n' }, value: '3.13' },
     { files: { 'pyproject.toml': '[project]\nrequires-python = "<3.10"\n' }, value: '3.10' },
     { files: { 'requirements.txt': 'mcp\n' }, value: undefined },
   ])('of Python: $files', ({ files, value }) => {
-    expect(pythonVersion(viewOf(files as Record<string, string>))?.value).toBe(value);
+    expect(pythonVersion(viewOf(files))?.value).toBe(value);
   });
 });
