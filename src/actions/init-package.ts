@@ -82,7 +82,7 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
     ...flagsForForeign(input.given),
   ];
   const first = { ...choicesFor(found, view, detection, given), wraps: exactReference(reference, found.version) };
-  const { choices, notes } = await settleByTrying(first, found, { given: input.given, canTry }, context);
+  const { choices, notes, seen } = await settleByTrying(first, found, { given: input.given, canTry }, context);
 
   const written = await writeForeign(
     {
@@ -100,13 +100,13 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
     ...written,
     detection: {
       ...detection,
-      transports: transports.map((value) => ({ value, from: choices.tools.length > 0 ? 'it answered' : 'assumed' })),
+      transports: transports.map((value) => ({ value, from: seen })),
     },
     advice: advise(
       adviceInput(choices.runtime, detection, {
         transports,
         command: choices.command,
-        dependencies: Number.POSITIVE_INFINITY,
+        dependencies: found.dependencies.length,
         wraps: exactReference(reference, found.version),
       }),
     ),
@@ -150,12 +150,13 @@ function viewOf({ files }: PublishedPackage, folder: string): ProjectView {
 }
 
 function detectionOf(
-  { reference, version, runtimeVersion }: PublishedPackage,
+  { reference, version, runtimeVersion, dependencies }: PublishedPackage,
   view: ProjectView,
   program: readonly string[],
 ): Detection {
   const from = exactReference(reference, version);
-  const { build: _, ...detection } = detectProject(view, reference.registry === 'npm' ? 'node' : 'python');
+  const direct = new Map([reference.name, ...dependencies].map((name) => [name, from]));
+  const { build: _, ...detection } = detectProject(view, reference.registry === 'npm' ? 'node' : 'python', direct);
   return { ...detection, notes: [], command: { value: program, from }, version: { value: runtimeVersion, from } };
 }
 
@@ -174,13 +175,20 @@ function choicesFor(
   return { ...settle(view, detection, { ...given, transport: given.transport ?? 'stdio' }, words), dataPath: DATA };
 }
 
+interface Settled {
+  readonly choices: ForeignChoices;
+  readonly notes: readonly string[];
+  /** How its transport is known. */
+  readonly seen: 'as given' | 'it answered' | 'assumed';
+}
+
 /** The transport as it was given; else as the server answers; else, with nobody to answer, stdio. */
 async function settleByTrying(
   choices: ForeignChoices,
   { files, assumedProgram }: PublishedPackage,
   { given, canTry }: { readonly given: GivenForeign; readonly canTry: boolean },
   context: Context,
-): Promise<{ readonly choices: ForeignChoices; readonly notes: readonly string[] }> {
+): Promise<Settled> {
   const { transport, port } = given;
   const settled = transport === 'stdio' || (transport !== undefined && port !== undefined);
   const program = assumedProgram
@@ -197,14 +205,14 @@ async function settleByTrying(
       transport === undefined
         ? ['The transport is assumed to be stdio, for the server was not started. Say another with --transport.']
         : [];
-    return { choices, notes: [...reason, ...program] };
+    return { choices, notes: [...reason, ...program], seen: transport === undefined ? 'assumed' : 'as given' };
   }
   const trial = await tryServer(choices, files, context);
   const tried = withTrial(choices, trial);
   const asked = trial.variables.map(
     ({ name, line }) => `The server does not start without ${name} ("${line.slice(0, 120)}"): set it in .env.`,
   );
-  if (transport !== undefined && settled) return { choices: tried, notes: [...asked, ...program] };
+  if (transport !== undefined && settled) return { choices: tried, notes: [...asked, ...program], seen: 'as given' };
   const wanted: readonly Transport[] =
     transport === undefined ? ['stdio', 'http'] : transport === 'both' ? ['stdio', 'http'] : [transport];
   const transports = {
@@ -212,7 +220,8 @@ async function settleByTrying(
     ...(wanted.includes('http') &&
       trial.transports.http !== undefined && { http: { ...trial.transports.http, args: choices.args } }),
   };
-  if (Object.keys(transports).length > 0) return { choices: { ...tried, transports }, notes: asked };
+  if (Object.keys(transports).length > 0)
+    return { choices: { ...tried, transports }, notes: asked, seen: 'it answered' };
   if (transport !== undefined)
     throw new McpDockError('DETECTION_OPEN', {
       question: 'Port of the server',
@@ -226,6 +235,7 @@ async function settleByTrying(
       `The server was started and answered neither over stdio nor over HTTP, so stdio is assumed.${last}`,
       ...asked,
     ],
+    seen: 'assumed',
   };
 }
 

@@ -16,6 +16,8 @@ export interface LockedPackage {
   readonly version: string;
   readonly description?: string;
   readonly license?: string;
+  /** Names of the packages that it asks for itself. */
+  readonly dependencies: readonly string[];
   /** Console scripts of the package itself. */
   readonly scripts: readonly string[];
 }
@@ -34,6 +36,7 @@ const answerSchema = z.object({
   description: z.string().nullish(),
   license: z.string().nullish(),
   scripts: z.array(z.string()).default([]),
+  dependencies: z.array(z.string()).default([]),
   fault: z.string().optional(),
 });
 
@@ -41,7 +44,7 @@ const MOST_BYTES = 4_000_000;
 const ANSWER_MS = 30_000;
 
 /** Locks and reads what the package says of itself; nothing of it runs, for only its files are unpacked. */
-const PROGRAM = `import importlib.metadata as m, json, subprocess, sys
+const PROGRAM = `import importlib.metadata as m, json, re, subprocess, sys
 name, python = sys.argv[1:]
 def uv(*words):
     done = subprocess.run(['uv', *words], capture_output=True, text=True)
@@ -57,6 +60,7 @@ uv('pip', 'install', '--quiet', '--no-deps', '--target', '/lock/package', pin.sp
 found = next(d for d in m.distributions(path=['/lock/package']) if plain(d.metadata['Name']) == plain(name))
 license = found.metadata['License-Expression'] or found.metadata['License']
 json.dump({'requirements': requirements, 'version': found.version, 'description': found.metadata['Summary'],
+    'dependencies': [re.match(r'[A-Za-z0-9._-]+', r)[0] for r in found.requires or [] if 'extra ==' not in r and 'win32' not in r],
     'license': license if license and len(license) < 80 else None,
     'scripts': [e.name for e in found.entry_points if e.group == 'console_scripts']}, open('/lock/answer.json', 'w'))
 `;
@@ -99,13 +103,14 @@ export async function lockInEngine(
     const answer = answerSchema.parse(jsonOrUndefined(await outputOf(engine, tag, signal)));
     if (answer.fault !== undefined || answer.version === '')
       throw faultOfUv(`pypi:${specification}`, answer.fault ?? '');
-    const { requirements, version, description, license, scripts } = answer;
+    const { requirements, version, description, license, scripts, dependencies } = answer;
     return {
       requirements,
       version,
       ...(typeof description === 'string' && { description }),
       ...(typeof license === 'string' && { license }),
       scripts,
+      dependencies,
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -23,6 +23,7 @@ const lockSchema = z.object({
       license: z.unknown().optional(),
       bin: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
       engines: z.unknown().optional(),
+      dependencies: z.record(z.string(), z.string()).optional(),
     }),
   ),
 });
@@ -79,6 +80,7 @@ export async function npmPackage(
       ...(license !== undefined && { license }),
       ...(words?.mcpName !== undefined && { serverName: words.mcpName }),
       runtimeVersion: nodeFor(entry.engines),
+      dependencies: Object.keys(entry.dependencies ?? {}),
       programs: programsOf(name, entry.bin),
       assumedProgram: false,
       files: [

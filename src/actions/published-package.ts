@@ -13,6 +13,8 @@ export interface PublishedPackage {
   readonly runtimeVersion: string;
   /** Programs by name, and the words that start them in the image. */
   readonly programs: ReadonlyMap<string, readonly string[]>;
+  /** Names of the packages that it asks for itself. */
+  readonly dependencies: readonly string[];
   /** The programs were not looked up: the one is called like the package, as `uvx` takes it. */
   readonly assumedProgram: boolean;
   /** Lock file, and what it locks. */

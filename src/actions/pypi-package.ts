@@ -52,7 +52,7 @@ const specificationOf = ({ name, extras, version }: PackageReference) =>
 function published(
   reference: PackageReference,
   python: string,
-  { requirements, version, description, license, scripts }: LockedPackage,
+  { requirements, version, description, license, scripts, dependencies }: LockedPackage,
   lookedUp: boolean,
 ): PublishedPackage {
   const exact = `pypi:${reference.name}==${version}`;
@@ -63,6 +63,7 @@ function published(
     ...(description !== undefined && { description }),
     ...(license !== undefined && { license }),
     runtimeVersion: python,
+    dependencies: dependencies.map(normalName),
     programs: new Map(scripts.filter((script) => /^[\w.-]+$/u.test(script)).map((script) => [script, [script]])),
     assumedProgram: !lookedUp,
     files: [{ path: 'requirements.txt', content: `${header}${requirements.trimEnd()}\n` }],
@@ -89,7 +90,7 @@ async function lockWithUv(
     });
   const version = versionIn(stdout, reference.name);
   if (exitCode !== 0 || version === undefined) throw faultOfUv(`pypi:${specification}`, stderr);
-  return { requirements: stdout, version, scripts: [reference.name] };
+  return { requirements: stdout, version, scripts: [reference.name], dependencies: [] };
 }
 
 const versionIn = (requirements: string, name: string): string | undefined =>

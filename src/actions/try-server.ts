@@ -53,10 +53,16 @@ export async function tryServer(
       { ...context, cwd: folder },
     );
     const variables: { name: string; line: string }[] = [];
+    let patience = 1;
     for (;;) {
       const names = [...choices.variables.filter(({ required }) => required), ...variables].map(({ name }) => name);
       const collected = await ask(plan.imageReference, names, context);
       const found = readAnswer(collected);
+      // It still ran when its time was over: the machine may have been busy with something else.
+      if (!found.answered && found.lastLines.length === 0 && patience > 0) {
+        patience -= 1;
+        continue;
+      }
       const asked = found.answered || variables.length >= MOST_VARIABLES ? undefined : missingVariable(found.lastLines);
       if (asked === undefined || names.includes(asked.name))
         return { ...found, imageBytes: report.image.sizeBytes, variables };

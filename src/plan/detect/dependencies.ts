@@ -33,6 +33,17 @@ export function dependenciesOf(view: ProjectView, language: Language): ReadonlyM
   return found;
 }
 
+/** What the project itself asks for: only that says what it is meant to do. */
+export function directDependenciesOf(view: ProjectView, language: Language): ReadonlyMap<string, string> {
+  if (language === 'node')
+    return new Map(
+      Object.keys(nodeManifest(view)?.dependencies ?? {}).map((name) => [name, 'package.json: dependencies']),
+    );
+  const manifest = pythonManifest(view);
+  const from = manifest?.dependenciesFrom ?? 'pyproject.toml';
+  return new Map(Object.keys(manifest?.dependencies ?? {}).map((name) => [name, from]));
+}
+
 function ofNpmLock(text: string | undefined): string[] {
   const lock = jsonOrUndefined(text) as { packages?: Record<string, { dev?: unknown }> } | undefined;
   return Object.entries(lock?.packages ?? {})

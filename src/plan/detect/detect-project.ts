@@ -1,4 +1,4 @@
-import { dependenciesOf, nativeModulesOf, systemPackagesFor } from './dependencies.js';
+import { dependenciesOf, directDependenciesOf, nativeModulesOf, systemPackagesFor } from './dependencies.js';
 import type { Detection } from './detection.js';
 import { listeningOf } from './listening.js';
 import { localNeedsOf } from './local-needs.js';
@@ -28,8 +28,11 @@ export function languagesOf(view: ProjectView): Detected<Language>[] {
   return speaking.length === 1 ? speaking : languages;
 }
 
-/** Everything that the folder says about the server in it. Pure; `language` decides where a folder holds two. */
-export function detectProject(view: ProjectView, language?: Language): Detection {
+/**
+ * Everything that the folder says about the server in it. Pure; `language` decides where a folder holds two. `direct` are the
+ * packages that a wrapped package asks for itself, and where that stands.
+ */
+export function detectProject(view: ProjectView, language?: Language, direct?: ReadonlyMap<string, string>): Detection {
   const languages = languagesOf(view);
   const only = language ?? (languages.length === 1 ? languages[0]?.value : undefined);
   if (only === undefined) return { ...NOTHING, languages, notes: notesOf(view, undefined) };
@@ -51,7 +54,7 @@ export function detectProject(view: ProjectView, language?: Language): Detection
     nativeModules: nativeModulesOf(view, only),
     systemPackages: systemPackagesFor(dependencies, only),
     variables: variablesOf(view, only),
-    needs: localNeedsOf(view, only, dependencies),
+    needs: localNeedsOf(view, only, direct ?? directDependenciesOf(view, only)),
     notes: notesOf(view, only),
   };
 }

@@ -123,10 +123,15 @@ export function pythonManifest({ texts }: Pick<ProjectView, 'texts'>): PythonMan
 /** Names of packages as PyPI compares them. */
 export const normalName = (name: string): string => name.toLowerCase().replace(/[-_.]+/gu, '-');
 
+/** A marker that holds on other systems than that of a container. */
+const ELSEWHERE =
+  /(?:sys_platform|platform_system|os_name)\s*==\s*['"](?:win32|darwin|nt|Windows|Darwin|cygwin)['"](?!.*\bor\b)/u;
+
 function requirementNames(text: string): Record<string, string> {
   const rows = text.split(/\r?\n/u).flatMap((line) => {
-    const [, name, asked = ''] = /^\s*([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*([^;#\\]*)/u.exec(line) ?? [];
-    return name === undefined ? [] : [[normalName(name), asked.trim()] as const];
+    const [, name, asked = '', marker = ''] =
+      /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*([^;#\\]*)(;[^#\\]*)?/u.exec(line.trimStart()) ?? [];
+    return name === undefined || ELSEWHERE.test(marker) ? [] : [[normalName(name), asked.trim()] as const];
   });
   return Object.fromEntries(rows);
 }
