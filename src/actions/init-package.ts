@@ -1,27 +1,25 @@
 import { basename, resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { adviceInput, advise } from '../plan/advise.js';
-import { detectProject } from '../plan/detect/detect-project.js';
-import type { Detection, Transport } from '../plan/detect/detection.js';
-import type { ProjectView } from '../plan/detect/project-view.js';
-import type { ForeignChoices } from '../plan/foreign/foreign-choices.js';
-import { settle, type GivenForeign } from '../plan/foreign/settle.js';
-import { exactReference, parsePackageReference } from '../plan/package-reference.js';
+import type { GivenForeign } from '../plan/foreign/settle.js';
+import { exactReference, parsePackageReference, type PackageReference } from '../plan/package-reference.js';
 import { nameFrom } from '../plan/project-name.js';
 import { DEFAULT_BASE_REGISTRY } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
 import { flagsForForeign, refuseFaults } from './choose-foreign.js';
 import { inspectFolder } from './inspect-folder.js';
 import { npmPackage } from './npm-package.js';
-import type { PublishedPackage } from './published-package.js';
-import { pypiPackage } from './pypi-package.js';
-import { engineAnswers, tryServer, type Trial } from './try-server.js';
+import { isConstraint, pypiPackage } from './pypi-package.js';
+import { settlePackage } from './settle-package.js';
+import { engineAnswers } from './try-server.js';
 import { writeForeign, type ForeignResult } from './write-foreign.js';
 
 export interface InitPackageInput {
   /** As `--from` was written. */
   readonly from: string;
   readonly bin: string | undefined;
+  /** Bounds for packages that come with one of PyPI. */
+  readonly constraints: readonly string[];
   readonly directory: string | undefined;
   readonly given: GivenForeign;
   readonly yes: boolean;
@@ -29,8 +27,9 @@ export interface InitPackageInput {
   readonly force: boolean;
 }
 
-/** The folder that the server of a wrapped package may write to. */
-const DATA = '/data';
+/** What the second major of the Python SDK renamed or took away ends a server of the first one so. */
+const BROKEN_IMPORT = /\b(?:AttributeError|ImportError|ModuleNotFoundError|TypeError)\b/u;
+const SDK_BOUND = 'mcp<2';
 
 /**
  * A published package → its exact version and lock → built and tried, where there is an engine → a folder with its container.
@@ -43,6 +42,7 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
   if (typeof reference === 'string')
     throw new McpDockError('FLAG_INVALID', { reason: `--from ${from} cannot be read: ${reference}`, command: 'init' });
   refuseFaults(input.given);
+  refuseConstraints(input.constraints, reference);
   const ask = context.prompter.interactive && !yes;
   if (!ask && !yes && !dryRun)
     throw new McpDockError('PROMPT_WITHOUT_TERMINAL', { question: `Write containers for ${from}`, flag: '--yes' });
@@ -56,60 +56,52 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
 
   const { progress } = context;
   const canTry = !dryRun && (await engineAnswers(context));
-  const lookUp =
-    reference.registry === 'npm'
-      ? () => progress.step(`Resolve and lock ${from}`, () => npmPackage(reference, { ...context, name }))
-      : async () =>
-          pypiPackage(
-            reference,
-            {
-              baseRegistry: input.given.baseRegistry ?? DEFAULT_BASE_REGISTRY,
-              engineAnswers: canTry || (dryRun && (await engineAnswers(context))),
-            },
-            context,
-          );
-  const found = await lookUp();
-  const program = await chooseProgram(found, input.bin, ask, context);
-  const view = viewOf(found, name);
-  const detection = detectionOf(found, view, program);
-  const given: GivenForeign = { ...input.given, name, command: program };
+  const lockInEngine = canTry || (dryRun && reference.registry === 'pypi' && (await engineAnswers(context)));
+  const baseRegistry = input.given.baseRegistry ?? DEFAULT_BASE_REGISTRY;
+  const attempt = async (constraints: readonly string[]) => {
+    const found =
+      reference.registry === 'npm'
+        ? await progress.step(`Resolve and lock ${from}`, () => npmPackage(reference, { ...context, name }))
+        : await pypiPackage(reference, { baseRegistry, engineAnswers: lockInEngine, constraints }, context);
+    const settled = await settlePackage(found, { name, bin: input.bin, given: input.given, ask, canTry }, context);
+    return { found, constraints, ...settled };
+  };
+
+  let outcome = await attempt(input.constraints);
+  const { sdk } = outcome.detection;
+  if (
+    sdk?.value.name === 'mcp' &&
+    sdk.value.version?.startsWith('1.') === false &&
+    BROKEN_IMPORT.test(outcome.lastLines)
+  ) {
+    const bounded = await attempt([...input.constraints, SDK_BOUND]);
+    const note = `With mcp ${sdk.value.version}, which the package allows, the server does not start; it does with ${SDK_BOUND}, so that is what is locked.`;
+    if (bounded.seen === 'it answered') outcome = { ...bounded, notes: [note, ...bounded.notes] };
+  }
+
+  const { found, choices, detection, notes, seen } = outcome;
+  const exact = exactReference(reference, found.version);
   const replay = [
     'init',
     input.directory ?? name,
     '--from',
-    exactReference(reference, found.version),
+    exact,
     ...(input.bin === undefined ? [] : ['--bin', input.bin]),
+    ...outcome.constraints.flatMap((constraint) => ['--constraint', constraint]),
     ...flagsForForeign(input.given),
   ];
-  const first = { ...choicesFor(found, view, detection, given), wraps: exactReference(reference, found.version) };
-  const { choices, notes, seen } = await settleByTrying(first, found, { given: input.given, canTry }, context);
-
+  const wrapsLine = ['mcp-dock', ...replay].map(forComment).join(' ');
   const written = await writeForeign(
-    {
-      directory,
-      choices: { ...choices, wrapsLine: ['mcp-dock', ...replay].map(forComment).join(' ') },
-      extra: found.files,
-      ask,
-      dryRun,
-      force,
-    },
+    { directory, choices: { ...choices, wrapsLine }, extra: found.files, ask, dryRun, force },
     context,
   );
   const transports = (['stdio', 'http'] as const).filter((transport) => choices.transports[transport] !== undefined);
+  const { command } = choices;
+  const dependencies = found.dependencies.length;
   return {
     ...written,
-    detection: {
-      ...detection,
-      transports: transports.map((value) => ({ value, from: seen })),
-    },
-    advice: advise(
-      adviceInput(choices.runtime, detection, {
-        transports,
-        command: choices.command,
-        dependencies: found.dependencies.length,
-        wraps: exactReference(reference, found.version),
-      }),
-    ),
+    detection: { ...detection, transports: transports.map((value) => ({ value, from: seen })) },
+    advice: advise(adviceInput(choices.runtime, detection, { transports, command, dependencies, wraps: exact })),
     notes,
     replay: [...replay, '--yes', ...(force ? ['--force'] : [])],
   };
@@ -117,139 +109,13 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
 
 const forComment = (word: string) => (/^[\w@%+=:,./[\]!-]+$/u.test(word) ? word : JSON.stringify(word));
 
-async function chooseProgram(
-  { programs, reference, version }: PublishedPackage,
-  bin: string | undefined,
-  ask: boolean,
-  { prompter }: Pick<Context, 'prompter'>,
-): Promise<readonly string[]> {
-  const names = [...programs.keys()];
-  const own = reference.name.replace(/^.*\//u, '');
-  const chosen = bin ?? (names.length === 1 ? names[0] : names.find((program) => program === own));
-  const words = chosen === undefined ? undefined : programs.get(chosen);
-  if (words !== undefined) return words;
-  const shown = exactReference(reference, version);
-  if (!ask || names.length === 0 || bin !== undefined)
-    throw new McpDockError('PACKAGE_WITHOUT_PROGRAM', { reference: shown, programs: names });
-  const answer = await prompter.select({
-    message: `Program of ${shown}`,
-    flag: '--bin',
-    choices: names.map((value) => ({ value, name: value })),
-  });
-  return programs.get(answer) ?? [];
-}
-
-/** The folder as it will be: what is true of a project holds for its lock file. */
-function viewOf({ files }: PublishedPackage, folder: string): ProjectView {
-  return {
-    folder,
-    paths: new Set(files.map(({ path }) => path)),
-    texts: new Map(files.map(({ path, content }) => [path, content])),
-    truncated: false,
-  };
-}
-
-function detectionOf(
-  { reference, version, runtimeVersion, dependencies }: PublishedPackage,
-  view: ProjectView,
-  program: readonly string[],
-): Detection {
-  const from = exactReference(reference, version);
-  const direct = new Map([reference.name, ...dependencies].map((name) => [name, from]));
-  const { build: _, ...detection } = detectProject(view, reference.registry === 'npm' ? 'node' : 'python', direct);
-  return { ...detection, notes: [], command: { value: program, from }, version: { value: runtimeVersion, from } };
-}
-
-function choicesFor(
-  { version, description, license, serverName }: PublishedPackage,
-  view: ProjectView,
-  detection: Detection,
-  given: GivenForeign,
-): ForeignChoices {
-  const words = {
-    version,
-    ...(description !== undefined && { description }),
-    ...(license !== undefined && { license }),
-    ...(serverName !== undefined && { mcpName: serverName }),
-  };
-  return { ...settle(view, detection, { ...given, transport: given.transport ?? 'stdio' }, words), dataPath: DATA };
-}
-
-interface Settled {
-  readonly choices: ForeignChoices;
-  readonly notes: readonly string[];
-  /** How its transport is known. */
-  readonly seen: 'as given' | 'it answered' | 'assumed';
-}
-
-/** The transport as it was given; else as the server answers; else, with nobody to answer, stdio. */
-async function settleByTrying(
-  choices: ForeignChoices,
-  { files, assumedProgram }: PublishedPackage,
-  { given, canTry }: { readonly given: GivenForeign; readonly canTry: boolean },
-  context: Context,
-): Promise<Settled> {
-  const { transport, port } = given;
-  const settled = transport === 'stdio' || (transport !== undefined && port !== undefined);
-  const program = assumedProgram
-    ? ['The program is assumed to be called like the package. If not, say it with --bin.']
-    : [];
-  if (!canTry) {
-    if (transport !== undefined && !settled)
-      throw new McpDockError('DETECTION_OPEN', {
-        question: 'Port of the server',
-        flag: '--port',
-        looked: 'the package alone, without starting it',
-      });
-    const reason =
-      transport === undefined
-        ? ['The transport is assumed to be stdio, for the server was not started. Say another with --transport.']
-        : [];
-    return { choices, notes: [...reason, ...program], seen: transport === undefined ? 'assumed' : 'as given' };
-  }
-  const trial = await tryServer(choices, files, context);
-  const tried = withTrial(choices, trial);
-  const asked = trial.variables.map(
-    ({ name, line }) => `The server does not start without ${name} ("${line.slice(0, 120)}"): set it in .env.`,
-  );
-  if (transport !== undefined && settled) return { choices: tried, notes: [...asked, ...program], seen: 'as given' };
-  const wanted: readonly Transport[] =
-    transport === undefined ? ['stdio', 'http'] : transport === 'both' ? ['stdio', 'http'] : [transport];
-  const transports = {
-    ...(wanted.includes('stdio') && trial.transports.stdio !== undefined && { stdio: { args: choices.args } }),
-    ...(wanted.includes('http') &&
-      trial.transports.http !== undefined && { http: { ...trial.transports.http, args: choices.args } }),
-  };
-  if (Object.keys(transports).length > 0)
-    return { choices: { ...tried, transports }, notes: asked, seen: 'it answered' };
-  if (transport !== undefined)
-    throw new McpDockError('DETECTION_OPEN', {
-      question: 'Port of the server',
-      flag: '--port, or the arguments that make it serve HTTP with --arg,',
-      looked: 'the ports on which the started server listens',
-    });
-  const last = trial.lastLines.length === 0 ? '' : ` Its last words: ${trial.lastLines.slice(-3).join(' / ')}`;
-  return {
-    choices: tried,
-    notes: [
-      `The server was started and answered neither over stdio nor over HTTP, so stdio is assumed.${last}`,
-      ...asked,
-    ],
-    seen: 'assumed',
-  };
-}
-
-function withTrial(choices: ForeignChoices, { tools, imageBytes, variables }: Trial): ForeignChoices {
-  const known = new Set(choices.variables.map(({ name }) => name));
-  return {
-    ...choices,
-    tools,
-    imageBytes,
-    variables: [
-      ...choices.variables,
-      ...variables
-        .filter(({ name }) => !known.has(name))
-        .map(({ name }) => ({ name, required: true, from: 'the server asked for it' })),
-    ],
-  };
+function refuseConstraints(constraints: readonly string[], { registry }: PackageReference): void {
+  const wrong = constraints.find((constraint) => !isConstraint(constraint));
+  const reason =
+    wrong !== undefined
+      ? `--constraint ${wrong} cannot be used: it takes a package and a bound, such as mcp<2.`
+      : constraints.length > 0 && registry === 'npm'
+        ? '--constraint is for packages of PyPI.'
+        : undefined;
+  if (reason !== undefined) throw new McpDockError('FLAG_INVALID', { reason, command: 'init' });
 }

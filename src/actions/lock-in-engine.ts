@@ -28,6 +28,7 @@ interface LockInput {
   readonly name: string;
   readonly python: string;
   readonly baseRegistry: string;
+  readonly constraints: readonly string[];
 }
 
 const answerSchema = z.object({
@@ -84,7 +85,7 @@ CMD ["cat", "/lock/answer.json"]
 
 /** Throws PACKAGE_NOT_FOUND and PACKAGE_UNRESOLVED, and what a build throws. */
 export async function lockInEngine(
-  { specification, name, python, baseRegistry }: LockInput,
+  { specification, name, python, baseRegistry, constraints }: LockInput,
   context: Context,
 ): Promise<LockedPackage> {
   const { environment, engine, signal } = context;
@@ -94,7 +95,7 @@ export async function lockInEngine(
     await Promise.all([
       // Yesterday's answer may not be today's.
       writeFile(join(folder, 'Dockerfile'), dockerfile(baseRegistry, python, name, randomBytes(6).toString('hex'))),
-      writeFile(join(folder, 'requirements.in'), `${specification}\n`),
+      writeFile(join(folder, 'requirements.in'), [specification, ...constraints, ''].join('\n')),
       writeFile(join(folder, 'lock.py'), PROGRAM),
     ]);
     const index = environment['PIP_INDEX_URL'];

@@ -8,6 +8,8 @@ import type { PublishedPackage } from './published-package.js';
 import { faultOfUv } from './uv-fault.js';
 
 export interface PypiPackageInput {
+  /** Bounds for packages that come with it: `mcp<2`. */
+  readonly constraints: readonly string[];
   readonly baseRegistry: string;
   /** There is an engine that answers. */
   readonly engineAnswers: boolean;
@@ -21,7 +23,7 @@ const LIMIT_MS = 120_000;
  */
 export async function pypiPackage(
   reference: PackageReference,
-  { baseRegistry, engineAnswers }: PypiPackageInput,
+  { baseRegistry, engineAnswers, constraints }: PypiPackageInput,
   context: Context,
 ): Promise<PublishedPackage> {
   let fault: McpDockError | undefined;
@@ -29,10 +31,10 @@ export async function pypiPackage(
     try {
       const locked = engineAnswers
         ? await lockInEngine(
-            { specification: specificationOf(reference), name: reference.name, python, baseRegistry },
+            { specification: specificationOf(reference), name: reference.name, python, baseRegistry, constraints },
             context,
           )
-        : await lockWithUv(reference, python, context);
+        : await lockWithUv(reference, { python, constraints }, context);
       return published(reference, python, locked, engineAnswers);
     } catch (error) {
       // Another Python may do: servers that know only older ones say so.
@@ -45,6 +47,10 @@ export async function pypiPackage(
 
 /** What uv says of a package that wants another Python than it was asked for. */
 const OTHER_PYTHON = /does not satisfy Python|requires-python|Python[<>=]/u;
+
+/** A bound on one package, safe in a file of requirements. */
+export const isConstraint = (text: string): boolean =>
+  /^[A-Za-z0-9][\w.-]*(?:[<>!=~]=?=?[0-9][\w.*!+]*)(?:,[<>!=~]=?=?[0-9][\w.*!+]*)*$/u.test(text);
 
 const specificationOf = ({ name, extras, version }: PackageReference) =>
   `${name}${extras.length === 0 ? '' : `[${extras.join(',')}]`}${version === undefined ? '' : `==${version}`}`;
@@ -72,13 +78,13 @@ function published(
 
 async function lockWithUv(
   reference: PackageReference,
-  python: string,
+  { python, constraints }: { readonly python: string; readonly constraints: readonly string[] },
   { processes, signal }: Pick<Context, 'processes' | 'signal'>,
 ): Promise<LockedPackage> {
   const specification = specificationOf(reference);
   const args = ['pip', 'compile', '-', '--universal', '--generate-hashes', '--no-header', '--no-annotate', '--quiet'];
   const { exitCode, missing, stdout, stderr } = await processes.run('uv', [...args, '--python-version', python], {
-    input: `${specification}\n`,
+    input: [specification, ...constraints, ''].join('\n'),
     timeoutMs: LIMIT_MS,
     signal,
   });

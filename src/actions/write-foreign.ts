@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
 import { loadTemplates } from '../config/load-templates.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { shellWord } from '../model/shell-word.js';
 import type { RenderedFile } from '../model/template.js';
 import type { Advice } from '../plan/advise.js';
 import type { Detection } from '../plan/detect/detection.js';
 import type { ForeignChoices } from '../plan/foreign/foreign-choices.js';
-import { planForeign, type ForeignPlan } from '../plan/foreign/foreign-plan.js';
+import { defaultArguments, planForeign, type ForeignPlan } from '../plan/foreign/foreign-plan.js';
 import type { Context } from '../ports/context.js';
 import { compareFiles } from './diff-files.js';
 import { acceptChanges, confirmSummary, overwritten, preview, statusOf, type InitFile } from './init.js';
@@ -86,11 +87,14 @@ function nextSteps({ choices, imageReference }: ForeignPlan): ForeignResult['nex
   const volume = dataPath === undefined ? '' : ` -v ${name}-data:${dataPath}`;
   const environment = variables.some(({ required }) => required) ? ' --env-file .env' : '';
   const steps = { build: 'mcp-dock build', verify: 'mcp-dock verify' };
+  const wanted = (http ?? transports.stdio)?.args ?? [];
+  const usual = defaultArguments(choices);
+  const words = wanted.join('\0') === usual.join('\0') ? '' : wanted.map((word) => ` ${shellWord(word)}`).join('');
   if (http === undefined)
-    return { ...steps, connect: `docker run -i --rm --init${environment}${volume} ${imageReference}` };
+    return { ...steps, connect: `docker run -i --rm --init${environment}${volume} ${imageReference}${words}` };
   return {
     ...steps,
-    connect: `docker run --rm --init -p 127.0.0.1:${http.port}:${http.port}${environment}${volume} ${imageReference}`,
+    connect: `docker run --rm --init -p 127.0.0.1:${http.port}:${http.port}${environment}${volume} ${imageReference}${words}`,
     url: `http://127.0.0.1:${http.port}${http.path}`,
   };
 }

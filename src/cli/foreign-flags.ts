@@ -21,6 +21,14 @@ export const foreignFlags = {
     env: 'MCP_DOCK_BIN',
     helpGroup: GROUP,
   }),
+  constraint: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    description: 'Bound on a package that comes with one of PyPI.',
+    helpValue: "'mcp<2'",
+    env: 'MCP_DOCK_CONSTRAINT',
+    helpGroup: GROUP,
+  }),
   command: Flags.string({
     description: 'What starts the server, where it is not found: words, or a JSON list.',
     helpValue: '"node dist/index.js"',
@@ -55,6 +63,7 @@ export const foreignFlags = {
 interface ParsedFlags {
   readonly from?: string | undefined;
   readonly bin?: string | undefined;
+  readonly constraint?: readonly string[] | undefined;
   readonly command?: string | undefined;
   readonly transport?: 'stdio' | 'http' | 'both' | undefined;
   readonly arg?: readonly string[] | undefined;
@@ -91,13 +100,18 @@ export async function initForeign(
   const manner = { given, yes: flags.yes, dryRun: flags['dry-run'], force: flags.force };
   if (flags.from !== undefined) {
     const { initPackage } = await import('../actions/init-package.js');
-    return initPackage({ from: flags.from, bin: flags.bin, directory, ...manner }, context);
+    return initPackage(
+      { from: flags.from, bin: flags.bin, constraints: flags.constraint ?? [], directory, ...manner },
+      context,
+    );
   }
   const { existingProject, initExisting } = await import('../actions/init-existing.js');
   const view = await existingProject(directory, context);
   if (view !== undefined)
     return initExisting(view, { directory: resolve(context.cwd, directory ?? '.'), ...manner }, context);
-  const stray = (['bin', 'command', 'transport', 'arg', 'env'] as const).find((name) => (flags[name] ?? []).length > 0);
+  const stray = (['bin', 'constraint', 'command', 'transport', 'arg', 'env'] as const).find(
+    (name) => (flags[name] ?? []).length > 0,
+  );
   if (stray !== undefined)
     throw new McpDockError('FLAG_INVALID', {
       reason: `--${stray} is for a server that exists, and ${directory ?? 'this folder'} has no package.json, pyproject.toml or requirements.txt.`,

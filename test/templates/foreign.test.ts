@@ -23,6 +23,10 @@ const python = {
 const HOSTILE = `"; RUN id #\\ $(id) \${HOME} \`id\` ' <b>`;
 
 const matrix: (ForeignChoices & { readonly title: string })[] = [
+  {
+    title: 'both, of which stdio has no arguments',
+    ...foreignChoices({ transports: { http: { ...HTTP, args: ['--http'] }, stdio: { args: [] } } }),
+  },
   { title: 'npm, stdio', ...foreignChoices({ build: 'npm run build', project: { ...project, ownScripts: ['prepare'], made: ['dist'] } }) },
   { title: 'npm, HTTP with a health route', ...foreignChoices({ transports: { http: HTTP }, healthPath: '/health', environment: { PORT: '3001' } }) },
   { title: 'npm without a lock, both', ...foreignChoices({ lockFile: undefined, transports: { http: HTTP, stdio: STDIO }, compiled: ['sqlite3'] }) },
@@ -88,6 +92,12 @@ describe.each(matrix)('$title', (choices) => {
     expect(probe).not.toMatch(/localhost|curl|wget|\/mcp\b/u);
     expect(probe.includes('/proc/1/cmdline')).toBe(transports.http !== undefined && transports.stdio !== undefined);
     expect(last().some((item) => item.getKeyword() === 'EXPOSE')).toBe(transports.http !== undefined);
+  });
+
+  it('starts without a word the transport that has no arguments, for nobody can ask for none', () => {
+    const command = last().find((item) => item.getKeyword() === 'CMD');
+    const bare = [transports.http, transports.stdio].some((transport) => transport?.args.length === 0);
+    expect(command === undefined).toBe(bare);
   });
 
   it('makes YAML that says the same everywhere', () => {

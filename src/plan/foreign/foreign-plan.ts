@@ -22,6 +22,7 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
   const image = choices.runtime === 'node' ? nodeImage(choices) : pythonImage(choices);
   const healthcheck = foreignHealthcheck(choices);
   const first = http ?? stdio;
+  const usual = defaultArguments(choices);
   const data = dataPath === undefined ? [] : [dataPath];
   const declared = { ...(http && { http }), ...(stdio && { stdio }) };
   const required = variables.filter((variable) => variable.required);
@@ -57,7 +58,7 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
         }),
         port: http?.port ?? '',
         healthcheck: healthcheck ?? [],
-        command: first?.args ?? choices.args,
+        command: usual,
       },
       'foreign-pid1': {},
       'foreign-dockerignore': {
@@ -127,6 +128,15 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
 
 const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
+
+/**
+ * What the container is started with when nobody says anything. No arguments cannot be asked for with `docker run`: a transport that
+ * has none has to be the usual one.
+ */
+export function defaultArguments({ transports: { http, stdio }, args }: ForeignChoices): readonly string[] {
+  const bare = [http, stdio].some((transport) => transport?.args.length === 0);
+  return bare ? [] : ((http ?? stdio)?.args ?? args);
+}
 
 /** Compose replaces variables, also between quotes. */
 const forCompose = (words: readonly string[]) => words.map((word) => word.replaceAll('$', '$$$$'));

@@ -5,7 +5,7 @@ const DEBIAN = 'trixie';
 export const UV_PACKAGE = 'uv==0.13.8';
 const POETRY = 'poetry==2.5.1';
 
-/** Becomes `sitecustomize.py` in the image; `templates/foreign/pid1-python.hbs` says what it is for. */
+/** A module of the environment in the image; `templates/foreign/pid1-python.hbs` says what it is for. */
 export const PYTHON_PID1 = 'mcp-dock.pid1.py';
 
 interface Manager {
