@@ -59,7 +59,8 @@ pins = [line.split(' ')[0] for line in requirements.splitlines() if '==' in line
 pin = next(pin for pin in pins if plain(pin.split('==')[0].split('[')[0]) == plain(name))
 uv('pip', 'install', '--quiet', '--no-deps', '--target', '/lock/package', pin.split(';')[0])
 found = next(d for d in m.distributions(path=['/lock/package']) if plain(d.metadata['Name']) == plain(name))
-license = found.metadata['License-Expression'] or found.metadata['License']
+classifiers = [c.split('::')[-1].strip() for c in found.metadata.get_all('Classifier') or [] if c.startswith('License :: OSI Approved ::')]
+license = found.metadata['License-Expression'] or found.metadata['License'] or next(iter(classifiers), None)
 json.dump({'requirements': requirements, 'version': found.version, 'description': found.metadata['Summary'],
     'dependencies': [re.match(r'[A-Za-z0-9._-]+', r)[0] for r in found.requires or [] if 'extra ==' not in r and 'win32' not in r],
     'license': license if license and len(license) < 80 else None,
