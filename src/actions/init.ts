@@ -153,13 +153,13 @@ const portOf = (value: string | undefined): number | undefined =>
 
 const isKept = ({ file }: ComparedFile) => file.keep === true;
 
-function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
+export function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
   if (entry.state === 'new') return 'created';
   if (entry.state === 'same') return 'unchanged';
   return accepted.has(entry) ? 'changed' : 'skipped';
 }
 
-async function preview(entry: ComparedFile): Promise<InitFile> {
+export async function preview(entry: ComparedFile): Promise<InitFile> {
   const { path } = entry.file;
   if (isKept(entry) && entry.state !== 'new') return { path, status: 'skipped' };
   if (entry.state !== 'different') return { path, status: entry.state === 'new' ? 'created' : 'unchanged' };
@@ -177,7 +177,7 @@ function foretold(directory: string, foreign: readonly string[], compared: reado
 }
 
 /** Secrets never are. */
-const overwritten = (compared: readonly ComparedFile[]) =>
+export const overwritten = (compared: readonly ComparedFile[]) =>
   compared.filter((entry) => entry.state === 'different' && !isKept(entry));
 
 async function requireConsent(
@@ -195,7 +195,7 @@ async function requireConsent(
 const refusal = () => new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
 
 /** Which of the files that differ are overwritten. */
-async function acceptChanges(
+export async function acceptChanges(
   compared: readonly ComparedFile[],
   { force, ask }: { force: boolean; ask: boolean },
   { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,
@@ -225,7 +225,7 @@ async function acceptChanges(
   return accepted;
 }
 
-async function confirmSummary(
+export async function confirmSummary(
   files: readonly RenderedFile[],
   directory: string,
   { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,

@@ -1,5 +1,6 @@
 import { buildErrors } from './catalogue/build.js';
 import { clientErrors } from './catalogue/client.js';
+import { detectionErrors } from './catalogue/detection.js';
 import { engineErrors } from './catalogue/engine.js';
 import { projectErrors } from './catalogue/project.js';
 import { runErrors } from './catalogue/run.js';
@@ -9,6 +10,7 @@ import { usageErrors } from './catalogue/usage.js';
 export const catalogue = {
   ...usageErrors,
   ...projectErrors,
+  ...detectionErrors,
   ...engineErrors,
   ...buildErrors,
   ...runErrors,

@@ -109,8 +109,9 @@ describe('a private npm registry and the Dockerfile of init', () => {
       runtimeVersion: '24',
       baseRegistry: DEFAULT_BASE_REGISTRY,
       serverName: serverNameFor('private'),
+      with: [],
     } as const;
-    const documents = await renderDocuments(planScaffold(choices, { serviceAuthToken: '' }));
+    const documents = await renderDocuments(planScaffold(choices, { serviceAuthToken: '', postgresPassword: '' }));
     const dockerfile = documents.find(({ path }) => path === 'Dockerfile')?.content ?? '';
     const dependencies = { [NPM]: '1.0.0' };
     await put({
