@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { RenderedFile } from '../model/template.js';
-import type { CollectedFacts } from '../model/facts.js';
+import type { CollectedFacts, FactName } from '../model/facts.js';
 import { missingVariable } from '../model/missing-variable.js';
 import type { ForeignChoices } from '../plan/foreign/foreign-choices.js';
 import { planForeign } from '../plan/foreign/foreign-plan.js';
@@ -27,6 +27,8 @@ export interface Trial {
 }
 
 const LIMIT_MS = 90_000;
+/** What the server says to clients, and in its log. */
+const FACTS = new Set<FactName>(['mcpSessions', 'serverLogs', 'settings']);
 /** A server that asks for one variable at a time. */
 const MOST_VARIABLES = 4;
 
@@ -61,7 +63,7 @@ export async function tryServer(
       const collected = await ask(plan.imageReference, names, context);
       const found = readAnswer(collected);
       // It still ran when its time was over: the machine may have been busy with something else.
-      if (!found.answered && found.lastLines.length === 0 && patience > 0) {
+      if (found.silent && patience > 0) {
         patience -= 1;
         continue;
       }
@@ -77,7 +79,7 @@ export async function tryServer(
 
 async function ask(reference: string, variables: readonly string[], context: Context): Promise<CollectedFacts> {
   const [{ verify }, { checks }] = await Promise.all([import('./verify.js'), import('../checks/index.js')]);
-  const asked = checks.filter(({ id }) => id === 'mcp/initialize' || id === 'start/handshake-in-budget');
+  const asked = checks.filter(({ needs }) => needs.every((fact) => FACTS.has(fact)));
   const { collected } = await verify(
     {
       target: { kind: 'image', reference },
@@ -93,16 +95,18 @@ async function ask(reference: string, variables: readonly string[], context: Con
 }
 
 /** Facts of the run → what speaks, and what was listed. */
-function readAnswer(
-  collected: CollectedFacts,
-): Pick<Trial, 'transports' | 'tools' | 'lastLines'> & { readonly answered: boolean } {
+function readAnswer(collected: CollectedFacts): Pick<Trial, 'transports' | 'tools' | 'lastLines'> & {
+  readonly answered: boolean;
+  /** It ran, and said nothing in time. */
+  readonly silent: boolean;
+} {
   const sessions = [collected.mcpStdio, collected.mcpHttp].flatMap((fact) =>
     fact?.status === 'known' ? [fact.value] : [],
   );
   const speaking = sessions.filter(({ answered, authRequired }) => answered || authRequired);
   const settings = collected.settings?.status === 'known' ? collected.settings.value : undefined;
   const http = settings?.transports.http;
-  const start = collected.stdioStart?.status === 'known' ? collected.stdioStart.value : undefined;
+  const logs = collected.serverLogs?.status === 'known' ? collected.serverLogs.value.tail : [];
   const over = (transport: string) => speaking.some((session) => session.transport === transport);
   return {
     answered: speaking.length > 0,
@@ -110,10 +114,11 @@ function readAnswer(
       ...(over('http') && http !== undefined && { http: { port: http.port, path: http.path } }),
       ...(over('stdio') && { stdio: {} }),
     },
-    tools: speaking
-      .flatMap(({ tools }) => (tools ?? []).map(({ name }) => name))
-      .filter((name) => /^[\w./-]{1,128}$/u.test(name)),
-    lastLines: start?.exited?.lastLines ?? [],
+    tools: [...new Set(speaking.flatMap(({ tools }) => (tools ?? []).map(({ name }) => name)))].filter((name) =>
+      /^[\w./-]{1,128}$/u.test(name),
+    ),
+    silent: speaking.length === 0 && sessions.some(({ handshake }) => handshake?.failure?.kind === 'timeout'),
+    lastLines: logs,
   };
 }
 

@@ -1,8 +1,11 @@
+import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import type { ForeignResult } from '../actions/write-foreign.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { commandWords } from '../plan/foreign/foreign-choices.js';
 import type { Context } from '../ports/context.js';
+import { MANIFEST_FILES } from '../plan/detect/manifest-files.js';
 import type { GivenForeign } from '../plan/foreign/settle.js';
 
 const GROUP = 'A SERVER THAT EXISTS';
@@ -86,7 +89,6 @@ export async function initForeign(
   { directory, flags }: { readonly directory: string | undefined; readonly flags: ParsedFlags },
   context: Context,
 ): Promise<ForeignResult | undefined> {
-  const { commandWords } = await import('../plan/foreign/foreign-choices.js');
   const version = flags.node ?? flags.python;
   const given: GivenForeign = {
     ...(flags.name !== undefined && { name: flags.name }),
@@ -116,10 +118,10 @@ export async function initForeign(
       context,
     );
   }
-  const { existingProject, initExisting } = await import('../actions/init-existing.js');
-  const view = await existingProject(directory, context);
+  const view = await viewIfProject(directory, context);
   if (view !== undefined) {
     noParts();
+    const { initExisting } = await import('../actions/init-existing.js');
     return initExisting(view, { directory: resolve(context.cwd, directory ?? '.'), ...manner }, context);
   }
   const stray = (['bin', 'constraint', 'command', 'transport', 'arg', 'env'] as const).find(
@@ -131,4 +133,12 @@ export async function initForeign(
       command: 'init',
     });
   return undefined;
+}
+
+/** A new project needs none of what looks at one that exists, and should not wait for it to be loaded. */
+async function viewIfProject(directory: string | undefined, context: Context) {
+  const names = await readdir(resolve(context.cwd, directory ?? '.')).catch(() => [] as string[]);
+  if (!MANIFEST_FILES.some(([file]) => names.includes(file))) return undefined;
+  const { existingProject } = await import('../actions/init-existing.js');
+  return existingProject(directory, context);
 }

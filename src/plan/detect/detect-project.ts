@@ -2,6 +2,7 @@ import { dependenciesOf, directDependenciesOf, nativeModulesOf, systemPackagesFo
 import type { Detection } from './detection.js';
 import { listeningOf } from './listening.js';
 import { localNeedsOf } from './local-needs.js';
+import { MANIFEST_FILES } from './manifest-files.js';
 import { nodeManifest, pythonManifest } from './manifests.js';
 import { nodeStart } from './node-command.js';
 import { packageManagerOf } from './package-managers.js';
@@ -12,17 +13,9 @@ import { transportSwitchOf, transportsOf } from './transports.js';
 import { variablesOf } from './variables.js';
 import { nodeVersion, pythonVersion } from './versions.js';
 
-/** The files that make a folder a project of a language. */
-const MANIFESTS: readonly (readonly [string, Language])[] = [
-  ['package.json', 'node'],
-  ['pyproject.toml', 'python'],
-  ['requirements.txt', 'python'],
-  ['Pipfile', 'python'],
-];
-
 /** Languages for which the folder has a manifest; the one whose manifest names an MCP SDK alone counts when there are two. */
 export function languagesOf(view: ProjectView): Detected<Language>[] {
-  const found = MANIFESTS.filter(([file]) => view.paths.has(file)).map(([from, value]) => ({ value, from }));
+  const found = MANIFEST_FILES.filter(([file]) => view.paths.has(file)).map(([from, value]) => ({ value, from }));
   const languages = found.filter(({ value }, index) => found.findIndex((other) => other.value === value) === index);
   const speaking = languages.filter(({ value }) => sdkOf(view, value) !== undefined);
   return speaking.length === 1 ? speaking : languages;
