@@ -175,7 +175,7 @@ function refuseFaults(given: GivenChoices): void {
     if (fault === undefined) continue;
     if (choice === 'name') throw new McpDockError('NAME_INVALID', { name: String(value), reason: fault });
     throw new McpDockError('FLAG_INVALID', {
-      reason: `${choice === 'runtimeVersion' ? runtimes[runtime].versionFlag : FLAGS[choice]} ${value} cannot be used: ${fault}`,
+      reason: `${choice === 'runtimeVersion' ? runtimes[runtime].versionFlag : FLAGS[choice]} ${String(value)} cannot be used: ${fault}`,
       command: 'init',
     });
   }

@@ -181,7 +181,10 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
                 ? [
                     'compose',
                     ...PRODUCTION_FILES.flatMap((file) => ['-f', `/path/to/${name}/${file}`]),
-                    ...['run', '--rm', '--no-TTY', 'stdio'],
+                    'run',
+                    '--rm',
+                    '--no-TTY',
+                    'stdio',
                   ]
                 : ['run', '--rm', '-i', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
             },

@@ -38,7 +38,7 @@ function lines(map: { readonly [key: string]: Node }, { spaced, rows }: Layout):
 
 function entry(key: string, node: Node, inRows: boolean): string[] {
   const name = key === '<<' ? key : scalar(key);
-  if (key === '<<') return [`${name}: *${String(node)}`];
+  if (key === '<<' && typeof node === 'string') return [`${name}: *${node}`];
   if (Array.isArray(node)) {
     const list = node as readonly Node[];
     const line = `${name}: ${yamlValue(list)}`;
@@ -50,21 +50,21 @@ function entry(key: string, node: Node, inRows: boolean): string[] {
     const inside = Object.entries(node).filter(([inner]) => inner !== '&');
     if (inside.length === 0) return [`${name}: {}`];
     if (inRows || MAPS_ON_ONE_LINE.has(key)) return [`${name}: ${yamlValue(node)}`];
-    const head = anchor === undefined ? `${name}:` : `${name}: &${String(anchor)}`;
+    const head = typeof anchor === 'string' ? `${name}: &${anchor}` : `${name}:`;
     return [head, ...indented(lines(node, { spaced: SPACED.has(key), rows: ROWS.has(key) }))];
   }
   return [`${name}: ${scalar(node)}`];
 }
 
 function item(node: Node): string[] {
-  if (isLong(node)) return ['- |-', ...indented(String(node).split('\n'))];
+  if (isLong(node)) return ['- |-', ...indented(node.split('\n'))];
   if (!isMap(node)) return [`- ${Array.isArray(node) ? yamlValue(node) : scalar(node)}`];
   const [first = '', ...rest] = lines(node, { spaced: false, rows: false });
   return [`- ${first}`, ...indented(rest)];
 }
 
 /** A text of several lines is written as such. */
-const isLong = (node: Node) => typeof node === 'string' && node.includes('\n');
+const isLong = (node: Node): node is string => typeof node === 'string' && node.includes('\n');
 
 const isMap = (node: Node): node is { readonly [key: string]: Node } =>
   typeof node === 'object' && node !== null && !Array.isArray(node);

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +21,8 @@ import { runCommand } from '../support/verify-engine.js';
 // One name for all of them: what is built for the first is in the cache for the others.
 const NAME = `stack-e2e-${process.pid}`;
 const PORT = randomInt(20_000, 30_000);
+// Of development; others may use the usual ones.
+const PORTS = { BACKEND_PORT: String(PORT + 1), POSTGRES_PORT: String(PORT + 2), REDIS_PORT: String(PORT + 3) };
 const log = progressLog();
 
 let parent: string;
@@ -35,9 +39,8 @@ class Project {
 
   async compose(...args: string[]): Promise<string> {
     const [command, ...first] = compose;
-    return mustRun(command, [...first, ...this.files.flatMap((file) => ['-f', file]), ...args], {
-      cwd: this.directory,
-    });
+    const all = [...first, ...this.files.flatMap((file) => ['-f', file]), ...args];
+    return mustRun(command, all, { cwd: this.directory, env: PORTS });
   }
 
   /** Everything that bears the name of the project: containers, volumes, networks. */
@@ -52,7 +55,11 @@ class Project {
   }
 }
 
-async function makeProject(parts: readonly string[], files: readonly string[]): Promise<Project> {
+async function makeProject(
+  parts: readonly string[],
+  files: readonly string[],
+  builds: readonly (readonly string[])[] = [[]],
+): Promise<Project> {
   const directory = await mkdtemp(join(parent, 'project-'));
   await init(
     { directory, choices: { name: NAME, port: PORT, with: parts }, yes: true, dryRun: false, force: false },
@@ -63,8 +70,10 @@ async function makeProject(parts: readonly string[], files: readonly string[]): 
       signal: new AbortController().signal,
     },
   );
-  const built = await runCommand(['build', '--json'], { cwd: directory });
-  expect(built.exitCode, built.stderr).toBe(0);
+  for (const flags of builds) {
+    const built = await runCommand(['build', '--json', ...flags], { cwd: directory });
+    expect(built.exitCode, built.stderr).toBe(0);
+  }
   return new Project(directory, files);
 }
 
@@ -141,7 +150,7 @@ describe.each([
     const environment = await readFile(join(project.directory, '.env'), 'utf8');
     const token = /^SERVICE_AUTH_TOKEN=(.+)$/mu.exec(environment)?.[1];
     expect(token === undefined).toBe(parts.includes('secrets'));
-    if (token !== undefined) expect(logs.includes(token)).toBe(false);
+    expect(logs.includes(token ?? 'no token')).toBe(false);
   });
 
   it('keeps tasks over a restart of everything', async () => {
@@ -165,18 +174,19 @@ describe.each([
     await callTools(url, async (call) => expect(await call('list_tasks', {})).toMatchObject({ total: 0 }));
   }, 180_000);
 
-  it.runIf(parts.includes('autoheal'))(
-    'starts a server that hangs again',
-    async () => {
-      const [id = ''] = (await project.compose('ps', '--quiet', 'mcp-server')).trim().split('\n');
+  it.each(parts.includes('autoheal') ? ['mcp-server', 'backend'] : [])(
+    'starts %s again when it hangs',
+    async (service) => {
+      const [id = ''] = (await project.compose('ps', '--quiet', service)).trim().split('\n');
       const startedAt = async () => mustRun('docker', ['inspect', '--format', '{{.State.StartedAt}}', id]);
       const before = await startedAt();
       // Its init is process 1; the server is its child.
       await mustRun('docker', ['exec', id, 'sh', '-c', 'kill -STOP $(cat /proc/1/task/1/children)']);
       await expect.poll(startedAt, { timeout: 150_000, interval: 1_000 }).not.toBe(before);
-      await expect.poll(() => healthOf(PORT), { timeout: 60_000, interval: 500 }).toBe(200);
+      const health = async () => mustRun('docker', ['inspect', '--format', '{{.State.Health.Status}}', id]);
+      await expect.poll(health, { timeout: 90_000, interval: 500 }).toMatch(/^healthy/u);
     },
-    240_000,
+    300_000,
   );
 
   it('serves a client on standard input and output as well', async () => {
@@ -210,6 +220,46 @@ describe.each([
     await project.compose('down', '--volumes', '--remove-orphans');
     expect(await project.left()).toEqual([]);
   });
+});
+
+describe('a project during development', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = await makeProject(
+      ['backend', 'postgres', 'redis', 'dev'],
+      ['compose.yaml', 'compose.override.yaml'],
+      [
+        ['--image', NAME, '--target', 'dev', '--tag', `${NAME}:dev`],
+        ['--image', 'backend', '--target', 'dev', '--tag', `${NAME}-backend:dev`],
+      ],
+    );
+    await project.compose('up', '--no-build', '--detach', '--wait', '--wait-timeout', '240');
+  }, 600_000);
+  afterAll(async () => {
+    await project.compose('down', '--volumes', '--remove-orphans');
+  }, 120_000);
+
+  it('shows a change of the backend within 10 s', async () => {
+    const live = async () => {
+      const answer = await fetch(`http://127.0.0.1:${PORTS.BACKEND_PORT}/health/live`).catch(() => undefined);
+      return answer?.text().catch(() => undefined);
+    };
+    expect(await live()).toBe('{"status":"ok"}');
+    const path = join(project.directory, 'backend/src/todo_backend/app.py');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('{"status": "ok"}', '{"status": "changed"}'));
+    await expect.poll(live, { timeout: 10_000 }).toBe('{"status":"changed"}');
+    const made = await callTools(url, (call) => call('create_task', { title: 'Buy milk' }));
+    expect(made).toMatchObject({ title: 'Buy milk' });
+  }, 60_000);
+
+  it('explains the interface, and has its databases on this machine', async () => {
+    expect((await fetch(`http://127.0.0.1:${PORTS.BACKEND_PORT}/docs`)).status).toBe(200);
+    for (const port of [PORTS.POSTGRES_PORT, PORTS.REDIS_PORT]) {
+      const socket = connect(Number(port), '127.0.0.1');
+      await once(socket, 'connect');
+      socket.destroy();
+    }
+  }, 30_000);
 });
 
 async function healthOf(port: number): Promise<number> {

@@ -1,4 +1,4 @@
-import { mkdir, stat, symlink } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { aptUnpackFrom, whyNoApt } from './apt.ts';
@@ -41,21 +41,6 @@ async function unpacked(log: Log): Promise<string> {
     if (!(await exists(program))) await aptUnpackFrom(['docker-compose'], 'trixie', folder, log);
     return program;
   });
-}
-
-/**
- * A folder for DOCKER_CONFIG in which the docker CLI finds Compose, for tests of what calls `docker compose` itself.
- *
- * @param parent - Where the folder is made.
- * @param log - Told what happens.
- * @returns The folder.
- */
-export async function dockerConfigWithCompose(parent: string, log: Log): Promise<string> {
-  const folder = join(parent, 'docker-config');
-  await mkdir(join(folder, 'cli-plugins'), { recursive: true });
-  const [command] = await composeCommand(log);
-  if (command !== 'docker') await symlink(command, join(folder, 'cli-plugins', 'docker-compose'));
-  return folder;
 }
 
 const exists = async (path: string) =>

@@ -30,9 +30,7 @@ def environment(**more: str) -> dict[str, str]:
 @contextmanager
 def backend(tmp_path: Path, **more: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = free_port()
-    env = environment(
-        SERVICE_AUTH_TOKEN=TOKEN, PORT=str(port), DATABASE_URL=f"sqlite:///{tmp_path}/todo.db", **more
-    )
+    env = environment(SERVICE_AUTH_TOKEN=TOKEN, PORT=str(port), DATABASE_URL=f"sqlite:///{tmp_path}/todo.db", **more)
     with subprocess.Popen([sys.executable, "-m", "todo_backend.main"], env=env, stderr=subprocess.PIPE) as process:
         try:
             wait_for(port)

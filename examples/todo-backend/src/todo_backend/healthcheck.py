@@ -1,7 +1,7 @@
 """Probe for HEALTHCHECK: asks the server in this container. Exits with 0 or 1 and prints one line.
 
-With the argument `live` it asks only whether the server answers, not whether its database does. Imports next to nothing,
-because Docker starts it again and again, and is run by its path.
+With the argument `live` it asks only whether the server answers, not whether its database does. Imports next to
+nothing, because Docker starts it again and again, and is run by its path.
 """
 
 import os
