@@ -4,10 +4,9 @@
  * speed drifts; ratios of medians count.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 import { ensureBaseImages } from '../test/support/base-images.ts';
 import { ensureEngine } from '../test/support/engine.ts';
@@ -16,9 +15,9 @@ import { taskStarted } from './console-style.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const CLI = join(ROOT, 'bin', 'run.js');
-/** Without secrets, which need a session that the bare build has not. */
+/** Without secrets: the bare build's session has none. */
 const PLAIN = 'FROM debian:bookworm-slim\nCOPY . /app\nRUN seq 1 50000 && sleep 3\n';
-const BARE_BUILD = join(import.meta.dirname, 'bench', 'bare-build.ts');
+const BARE_BUILD = join(import.meta.dirname, 'bench', 'bare-build.mjs');
 const FLOOR = join(import.meta.dirname, 'bench', 'floor.ts');
 /** The name that `init` gives a project with the version of the example. */
 const IMAGE = 'todo-bench:1.0.0';
@@ -59,13 +58,32 @@ function compare(name: string, goal: number, rounds: number, ours: () => number,
   return { name, goal, times, floor: floors };
 }
 
-/** The context as `build` sends it, so that both build the same. */
-async function saveContext(project: string, tar: string): Promise<void> {
-  const { readBuildContext } = (await import(join(ROOT, 'dist', 'config', 'build-context.js'))) as {
-    readBuildContext: (input: object) => Promise<{ stream: () => NodeJS.ReadableStream }>;
-  };
-  const context = await readBuildContext({ directory: project, dockerfile: join(project, 'Dockerfile') });
-  await pipeline(context.stream(), createWriteStream(tar));
+/** The docker CLI's ways to build, as far as this machine has them. */
+function dockerBuilds(): { name: string; args: string[] }[] {
+  const has = (...args: string[]) => spawnSync('docker', args, { stdio: 'ignore' }).status === 0;
+  return [
+    ...(has('--version') ? [{ name: 'docker build', args: ['build'] }] : []),
+    ...(has('buildx', 'version') ? [{ name: 'docker buildx build', args: ['buildx', 'build', '--load'] }] : []),
+  ];
+}
+
+/** For the reader: what people would use otherwise. It has no goal. */
+function showOthers(folder: string): void {
+  for (const { name, args } of dockerBuilds()) {
+    const times = [false, false, false, false, true, true].map((cold) => {
+      const before = performance.now();
+      const { status, stderr } = spawnSync(
+        'docker',
+        [...args, '--quiet', '--tag', 'bench-build:docker', ...(cold ? ['--no-cache'] : []), '.'],
+        { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+      );
+      if (status !== 0) throw new Error(`${name} ended with ${status}:\n${stderr.toString()}`);
+      return performance.now() - before;
+    });
+    // The first one warms up.
+    const [cached, cold] = [median(times.slice(1, 4)), median(times.slice(4))];
+    process.stdout.write(`${name.padEnd(24)}  ${seconds(cached)} cached, ${seconds(cold)} cold\n`);
+  }
 }
 
 const median = (values: readonly number[]) =>
@@ -78,6 +96,12 @@ function holds({ times, floor, goal, measure }: Row): boolean {
   return measure === 'difference' ? ours - least <= Math.max(goal, least * 0.03) : ours / least <= goal;
 }
 
+/** From the quickest to the slowest difference of neighbours, which were run one after the other. */
+function spread({ times, floor }: Row): string {
+  const more = times.map((took, index) => Math.round(took - (floor[index] ?? took))).toSorted((a, b) => a - b);
+  return `   ${more[0]} to ${more.at(-1)} ms`;
+}
+
 function print(rows: readonly Row[]): boolean {
   process.stdout.write(`\n${'command'.padEnd(24)}    median     floor     ratio    goal\n`);
   for (const row of rows) {
@@ -87,7 +111,7 @@ function print(rows: readonly Row[]): boolean {
     const [shown, wanted] =
       measure === 'difference' ? [`+${more} ms`, `+${goal} ms or 3 %`] : [`${ratio.toFixed(2)}×`, `${goal}×`];
     process.stdout.write(
-      `${name.padEnd(24)}  ${seconds(median(times))}  ${seconds(median(floor))}  ${shown.padStart(8)}  ≤ ${wanted}${holds(row) ? '' : '   over'}\n`,
+      `${name.padEnd(24)}  ${seconds(median(times))}  ${seconds(median(floor))}  ${shown.padStart(8)}  ≤ ${wanted}${holds(row) ? '' : '   over'}${measure === 'difference' ? spread(row) : ''}\n`,
     );
   }
   return rows.every(holds);
@@ -103,6 +127,7 @@ try {
     compare('mcp-dock init --yes', 8, 9, () => time([CLI, 'init', `p${(count += 1)}`, '--yes'], folder), bare),
   ];
   const engine = await ensureEngine({ log });
+  let plainFolder: string | undefined;
   if (engine.available) {
     await ensureBaseImages(['debian:bookworm-slim', 'node:24-bookworm-slim'], { log, engine });
     const project = join(folder, 'todo-bench');
@@ -111,15 +136,14 @@ try {
     const plain = join(folder, 'bench-build');
     cpSync(join(project, 'src'), join(plain, 'src'), { recursive: true });
     writeFileSync(join(plain, 'Dockerfile'), PLAIN);
-    const tar = join(folder, 'context.tar');
-    await saveContext(plain, tar);
-    const bare = (...more: string[]) => time([BARE_BUILD, tar, 'bench-build:bare', ...more], plain);
+    plainFolder = plain;
+    const bare = (...more: string[]) => time([BARE_BUILD, plain, 'bench-build:bare', ...more], plain);
     rows.push(
       {
         ...compare(
           'mcp-dock build, cached',
           150,
-          7,
+          11,
           () => time([CLI, 'build'], plain),
           () => bare(),
         ),
@@ -129,7 +153,7 @@ try {
         ...compare(
           'mcp-dock build, cold',
           150,
-          2,
+          3,
           () => time([CLI, 'build', '--no-cache'], plain),
           () => bare('nocache'),
         ),
@@ -145,6 +169,7 @@ try {
     );
   } else log('No engine: verify is not measured.');
   process.exitCode = print(rows) ? 0 : 1;
+  if (plainFolder !== undefined) showOthers(plainFolder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 /**
  * Everything in the repository that is written by a program, in one command:
- * indexes of checks, probes, scenarios, fixes and reporters, JSON schemas, reference pages, the oclif manifest and the examples.
+ * indexes of checks, probes, scenarios, fixes, reporters and clients, JSON schemas, reference pages, the oclif manifest and the examples.
  * `--check` writes nothing and fails when a file differs.
  */
 import { execFileSync } from 'node:child_process';

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { ensureBaseImages } from '../test/support/base-images.ts';
 import { ensureEngine } from '../test/support/engine.ts';
 import { progressLog } from '../test/support/log.ts';
+import { ensureNewerEngine } from '../test/support/newer-engine.ts';
 import { foreground, wasInterrupted, watchSignals } from './child-process.ts';
 import { duration, styled, taskStarted } from './console-style.ts';
 import { whyInstall } from './installed-packages.mjs';
@@ -193,6 +194,10 @@ async function runOnEngine(
     for (const tier of tiers) add(results, tier, { failed: 1 });
     results.notes.push(`No base images for ${tiers.join(' and ')}: ${(error as Error).message}`);
     return;
+  }
+  if (tiers.includes('e2e')) {
+    const newer = await ensureNewerEngine({ log });
+    if (!newer.available) results.notes.push(`Tests against a newer engine were skipped: ${newer.reason}.`);
   }
   await runVitest(tiers, rest, results, folder);
 }

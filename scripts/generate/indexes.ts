@@ -44,6 +44,14 @@ export async function indexFiles(root: string): Promise<GeneratedFile[]> {
       type: 'Reporter',
       from: './define-reporter.js',
     }),
+    index(root, {
+      folder: 'src/clients',
+      pattern: '*.ts',
+      marker: 'defineClient(',
+      exported: 'clients',
+      type: 'Client',
+      from: './define-client.js',
+    }),
     probeIndex(root),
   ]);
 }

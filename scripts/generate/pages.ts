@@ -3,6 +3,7 @@ import type { ErrorDefinition } from '../../src/errors/define-error.ts';
 import type { Reporter } from '../../src/reporters/define-reporter.ts';
 import type { Template } from '../../src/model/template.ts';
 import type { GeneratedFile } from './indexes.ts';
+import { clientPage } from './client-page.ts';
 import { configPage } from './config-page.ts';
 
 const compiled = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
@@ -30,6 +31,7 @@ export async function pageFiles(root: string): Promise<GeneratedFile[]> {
     reporterPage(reporters),
     templatePage(await loadTemplates()),
     await configPage(root, NOTE),
+    await clientPage(NOTE),
   ];
 }
 
@@ -72,10 +74,11 @@ function errorPage(
 ): GeneratedFile {
   const meanings: Record<string, string> = {
     Ok: 'Nothing at or above `--fail-on`',
-    Findings: 'Findings at or above `--fail-on`, or checks that could not be told',
+    Findings:
+      'Findings at or above `--fail-on`, checks that could not be told, or an MCP SDK that drifted (`build --fresh`)',
     Usage: 'Flags, arguments, config or files of the project',
     Environment: 'No engine, no disk, nothing to pull from',
-    Unfinished: 'The build failed, or the target never started',
+    Unfinished: 'The build or the tests in it failed, or the target never started',
     Bug: 'A bug in mcp-dock',
     Interrupted: 'Interrupted; everything that was started is removed',
   };

@@ -1,4 +1,8 @@
 import type { Absence } from '../config/build-context.js';
+import { lockfileAdvice } from './build-failure-lockfile.js';
+import { tlsAdvice } from './build-failure-tls.js';
+import type { TestStep } from '../plan/test-stage.js';
+import { packageLoginAdvice } from './package-login-advice.js';
 
 export const buildFailureCauses = [
   'registry-unreachable',
@@ -16,6 +20,7 @@ export const buildFailureCauses = [
   'script-missing',
   'platform',
   'base-image-missing',
+  'tests-failed',
   'other',
 ] as const;
 export type BuildFailureCause = (typeof buildFailureCauses)[number];
@@ -29,6 +34,12 @@ export interface BuildFailureInput {
   readonly lines: readonly string[];
   /** Set when the image is for another platform than the engine's. */
   readonly foreignPlatform?: string;
+  /** Ids of the secrets that the build was given. */
+  readonly givenSecrets?: readonly string[];
+  /** What the failed step is to the tests of `--test`; absent for a step outside of their stage. */
+  readonly tests?: TestStep;
+  /** Extra certificate authorities: whether the build was given them, and whether the Dockerfile mounts them anywhere. */
+  readonly ca?: { readonly given: boolean; readonly mounted: boolean };
   /** Why a path is not in the context; undefined when it is. */
   readonly explain: (path: string) => Absence | undefined;
 }
@@ -52,20 +63,26 @@ export interface Row {
 const TLS =
   /x509|tls: |CERT_|certificate.verify.failed|self[-_ ]signed.certificate|UNABLE_TO_(?:VERIFY|GET)|unable to (?:get local|verify the first) |unknown authority|SSL certificate problem|SSLError|invalid peer certificate|UnknownIssuer|certificate is not trusted/iu;
 const AUTH =
-  /\bunauthorized\b|authentication required|no basic auth credentials|\bE40[13]\b|\b40[13] (?:Client Error|Unauthorized|Forbidden)|(?:status|code|error):? 40[13]\b|access to the resource is denied|insufficient_scope/iu;
+  /\bunauthorized\b|authentication required|no basic auth credentials|\b40[13] (?:Unauthorized|Forbidden)|(?:status|code|error):? 40[13]\b|access to the resource is denied|insufficient_scope/iu;
 const DNS =
   /ENOTFOUND|EAI_AGAIN|temporary failure (?:in name resolution|resolving)|name or service not known|no such host|could not resolve|failed to lookup address|bad address|dns error|NameResolutionError/iu;
 const NETWORK =
   /ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|EHOSTUNREACH|connection (?:refused|timed out|reset)|i\/o timeout|network is unreachable|no route to host|failed to connect|could not connect|unable to connect|TLS handshake timeout|Client\.Timeout|context deadline exceeded|proxyconnect|: EOF$/imu;
 const OUT_OF_MEMORY =
   /heap out of memory|cannot allocate memory|out of memory|MemoryError|signal: killed|ENOMEM|oom-?kill|Killed signal terminated program/iu;
-const LOCKFILE =
-  /npm ci` can only install|can only install (?:packages )?(?:when|with)|package-lock\.json (?:are|is) (?:not )?in sync|OUTDATED_LOCKFILE|frozen[- ]lockfile|lockfile (?:at .* )?needs to be updated|needs to be updated, but `--(?:locked|frozen)`|lock file.* (?:does not satisfy|out of date)|DO NOT MATCH THE HASHES|changed significantly since poetry\.lock|YN0028/iu;
 const UID =
   /\b[gu]id '?\d+'? (?:already exists|is not unique|in use|is in use)|(?:group|user) '?[\w.-]+'? (?:already exists|in use)/iu;
 const PERMISSION = /EACCES|EPERM|permission denied|operation not permitted|read-only file system/iu;
 const SCRIPT = /missing script:|ERR_PNPM_NO_SCRIPT|couldn't find a script|command "[^"]*" not found/iu;
+/** Interpreters about the file, or uv about the program, that they are to run. */
+const NO_FILE =
+  /Cannot find module '(\/[^']+)'|can't open file '([^']+)'|Could not open requirements file: .*No such file.*'([^']+)'|Failed to spawn: `?([^\s`]+)|Could not read (package\.json)/u;
 const NOT_FOUND_COMMAND = /(?:^|: )([^\s:]+): (?:not found|command not found)$/imu;
+
+const TESTS_ADVICE = [
+  'The end of their output says which; --verbose shows all of it, and --log-file FILE keeps it.',
+  'Nothing was built or pushed, and the image of that name is what it was.',
+];
 
 /** By what builders and package managers print; the first that matches wins. */
 export const buildFailureRows: readonly Row[] = [
@@ -89,19 +106,12 @@ export const buildFailureRows: readonly Row[] = [
         : undefined,
   },
   {
-    cause: 'tls',
-    test: ({ text, pulls }) => {
-      if (!TLS.test(text)) return undefined;
-      return pulls
-        ? [
-            'The engine itself does not trust the registry: add the certificate authority to the engine (/etc/docker/certs.d/HOST/ca.crt, or the trust store of Docker Desktop’s host) and restart it.',
-          ]
-        : [
-            'Something on the way (a company proxy) answers with a certificate that the step does not trust. Give its authority with --ca-file FILE.pem or MCP_DOCK_CA_FILE; it never becomes part of the image.',
-            'The RUN must mount it: --mount=type=secret,id=corp_ca,target=/run/secrets/corp_ca.pem, as Dockerfiles of `mcp-dock init` do.',
-          ];
-    },
+    cause: 'tests-failed',
+    // What tests print may sound like any of the causes below.
+    test: ({ tests, ran, exitCode, text }) =>
+      tests === 'tests' && ran && exitCode !== 126 && exitCode !== 127 && !SCRIPT.test(text) ? TESTS_ADVICE : undefined,
   },
+  { cause: 'tls', test: ({ text, ...facts }) => (TLS.test(text) ? tlsAdvice({ text, ...facts }) : undefined) },
   {
     cause: 'platform',
     test: ({ text, lines, reason, pulls, foreignPlatform }) => {
@@ -125,17 +135,18 @@ export const buildFailureRows: readonly Row[] = [
       const missing =
         /manifest (?:unknown|for .* not found)|not found: manifest|repository does not exist|name unknown|manifests\/\S+.*404|: not found$/iu;
       return pulls && missing.test(text)
-        ? [`Check the name and tag of the base image${imageOf(step)}; a private one needs \`docker login\` first.`]
+        ? [
+            `Check the name and tag of the base image${imageOf(step)}; a private one needs \`docker login\` first.`,
+            ...stageHint(step),
+          ]
         : undefined;
     },
   },
   {
     cause: 'auth',
-    test: ({ text, pulls }) => {
-      if (!AUTH.test(text)) return undefined;
-      return pulls
-        ? ['Log in to the registry with `docker login HOST`, then build again.']
-        : ['The package registry refuses: give its token as a build secret, never as a build argument.'];
+    test: (facts) => {
+      if (!facts.pulls) return packageLoginAdvice(facts);
+      return AUTH.test(facts.text) ? ['Log in to the registry with `docker login HOST`, then build again.'] : undefined;
     },
   },
   {
@@ -148,20 +159,16 @@ export const buildFailureRows: readonly Row[] = [
                   'Remove the `# syntax=` line of the Dockerfile: it makes every build fetch its frontend from Docker Hub.',
                 ]
               : []),
+            ...(/syft-scanner/u.test(`${step} ${text}`)
+              ? ['--sbom needs the image of a scanner: name a mirror of it with --sbom-generator REFERENCE.']
+              : []),
             `The engine cannot reach the registry${imageOf(step)}: check network, proxy and DNS of the engine, or name a mirror as the base registry.`,
             'An image that is already there needs no registry: see `docker image ls`.',
+            ...stageHint(step),
           ]
         : undefined,
   },
-  {
-    cause: 'lockfile-mismatch',
-    test: ({ text }) =>
-      LOCKFILE.test(text)
-        ? [
-            'The lock file does not fit the manifest, or is missing: run `npm install` (or `uv lock`, `pnpm install`, `poetry lock`) in the project and keep the new lock file.',
-          ]
-        : undefined,
-  },
+  { cause: 'lockfile-mismatch', test: lockfileAdvice },
   {
     cause: 'dns',
     test: ({ text, ran }) =>
@@ -186,8 +193,18 @@ export const buildFailureRows: readonly Row[] = [
     test: ({ reason, ran }) =>
       !ran && /unknown flag|unexpected key '|requires BuildKit/iu.test(reason)
         ? [
-            'This engine’s builder is older than the Dockerfile: update the engine, or leave the flag out.',
-            'COPY --link, RUN --network, HEALTHCHECK --start-interval and secrets as variables are all newer than Docker 20.10.',
+            ...(/requires BuildKit/iu.test(reason)
+              ? [
+                  'The engine’s classic builder did this build, and RUN --mount needs BuildKit: Docker 18.09 or newer, and nothing between here and the engine that blocks POST /session.',
+                ]
+              : [
+                  'This engine’s builder does not know that flag: check its spelling, update the engine, or leave it out.',
+                ]),
+            ...(/link|network|start-interval|'env'/u.test(reason)
+              ? [
+                  'COPY --link, RUN --network, HEALTHCHECK --start-interval and secrets as variables are all newer than Docker 20.10.',
+                ]
+              : []),
           ]
         : undefined,
   },
@@ -219,6 +236,15 @@ export const buildFailureRows: readonly Row[] = [
     cause: 'script-missing',
     test: ({ text, exitCode, ran }) => {
       if (SCRIPT.test(text)) return ['Add the script to package.json, or call what it should call.'];
+      const file = ran
+        ? NO_FILE.exec(text)
+            ?.slice(1)
+            .find((found) => found !== undefined)
+        : undefined;
+      if (file !== undefined)
+        return [
+          `${file} is not in the image at this point: copy it in, or install it, before this step, and see that .dockerignore lets it through.`,
+        ];
       if (/\\r|\r|bad interpreter/u.test(text) && exitCode >= 126)
         return ['The script has Windows line endings: keep it with LF (`*.sh text eol=lf` in .gitattributes).'];
       if (!ran || (exitCode !== 127 && exitCode !== 126)) return undefined;
@@ -239,7 +265,14 @@ export const buildFailureRows: readonly Row[] = [
         ? ['The step runs as a user who may not write there: do the work before USER, or COPY with --chown=UID:GID.']
         : undefined,
   },
+  { cause: 'tests-failed', test: ({ tests, ran }) => (tests !== undefined && ran ? TESTS_ADVICE : undefined) },
 ];
+
+/** `COPY --from=NAME` looks for an image where no stage has the name. */
+function stageHint(step: string): string[] {
+  const name = /(?:FROM|load metadata for) docker\.io\/library\/([^:@/]+):latest/u.exec(step)?.[1];
+  return name === undefined ? [] : [`If a stage is meant: no FROM of the Dockerfile ends with "AS ${name}".`];
+}
 
 // Builders' ways to say that a source is not there: BuildKit by checksum, by walking with a pattern, and the classic builder.
 const MISSING_FILE = [

@@ -1,6 +1,6 @@
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { formatBytes } from '../model/units.js';
-import type { BuildEvent, BuildStep } from '../ports/engine.js';
+import type { BuildEvent, BuildStep } from '../model/build-event.js';
 import type { ProgressGroup } from '../ports/progress.js';
 
 /** A step as reports show it. */

@@ -25,6 +25,7 @@ export function classifyBuildFailure(input: BuildFailureInput): BuildFailure {
     text: ran ? input.lines.join('\n') : reason,
     exitCode: Number(/(?:exit code:?|non-zero code:) (\d+)/u.exec(input.reason)?.[1] ?? Number.NaN),
   };
+  if (/no active session|session .*not found/iu.test(reason)) return { cause: 'other', reason, advice: LOST_SESSION };
   for (const row of buildFailureRows) {
     const advice = row.test(facts);
     if (advice !== undefined) return { cause: row.cause, reason, advice };
@@ -34,11 +35,19 @@ export function classifyBuildFailure(input: BuildFailureInput): BuildFailure {
 
 const PULL = /load metadata for|resolve image config|(?:^| )FROM |load cache key|pull access denied|manifests\//u;
 
+/** Its words of a deadline would pass for a network that is down. */
+const LOST_SESSION = [
+  'The engine lost the connection over which it asks for secrets and logins: build again, and see that a proxy or an ssh tunnel on the way to the engine keeps connections open.',
+];
+
 function otherAdvice({ reason, exitCode, ran }: BuildFailureFacts): string[] {
-  const secret = /secret (\S+)(?: not found|: not found)/u.exec(reason)?.[1];
+  const secret = /secret (\S+?):? not found/u.exec(reason)?.[1];
   if (secret === 'corp_ca')
     return ['The Dockerfile requires a certificate authority: give it with --ca-file FILE.pem.'];
-  if (secret !== undefined) return [`The Dockerfile requires the build secret "${secret}".`];
+  if (secret !== undefined)
+    return [
+      `The Dockerfile requires the build secret "${secret}": give it with --secret id=${secret},src=FILE, or id=${secret},env=NAME.`,
+    ];
   if (/unable to find (?:user|group)/u.test(reason))
     return ['USER names somebody whom the image does not know: create the user first, or use a numeric id.'];
   return ran

@@ -53,7 +53,13 @@ export interface InitResult {
   /** Keys that a `.env` which was there already does not set. */
   readonly missingKeys: readonly string[];
   /** `build`, `verify` and `connect` are to be run in the folder. */
-  readonly next: { readonly build: string; readonly verify: string; readonly connect: string; readonly url: string };
+  readonly next: {
+    readonly build: string;
+    readonly verify: string;
+    readonly connect: string;
+    readonly url: string;
+    readonly client: string;
+  };
   /** Arguments of mcp-dock that do the same again without a question. */
   readonly replay: readonly string[];
 }
@@ -133,6 +139,7 @@ async function describe(
         startCommand ??
         `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env -v ${volume.name}:${volume.path} ${imageReference}`,
       url: `http://127.0.0.1:${port}/mcp`,
+      client: 'mcp-dock client',
     },
     replay: ['init', shownDirectory, ...flagsFor(choices), '--yes', ...(force ? ['--force'] : [])],
     ...(kept !== undefined && kept !== choices.port && { keptPort: kept }),
@@ -146,13 +153,13 @@ const portOf = (value: string | undefined): number | undefined =>
 
 const isKept = ({ file }: ComparedFile) => file.keep === true;
 
-function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
+export function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
   if (entry.state === 'new') return 'created';
   if (entry.state === 'same') return 'unchanged';
   return accepted.has(entry) ? 'changed' : 'skipped';
 }
 
-async function preview(entry: ComparedFile): Promise<InitFile> {
+export async function preview(entry: ComparedFile): Promise<InitFile> {
   const { path } = entry.file;
   if (isKept(entry) && entry.state !== 'new') return { path, status: 'skipped' };
   if (entry.state !== 'different') return { path, status: entry.state === 'new' ? 'created' : 'unchanged' };
@@ -170,7 +177,7 @@ function foretold(directory: string, foreign: readonly string[], compared: reado
 }
 
 /** Secrets never are. */
-const overwritten = (compared: readonly ComparedFile[]) =>
+export const overwritten = (compared: readonly ComparedFile[]) =>
   compared.filter((entry) => entry.state === 'different' && !isKept(entry));
 
 async function requireConsent(
@@ -188,7 +195,7 @@ async function requireConsent(
 const refusal = () => new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
 
 /** Which of the files that differ are overwritten. */
-async function acceptChanges(
+export async function acceptChanges(
   compared: readonly ComparedFile[],
   { force, ask }: { force: boolean; ask: boolean },
   { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,
@@ -218,7 +225,7 @@ async function acceptChanges(
   return accepted;
 }
 
-async function confirmSummary(
+export async function confirmSummary(
   files: readonly RenderedFile[],
   directory: string,
   { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,

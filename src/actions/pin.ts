@@ -10,6 +10,7 @@ import type { Context } from '../ports/context.js';
 import type { RegistryAnswer } from '../ports/engine.js';
 import { registryHostOf } from '../probes/doctor/resolved-froms.js';
 import { printableDiff, unifiedDiff } from './diff-files.js';
+import { requireUnchanged } from './require-unchanged.js';
 import { writeFiles } from './write-files.js';
 
 export interface PinInput {
@@ -121,7 +122,8 @@ async function consent(
   const message = `Write ${digests.length === 1 ? 'this digest' : 'these digests'} into ${paths}?`;
   if (!(await prompter.confirm({ message, default: true, flag: '--yes' })))
     throw new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
-  for (const { looked } of open) await requireUnchanged(looked.path, looked.shownPath, `${looked.mark}${looked.text}`);
+  for (const { looked } of open)
+    await requireUnchanged(looked.path, looked.shownPath, Buffer.from(`${looked.mark}${looked.text}`));
 }
 
 /** A digest that is right for one image only may not stand in what several are built from. */
@@ -167,13 +169,6 @@ async function readDockerfile(
   if (!Buffer.from(text).equals(bytes))
     throw new McpDockError('DOCKERFILE_INVALID', { path: shownPath, reason: 'it is not text in UTF-8.' });
   return text.startsWith('\ufeff') ? { text: text.slice(1), mark: '\ufeff' } : { text, mark: '' };
-}
-
-/** A question may stand for hours. */
-async function requireUnchanged(path: string, shownPath: string, before: string): Promise<void> {
-  const now = await readIfThere(path);
-  if (now?.toString('utf8') !== before)
-    throw new McpDockError('FILE_WRITE_FAILED', { path: shownPath, reason: 'it was changed meanwhile' });
 }
 
 /** Asks for every reference once. With `check` a reference that is gone is what the check is after, and no failure. */

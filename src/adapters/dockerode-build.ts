@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import { IncomingMessage } from 'node:http';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import type { BuildEvent, BuildRequest, BuiltImage } from '../ports/engine.js';
+import type { BuildEvent } from '../model/build-event.js';
+import type { BuildRequest, BuiltImage } from '../ports/engine.js';
 import { BuildStream } from './dockerode-build/build-stream.js';
 import { openBuildSession } from './dockerode-build/build-session.js';
 
@@ -23,10 +24,14 @@ export async function buildImage(
   request.context.on('error', (error) => (contextError ??= error));
   try {
     signal?.throwIfAborted();
-    using session = (await buildkit(signal)) ? await openBuildSession(docker, request, signal) : undefined;
+    const opened = (await buildkit(signal)) ? await openBuildSession(docker, request, signal) : undefined;
+    using session = opened?.session;
+    if (opened?.refusal !== undefined) onEvent({ kind: 'warning', message: withoutSession(opened.refusal) });
     const response = await send(docker, request, session?.id, signal);
-    const built = await new BuildStream(session === undefined ? 'classic' : 'buildkit', onEvent).follow(response);
-    return { id: built ?? (await idOfTag(docker, request)), builder: session === undefined ? 'classic' : 'buildkit' };
+    const builder = session === undefined ? 'classic' : 'buildkit';
+    const cacheOnly = request.output === 'cache';
+    const built = await new BuildStream(builder, onEvent, cacheOnly).follow(response);
+    return { id: built ?? (cacheOnly ? '' : await idOfTag(docker, request)), builder };
   } catch (error) {
     // Reading the context failed: the broken request is only its echo.
     throw signal?.aborted === true ? interruption(error, signal) : (contextError ?? translate(error));
@@ -52,6 +57,7 @@ async function send(
     ...(request.noCache && { nocache: true }),
     ...(request.pull && { pull: true }),
     ...(session === undefined ? { rm: true, forcerm: true } : { version: '2', session }),
+    ...(session !== undefined && request.output === 'cache' && { outputs: JSON.stringify([{ Type: 'cacheonly' }]) }),
   };
   return new Promise((resolve, reject) => {
     docker.modem.dial(
@@ -74,6 +80,10 @@ async function send(
     );
   });
 }
+
+/** What answers calls itself an engine with BuildKit: a filter or a proxy in front of it is most likely. */
+const withoutSession = (refusal: string) =>
+  `The engine opens no session for the build (${refusal}), so its classic builder does it: without secrets, SSH agents and RUN --mount. A proxy in front of the engine must let POST /session through.`;
 
 /** A builder that does not say what it made has at least tagged it. */
 async function idOfTag(docker: Docker, { tags: [tag] }: BuildRequest): Promise<string> {

@@ -6,7 +6,7 @@ import { connect } from './dockerode-engine/connect.js';
 import { readingMethods } from './dockerode-engine/container-reading.js';
 import { containerMethods } from './dockerode-engine/containers.js';
 import { diskUsage } from './dockerode-engine/disk-usage.js';
-import { imageHistory, inspectImage, listImages, saveImage } from './dockerode-engine/images.js';
+import { imageHistory, inspectImage, listImages, removeImage, saveImage } from './dockerode-engine/images.js';
 import { readInfo } from './dockerode-engine/info.js';
 import { askRegistry } from './dockerode-engine/ask-registry.js';
 import { pullImage } from './dockerode-engine/pull-image.js';
@@ -16,8 +16,15 @@ import { pushImage } from './dockerode-engine/push-image.js';
 export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
   const connection = connect(endpoint);
   const calls = new Calls(connection);
-  let known: EngineInfo | undefined;
-  const info = async (signal?: AbortSignal) => (known ??= await readInfo(calls, signal));
+  let known: Promise<EngineInfo> | undefined;
+  const info = (signal?: AbortSignal) => {
+    known ??= readInfo(calls, signal).catch((error: unknown) => {
+      // An engine may be started meanwhile.
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
   const buildkit = async (signal?: AbortSignal) => (await info(signal)).buildkit;
   return {
     info,
@@ -25,6 +32,7 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
     imageHistory: imageHistory(calls),
     saveImage: saveImage(calls),
     listImages: listImages(calls),
+    removeImage: removeImage(calls),
     askRegistry: askRegistry(calls),
     pullImage: pullImage(calls),
     pushImage: pushImage(calls),

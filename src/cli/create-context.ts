@@ -1,5 +1,6 @@
 import type { Context } from '../ports/context.js';
 import type { Engine } from '../ports/engine.js';
+import type { FolderWatcher } from '../ports/folder-watcher.js';
 import type { ProcessRunner } from '../ports/process-runner.js';
 import type { Progress } from '../ports/progress.js';
 import type { Prompter } from '../ports/prompter.js';
@@ -67,6 +68,10 @@ export function createContext({ silent, noSymbols, signal, toolVersion }: Contex
     toolVersion,
   };
 }
+
+/** Notices changes of files, for the command that asks for it. */
+export const createFolderWatcher = async (): Promise<FolderWatcher> =>
+  (await import('../adapters/node-folder-watcher.js')).createNodeFolderWatcher();
 
 /** A stand-in for an object whose methods are all asynchronous; the object is made when the first of them is called. */
 function lazily<Port extends object>(make: () => Promise<Port>): Port {

@@ -54,7 +54,12 @@ export function initDocument(result: InitResult, toolVersion: string) {
   };
 }
 
-function verdict({ outcome, files, shownDirectory, refusal }: InitResult): string {
+export function verdict({
+  outcome,
+  files,
+  shownDirectory,
+  refusal,
+}: Pick<InitResult, 'outcome' | 'files' | 'shownDirectory' | 'refusal'>): string {
   const count = (status: InitFile['status']) => files.filter((file) => file.status === status).length;
   const parts = (['created', 'changed', 'unchanged', 'skipped'] as const)
     .filter((status) => count(status) > 0)
@@ -64,12 +69,13 @@ function verdict({ outcome, files, shownDirectory, refusal }: InitResult): strin
     : `${shownDirectory}: ${parts.join(', ')}.`;
 }
 
-const goOn = (directory: string, { build, verify, connect, url }: InitResult['next']) => [
+const goOn = (directory: string, { build, verify, connect, url, client }: InitResult['next']) => [
   // A line of its own: not every shell joins commands with "&&".
   ...(directory === '.' ? [] : [`Go to   cd ${quoted(directory)}`]),
   `Build   ${build}`,
   `Verify  ${verify}`,
   `Connect ${connect}   then ${url}`,
+  `Clients ${client}`,
 ];
 
 function notes({ files, missingKeys, keptPort }: InitResult): string[] {
@@ -90,7 +96,7 @@ function notes({ files, missingKeys, keptPort }: InitResult): string[] {
 }
 
 /** Folders by how much is in them, so that the files a person edits stand out. */
-function listed(files: readonly InitFile[], dim: (text: string) => string): string[] {
+export function listed(files: readonly InitFile[], dim: (text: string) => string): string[] {
   const folders = new Map<string, InitFile[]>();
   for (const file of files.filter(({ path }) => path.includes('/'))) {
     const folder = `${file.path.split('/')[0]}/`;
@@ -108,7 +114,7 @@ function listed(files: readonly InitFile[], dim: (text: string) => string): stri
 }
 
 /** Every file below its folder. */
-function tree(files: readonly InitFile[], dim: (text: string) => string): string[] {
+export function tree(files: readonly InitFile[], dim: (text: string) => string): string[] {
   const shown = new Set<string>();
   return files.flatMap(({ path, status }) => {
     const parts = path.split('/');
@@ -126,7 +132,8 @@ function tree(files: readonly InitFile[], dim: (text: string) => string): string
 const line = (status: InitFile['status'], text: string, dim: (text: string) => string) =>
   `${MARK[status]} ${dim(status.padEnd(9))} ${text}`;
 
-const commandLine = (replay: readonly string[]) => ['mcp-dock', ...replay].map(quoted).join(' ');
+export const commandLine = (replay: readonly string[]) => ['mcp-dock', ...replay].map(quoted).join(' ');
 
 /** Double quotes: the one kind that POSIX shells, PowerShell and cmd agree on. */
-const quoted = (word: string) => (/^[\w@%+=:,./\\-]+$/u.test(word) ? word : `"${word}"`);
+export const quoted = (word: string) =>
+  /^[\w@%+=:,./\\-]+$/u.test(word) ? word : `"${word.replaceAll('"', String.raw`\"`)}"`;

@@ -3,7 +3,19 @@ import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 
 /** Flags of `build` that say something about one image. */
-const OF_ONE_IMAGE = ['tag', 'file', 'target', 'log-file'] as const;
+const OF_ONE_IMAGE = [
+  'tag',
+  'file',
+  'target',
+  'log-file',
+  'output',
+  'cache-from',
+  'cache-to',
+  'sbom',
+  'provenance',
+  'reproducible',
+  'fresh',
+] as const;
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -26,7 +38,7 @@ export function selectImages(
   if (unknown !== undefined)
     throw invalid(`--image ${unknown}: mcp-dock.yaml has no such image; it has ${known.join(', ')}.`);
   const selected = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
-  const odd = OF_ONE_IMAGE.filter((flag) => flags[flag] !== undefined);
+  const odd = OF_ONE_IMAGE.filter((flag) => flags[flag] !== undefined && flags[flag] !== false);
   if (selected.length > 1 && odd.length > 0) {
     const written = odd.map((flag) => `--${flag}`).join(' and ');
     throw invalid(

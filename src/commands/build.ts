@@ -1,24 +1,29 @@
 import { Args, Flags } from '@oclif/core';
-import { relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import type { ImageInput } from '../actions/build-images.js';
 import { BaseCommand } from '../cli/base-command.js';
 import type { ProjectImage } from '../config/project-images.js';
 import type { LoadedConfig } from '../config/schema.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
 import { printableJson } from '../model/clean-text.js';
 import type { Context } from '../ports/context.js';
 import type { RenderOptions } from '../reporters/define-reporter.js';
 
+const BUILDX = 'DOCKER BUILDX';
+
 export default class Build extends BaseCommand<typeof Build> {
   static override summary = 'Build the image of an MCP server through the Engine API.';
   static override description =
-    'With BuildKit where the engine has it; no docker program is needed. Without mcp-dock.yaml, a Dockerfile is enough: the image is then called after its folder.';
+    'With BuildKit where the engine has it; no docker program is needed, but for the flags below DOCKER BUILDX. Without mcp-dock.yaml, a Dockerfile is enough: the image is then called after its folder.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> ./weather --tag acme/weather:1.2.0 --tag acme/weather:latest',
     '<%= config.bin %> <%= command.id %> --ca-file company-ca.pem --build-arg NODE_VERSION=24',
     '<%= config.bin %> <%= command.id %> --no-cache --pull --json',
-    '<%= config.bin %> <%= command.id %> --image backend',
+    '<%= config.bin %> <%= command.id %> --test --push',
+    '<%= config.bin %> <%= command.id %> --image backend --watch',
+    '<%= config.bin %> <%= command.id %> --reproducible --output type=oci,dest=weather.tar',
   ];
   static override args = {
     dir: Args.string({ description: 'Folder of the project; this one when absent.' }),
@@ -45,7 +50,7 @@ export default class Build extends BaseCommand<typeof Build> {
       env: 'MCP_DOCK_BUILD_TARGET',
     }),
     platform: Flags.string({
-      description: 'Platform of the image; the engine’s own when absent.',
+      description: 'Platform of the image; the engine’s own when absent. Several with a comma, through docker buildx.',
       helpValue: 'linux/arm64',
       env: 'MCP_DOCK_PLATFORM',
     }),
@@ -92,6 +97,11 @@ export default class Build extends BaseCommand<typeof Build> {
       description: 'Network of RUN steps.',
       env: 'MCP_DOCK_BUILD_NETWORK',
     })(),
+    test: Flags.boolean({
+      description:
+        'Run the tests first: the stage `test` of the Dockerfile, or build.testTarget. When they fail, nothing is built.',
+      env: 'MCP_DOCK_BUILD_TEST',
+    }),
     image: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
@@ -101,10 +111,64 @@ export default class Build extends BaseCommand<typeof Build> {
       helpValue: 'NAME',
       env: 'MCP_DOCK_IMAGE',
     }),
+    fresh: Flags.boolean({
+      description:
+        'Rebuild without cache, with newer base images and the newest dependencies that the manifest allows, as NAME:fresh. Ends with 1 when an MCP SDK is not what the lock file says. No file changes.',
+      exclusive: ['push', 'plan'],
+      env: 'MCP_DOCK_BUILD_FRESH',
+    }),
     push: Flags.boolean({
       description: 'Send every tag to its registry, with the logins of docker login.',
       exclusive: ['plan'],
       env: 'MCP_DOCK_PUSH',
+    }),
+    'cache-from': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Cache of an earlier build to start from; through docker buildx.',
+      helpValue: 'type=registry,ref=REFERENCE|type=local,src=FOLDER',
+      env: 'MCP_DOCK_CACHE_FROM',
+      helpGroup: BUILDX,
+    }),
+    'cache-to': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Where the cache of this build goes; through docker buildx.',
+      helpValue: 'type=registry,ref=REFERENCE|type=local,dest=FOLDER|type=inline',
+      env: 'MCP_DOCK_CACHE_TO',
+      helpGroup: BUILDX,
+    }),
+    output: Flags.string({
+      char: 'o',
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'Write files in place of an image in the engine; through docker buildx.',
+      helpValue: 'type=local|tar|oci|docker,dest=PATH',
+      helpGroup: BUILDX,
+    }),
+    sbom: Flags.boolean({
+      description: 'Attach a list of all packages (SPDX); through docker buildx.',
+      env: 'MCP_DOCK_SBOM',
+      helpGroup: BUILDX,
+    }),
+    'sbom-generator': Flags.string({
+      description:
+        'Image of the scanner for --sbom, where docker/buildkit-syft-scanner cannot be pulled; implies --sbom.',
+      helpValue: 'REFERENCE',
+      env: 'MCP_DOCK_SBOM_GENERATOR',
+      helpGroup: BUILDX,
+    }),
+    provenance: Flags.option({
+      options: ['min', 'max'] as const,
+      description: 'Attach how the image was built (SLSA); max holds the build arguments too. Through docker buildx.',
+      env: 'MCP_DOCK_PROVENANCE',
+      helpGroup: BUILDX,
+    })(),
+    reproducible: Flags.boolean({
+      description:
+        'Give everything the time of SOURCE_DATE_EPOCH, of the last git commit, or a fixed one, so that the same sources give the same bytes; through docker buildx.',
+      env: 'MCP_DOCK_REPRODUCIBLE',
+      helpGroup: BUILDX,
     }),
     'log-file': Flags.string({
       description: 'Also write all output of the steps to a file, secrets masked.',
@@ -114,6 +178,12 @@ export default class Build extends BaseCommand<typeof Build> {
     plan: Flags.boolean({
       description:
         'Print what would be asked of the engine, as JSON, and build nothing. Secrets stand there by where they lie.',
+    }),
+    watch: Flags.boolean({
+      description:
+        'Build, and build again when a file of the build context changes; a line per build. Ctrl-C ends it with exit code 130.',
+      exclusive: ['json', 'plan', 'push', 'log-file', 'output', 'cache-to', 'reproducible', 'fresh'],
+      env: 'MCP_DOCK_WATCH',
     }),
     'no-cache': Flags.boolean({ description: 'Run every step again.', env: 'MCP_DOCK_NO_CACHE' }),
     pull: Flags.boolean({ description: 'Look for newer base images first.', env: 'MCP_DOCK_PULL' }),
@@ -127,6 +197,8 @@ export default class Build extends BaseCommand<typeof Build> {
       import('../cli/select-images.js'),
       this.createContext(),
     ]);
+    // Its client takes a while to load; the first to need it reports what is wrong with the engine.
+    void context.engine.info(context.signal).catch(() => undefined);
     const directory = resolve(context.cwd, args.dir ?? '.');
     const project = await loadConfig(directory);
     const given = {
@@ -145,21 +217,55 @@ export default class Build extends BaseCommand<typeof Build> {
         ...(flags.network !== undefined && { network: flags.network }),
         noCache: flags['no-cache'],
         pull: flags.pull,
+        test: flags.test,
+        fresh: flags.fresh,
+      },
+      buildx: {
+        ...(flags['cache-from'] !== undefined && { cacheFrom: flags['cache-from'] }),
+        ...(flags['cache-to'] !== undefined && { cacheTo: flags['cache-to'] }),
+        ...(flags.output !== undefined && { outputs: flags.output }),
+        sbom: flags.sbom,
+        ...(flags['sbom-generator'] !== undefined && { sbomGenerator: flags['sbom-generator'] }),
+        ...(flags.provenance !== undefined && { provenance: flags.provenance }),
+        reproducible: flags.reproducible,
       },
       ...(flags['log-file'] !== undefined && { logFile: resolve(context.cwd, flags['log-file']) }),
       push: flags.push,
       verbose: flags.verbose,
     };
-    const images = selectImages(project, { names: flags.image, flags, command: 'build' }).map((image) => ({
-      ...image,
-      input: { ...given, project: image.project, ...(project !== undefined && { mainProject: project }) },
-    }));
+    const imagesOf = (of: LoadedConfig | undefined) =>
+      selectImages(of, { names: flags.image, flags, command: 'build' }).map((image) => ({
+        ...image,
+        input: { ...given, project: image.project, ...(of !== undefined && { mainProject: of }) },
+      }));
+    if (flags.watch) {
+      const alone = [{ name: basename(directory), input: given }];
+      const { watch } = await import('../cli/watch.js');
+      return watch(
+        {
+          load: async () => {
+            const now = await loadConfig(directory);
+            return now === undefined ? alone : imagesOf(now);
+          },
+          buildOne: build,
+          options: await this.look(context),
+        },
+        context,
+      );
+    }
+    const images = imagesOf(project);
     const [only, another] = images;
     if (another !== undefined) return this.several(images, context, { build, planOnly });
     const input = only?.input ?? given;
     if (flags.plan) return this.print(printableJson(await planOnly(input, context), 2));
     const report = await build(input, context);
-    if (flags.json) return this.print(printableJson(report));
+    const drift = sdkDrift(report);
+    if (drift !== undefined) this.endWith(drift.exitCode);
+    if (flags.json) {
+      this.print(printableJson(report));
+      if (drift !== undefined) process.stderr.write(`${printableJson({ error: drift.toJSON() })}\n`);
+      return;
+    }
     const { renderBuildSummary } = await import('../reporters/build-summary.js');
     const next = nextStep(report, { project, directory, cwd: context.cwd, main: only?.main ?? true });
     this.print(renderBuildSummary(report, next, await this.look(context)));
@@ -209,9 +315,18 @@ export default class Build extends BaseCommand<typeof Build> {
   }
 }
 
+/** The verdict of `--fresh`: the project's image is built and up to nobody, and its SDK is behind. */
+function sdkDrift({ fresh, image }: BuildReport): McpDockError | undefined {
+  if (fresh === undefined || !fresh.drifted) return undefined;
+  const packages = fresh.sdk
+    .filter(({ drifted }) => drifted)
+    .map(({ name, locked = 'not there', newest = 'gone' }) => `${name} ${locked}, newest allowed ${newest}`);
+  return new McpDockError('SDK_DRIFTED', { image: image.tags[0] ?? '', lock: fresh.lock, packages });
+}
+
 /** With a project `verify` knows what the project expects; without one it looks at the image alone. */
 function nextStep(
-  { image: { tags } }: BuildReport,
+  { image: { id, tags }, pushed, outputs = [] }: BuildReport,
   {
     project,
     directory,
@@ -223,6 +338,10 @@ function nextStep(
   // What stands beside the server is no MCP server.
   if (!main) return `docker run --rm ${tag}`;
   const folder = relative(cwd, directory);
+  // Of what is only in a file, nothing can be started yet.
+  const archive = outputs.find(({ type }) => type === 'oci' || type === 'docker');
+  if (id === undefined && pushed === undefined && archive !== undefined) return `docker load --input ${archive.path}`;
+  if (id === undefined && pushed === undefined) return 'mcp-dock build';
   if (project === undefined) return `mcp-dock verify image:${tag}`;
   const own = project.config.image ?? `${project.config.name}:latest`;
   return `${folder === '' ? '' : `cd ${folder} && `}mcp-dock verify${tag === own ? '' : ` image:${tag}`}`;

@@ -1,7 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { init } from '../actions/init.js';
 import { BaseCommand } from '../cli/base-command.js';
+import { foreignFlags, initForeign } from '../cli/foreign-flags.js';
+import { foreignDocument, presentForeign } from '../cli/present-foreign.js';
 import { initDocument, presentInit } from '../cli/present-init.js';
+import type { McpDockError } from '../errors/mcp-dock-error.js';
 import { partTitles } from '../plan/parts/index.js';
 import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
@@ -19,15 +22,18 @@ const exclusiveWith = (flag: string, runtime: RuntimeId) => ({
 });
 
 export default class Init extends BaseCommand<typeof Init> {
-  static override summary = 'Write a new MCP server with everything to build, verify and run its container.';
+  static override summary =
+    'Write a new MCP server, or the container of one that exists, with all that builds, verifies and runs it.';
   static override description =
-    'Asks at most five questions in a terminal. Files that exist and differ are shown and asked for, one by one; a .env that exists is never touched.';
+    'In a folder with a package.json, a pyproject.toml or a requirements.txt, only container files are written, for the server that was found there. --from does the same for a published package. Asks at most five questions in a terminal. Files that exist and differ are shown and asked for, one by one; a .env that exists is never touched.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> todo',
     '<%= config.bin %> <%= command.id %> todo --yes --port 8080',
     '<%= config.bin %> <%= command.id %> todo --runtime python-uv',
     '<%= config.bin %> <%= command.id %> todo --with backend,postgres',
     '<%= config.bin %> <%= command.id %> --dry-run',
+    '<%= config.bin %> <%= command.id %> memory --from npm:@modelcontextprotocol/server-memory --yes',
+    '<%= config.bin %> <%= command.id %> time --from pypi:mcp-server-time --arg=--local-timezone=UTC --yes',
   ];
   static override args = {
     dir: Args.string({ description: 'Folder of the project; made when it does not exist.' }),
@@ -81,6 +87,7 @@ export default class Init extends BaseCommand<typeof Init> {
       env: 'MCP_DOCK_WITH',
       helpGroup: 'CHOICES',
     }),
+    ...foreignFlags,
     yes: Flags.boolean({ char: 'y', description: 'Ask nothing; take the defaults.', env: 'MCP_DOCK_YES' }),
     'dry-run': Flags.boolean({ description: 'Show files and differences; write nothing.' }),
     force: Flags.boolean({ description: 'Overwrite files that differ, and write into a folder that is not empty.' }),
@@ -88,6 +95,13 @@ export default class Init extends BaseCommand<typeof Init> {
 
   async run(): Promise<void> {
     const { flags } = this;
+    const foreign = await initForeign({ directory: this.args.dir, flags }, await this.createContext());
+    if (foreign !== undefined) {
+      const text = flags.json
+        ? JSON.stringify(foreignDocument(foreign, this.config.version))
+        : presentForeign(foreign, { stream: process.stdout });
+      return this.finish(text, foreign.refusal);
+    }
     const result = await init(
       {
         directory: this.args.dir,
@@ -106,15 +120,18 @@ export default class Init extends BaseCommand<typeof Init> {
       },
       await this.createContext(),
     );
-    this.print(
-      flags.json
-        ? JSON.stringify(initDocument(result, this.config.version))
-        : presentInit(result, { stream: process.stdout }),
-    );
+    const text = flags.json
+      ? JSON.stringify(initDocument(result, this.config.version))
+      : presentInit(result, { stream: process.stdout });
+    this.finish(text, result.refusal);
+  }
+
+  private finish(text: string, refusal: McpDockError | undefined): void {
+    this.print(text);
     // A dry run that could show everything has ended well; the real one would not.
-    if (result.refusal !== undefined && !flags.json)
+    if (refusal !== undefined && !this.flags.json)
       process.stderr.write(
-        `Without --dry-run this would stop: ${result.refusal.message} Pass --force to write all the same.\n`,
+        `Without --dry-run this would stop: ${refusal.message} Pass --force to write all the same.\n`,
       );
   }
 }

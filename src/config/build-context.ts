@@ -17,12 +17,18 @@ const MTIME = new Date('1985-10-26T08:15:00Z');
 /** Smaller files are read in one call that blocks: four times quicker than a round through the thread pool. */
 const SMALL = 64 * 1024;
 
-interface Entry {
+/** Something that is sent. */
+export interface ContextEntry {
   /** Relative to the context, with `/`. */
   readonly path: string;
   readonly type: 'file' | 'directory' | 'symlink';
   readonly size: number;
   readonly mode: number;
+  /** Milliseconds since 1970; it stays out of the tar. */
+  readonly modifiedMs: number;
+}
+
+interface Entry extends ContextEntry {
   /** Content that does not come from `path`. */
   readonly content?: Buffer;
 }
@@ -43,10 +49,15 @@ export interface BuildContext {
   /** Sum of the files' sizes. */
   readonly bytes: number;
   readonly sent: readonly { readonly path: string; readonly bytes: number }[];
+  readonly entries: readonly ContextEntry[];
+  /** Folders that were looked into, relative with `/`; the context itself is empty text. */
+  readonly folders: readonly string[];
   /** Files with secrets that would have been sent if `.dockerignore` alone decided. */
   readonly withheld: readonly string[];
   /** undefined when the path is sent. */
   explain(path: string): Absence | undefined;
+  /** The same with other contents, added or in place of its own; a folder where there is none. Nothing on disk is touched. */
+  overlay(files: readonly { readonly path: string; readonly mode: number; readonly content?: Buffer }[]): BuildContext;
   /** The tar, made while it is read. A file that cannot be read ends it with FILE_READ_FAILED. */
   stream(): Readable;
 }
@@ -69,19 +80,49 @@ export async function readBuildContext(input: {
   const inside = insidePath(directory, input.dockerfile);
 
   const withheld: string[] = [];
-  const entries = await walk(directory, rules, withheld, inside);
+  const folders: string[] = [];
+  const entries = await walk(directory, rules, { withheld, folders }, inside);
   if (inside === undefined) {
     const content = Buffer.from(dockerfileText);
-    entries.push({ path: FOREIGN_DOCKERFILE, type: 'file', size: content.length, mode: 0o644, content });
+    entries.push({
+      path: FOREIGN_DOCKERFILE,
+      type: 'file',
+      size: content.length,
+      mode: 0o644,
+      modifiedMs: MTIME.getTime(),
+      content,
+    });
   }
+  return contextOf({
+    directory,
+    dockerfile: inside ?? FOREIGN_DOCKERFILE,
+    dockerfileText,
+    withheld,
+    folders,
+    entries,
+    rules,
+    ...(ignoreFile !== undefined && { ignoreFile }),
+  });
+}
+
+type Given = Pick<BuildContext, 'directory' | 'dockerfile' | 'dockerfileText' | 'withheld' | 'folders'> & {
+  readonly entries: readonly Entry[];
+  readonly rules: IgnoreRules;
+  readonly ignoreFile?: { readonly name: string };
+};
+
+function contextOf(given: Given): BuildContext {
+  const { directory, dockerfile, dockerfileText, withheld, folders, entries, rules, ignoreFile } = given;
   const files = entries.filter(({ type }) => type === 'file');
   return {
     directory,
-    dockerfile: inside ?? FOREIGN_DOCKERFILE,
+    dockerfile,
     dockerfileText,
     files: files.length,
     bytes: files.reduce((sum, { size }) => sum + size, 0),
     sent: files.map(({ path, size }) => ({ path, bytes: size })),
+    entries,
+    folders,
     withheld,
     explain(path) {
       const name = path.replace(/^(?:\.?\/)+/u, '').replace(/\/+$/u, '');
@@ -90,6 +131,15 @@ export async function readBuildContext(input: {
       const rule = rules.ruleFor(name);
       if (rule === undefined || ignoreFile === undefined) return { kind: 'absent' };
       return { kind: 'ignored', by: ignoreFile.name, rule: rule.text, line: rule.line };
+    },
+    overlay(others) {
+      const replaced = new Set(others.map(({ path }) => path));
+      const added = others.map(({ path, mode, content }): Entry => {
+        const type = content === undefined ? 'directory' : 'file';
+        const size = content?.length ?? 0;
+        return { path, type, size, mode, modifiedMs: MTIME.getTime(), ...(content !== undefined && { content }) };
+      });
+      return contextOf({ ...given, entries: [...entries.filter(({ path }) => !replaced.has(path)), ...added] });
     },
     stream: () => tarOf(directory, entries),
   };
@@ -137,12 +187,13 @@ const isSecret = (name: string) => /^\.env(?:\..+)?$/u.test(name) && !/\.(?:exam
 async function walk(
   directory: string,
   rules: IgnoreRules,
-  withheld: string[],
+  { withheld, folders }: { readonly withheld: string[]; readonly folders: string[] },
   dockerfile: string | undefined,
 ): Promise<Entry[]> {
   const entries: Entry[] = [];
 
   async function visit(folder: string): Promise<void> {
+    folders.push(folder);
     const children = await readdir(join(directory, folder), { withFileTypes: true }).catch((cause: unknown) => {
       const missing = folder === '' && (cause as NodeJS.ErrnoException).code === 'ENOENT';
       throw missing
@@ -173,9 +224,10 @@ async function walk(
 
 function entryOf(directory: string, path: string, type: Entry['type']): Entry {
   try {
-    const { size, mode } = lstatSync(join(directory, path));
+    const { size, mode, mtimeMs } = lstatSync(join(directory, path));
     // Windows has no modes; Docker sends everything as executable from there.
-    return { path, type, size: type === 'file' ? size : 0, mode: sep === '/' ? mode & 0o7777 : 0o755 };
+    const shownMode = sep === '/' ? mode & 0o7777 : 0o755;
+    return { path, type, size: type === 'file' ? size : 0, mode: shownMode, modifiedMs: mtimeMs };
   } catch (cause) {
     throw readFailure(path, cause);
   }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
@@ -12,6 +13,8 @@ export interface SecretSource {
   readonly id: string;
   readonly file?: string | undefined;
   readonly env?: string | undefined;
+  /** A file that is not there is no error. */
+  readonly optional?: boolean | undefined;
 }
 
 export interface BuildSecret {
@@ -29,27 +32,35 @@ export interface BuildSecretsInput {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly directory: string;
+  /** Told of every optional one that is missing. */
+  readonly note?: (message: string) => void;
 }
 
 /**
  * Reads the secrets that a build gets; a flag stands before the config's word for the same id. One of the config whose variable
- * is not set is left out: whether the build needs it, its Dockerfile says with `required=true`. Throws SECRET_INVALID.
+ * is not set is left out: whether the build needs it, its Dockerfile says with `required=true`. One that is optional may lack
+ * its file too. Throws SECRET_INVALID.
  */
 export async function readBuildSecrets(input: BuildSecretsInput): Promise<BuildSecret[]> {
-  const { flags, configured, environment, cwd, directory } = input;
-  const asked = flags.map((flag) => ({ ...parseSecret(flag), base: cwd, from: '--secret', optional: false }));
+  const { flags, configured, environment, cwd, directory, note } = input;
+  const asked = flags.map((flag) => ({ ...parseSecret(flag), base: cwd, from: '--secret' }));
   const others = configured
     .filter(({ id }) => !asked.some((flag) => flag.id === id))
-    .map((source) => ({ ...source, base: directory, from: 'build.secrets', optional: true }));
+    .map((source) => ({ ...source, base: directory, from: 'build.secrets' }));
   const read = await Promise.all(
-    [...asked, ...others].map(async ({ id, file, env, base, from, optional }): Promise<BuildSecret[]> => {
+    [...asked, ...others].map(async ({ id, file, env, base, from, optional = false }): Promise<BuildSecret[]> => {
       const refuse = (reason: string, cause?: unknown) =>
         new McpDockError('SECRET_INVALID', { id, from, reason }, { cause });
       if (file !== undefined) {
         const path = resolve(base, file.replace(/^~(?=\/|\\|$)/u, homedir()));
         const value = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+          if (optional && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) return undefined;
           throw refuse(`${path}: ${fileFault(cause)}.`, cause);
         });
+        if (value === undefined) {
+          note?.(`The build goes without its optional secret ${id}: ${path} is not there.`);
+          return [];
+        }
         if (value.length > MAX_BYTES)
           throw refuse(`${path} has ${Math.ceil(value.length / 1000)} KB, and a build takes 480 KB at most.`);
         return [{ id, from: path, value }];
@@ -57,7 +68,8 @@ export async function readBuildSecrets(input: BuildSecretsInput): Promise<BuildS
       const name = env ?? id;
       const value = environment[name];
       if (value === undefined || value === '') {
-        if (optional) return [];
+        if (optional) note?.(`The build goes without its optional secret ${id}: the variable ${name} is not set here.`);
+        if (optional || from === 'build.secrets') return [];
         throw refuse(`the variable ${name} is not set here.`);
       }
       return [{ id, from: `$${name}`, value: Buffer.from(value) }];
@@ -93,7 +105,14 @@ function parseSecret(flag: string): SecretSource {
   return { id, ...(file !== undefined && { file }), ...(env !== undefined && { env }) };
 }
 
-/** What of a secret a log might show: the whole, every line, and what stands behind each `=`, `:` or space of a line. */
+/** Of `https://user:password@host/` and `password WORD`, wherever they stand in a line. */
+const LOGINS = [/\/\/[^\s/@]*?:([^\s/@]+)@/gu, /\/\/([^\s/@:]{6,})@/gu, /\bpassword\s+(\S+)/gu];
+const ADDRESS = /^(?:[@\w.-]+:)?(?:registry\s*=\s*)?(?:https?:)?\/\/[\w.-]+(?::\d+)?\/?$/u;
+
+/**
+ * What of a secret a log might show: the whole, every line, what stands behind each `=`, `:` or space of a line, and the login of
+ * an address or a .netrc. Addresses without path and login stay readable: which registry refuses is what people have to see.
+ */
 export function partsOf({ value }: Pick<BuildSecret, 'value'>): string[] {
   const text = value.toString('utf8').trim();
   const lines = text.split(/\r?\n/u).map((line) => line.trim());
@@ -102,5 +121,10 @@ export function partsOf({ value }: Pick<BuildSecret, 'value'>): string[] {
       line.slice(match.index + match[0].length).replace(/^"(.*)"$/u, '$1'),
     ),
   );
-  return [...new Set([text, ...[...lines, ...ends].filter((part) => part.length >= 8)])].filter((part) => part !== '');
+  const logins = LOGINS.flatMap((login) => [...text.matchAll(login)].flatMap((match) => match.slice(1)));
+  const parts = [...lines, ...ends].filter((part) => part.length >= 8 && !ADDRESS.test(part));
+  return [...new Set([text, ...parts, ...logins])].filter((part) => part !== '');
 }
+
+/** A variable holds no zeros and no broken text, and Windows and Linux limit its length. */
+export const fitsVariable = (value: Buffer): boolean => value.length <= 30_000 && !value.includes(0) && isUtf8(value);

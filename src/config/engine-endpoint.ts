@@ -26,28 +26,44 @@ export interface EndpointInput {
  * default does not exist, the well-known sockets of other engines are looked at too.
  * Throws ENGINE_CONTEXT_INVALID.
  */
-export async function resolveEngineEndpoint({
+export async function resolveEngineEndpoint(input: EndpointInput): Promise<EngineEndpoint> {
+  const { named, unnamed, existing } = await search(input);
+  const chosen = named ?? unnamed;
+  return {
+    ...chosen,
+    alternatives: existing.map(({ endpoint }) => endpoint).filter((endpoint) => endpoint !== chosen.endpoint),
+  };
+}
+
+async function search({
   environment,
   homeDirectory = homedir(),
   platform = process.platform,
   readFile = readIfThere,
   exists = isThere,
-}: EndpointInput): Promise<EngineEndpoint> {
+}: EndpointInput) {
   const path = platform === 'win32' ? win32 : posix;
   const directory = environment['DOCKER_CONFIG'] || path.join(homeDirectory, '.docker');
   const folder: ConfigFolder = { directory, path, readFile };
   const known = [defaultAddress(platform), ...wellKnownAddresses({ platform, homeDirectory, environment })];
   const present = await Promise.all(known.map(({ endpoint }) => exists(socketPathOf(endpoint))));
   const existing = known.filter((_, index) => present[index]);
-
-  const chosen =
-    (await fromEnvironment(environment, folder, platform)) ??
-    (await fromContext(environment, folder, platform)) ??
-    fromPlatform(existing[0] ?? defaultAddress(platform), platform);
   return {
-    ...chosen,
-    alternatives: existing.map(({ endpoint }) => endpoint).filter((endpoint) => endpoint !== chosen.endpoint),
+    /** Chosen by somebody. */
+    named: (await fromEnvironment(environment, folder, platform)) ?? (await fromContext(environment, folder, platform)),
+    unnamed: fromPlatform(existing[0] ?? defaultAddress(platform), platform),
+    usual: defaultAddress(platform).endpoint,
+    existing,
   };
+}
+
+/**
+ * What docker's own programs have to be given to speak to the engine that {@link resolveEngineEndpoint} finds: nothing where they
+ * find it themselves, and DOCKER_HOST where it is one of the well-known sockets that they do not look at.
+ */
+export async function dockerEnvironment(input: EndpointInput): Promise<{ readonly DOCKER_HOST?: string }> {
+  const { named, unnamed, usual } = await search(input);
+  return named !== undefined || unnamed.endpoint === usual ? {} : { DOCKER_HOST: unnamed.endpoint };
 }
 
 type Found = Omit<EngineEndpoint, 'alternatives'>;

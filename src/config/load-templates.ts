@@ -16,6 +16,12 @@ const KINDS: Readonly<Record<TemplateKind, true>> = {
   readme: true,
   gitignore: true,
   gitattributes: true,
+  'foreign-dockerfile': true,
+  'foreign-dockerignore': true,
+  'foreign-compose': true,
+  'foreign-config': true,
+  'foreign-environment-example': true,
+  'foreign-pid1': true,
 };
 const KEYS = ['id', 'kind', 'title', 'output', 'mode', 'when'];
 

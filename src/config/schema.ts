@@ -53,6 +53,10 @@ const mainSchema = z
         dockerfile: z.string().default('Dockerfile').describe('Path of the Dockerfile, relative to this file.'),
         context: z.string().default('.').describe('Build context, relative to this file.'),
         target: z.string().optional().describe('Stage to build; the last one when absent.'),
+        testTarget: z
+          .string()
+          .optional()
+          .describe('Stage that runs the tests, for `build --test`; `test` when absent.'),
         args: z
           .record(z.string(), z.string())
           .default({})
@@ -65,6 +69,10 @@ const mainSchema = z
                 id: z.string().min(1).describe('Id of `RUN --mount=type=secret,id=…`.'),
                 file: z.string().optional().describe('File with the value, relative to this file.'),
                 env: z.string().optional().describe('Variable with the value; the id when neither is named.'),
+                optional: z
+                  .boolean()
+                  .default(false)
+                  .describe('Build without it where file or variable is missing, and say so.'),
               })
               .refine(({ file, env }) => file === undefined || env === undefined, {
                 message: 'names a file and a variable; one of the two',

@@ -1,4 +1,6 @@
 import { buildErrors } from './catalogue/build.js';
+import { clientErrors } from './catalogue/client.js';
+import { detectionErrors } from './catalogue/detection.js';
 import { engineErrors } from './catalogue/engine.js';
 import { projectErrors } from './catalogue/project.js';
 import { runErrors } from './catalogue/run.js';
@@ -8,9 +10,11 @@ import { usageErrors } from './catalogue/usage.js';
 export const catalogue = {
   ...usageErrors,
   ...projectErrors,
+  ...detectionErrors,
   ...engineErrors,
   ...buildErrors,
   ...runErrors,
+  ...clientErrors,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -7,7 +7,7 @@ export const ExitCode = {
   Usage: 2,
   /** No engine, no disk, nothing to pull from: not the image's fault. */
   Environment: 3,
-  /** The build failed, or the target never started. */
+  /** The build or the tests in it failed, or the target never started. */
   Unfinished: 4,
   /** A bug in mcp-dock. */
   Bug: 70,

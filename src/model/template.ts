@@ -1,5 +1,5 @@
-/** What a template is given; each kind has one data shape, in `ScaffoldPlan.documents`. */
-export type TemplateKind =
+/** What a template of a new project is given; each kind has one data shape, in `ScaffoldPlan.documents`. */
+export type ScaffoldTemplateKind =
   | 'dockerfile'
   | 'dockerignore'
   | 'backend-dockerfile'
@@ -14,6 +14,17 @@ export type TemplateKind =
   | 'readme'
   | 'gitignore'
   | 'gitattributes';
+
+/** Files around a server that exists; their data is in `ForeignPlan.documents`. */
+export type ForeignTemplateKind =
+  | 'foreign-dockerfile'
+  | 'foreign-dockerignore'
+  | 'foreign-compose'
+  | 'foreign-config'
+  | 'foreign-environment-example'
+  | 'foreign-pid1';
+
+export type TemplateKind = ScaffoldTemplateKind | ForeignTemplateKind;
 
 /** One file of `templates/`: its front matter and what follows. */
 export interface Template {

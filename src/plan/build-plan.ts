@@ -1,7 +1,10 @@
 import type { ProjectConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { requireTag, tagOf } from './build-tags.js';
+import { platformsOf } from './buildx-options.js';
 import type { DockerfileOutline } from './dockerfile-outline.js';
+import { freshTag } from './fresh-lock.js';
+import { planTestStage } from './test-stage.js';
 
 /** The id under which a Dockerfile mounts the extra certificate authorities: `RUN --mount=type=secret,id=corp_ca,…`. */
 export const CA_SECRET_ID = 'corp_ca';
@@ -14,6 +17,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface BuildFlags {
   readonly tags?: readonly string[];
   readonly target?: string;
+  /** Several with a comma; that takes buildx. */
   readonly platform?: string;
   /** `KEY=VALUE`, or `KEY` alone for the value of the environment. */
   readonly buildArgs?: readonly string[];
@@ -25,6 +29,10 @@ export interface BuildFlags {
   readonly network?: string;
   readonly noCache?: boolean;
   readonly pull?: boolean;
+  /** Newest allowed dependencies, nothing from the cache, and a tag beside the project's. */
+  readonly fresh?: boolean;
+  /** Run the stage with the tests first. */
+  readonly test?: boolean;
 }
 
 export interface BuildPlanInput {
@@ -37,6 +45,8 @@ export interface BuildPlanInput {
   readonly outline: DockerfileOutline;
   /** Path of the Dockerfile inside of the context. */
   readonly dockerfile: string;
+  /** As the user knows it. */
+  readonly shownDockerfile?: string;
   readonly caFile?: { readonly path: string; readonly from: string };
   /** Where they come from; their values stay where they are. */
   readonly secrets?: readonly { readonly id: string; readonly from: string }[];
@@ -50,6 +60,8 @@ export interface BuildPlan {
   /** The first names the image in reports. */
   readonly tags: readonly [string, ...string[]];
   readonly target?: string;
+  /** Stage that runs the tests before the image is built. */
+  readonly testTarget?: string;
   readonly platform?: string;
   readonly arguments: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
@@ -65,14 +77,14 @@ export interface BuildPlan {
 /** Config, flags and environment become one plan. Flags win over the config, the config over the environment. */
 export function planBuild(input: BuildPlanInput): BuildPlan {
   const { config, flags, outline, engine, caFile, environment } = input;
+  const named = config?.image ?? config?.name ?? input.fallbackName;
   const [first, ...more] = [
-    ...new Set(
-      (flags.tags?.length ? flags.tags : [config?.image ?? config?.name ?? input.fallbackName]).map(requireTag),
-    ),
+    ...new Set((flags.tags?.length ? flags.tags : [flags.fresh === true ? freshTag(named) : named]).map(requireTag)),
   ];
   if (first === undefined) throw new Error('A plan needs a tag.');
   const target = flags.target ?? config?.build?.target;
   requireStage(target, outline);
+  const tests = flags.test === true ? planTestStage(input) : undefined;
   const platform = flags.platform ?? config?.build?.platform;
   requirePlatform(platform);
   const given = {
@@ -87,6 +99,7 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
     dockerfile: input.dockerfile,
     tags: [first, ...more],
     ...(target !== undefined && { target }),
+    ...(tests !== undefined && { testTarget: tests.target }),
     ...(platform !== undefined && { platform }),
     arguments: { ...(epoch !== undefined && { SOURCE_DATE_EPOCH: epoch }), ...proxies.arguments, ...given },
     labels: labelsOf(first, input),
@@ -96,9 +109,11 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
     ],
     ssh: input.ssh ?? [],
     ...(network !== undefined && { network }),
-    noCache: flags.noCache ?? false,
-    pull: flags.pull ?? false,
+    noCache: flags.noCache === true || flags.fresh === true,
+    // Fresh bases are pulled before the build, which would fail where a registry does not answer.
+    pull: flags.pull === true && flags.fresh !== true,
     warnings: [
+      ...(tests?.warnings ?? []),
       ...caWarnings(input),
       ...mountWarnings(input),
       ...proxies.warnings,
@@ -108,11 +123,12 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
             'This engine has no BuildKit: `RUN --mount` works only as far as its own builder knows it, and secrets are not given.',
           ]
         : []),
-      ...(platform !== undefined && platform !== engine.platform
-        ? [
-            `The image is for ${platform} and the engine runs ${engine.platform}: it builds only where emulation is installed.`,
-          ]
-        : []),
+      ...platformsOf(platform)
+        .filter((one) => one !== engine.platform)
+        .map(
+          (one) =>
+            `The image is for ${one} and the engine runs ${engine.platform}: it builds only where emulation is installed.`,
+        ),
     ],
   };
 }
@@ -140,11 +156,12 @@ function requireStage(target: string | undefined, { stages }: DockerfileOutline)
 }
 
 function requirePlatform(platform: string | undefined): void {
-  if (platform === undefined || /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/u.test(platform)) return;
-  const reason = platform.includes(',')
-    ? `"${platform}" names several platforms; one build makes one image.`
-    : `"${platform}" is no platform; write it like linux/amd64 or linux/arm64.`;
-  throw new McpDockError('FLAG_INVALID', { reason, command: 'build' });
+  const wrong = platformsOf(platform).find((one) => !/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/u.test(one));
+  if (wrong === undefined) return;
+  throw new McpDockError('FLAG_INVALID', {
+    reason: `"${wrong}" is no platform; write it like linux/amd64 or linux/arm64, several with a comma.`,
+    command: 'build',
+  });
 }
 
 function argumentsOf(items: readonly string[], environment: Environment): Record<string, string> {

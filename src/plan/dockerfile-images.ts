@@ -12,7 +12,8 @@ import { tagOf } from './build-tags.js';
 export interface ImagePlace {
   /** 1-based. */
   readonly line: number;
-  readonly instruction: 'FROM' | 'COPY' | 'RUN';
+  /** `syntax` is the comment that names the frontend: https://docs.docker.com/reference/dockerfile/#syntax */
+  readonly instruction: 'FROM' | 'COPY' | 'RUN' | 'syntax';
   /** As it stands there. */
   readonly written: string;
   /** What a registry is asked for its digest: without one, unless it has no tag. */
@@ -42,7 +43,7 @@ interface Setting {
 }
 
 /**
- * Every place in a Dockerfile that names an image: FROM, COPY --from, RUN --mount=from. Stages and `scratch` are none.
+ * Every place in a Dockerfile that names an image: `# syntax=`, FROM, COPY --from, RUN --mount=from. Stages and `scratch` are none.
  * `buildArguments` are those of the project; other arguments count by their defaults.
  */
 export function imagePlaces(text: string, buildArguments: Readonly<Record<string, string>>): ImagePlace[] {
@@ -56,7 +57,7 @@ export function imagePlaces(text: string, buildArguments: Readonly<Record<string
   };
   const all = new Set(dockerfile.getFROMs().flatMap((from) => from.getBuildStage()?.toLowerCase() ?? []));
   const before = new Set<string>();
-  const places: ImagePlace[] = [];
+  const places: ImagePlace[] = frontend(setting);
   for (const instruction of dockerfile.getInstructions()) {
     const from = dockerfile.getFROMs().find((candidate) => candidate === instruction);
     if (from === undefined) {
@@ -72,6 +73,16 @@ export function imagePlaces(text: string, buildArguments: Readonly<Record<string
     if (stage !== null) before.add(stage.toLowerCase());
   }
   return places;
+}
+
+/** Behind the image there may be words for the frontend, and builders put no arguments in. */
+function frontend({ dockerfile, offsetOf }: Setting): ImagePlace[] {
+  return dockerfile.getDirectives().flatMap((directive) => {
+    const [written = ''] = directive.getValue().split(/\s/u);
+    if (directive.getName().toLowerCase() !== 'syntax' || written === '') return [];
+    const { start } = directive.getValueRange();
+    return [{ line: start.line + 1, instruction: 'syntax', written, ...literalPlace(written, offsetOf(start)) }];
+  });
 }
 
 /** Numbers name stages too. */

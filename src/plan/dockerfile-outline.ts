@@ -81,7 +81,9 @@ export function outlineDockerfile(text: string, path: string): DockerfileOutline
       .filter((_, index) => outline[index]?.stage === stage)
       .filter(isLabel)
       .flatMap((label) => label.getProperties().map((property) => unquoted(property.getName()))),
-    secretIds: outline.flatMap(({ keyword, text: line }) => (keyword === 'RUN' ? secretIdsOf(line) : [])),
+    secretIds: outline.flatMap(({ keyword, text: line }) =>
+      keyword === 'RUN' ? secretMounts(line).map(({ id }) => id) : [],
+    ),
     sshIds: outline.flatMap(({ keyword, text: line }) => (keyword === 'RUN' ? sshIdsOf(line) : [])),
     mounts: outline.some(({ keyword, text: line }) => keyword === 'RUN' && line.includes('--mount=')),
     instructions: outline,
@@ -99,12 +101,13 @@ function oneLine(instruction: Instruction): string {
   return pieces.join(' ').replace(/\s+/gu, ' ').trim();
 }
 
-/** `id=` or, without it, the last part of the target. */
-function secretIdsOf(line: string): string[] {
+/** The secrets of one RUN: `id=` or, without it, the last part of the target. */
+export function secretMounts(line: string): { readonly id: string; readonly target: string }[] {
   return [...line.matchAll(/--mount=(\S*type=secret\S*)/gu)].flatMap(([, options = '']) => {
     const fields = Object.fromEntries(options.split(',').map((option) => option.split('=', 2) as [string, string]));
     const target = fields['target'] ?? fields['dst'] ?? fields['destination'];
-    return fields['id'] ?? target?.split('/').at(-1) ?? [];
+    const id = fields['id'] ?? target?.split('/').at(-1);
+    return id === undefined ? [] : { id, target: target ?? `/run/secrets/${id}` };
   });
 }
 

@@ -1,5 +1,5 @@
 import { TRANSPORTS_LABEL } from '../model/tool.js';
-import type { RenderedFile, TemplateKind } from '../model/template.js';
+import type { RenderedFile, ScaffoldTemplateKind } from '../model/template.js';
 import { backendImage } from './backend-image.js';
 import { BACKEND_VARIABLES } from './backend-variables.js';
 import { resolveParts } from './parts/index.js';
@@ -8,7 +8,7 @@ import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.
 import { planStack, type Stack } from './stack/plan-stack.js';
 import { FIXED_VARIABLES, TODO_CALLS, TODO_TOOLS, TODO_VARIABLES, type ServerVariable } from './todo-server.js';
 
-const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
+export const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
 const VERSION = '1.0.0';
 const DESCRIPTION = 'A todo list for MCP clients, over HTTP and stdio.';
 const ENDPOINT = '/mcp';
@@ -45,7 +45,7 @@ export interface ScaffoldPlan {
   /** Where the server keeps its data: the volume, and the folder in the container. */
   readonly volume: { readonly name: string; readonly path: string };
   /** What the templates of each kind are given. */
-  readonly documents: Readonly<Record<TemplateKind, object>>;
+  readonly documents: Readonly<Record<ScaffoldTemplateKind, object>>;
   /** Keys that `.env` and `.env.example` set. */
   readonly environmentKeys: readonly string[];
   /** Files that hold one secret each. */
@@ -186,7 +186,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
                     '--no-TTY',
                     'stdio',
                   ]
-                : ['run', '-i', '--rm', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
+                : ['run', '--rm', '-i', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
             },
           },
         },

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { BuildEvent } from '../model/build-event.js';
 import type { ImageConfig } from '../model/facts/image.js';
 
 /** Sizes are bytes and durations milliseconds, whatever the engine's API says. */
@@ -109,6 +110,8 @@ export interface BuildRequest {
   readonly secrets: Readonly<Record<string, Buffer>>;
   /** SSH agents of this machine, by the id of `RUN --mount=type=ssh,id=…`. */
   readonly ssh?: readonly { readonly id: string; readonly socket: string }[];
+  /** `cache` runs the steps and makes no image, where the builder can; tags then mean nothing. An image when absent. */
+  readonly output?: 'cache';
   /** Network of RUN steps: `default`, `none` or `host`. */
   readonly network?: string;
   /** Login of a registry, asked per host when BuildKit pulls a base image; anonymous when it gives undefined. */
@@ -130,31 +133,8 @@ export interface RegistryCredentials {
   readonly secret: string;
 }
 
-/** What the builder says while it works. A step is a BuildKit vertex, or a classic builder's `Step n/m`. */
-export type BuildEvent =
-  | { readonly kind: 'step-started'; readonly step: BuildStep }
-  | { readonly kind: 'step-finished'; readonly step: BuildStep }
-  | { readonly kind: 'log'; readonly stepId: string; readonly stream: 'stdout' | 'stderr'; readonly line: string }
-  | {
-      readonly kind: 'progress';
-      readonly stepId: string;
-      readonly name: string;
-      readonly current: number;
-      readonly total: number;
-    }
-  | { readonly kind: 'warning'; readonly message: string; readonly url?: string };
-
-export interface BuildStep {
-  readonly id: string;
-  /** `[build 2/6] RUN npm ci`, `[internal] load build definition`, `exporting to image` … */
-  readonly name: string;
-  readonly cached: boolean;
-  readonly startedAtMs?: number;
-  readonly finishedAtMs?: number;
-  readonly error?: string;
-}
-
 export interface BuiltImage {
+  /** Empty when no image was made: see `BuildRequest.output`. */
   readonly id: string;
   readonly builder: 'buildkit' | 'classic';
 }
@@ -204,6 +184,8 @@ export interface Engine {
     signal?: AbortSignal,
     login?: RegistryCredentials,
   ): Promise<{ readonly digest: string }>;
+  /** No error when it is gone already, or in use under another name. */
+  removeImage(reference: string): Promise<void>;
   buildImage(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal?: AbortSignal): Promise<BuiltImage>;
 
   createContainer(spec: ContainerSpec): Promise<string>;

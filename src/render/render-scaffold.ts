@@ -1,12 +1,28 @@
-import type { RenderedFile, Template } from '../model/template.js';
+import type { RenderedFile, Template, TemplateKind } from '../model/template.js';
+import type { ForeignPlan } from '../plan/foreign/foreign-plan.js';
 import type { ScaffoldPlan } from '../plan/scaffold-plan.js';
 import { renderTemplate } from './render-template.js';
 
 /** Plan → files, one for each template that fits. The same plan gives the same bytes. */
 export function renderScaffold(plan: ScaffoldPlan, templates: readonly Template[]): RenderedFile[] {
+  return renderDocuments(plan, { runtime: plan.choices.runtime, parts: plan.choices.with }, templates);
+}
+
+/** Plan → files around a server that exists. */
+export const renderForeign = (plan: ForeignPlan, templates: readonly Template[]): RenderedFile[] =>
+  renderDocuments(plan, { runtime: plan.choices.runtime, parts: [] }, templates);
+
+function renderDocuments(
+  { documents }: { readonly documents: Readonly<Partial<Record<TemplateKind, object>>> },
+  { runtime, parts }: { readonly runtime: string; readonly parts: readonly string[] },
+  templates: readonly Template[],
+): RenderedFile[] {
   return templates
-    .filter(({ when }) => when.runtime === undefined || when.runtime === plan.choices.runtime)
-    .filter(({ when }) => when.part === undefined || plan.choices.with.includes(when.part))
-    .map((template) => renderTemplate(template, plan.documents[template.kind]))
+    .filter(({ when }) => when.runtime === undefined || when.runtime === runtime)
+    .filter(({ when }) => when.part === undefined || parts.includes(when.part))
+    .flatMap((template) => {
+      const data = documents[template.kind];
+      return data === undefined ? [] : [renderTemplate(template, data)];
+    })
     .map((file) => (file.path === '.env' ? { ...file, keep: true } : file));
 }

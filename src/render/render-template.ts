@@ -16,6 +16,8 @@ engine.registerHelper({
   json: (...given: unknown[]) => json(argument(given)),
   yaml: (...given: unknown[]) => yamlValue(argument(given)),
   block: (...given: unknown[]) => blockYaml(argument(given) as Parameters<typeof blockYaml>[0]),
+  // Between double quotes a Dockerfile still replaces variables.
+  quoted: (...given: unknown[]) => JSON.stringify(argument(given)).replaceAll('$', String.raw`\$`),
   if(this: unknown, ...given: [unknown, HelperOptions]) {
     return ifBlock.call(this, argument(given), given[1]);
   },
@@ -29,7 +31,16 @@ export function renderTemplate(template: Template, data: object): RenderedFile {
   const render = engine.compile(template.body, {
     strict: true,
     noEscape: true,
-    knownHelpers: { json: true, yaml: true, block: true, unless: false, with: false, log: false, lookup: false },
+    knownHelpers: {
+      json: true,
+      yaml: true,
+      block: true,
+      quoted: true,
+      unless: false,
+      with: false,
+      log: false,
+      lookup: false,
+    },
     knownHelpersOnly: true,
   });
   try {

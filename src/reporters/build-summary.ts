@@ -2,6 +2,7 @@ import type { BuildReport } from '../model/build-report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { buildDetails } from './build-details.js';
 import type { RenderOptions } from './define-reporter.js';
+import { freshRows } from './fresh-summary.js';
 import { painter } from './paint.js';
 
 /** The end of a build for a person: size, change, largest layers, and the verdict with the next step last. `next` is a command line. */
@@ -10,27 +11,30 @@ export function renderBuildSummary(report: BuildReport, next: string, options: R
   const {
     image: { tags },
     pushed,
+    outputs = [],
     durationMs,
   } = report;
   return [
     ...buildRows(report, options),
     '',
-    `${paint.pass()} ${paint.strong(tags[0] ?? '')} is built${pushed === undefined ? '' : ' and pushed'} in ${formatDuration(durationMs)}. Next: ${next}`,
+    `${paint.pass()} ${paint.strong(tags[0] ?? '')} is built${pushed === undefined ? '' : ' and pushed'}${outputs.length === 0 ? '' : ' and written'} in ${formatDuration(durationMs)}. Next: ${next}`,
   ].join('\n');
 }
 
 /** What was built, without the verdict. */
 export function buildRows(report: BuildReport, options: RenderOptions): string[] {
   const paint = painter(options);
-  const { image, cache, context, largestLayers, warnings, steps } = report;
+  const { image, cache, context, largestLayers, warnings, steps, outputs = [], buildx, sourceDate } = report;
   const row = (name: string, text: string) => `  ${paint.faint(name.padEnd(9))}${text}`;
   const cut = (text: string, room: number) => (text.length <= room ? text : `${text.slice(0, room - 1)}…`);
   const [, ...more] = image.tags;
   return [
-    row('Image', `${image.id.replace(/^sha256:/u, '').slice(0, 12)}  ${image.platform}`),
+    row('Image', `${image.id === undefined ? 'not in the engine' : shortId(image.id)}  ${image.platform}`),
     ...(more.length === 0 ? [] : [row('Also', more.join(', '))]),
     ...(image.digest === undefined || report.pushed !== undefined ? [] : [row('Digest', image.digest)]),
-    row('Size', `${formatBytes(image.sizeBytes)}${change(image)}${compressed(image)}`),
+    ...(image.sizeBytes === undefined
+      ? []
+      : [row('Size', `${formatBytes(image.sizeBytes)}${sizeChange(image)}${compressed(image)}`)]),
     ...(report.base === undefined ? [] : [row('Base', baseWords(report.base, report.startedAt))]),
     ...largestLayers.map(({ instruction, sizeBytes }, index) =>
       row(
@@ -41,6 +45,27 @@ export function buildRows(report: BuildReport, options: RenderOptions): string[]
     ...(report.pushed ?? []).map(({ reference, digest }, index) =>
       row(index === 0 ? 'Pushed' : '', `${reference}  ${digest}`),
     ),
+    ...(report.tests === undefined ? [] : [row('Tests', testWords(report.tests))]),
+    ...outputs.map(({ path, type, sizeBytes, digest }, index) =>
+      row(
+        index === 0 ? 'Wrote' : '',
+        [path, type, formatBytes(sizeBytes), ...(digest === undefined ? [] : [digest])].join('  '),
+      ),
+    ),
+    ...(buildx === undefined
+      ? []
+      : [
+          row(
+            'Builder',
+            `buildx ${buildx.version}, ${buildx.builder} (${buildx.driver}), for ${buildx.reasons.join(', ')}`,
+          ),
+        ]),
+    ...(sourceDate === undefined
+      ? []
+      : [row('Time', `${new Date(sourceDate.epoch * 1000).toISOString()}  ${sourceDate.from}`)]),
+    ...(report.fresh === undefined
+      ? []
+      : freshRows(report.fresh).map((text, index) => row(index === 0 ? 'Fresh' : '', text))),
     row('Context', `${context.files} ${context.files === 1 ? 'file' : 'files'}, ${formatBytes(context.bytes)}`),
     row('Steps', `${cache.total}, ${cache.hits} from the cache`),
     ...(options.verbose
@@ -52,6 +77,11 @@ export function buildRows(report: BuildReport, options: RenderOptions): string[]
     ...warnings.map((warning) => `${paint.warning()} ${warning}`),
     ...(report.builder === 'classic'
       ? [`${paint.info()} Built without BuildKit, which is 3 to 20 times slower and keeps no caches between builds.`]
+      : []),
+    ...(report.fresh?.drifted === true
+      ? [
+          `${paint.error()} The MCP SDK has drifted: ${report.fresh.lock} is behind what ${report.fresh.manager} may install today.`,
+        ]
       : []),
   ];
 }
@@ -74,8 +104,16 @@ function baseWords(
   ].join('  ');
 }
 
-function change({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {
-  if (previousSizeBytes === undefined) return '';
+const testWords = ({ stage, cached, durationMs }: NonNullable<BuildReport['tests']>) =>
+  cached
+    ? `passed before, and nothing changed since: not run again (stage ${stage}, cached)`
+    : `passed in ${formatDuration(durationMs)} (stage ${stage})`;
+
+const shortId = (id: string) => id.replace(/^sha256:/u, '').slice(0, 12);
+
+/** `, 12 kB more than before`; empty where there was no image before. */
+export function sizeChange({ sizeBytes, previousSizeBytes }: BuildReport['image']): string {
+  if (sizeBytes === undefined || previousSizeBytes === undefined) return '';
   const difference = sizeBytes - previousSizeBytes;
   if (difference === 0) return ', as before';
   return `, ${formatBytes(Math.abs(difference))} ${difference > 0 ? 'more' : 'less'} than before`;

@@ -3,13 +3,27 @@ import { secretsOfVariable } from '../model/secret-variable.js';
 import { shellWord } from '../model/shell-word.js';
 import type { ContainerSpec } from '../ports/engine.js';
 
+/** What a client's entry has and a run of ours has not: it outlives the run, and nobody is there to repeat values. */
+export interface LastingOptions {
+  /** Absolute path of a file with the server's variables, for docker to read. */
+  readonly environmentFile?: string;
+  readonly volumes?: readonly { readonly name: string; readonly path: string }[];
+}
+
 /**
  * The docker command that does what the specification says, for a person to repeat it. Secrets stay out: docker takes the value
  * of a variable that is only named from the shell in which the command is repeated.
  */
-export function dockerCommand(spec: ContainerSpec, secrets: readonly string[]): string {
-  const words = [
-    'docker',
+export const dockerCommand = (spec: ContainerSpec, secrets: readonly string[]): string =>
+  ['docker', ...dockerRunArguments(spec, secrets)].map(shellWord).join(' ');
+
+/** The arguments of the same command, one by one: for a program that starts it without a shell. */
+export function dockerRunArguments(
+  spec: Omit<ContainerSpec, 'labels'>,
+  secrets: readonly string[],
+  { environmentFile, volumes = [] }: LastingOptions = {},
+): string[] {
+  return [
     'run',
     '--rm',
     ...(spec.openStdin === true ? ['-i'] : []),
@@ -22,6 +36,8 @@ export function dockerCommand(spec: ContainerSpec, secrets: readonly string[]): 
     ...(spec.user === undefined ? [] : ['--user', spec.user]),
     ...(spec.network === undefined ? [] : ['--network', spec.network]),
     ...(spec.memoryBytes === undefined ? [] : ['--memory', String(spec.memoryBytes)]),
+    ...(environmentFile === undefined ? [] : ['--env-file', environmentFile]),
+    ...volumes.flatMap(({ name, path }) => ['-v', `${name}:${path}`]),
     ...Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
       '--env',
       isSecret(name, value, secrets) ? name : `${name}=${value}`,
@@ -29,7 +45,6 @@ export function dockerCommand(spec: ContainerSpec, secrets: readonly string[]): 
     spec.imageReference,
     ...(spec.args ?? []).map((word) => maskSecrets(word, secrets)),
   ];
-  return words.map(shellWord).join(' ');
 }
 
 /** Below this a secret is looked for as the whole value only: a password of one letter is part of everything. */

@@ -5,6 +5,7 @@ import type { ContainerSpec, Engine } from '../ports/engine.js';
 import { startContainerRun } from './container-run.js';
 import { findHttp } from './find-http.js';
 import { runLabels } from './run-labels.js';
+import { serverContainer } from './server-container.js';
 import type { RequestHeaders, ScenarioRun, ScenarioSpec, Target } from './target.js';
 
 export interface ImageTargetInput {
@@ -104,15 +105,12 @@ function containerSpec(
   { imageConfig, settings, environment, runId }: ImageTargetInput,
   { name, mode, container }: ScenarioSpec,
 ): ContainerSpec {
-  const { http, stdio } = settings.transports;
-  const args = mode === 'http' ? http?.args : stdio?.args;
+  const { http } = settings.transports;
   const probed = name === mode && (mode === 'http' || http === undefined) && imageConfig.healthcheck !== undefined;
   return {
-    imageReference: imageConfig.reference,
+    ...serverContainer(imageConfig.reference, settings, mode),
     labels: runLabels(runId),
     environment,
-    ...(args === undefined ? {} : { args }),
-    ...(mode === 'http' && http !== undefined ? { publish: [http.port] } : { openStdin: true }),
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
     ...container,
   };

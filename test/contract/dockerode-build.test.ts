@@ -1,34 +1,13 @@
-import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
+import type { ClientHttp2Session } from 'node:http2';
 import { Readable } from 'node:stream';
-import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createDockerodeEngine } from '../../src/adapters/dockerode-engine.js';
 import { readFields, textOf, writeBytes } from '../../src/adapters/dockerode-build/protobuf.js';
-import type { BuildEvent, BuildRequest } from '../../src/ports/engine.js';
-import { log, traceLine, vertex } from '../support/build-trace.js';
+import type { BuildEvent } from '../../src/model/build-event.js';
+import { traceLine, vertex } from '../support/build-trace.js';
+import { answer, build, IMAGE, request, sessions, STARTED } from '../support/scripted-build.js';
 import { json, scriptedEngine, VERSION, type Answer, type Script } from '../support/scripted-engine.js';
-
-const IMAGE = `${JSON.stringify({ id: 'moby.image.id', aux: { ID: 'sha256:built' } })}\r\n`;
-const STARTED = traceLine(vertex({ id: 'a', name: '[1/1] RUN x', started: 1 }), log('a', 'hello\n'));
-
-/** The engine's end of BuildKit's session: it is the gRPC client there. */
-interface Session {
-  readonly socket: Duplex;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly client: ClientHttp2Session;
-}
-function sessions() {
-  const opened: Session[] = [];
-  const upgrade: Script['upgrade'] = (request, socket) => {
-    socket.on('error', () => {});
-    socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
-    const client = connectHttp2('http://session', { createConnection: () => socket });
-    client.on('error', () => {});
-    opened.push({ socket, headers: request.headers, client });
-  };
-  return { opened, upgrade };
-}
 
 /** One gRPC call: the message of the answer and its status. */
 async function call(
@@ -52,36 +31,6 @@ async function call(
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return { status, reply: Buffer.concat(chunks).subarray(5) };
 }
-
-const request = (overrides: Partial<BuildRequest> = {}): BuildRequest => ({
-  context: Readable.from([Buffer.from('tar')]),
-  dockerfile: 'Dockerfile',
-  tags: ['a:1', 'b:2'],
-  buildArguments: {},
-  labels: {},
-  noCache: false,
-  pull: false,
-  secrets: {},
-  ...overrides,
-});
-
-async function build(script: Script, overrides: Partial<BuildRequest> = {}, signal?: AbortSignal) {
-  await using scripted = await scriptedEngine(script);
-  const events: BuildEvent[] = [];
-  const engine = createDockerodeEngine(scripted.endpoint);
-  const result = await engine
-    .buildImage(request(overrides), (event) => events.push(event), signal)
-    .catch((error: unknown) => ({ error }));
-  const asked = scripted.requests.find(({ line }) => line.startsWith('POST /build'));
-  const query = new URL(asked?.line.split(' ')[1] ?? '/', 'http://x').searchParams;
-  return { result, events, query, asked, requests: scripted.requests };
-}
-const answer =
-  (...lines: string[]): Answer =>
-  (_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(lines.join(''));
-  };
 
 describe('a build with BuildKit', () => {
   it('asks for what was requested and follows the trace', async () => {
@@ -121,6 +70,17 @@ describe('a build with BuildKit', () => {
     });
     expect(query.get('session')).toBe(opened[0]?.headers['x-docker-expose-session-uuid']);
     expect(asked?.body).toBe('tar');
+  });
+
+  it('makes no image where only the cache is asked for, and needs no word about one', async () => {
+    const done = traceLine(vertex({ id: 'a', name: '[1/1] RUN x', started: 1, completed: 2 }));
+    const { result, query } = await build(
+      { routes: { 'POST /build': answer(STARTED, done) }, upgrade: sessions().upgrade },
+      { output: 'cache', tags: [] },
+    );
+    expect(result).toEqual({ id: '', builder: 'buildkit' });
+    expect(query.get('outputs')).toBe('[{"Type":"cacheonly"}]');
+    expect(query.getAll('t')).toEqual([]);
   });
 
   it('answers health, secrets and logins over the session, and closes it after the build', async () => {
@@ -283,13 +243,15 @@ describe('a build without BuildKit', () => {
     ['Podman', { routes: { 'GET /version': json(podman) } }],
     ['an old engine', { routes: { 'GET /version': json({ ...VERSION, ApiVersion: '1.38' }) } }],
     ['Windows containers', { routes: { 'GET /version': json({ ...VERSION, Os: 'windows' }) } }],
-    ['an engine that knows no sessions', { routes: { 'POST /session': json({ message: 'page not found' }, 404) } }],
   ])('works on %s', async (_, { routes }) => {
     const done = '{"aux":{"ID":"sha256:classic"}}\n{"stream":"Successfully built 01\\n"}\n';
-    const { result, events, query } = await build({ routes: { ...routes, 'POST /build': answer(...CLASSIC, done) } });
+    const { result, events, query, requests } = await build({
+      routes: { ...routes, 'POST /build': answer(...CLASSIC, done) },
+    });
     expect(result).toEqual({ id: 'sha256:classic', builder: 'classic' });
     expect(query.has('version')).toBe(false);
     expect(query.has('session')).toBe(false);
+    expect(requests.some(({ line }) => line.startsWith('POST /session'))).toBe(false);
     expect(events.map((event) => (event.kind === 'log' ? event.line : event.kind))).toEqual([
       'step-started',
       'progress',

@@ -159,6 +159,24 @@ describe('what the engine refuses', () => {
   });
 });
 
+describe('an image that is not wanted any more', () => {
+  const remove = async (answer: Answer) => {
+    await using engine = await scriptedEngine({ routes: { 'DELETE /images/sha256:0f': answer } });
+    await createDockerodeEngine(engine.endpoint).removeImage('sha256:0f');
+  };
+  it.each([
+    ['is removed', json([{ Deleted: 'sha256:0f' }])],
+    ['may be gone', json({ message: 'No such image: sha256:0f' }, 404)],
+    ['may be in use', json({ message: 'conflict: image is referenced in multiple repositories' }, 409)],
+  ])('%s', async (_, answer) => {
+    await expect(remove(answer)).resolves.toBeUndefined();
+  });
+
+  it('is an error when the engine fails', async () => {
+    await expect(remove(json({ message: 'boom' }, 500))).rejects.toMatchObject({ code: 'ENGINE_REFUSED' });
+  });
+});
+
 describe('what breaks', () => {
   const rows: [name: string, route: string, answer: Answer, work: (engine: Engine) => Promise<unknown>][] = [
     ['an answer that is cut', 'GET /images/json', cut('[{"Id":'), (e) => e.listImages()],
@@ -347,6 +365,20 @@ describe('what is asked of the engine', () => {
     const { stdout, stdin } = await createDockerodeEngine(engine.endpoint).attachContainer('x');
     expect(await text(stdout)).toBe('ha');
     await once(stdin, 'close');
+  });
+
+  it.each<[string, object, number]>([
+    ['a graph driver, which counts unpacked', { GraphDriver: { Name: 'overlay2', Data: { UpperDir: '/x' } } }, 30],
+    ['containerd, by its descriptor', { Descriptor: { digest: 'sha256:x' } }, 107],
+    ['containerd before it had one', { GraphDriver: { Name: 'overlayfs', Data: null } }, 107],
+  ])('gives the unpacked size of an image in %s', async (_, store, size) => {
+    await using engine = await scriptedEngine({
+      routes: {
+        'GET /images/x:1/json': json({ Id: 'sha256:x', Size: 30, ...store }),
+        'GET /images/x:1/history': json([{ CreatedBy: 'COPY a /', Size: 7 }, { Size: 100 }, { CreatedBy: 'ENV A=1' }]),
+      },
+    });
+    expect(await createDockerodeEngine(engine.endpoint).inspectImage('x:1')).toMatchObject({ sizeBytes: size });
   });
 
   it('counts what could be freed', async () => {

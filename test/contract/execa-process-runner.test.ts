@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
 
@@ -29,6 +30,37 @@ describe('running a program', () => {
 
   it('lets nobody wait for a standard input', async () => {
     expect(await node('process.stdin.on("end", () => console.log("end")).resume()')).toMatchObject({ stdout: 'end' });
+  });
+
+  it('gives a standard input as it comes', async () => {
+    const input = Readable.from([Buffer.from('one '), Buffer.from('two')]);
+    expect(await node('process.stdin.pipe(process.stdout)', { input })).toMatchObject({
+      exitCode: 0,
+      stdout: 'one two',
+    });
+  });
+
+  it('ends in order when the program reads nothing of it', async () => {
+    const input = Readable.from(Array.from({ length: 64 }, () => Buffer.alloc(65_536)));
+    expect(await node('process.exit(5)', { input })).toMatchObject({ exitCode: 5 });
+  });
+
+  it('hands on what is said on stderr while it is said, however much, and keeps nothing of it', async () => {
+    let characters = 0;
+    const script = 'for (let n = 0; n < 64; n += 1) process.stderr.write("x".repeat(65536)); console.log("out")';
+    const result = await node(script, {
+      timeoutMs: Number.POSITIVE_INFINITY,
+      onStderr: (chunk) => (characters += chunk.length),
+    });
+    expect(result).toEqual({ exitCode: 0, stdout: 'out', stderr: '', missing: false, timedOut: false });
+    expect(characters).toBe(64 * 65_536);
+  });
+
+  it('adds variables to those of this process', async () => {
+    const script = 'console.log(process.env.MCP_DOCK_X, process.env.PATH === undefined)';
+    expect(await node(script, { environment: { MCP_DOCK_X: '1', MCP_DOCK_Y: undefined } })).toMatchObject({
+      stdout: '1 false',
+    });
   });
 
   it('gives the standard input that it is told to', async () => {

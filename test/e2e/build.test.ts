@@ -243,6 +243,19 @@ describe('build on a real engine', () => {
       /ignored\.txt is kept out by "ignored\*"/u,
     ],
     ['a program that is not there', 'RUN nosuchprogram', 'script-missing', /nosuchprogram/u],
+    [
+      'a lock file that is ignored, with pages of help after the reason',
+      'FROM node:24-bookworm-slim\nCOPY package.json /\nRUN npm ci --offline',
+      'lockfile-mismatch',
+      /package-lock\.json is kept out by "\*-lock\.json"/u,
+    ],
+    [
+      'a certificate that nobody trusts',
+      "RUN echo 'curl: (60) SSL certificate problem: self-signed certificate in certificate chain' >&2; exit 60",
+      'tls',
+      /RUN --mount=type=secret,id=corp_ca,\S+ CURL_CA_BUNDLE=/u,
+    ],
+    ['a step that is killed for its memory', "RUN sh -c 'kill -9 $$'", 'out-of-memory', /memory/u],
     ['a taken user id', 'RUN useradd --uid 0 app', 'uid-in-use', /user or group/u],
     ['writing after USER', 'USER 1000\nRUN touch /etc/x', 'permission-after-user', /before USER/u],
     [
@@ -253,7 +266,13 @@ describe('build on a real engine', () => {
     ],
     ['a bad instruction', 'COPY onlyone', 'syntax', /line/u],
   ])('says why %s', async (_, lines, cause, advice) => {
-    await put({ Dockerfile: `${BASE}${lines}\n`, '.dockerignore': 'ignored*\n', 'ignored.txt': 'x' });
+    await put({
+      Dockerfile: `${BASE}${lines}\n`,
+      '.dockerignore': 'ignored*\n*-lock.json\n',
+      'ignored.txt': 'x',
+      'package.json': '{"name":"a","version":"1.0.0","dependencies":{"b":"1.0.0"}}',
+      'package-lock.json': '{}',
+    });
     await expect(run()).rejects.toMatchObject({
       code: 'BUILD_FAILED',
       details: { cause },
@@ -290,6 +309,55 @@ describe('build on a real engine', () => {
     abort.abort();
     await expect(work).rejects.toMatchObject({ code: 'INTERRUPTED' });
     await expect.poll(() => running(`sleep ${seconds}`), { timeout: 10_000 }).toBe(false);
+  });
+});
+
+describe('mcp-dock build --test', () => {
+  const dockerfile = (test: string) =>
+    `FROM debian:bookworm-slim AS build\nRUN echo ${ID} > /built\nFROM build AS test\nCOPY test.sh /\nUSER 1000\nRUN ${test}\n${BASE}COPY --from=build /built /\n`;
+  const args = ['build', '--test', '--tag', `${TAG}:6`];
+  const dangling = () => mustRun('docker', ['image', 'ls', '--all', '--quiet', '--filter', 'dangling=true']);
+  const testReport = async () => {
+    const { stdout } = await runCommand([...args, '--json'], { cwd: folder });
+    return buildReportSchema.parse(JSON.parse(stdout)).tests;
+  };
+
+  it('runs them, says when they were not run again, and leaves no image of them', async () => {
+    await put({ Dockerfile: dockerfile('test "$(id -u)" = 1000 && sh /test.sh'), 'test.sh': 'sleep 0.3\n' });
+    const before = new Set((await dangling()).split('\n'));
+    const first = await testReport();
+    expect(first).toMatchObject({ stage: 'test', cached: false });
+    expect(first?.durationMs).toBeGreaterThanOrEqual(300);
+    expect(await testReport()).toEqual({ stage: 'test', cached: true, durationMs: 0 });
+    await put({ 'test.sh': 'sleep 0.1\n' });
+    expect(await testReport()).toMatchObject({ cached: false });
+    expect((await runCommand(args, { cwd: folder })).stdout).toMatch(/Tests +passed before.*cached/u);
+    const left = (await dangling()).split('\n').filter((id) => !before.has(id));
+    for (const id of left)
+      expect(JSON.stringify(await engine.imageHistory(id)), id).not.toMatch(
+        new RegExp(`test\\.sh|${ID} > /built`, 'u'),
+      );
+  });
+
+  it('builds nothing when one fails, and shows the end of what it said', async () => {
+    await put({ Dockerfile: dockerfile('sh /test.sh'), 'test.sh': 'seq 40; sleep 0.2; echo not ok 3; exit 1\n' });
+    const tag = `${TAG}:untested`;
+    const failed = await runCommand(['build', '--test', '--push', '--tag', tag, '--json'], { cwd: folder });
+    expect(failed).toMatchObject({ exitCode: 4, stdout: '' });
+    expect(errorOf(failed)).toMatchObject({
+      code: 'TESTS_FAILED',
+      message: expect.stringContaining('(tests-failed)') as string,
+    });
+    expect(failed.stderr).toContain('not ok 3');
+    await expect(engine.inspectImage(tag)).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND' });
+    await expect(runCommand(['build', '--tag', tag], { cwd: folder })).resolves.toMatchObject({ exitCode: 0 });
+  });
+
+  it('says what to add to a Dockerfile without tests', async () => {
+    await put({ Dockerfile: `${BASE}RUN true\n` });
+    const refused = await runCommand([...args, '--json'], { cwd: folder });
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(errorOf(refused)).toMatchObject({ code: 'TEST_STAGE_INVALID' });
   });
 });
 

@@ -88,7 +88,7 @@ describe('the image of a new project', () => {
       const caFile = join(folder, 'ca.pem');
       authority = await writeAuthority(caFile);
       // A step of an earlier build never saw this one.
-      ({ sizeBytes } = (await buildStage(tag, 'runtime', { caFile, noCache: true })).image);
+      ({ sizeBytes = Number.POSITIVE_INFINITY } = (await buildStage(tag, 'runtime', { caFile, noCache: true })).image);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -157,6 +157,34 @@ describe('the image of a new project', () => {
       'server.js',
       'server.js.map',
     ]);
+  });
+});
+
+describe('the tests of a new project', () => {
+  it('run in their stage, and need no network', async () => {
+    const project = await loadConfig(directory);
+    if (project === undefined) throw new Error('init wrote no mcp-dock.yaml.');
+    const tag = `${NAME}:tested`;
+    const report = await build(
+      { directory, project, flags: { tags: [tag], labels: [`${RUN_LABEL}=init-test`], test: true }, verbose: false },
+      ports(),
+    );
+    images.push(tag);
+    expect(report.tests).toMatchObject({ stage: 'test' });
+    // The stage itself has the network of a build: RUN --network is newer than the oldest engine.
+    await buildStage(`${NAME}:test`, 'test');
+    const run = [
+      'run',
+      '--rm',
+      '--network',
+      'none',
+      '--label',
+      `${RUN_LABEL}=init-test`,
+      `${NAME}:test`,
+      'npm',
+      'test',
+    ];
+    expect(await mustRun('docker', run)).toMatch(/^ℹ fail 0$/mu);
   });
 });
 

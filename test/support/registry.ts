@@ -11,7 +11,7 @@ import { aptUnpack } from './apt.ts';
 import { cachePath } from './cache-folder.ts';
 import { withLock } from './lock.ts';
 import { progressLog, type Log } from './log.ts';
-import { findProgram } from './run.ts';
+import { findProgram, run } from './run.ts';
 
 export interface RegistryUser {
   readonly username: string;
@@ -30,7 +30,14 @@ const START_LIMIT_MS = 15_000;
  * Starts a registry. With users it asks for a login (basic authentication) for everything.
  * Throws with the reason where the program cannot be had: tests that need it fail then, they are not left out.
  */
-export async function startRegistry({ users = [] }: { users?: readonly RegistryUser[] } = {}): Promise<TestRegistry> {
+export async function startRegistry({
+  users = [],
+  inside = [],
+}: {
+  users?: readonly RegistryUser[];
+  /** Puts it into the network of a second engine; nobody outside reaches it then. */
+  inside?: readonly string[];
+} = {}): Promise<TestRegistry> {
   const program = await registryProgram(progressLog());
   const folder = await mkdtemp(join(tmpdir(), 'mcp-dock-registry-'));
   const port = await freePort();
@@ -49,7 +56,8 @@ export async function startRegistry({ users = [] }: { users?: readonly RegistryU
       ...(users.length > 0 && { auth: { htpasswd: { realm: 'test', path: passwords } } }),
     }),
   );
-  const child = spawn(program, ['serve', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [command, ...args] = [...inside, program, 'serve', config];
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-4000)));
   const ended = once(child, 'close');
@@ -59,10 +67,7 @@ export async function startRegistry({ users = [] }: { users?: readonly RegistryU
     await rm(folder, { recursive: true, force: true });
   };
   for (let waited = 0; ; waited += 50) {
-    const up = await fetch(`http://${host}/v2/`).then(
-      ({ status }) => status === 200 || status === 401,
-      () => false,
-    );
+    const up = [200, 401].includes(await statusOf(`http://${host}/v2/`, inside));
     if (up) return { host, [Symbol.asyncDispose]: end };
     if (child.exitCode !== null || waited > START_LIMIT_MS) {
       await end();
@@ -70,6 +75,19 @@ export async function startRegistry({ users = [] }: { users?: readonly RegistryU
     }
     await sleep(50);
   }
+}
+
+/** 0 when nothing answers. */
+async function statusOf(url: string, inside: readonly string[]): Promise<number> {
+  const ask = (address: string) =>
+    fetch(address).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  const [command, ...args] = inside;
+  if (command === undefined) return ask(url);
+  const script = `(${ask.toString()})(${JSON.stringify(url)}).then((status) => console.log(status))`;
+  return Number((await run(command, [...args, process.execPath, '-e', script])).output);
 }
 
 /** The distribution's own, or Debian's package unpacked into the cache: installing it would start a service. */

@@ -85,9 +85,18 @@ export function runCommand(
     env = {},
     onStart,
     bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url)),
-  }: { cwd: string; bin?: string; env?: NodeJS.ProcessEnv; onStart?: (kill: (signal: NodeJS.Signals) => void) => void },
+    inside = [],
+  }: {
+    cwd: string;
+    bin?: string;
+    env?: NodeJS.ProcessEnv;
+    onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+    /** A program and its arguments that runs the command line where it is to run. */
+    inside?: readonly string[];
+  },
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const line = [...inside, process.execPath, bin, ...args];
+  const child = spawn(line[0] ?? process.execPath, line.slice(1), {
     cwd,
     env: { ...process.env, NODE_ENV: undefined, FORCE_COLOR: undefined, NO_COLOR: '1', ...env },
   });

@@ -2,6 +2,7 @@ import { parseEnv } from 'node:util';
 import { DockerfileParser, Keyword, type From, type JSONInstruction } from 'dockerfile-ast';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { clientServer } from '../../src/actions/client-server.js';
 import { renderProject } from '../../src/actions/render-project.js';
 import { parseIgnoreRules } from '../../src/config/ignore-rules.js';
 import { parseConfig } from '../../src/config/load-config.js';
@@ -10,6 +11,7 @@ import { runtimes } from '../../src/plan/runtimes/index.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor, type ScaffoldChoices } from '../../src/plan/scaffold-choices.js';
 import { FIXED_VARIABLES, TODO_TOOLS, TODO_VARIABLES } from '../../src/plan/todo-server.js';
+import { fakeEngine } from '../fakes/fake-engine.js';
 
 const TOKEN = 'token-of-this-test-and-of-no-other-file';
 const PASSWORD = 'password-of-this-test-and-of-no-other-file';
@@ -36,15 +38,19 @@ const matrix: ScaffoldChoices[] = names.flatMap((name) =>
 /** What differs in the Dockerfile. */
 const STAGES = {
   node: (version: string) => ({
-    stages: ['dependencies', 'build', 'dev', 'runtime'],
+    stages: ['dependencies', 'build', 'test', 'dev', 'runtime'],
     bases: [
       `\${BASE_REGISTRY}/node:${version}-bookworm-slim`,
       'dependencies',
+      'build',
       'dependencies',
       '${BASE_REGISTRY}/debian:bookworm-slim',
     ],
     healthcheck: ['node', '/app/healthcheck.js'],
     program: 'node',
+    names: ['package.json', 'package-lock.json'],
+    named: /^ {2}(?: {4})?"name": "([^"]*)"/gmu,
+    timesNamed: 3,
   }),
   'python-uv': (version: string) => ({
     stages: ['builder', 'tools', 'test', 'dev', 'runtime'],
@@ -57,6 +63,9 @@ const STAGES = {
     ],
     healthcheck: ['python', '-I', '-S', '/app/src/todo_server/healthcheck.py'],
     program: 'python',
+    names: ['pyproject.toml', 'uv.lock'],
+    named: /^name = "([^"]*)"\nversion = "[^"]*"\n(?:description = |source = \{ virtual)/gmu,
+    timesNamed: 2,
   }),
 };
 
@@ -251,14 +260,9 @@ describe.each(matrix)('$name on $port, $runtime $runtimeVersion, $baseRegistry',
   });
 
   it('gives the server its name', () => {
-    if (runtime === 'node') {
-      const lock = JSON.parse(file(files, 'package-lock.json')) as { name: string; packages: { '': { name: string } } };
-      expect([lock.name, lock.packages[''].name]).toEqual([name, name]);
-      expect(JSON.parse(file(files, 'package.json'))).toMatchObject({ name });
-    } else {
-      expect(file(files, 'pyproject.toml')).toContain(`\nname = "${name}"\n`);
-      expect(file(files, 'uv.lock')).toContain(`name = "${name}"\nversion = "1.0.0"\nsource = { virtual = "." }\n`);
-    }
+    const said = expected.names.map((path) => [...file(files, path).matchAll(expected.named)].map(([, found]) => found));
+    expect(said).toEqual(expected.names.map(() => expect.arrayContaining([name])));
+    expect(said.flat()).toHaveLength(expected.timesNamed);
   });
 });
 
@@ -292,6 +296,21 @@ describe.each(SERVERS)('the todo server on $runtime', ({ runtime, variables, pat
     expect(new Set([...documented, 'LOG_LEVEL', 'SERVICE_AUTH_TOKEN'])).toEqual(new Set(read));
     const readme = file(files, 'README.md');
     expect(documented.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('shows in its README the entry that `client` writes', async () => {
+    const files = await render(choices);
+    const [, shown] = /```json\n(?<entry>\{[^]*?)\n```/u.exec(file(files, 'README.md')) ?? [];
+    const project = parseConfig(file(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/nowhere');
+    const server = await clientServer(
+      { project, headers: [], docker: 'docker' },
+      { title: 'any', graphical: true },
+      { platform: 'linux', home: '/nowhere', environment: {}, project: '/nowhere' },
+      { engine: fakeEngine({}), cwd: '/nowhere', environment: {} },
+    );
+    if (server.transport !== 'stdio') throw new Error('The todo server speaks stdio.');
+    const { command, args } = server;
+    expect(JSON.parse(shown ?? '')).toEqual({ mcpServers: { [choices.name]: { command, args } } });
   });
 
   it('has the tools that are expected of it', async () => {

@@ -8,7 +8,10 @@ import {
 import type Docker from 'dockerode';
 import { randomUUID } from 'node:crypto';
 import { Duplex } from 'node:stream';
+import { McpDockError } from '../../errors/mcp-dock-error.js';
+import { cleanText } from '../../model/clean-text.js';
 import type { BuildRequest } from '../../ports/engine.js';
+import { reasonOf } from '../dockerode-engine/translate-error.js';
 import { readFields, textOf, writeBytes } from './protobuf.js';
 import { CHECK_AGENT, FORWARD_AGENT, sshForward } from './ssh-forward.js';
 
@@ -18,6 +21,10 @@ export type SessionContent = Pick<BuildRequest, 'secrets' | 'credentials' | 'ssh
 export interface BuildSession extends Disposable {
   readonly id: string;
 }
+
+/** A session, or why there is none: the engine (or what stands before it) does answer. */
+export type SessionAnswer =
+  { readonly session: BuildSession; readonly refusal?: never } | { readonly session?: never; readonly refusal: string };
 
 /** The engine only has to say yes; what is asked over the session then has no limit. */
 const UPGRADE_LIMIT_MS = 30_000;
@@ -30,20 +37,24 @@ const SERVING = Buffer.from([0x08, 0x01]);
 /**
  * Opens BuildKit's session over the engine's connection: the engine calls, we are the gRPC server.
  * dockerode's own session answers credentials only and lacks the health service, without which the engine drops a session
- * after one second (20.10) to five (28). Resolves to undefined when the engine has no sessions, which is how Podman and
- * engines before 18.09 are told apart.
+ * after one second (20.10) to five (28). Throws ENGINE_REFUSED when there is no answer within the limit.
  */
 export async function openBuildSession(
   docker: Docker,
   content: SessionContent,
   signal?: AbortSignal,
-): Promise<BuildSession | undefined> {
+  limitMs = UPGRADE_LIMIT_MS,
+): Promise<SessionAnswer> {
   const id = randomUUID();
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), UPGRADE_LIMIT_MS);
+  const timer = setTimeout(() => late.abort(), limitMs);
   const limits = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
-  const socket = await upgrade(docker, id, limits).finally(() => clearTimeout(timer));
-  if (socket === undefined) return undefined;
+  const socket = await upgrade(docker, id, limits)
+    .catch((error: unknown) => {
+      throw late.signal.aborted ? tooLate(limitMs, error) : error;
+    })
+    .finally(() => clearTimeout(timer));
+  if (typeof socket === 'string') return { refusal: socket };
   // The build itself reports a lost connection; this end only must not crash on it.
   socket.on('error', () => {});
   const server = new Server();
@@ -51,16 +62,22 @@ export async function openBuildSession(
   const ssh = sshForward(content.ssh ?? []);
   server.addService(ssh.definition, ssh.implementation);
   server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(socket);
-  return {
-    id,
-    [Symbol.dispose]: () => {
-      server.forceShutdown();
-      socket.destroy();
-    },
+  const end = () => {
+    server.forceShutdown();
+    socket.destroy();
   };
+  return { session: { id, [Symbol.dispose]: end } };
 }
 
-async function upgrade(docker: Docker, id: string, abortSignal: AbortSignal): Promise<Duplex | undefined> {
+const tooLate = (limitMs: number, cause: unknown) =>
+  new McpDockError(
+    'ENGINE_REFUSED',
+    { during: 'opening the session of the build', reason: `it gave no answer within ${limitMs / 1000} s.` },
+    { cause },
+  );
+
+/** The connection, or the words of who did not give one. */
+async function upgrade(docker: Docker, id: string, abortSignal: AbortSignal): Promise<Duplex | string> {
   return new Promise((resolve, reject) => {
     docker.modem.dial(
       {
@@ -78,7 +95,8 @@ async function upgrade(docker: Docker, id: string, abortSignal: AbortSignal): Pr
       },
       (error, result) => {
         if (result instanceof Duplex) resolve(result);
-        else if (error === null || isAnswer(error)) resolve(undefined);
+        else if (error === null) resolve('it answered without opening one');
+        else if (isAnswer(error)) resolve(`HTTP ${error.statusCode}: ${cleanText(reasonOf(error), 120)}`);
         else reject(error);
       },
     );
@@ -86,7 +104,8 @@ async function upgrade(docker: Docker, id: string, abortSignal: AbortSignal): Pr
 }
 
 /** The engine did answer, with a status: it is there and knows no sessions. */
-const isAnswer = (error: Error): boolean => 'statusCode' in error && typeof error.statusCode === 'number';
+const isAnswer = (error: Error): error is Error & { statusCode: number } =>
+  'statusCode' in error && typeof error.statusCode === 'number';
 
 /** Messages pass as bytes: three calls do not justify a schema compiler. */
 function service(...paths: readonly string[]): ServiceDefinition {

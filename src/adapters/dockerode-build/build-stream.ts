@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { McpDockError } from '../../errors/mcp-dock-error.js';
-import type { BuildEvent, BuildStep } from '../../ports/engine.js';
+import type { BuildEvent, BuildStep } from '../../model/build-event.js';
 import { BuildTrace } from './build-trace.js';
 import { ClassicSteps } from './classic-steps.js';
 
@@ -23,12 +23,18 @@ export class BuildStream {
   readonly #trace: BuildTrace;
   readonly #classic: ClassicSteps;
   readonly #builder: 'buildkit' | 'classic';
+  readonly #onEvent: (event: BuildEvent) => void;
+  #unreadable = false;
+  readonly #cacheOnly: boolean;
   #imageId: string | undefined;
   #complete = false;
   #error: string | undefined;
 
-  constructor(builder: 'buildkit' | 'classic', onEvent: (event: BuildEvent) => void) {
+  /** `cacheOnly`: no image is asked for, and BuildKit then has no last word. */
+  constructor(builder: 'buildkit' | 'classic', onEvent: (event: BuildEvent) => void, cacheOnly = false) {
     this.#builder = builder;
+    this.#onEvent = onEvent;
+    this.#cacheOnly = cacheOnly && builder === 'buildkit';
     this.#trace = new BuildTrace(onEvent);
     this.#classic = new ClassicSteps(onEvent);
   }
@@ -48,7 +54,8 @@ export class BuildStream {
     }
     this.#end(this.#error);
     if (this.#error !== undefined) throw failure(this.#error, this.#failedStep);
-    if (this.#imageId === undefined && !this.#complete) throw new McpDockError('ENGINE_LOST', { during: 'the build' });
+    if (this.#imageId === undefined && !this.#complete && !this.#cacheOnly)
+      throw new McpDockError('ENGINE_LOST', { during: 'the build' });
     return this.#imageId;
   }
 
@@ -66,7 +73,7 @@ export class BuildStream {
     if (message.errorDetail?.message !== undefined || message.error !== undefined) {
       this.#error = message.errorDetail?.message ?? message.error;
     } else if (message.id === 'moby.buildkit.trace') {
-      if (typeof message.aux === 'string') this.#trace.read(Buffer.from(message.aux, 'base64'));
+      if (typeof message.aux === 'string') this.#readTrace(Buffer.from(message.aux, 'base64'));
     } else if (hasId(message.aux)) this.#imageId = message.aux.ID;
     else if (message.stream !== undefined) {
       if (/^Successfully (?:built|tagged) /mu.test(message.stream)) this.#complete = true;
@@ -74,6 +81,18 @@ export class BuildStream {
     } else if (message.progressDetail?.total !== undefined) {
       const { current = 0, total } = message.progressDetail;
       this.#classic.progress(`${message.status ?? ''} ${message.id ?? ''}`.trim(), current, total);
+    }
+  }
+
+  /** What a build does is not worth a build: without the trace it goes on, only nobody sees how. */
+  #readTrace(message: Buffer): void {
+    try {
+      this.#trace.read(message);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (!this.#unreadable)
+        this.#onEvent({ kind: 'warning', message: 'Some of what the engine tells about the steps is unreadable.' });
+      this.#unreadable = true;
     }
   }
 }

@@ -1,33 +1,20 @@
-import type { BuildEvent, BuildStep } from '../../ports/engine.js';
-import { LineBuffer } from './line-buffer.js';
+import type { BuildEvent, BuildStep } from '../../model/build-event.js';
+import { BuildSteps } from '../../model/build-steps.js';
 import { numberOf, readFields, textOf, timeOf, type Field } from './protobuf.js';
 
-interface KnownStep {
-  step: BuildStep;
-  started: boolean;
-  finished: boolean;
-}
-
 /**
- * Turns BuildKit's progress messages (moby.buildkit.v1.StatusResponse, one per `moby.buildkit.trace` line) into events.
- * The engine repeats a vertex with every change, and some with new timestamps after they were done (FROM): a step starts once
- * and finishes once, by digest. stdout and stderr of one step arrive in pieces as small as a word.
+ * Reads BuildKit's progress messages (moby.buildkit.v1.StatusResponse, one per `moby.buildkit.trace` line).
  * https://github.com/moby/buildkit/blob/master/api/services/control/control.proto
  */
 export class BuildTrace {
-  readonly #emit: (event: BuildEvent) => void;
-  readonly #steps = new Map<string, KnownStep>();
-  readonly #lines = new Map<string, LineBuffer>();
-  readonly #warned = new Set<string>();
+  readonly #steps: BuildSteps;
 
   constructor(emit: (event: BuildEvent) => void) {
-    this.#emit = emit;
+    this.#steps = new BuildSteps(emit);
   }
 
-  /** The step that failed, as far as the trace has said. Steps beside it end with an error too: they were cancelled. */
   get failedStep(): BuildStep | undefined {
-    const failed = [...this.#steps.values()].map(({ step }) => step).filter(({ error }) => error !== undefined);
-    return failed.find(({ error }) => !/context canceled/u.test(error ?? '')) ?? failed[0];
+    return this.#steps.failedStep;
   }
 
   read(message: Buffer): void {
@@ -41,78 +28,37 @@ export class BuildTrace {
     }
   }
 
-  /** Ends every line that has no end; called when the stream is over. */
   end(): void {
-    for (const buffer of this.#lines.values()) buffer.end();
-    this.#lines.clear();
+    this.#steps.end();
   }
 
   #vertex(fields: readonly Field[]): void {
-    const id = textOf(fields, 1);
-    const error = textOf(fields, 7);
-    const before = this.#steps.get(id);
-    const startedAtMs = before?.step.startedAtMs ?? timeOf(fields, 5);
-    const finishedAtMs = before?.step.finishedAtMs ?? timeOf(fields, 6);
-    const known: KnownStep = {
-      step: {
-        id,
-        name: textOf(fields, 3),
-        cached: numberOf(fields, 4) === 1,
-        ...(startedAtMs !== undefined && { startedAtMs }),
-        ...(finishedAtMs !== undefined && { finishedAtMs }),
-        ...(error !== '' && { error }),
-      },
-      started: before?.started ?? false,
-      finished: before?.finished ?? false,
-    };
-    this.#steps.set(id, known);
-    const { step } = known;
-    if (!known.started && (step.startedAtMs !== undefined || step.cached)) {
-      known.started = true;
-      this.#emit({ kind: 'step-started', step });
-    }
-    if (known.started && !known.finished && (step.finishedAtMs !== undefined || step.error !== undefined)) {
-      known.finished = true;
-      for (const stream of STREAMS) this.#lines.get(`${id} ${stream}`)?.end();
-      this.#emit({ kind: 'step-finished', step });
-    }
+    this.#steps.vertex({
+      id: textOf(fields, 1),
+      name: textOf(fields, 3),
+      cached: numberOf(fields, 4) === 1,
+      startedAtMs: timeOf(fields, 5),
+      finishedAtMs: timeOf(fields, 6),
+      error: textOf(fields, 7),
+    });
   }
 
   #status(fields: readonly Field[]): void {
-    const total = numberOf(fields, 5);
-    const current = numberOf(fields, 4);
-    if (total <= 0 && current <= 0) return;
-    this.#emit({
-      kind: 'progress',
+    this.#steps.status({
       stepId: textOf(fields, 2),
       name: textOf(fields, 3) || textOf(fields, 1),
-      current,
-      total,
+      current: numberOf(fields, 4),
+      total: numberOf(fields, 5),
     });
   }
 
   #log(fields: readonly Field[]): void {
-    const stepId = textOf(fields, 1);
-    const stream = numberOf(fields, 3) === 2 ? 'stderr' : 'stdout';
-    const key = `${stepId} ${stream}`;
-    let buffer = this.#lines.get(key);
-    if (buffer === undefined) {
-      buffer = new LineBuffer((line) => this.#emit({ kind: 'log', stepId, stream, line }));
-      this.#lines.set(key, buffer);
-    }
     const message = fields.findLast(({ number }) => number === 4)?.bytes;
-    if (message !== undefined) buffer.write(message);
+    if (message !== undefined) this.#steps.log(textOf(fields, 1), numberOf(fields, 3), message);
   }
 
   #warning(fields: readonly Field[]): void {
-    const short = textOf(fields, 3);
     const details = fields.filter(({ number }) => number === 4).map(({ bytes }) => bytes?.toString('utf8') ?? '');
-    const message = [short, ...details].filter((text) => text !== '').join(' ');
-    const url = textOf(fields, 5);
-    if (message === '' || this.#warned.has(message)) return;
-    this.#warned.add(message);
-    this.#emit({ kind: 'warning', message, ...(url !== '' && { url }) });
+    this.#steps.warning([textOf(fields, 3), ...details], textOf(fields, 5));
   }
 }
-
-const STREAMS = ['stdout', 'stderr'] as const;

@@ -1,5 +1,5 @@
-import type { BuildEvent, BuildStep } from '../../ports/engine.js';
-import { LineBuffer } from './line-buffer.js';
+import type { BuildEvent, BuildStep } from '../../model/build-event.js';
+import { LineBuffer } from '../../model/line-buffer.js';
 
 // `Step 2/5 : RUN npm ci` (the classic builder), `[1/2] STEP 2/5: RUN npm ci` (Podman's).
 const STEP = /^(?:\[(\d+)\/\d+\] )?step (\d+)\/(\d+)\s*: (.*)$/iu;

@@ -18,7 +18,10 @@ export function imagePath(reference: string): string {
 }
 
 // Engines leave out what is empty, whatever the types say.
-type Inspected = Partial<Omit<Docker.ImageInspectInfo, 'Config'>> & {
+type Inspected = Partial<Omit<Docker.ImageInspectInfo, 'Config' | 'GraphDriver'>> & {
+  GraphDriver?: { Data: object | null };
+  /** Only from engines that keep images in containerd. */
+  Descriptor?: object;
   Metadata?: { LastTagTime?: string };
   Config?: Partial<Docker.ImageInspectInfo['Config']>;
 };
@@ -41,7 +44,7 @@ export const inspectImage =
       repoDigests: found.RepoDigests ?? [],
       os: found.Os ?? '',
       architecture: found.Architecture ?? '',
-      sizeBytes: found.Size ?? 0,
+      sizeBytes: await unpackedSize(calls, reference, found),
       createdAt: found.Created ?? '',
       ...(found.Metadata?.LastTagTime === undefined ? {} : { taggedAt: found.Metadata.LastTagTime }),
       user: config.User ?? '',
@@ -63,6 +66,25 @@ export const inspectImage =
     };
   };
 
+/**
+ * Unpacked in either store. An engine that keeps images in containerd (the default of fresh installs since 29) gives the size of
+ * what it would send to a registry, compressed for the most part; what its layers take unpacked is in the history.
+ */
+async function unpackedSize(calls: Calls, reference: string, { Size = 0, ...found }: Inspected): Promise<number> {
+  // Before Descriptor came (28), only the missing data of the graph driver told.
+  const inContainerd = found.Descriptor !== undefined || found.GraphDriver?.Data === null;
+  if (!inContainerd) return Size;
+  const history = await readHistory(calls, reference);
+  return history.reduce((sum, { Size: bytes = 0 }) => sum + bytes, 0);
+}
+
+const readHistory = (calls: Calls, reference: string) =>
+  calls.json<{ CreatedBy?: string; Size?: number }[]>({
+    path: `${imagePath(reference)}/history`,
+    during: 'reading the image history',
+    image: reference,
+  });
+
 const listOf = (value: string | readonly string[] | null | undefined): string[] =>
   value === null || value === undefined ? [] : typeof value === 'string' ? [value] : [...value];
 
@@ -83,10 +105,13 @@ function healthcheckOf(config: Docker.HealthConfig | null | undefined) {
 export const imageHistory =
   (calls: Calls): Engine['imageHistory'] =>
   async (reference) => {
-    const call = { during: 'reading the image history', image: reference };
     const [entries, inspected] = await Promise.all([
-      calls.json<{ CreatedBy?: string; Size?: number }[]>({ ...call, path: `${imagePath(reference)}/history` }),
-      calls.json<Inspected>({ ...call, path: `${imagePath(reference)}/json` }),
+      readHistory(calls, reference),
+      calls.json<Inspected>({
+        path: `${imagePath(reference)}/json`,
+        during: 'reading the image history',
+        image: reference,
+      }),
     ]);
     const oldestFirst = entries
       .toReversed()
@@ -124,6 +149,21 @@ export const saveImage =
     pipeline(response, tar, () => {});
     return tar;
   };
+
+export const removeImage =
+  (calls: Calls): Engine['removeImage'] =>
+  async (reference) => {
+    const call = { path: imagePath(reference), during: 'removing the image', image: reference };
+    try {
+      await calls.json({ ...call, method: 'DELETE' });
+    } catch (error) {
+      const gone = error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND';
+      if (!gone && !isConflict(error)) throw error;
+    }
+  };
+
+const isConflict = (error: unknown): boolean =>
+  error instanceof McpDockError && (error.cause as { statusCode?: unknown } | undefined)?.statusCode === 409;
 
 export const listImages =
   (calls: Calls): Engine['listImages'] =>

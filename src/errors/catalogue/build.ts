@@ -28,6 +28,13 @@ const DIGEST_FAULTS = {
   'no-digest': 'the registry names no digest',
 } as const;
 
+const BUILDX_FAULTS = {
+  'no-docker': 'the docker command is not on the PATH',
+  'no-buildx': 'the docker command here has no plugin buildx',
+  'too-old': 'the one here is too old',
+  'no-builder': 'its builder cannot be used',
+} as const;
+
 const whatFailed = {
   message: ({ step, reason, cause }: BuildFault) =>
     `${step === undefined ? reason : `${step} failed: ${reason}`}${cause === 'other' ? '' : ` (${cause})`}`,
@@ -39,6 +46,42 @@ export const buildErrors = {
     exitCode: ExitCode.Unfinished,
     title: 'The build failed',
     ...whatFailed,
+  }),
+  TESTS_FAILED: defineError<BuildFault>({
+    exitCode: ExitCode.Unfinished,
+    title: 'The tests failed, and no image was built',
+    ...whatFailed,
+  }),
+  TEST_STAGE_INVALID: defineError<{ path: string; stage: string; line?: number; known: readonly string[] }>({
+    exitCode: ExitCode.Usage,
+    title: 'The Dockerfile has no tests to run',
+    message: ({ path, stage, line, known }) =>
+      line === undefined
+        ? `${path} has no stage "${stage}"; ${known.length === 0 ? 'it names none' : `it has ${known.join(', ')}`}.`
+        : `${path}:${line}: stage "${stage}" has no RUN, so building it runs no tests; CMD says only what a container of it would do.`,
+    suggestions: ({ stage, line, known }) => [
+      line === undefined
+        ? `Add a stage that runs them, before the last one: FROM ${known.includes('build') ? 'build' : 'STAGE-WITH-THE-SOURCES'} AS ${stage}, COPY test ./test, RUN npm test (or RUN pytest).`
+        : 'Add the command that runs them, as RUN npm test or RUN pytest.',
+      'Where the stage has another name, set build.testTarget in mcp-dock.yaml.',
+    ],
+  }),
+  LOCK_UNAVAILABLE: defineError<{ reason: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'There is no lock to compare with',
+    message: ({ reason }) => reason,
+    suggestions: () => [
+      '--fresh compares a lock file that the image is built from, such as package-lock.json, with what is newest today.',
+    ],
+  }),
+  SDK_DRIFTED: defineError<{ image: string; lock: string; packages: readonly string[] }>({
+    exitCode: ExitCode.Findings,
+    title: 'The MCP SDK has drifted',
+    message: ({ lock, packages }) => `${lock} is behind what is allowed: ${packages.join('; ')}.`,
+    suggestions: ({ image }) => [
+      `Look whether the image with it works: mcp-dock verify image:${image}`,
+      'Then update the lock in the project (npm update, uv lock --upgrade), and build.',
+    ],
   }),
   BASE_IMAGE_UNAVAILABLE: defineError<BuildFault>({
     exitCode: ExitCode.Environment,
@@ -57,6 +100,44 @@ export const buildErrors = {
     suggestions: ({ failed }) => [
       `Build what failed alone: mcp-dock build${failed.map((name) => ` --image ${name}`).join('')}`,
     ],
+  }),
+  BUILDX_UNAVAILABLE: defineError<{
+    /** The flags that need it. */
+    reasons: readonly string[];
+    fault: keyof typeof BUILDX_FAULTS;
+    /** The version that is there, or what docker said, without a stop. */
+    detail?: string;
+    oldest: string;
+  }>({
+    exitCode: ExitCode.Environment,
+    title: 'There is no usable docker buildx',
+    message: ({ reasons, fault, detail }) =>
+      `${reasons.join(', ')} ${reasons.length === 1 ? 'goes' : 'go'} through docker buildx, and ${BUILDX_FAULTS[fault]}${detail === undefined ? '' : `: ${detail}`}.`,
+    suggestions: ({ fault, oldest, reasons }) => [
+      ...(fault === 'no-builder'
+        ? [
+            'See what builders there are with `docker buildx ls`, and choose one with `docker buildx use NAME` or BUILDX_BUILDER.',
+          ]
+        : [
+            `Install buildx ${oldest} or newer: it comes with Docker Desktop, as docker-buildx-plugin of Docker's packages, and as docker-buildx of Debian 13 and Ubuntu.`,
+            ...(fault === 'no-docker' ? ['It is a plugin of the docker CLI, which has to be on the PATH.'] : []),
+          ]),
+      `Without ${reasons.join(', ')} the build needs none of it: it goes through the Engine API.`,
+    ],
+  }),
+  BUILDER_UNSUITED: defineError<{
+    builder: string;
+    driver: string;
+    option: string;
+    /** Without a stop. */
+    reason: string;
+    advice: readonly string[];
+  }>({
+    exitCode: ExitCode.Environment,
+    title: 'The builder cannot do this',
+    message: ({ builder, driver, option, reason }) =>
+      `The builder "${builder}" (driver ${driver}) cannot do ${option}: ${reason}.`,
+    suggestions: ({ advice }) => advice,
   }),
   DOCKERFILE_INVALID: defineError<{ path: string; line?: number; reason: string }>({
     exitCode: ExitCode.Usage,

@@ -26,6 +26,7 @@ export const nodeRuntime = {
   serverFiles: ['src/', 'test/', 'build.ts', 'dev.ts', 'package.json', 'package-lock.json', 'tsconfig.json'],
   project: {
     manifest: 'package.json',
+    lock: 'npm install',
     install: 'npm ci',
     develop: 'npm run dev',
     test: 'npm test',

@@ -25,6 +25,7 @@ export const pythonUvRuntime = {
   serverFiles: ['src/', 'tests/', 'dev.py', 'pyproject.toml', 'uv.lock'],
   project: {
     manifest: 'pyproject.toml',
+    lock: 'uv lock',
     install: 'uv sync',
     develop: 'uv run dev.py http',
     test: 'uv run pytest',

@@ -28,6 +28,8 @@ export interface RuntimeDefaults {
 export interface RuntimeProject {
   /** The file that names the dependencies. */
   readonly manifest: string;
+  /** Brings the lock up to date after it changed. */
+  readonly lock: string;
   /** Installs them on the developer's machine. */
   readonly install: string;
   /** Runs the server there, and again when a source changes. */

@@ -9,6 +9,7 @@ const portSchema = z.union([
   z.number(),
   z.object({
     published: z.union([z.string(), z.number()]).optional(),
+    target: z.union([z.string(), z.number()]).optional(),
     host_ip: z.string().optional(),
     protocol: z.string().optional(),
   }),
@@ -26,6 +27,8 @@ const fileSchema = z.object({
 export interface WantedPort {
   readonly port: number;
   readonly host: string;
+  /** The container's; absent where it cannot be told. */
+  readonly target?: number;
   /** File and service. */
   readonly wantedBy: string;
   /** The variable that says which port, where one does. */
@@ -110,15 +113,17 @@ function interpolate(text: string, variables: Variables): string {
 }
 
 function wantedPorts(port: z.infer<typeof portSchema>, wantedBy: string, variables: Variables): WantedPort[] {
-  const { host, published, protocol } = typeof port === 'object' ? longForm(port) : shortForm(String(port));
+  const { host, published, target, protocol } = typeof port === 'object' ? longForm(port) : shortForm(String(port));
   if (published === undefined || protocol === 'udp' || protocol === 'sctp') return [];
   const variable = /\$\{?(\w+)/u.exec(published)?.[1];
   const [first, last] = interpolate(published, variables).split('-').map(Number);
   if (first === undefined || !Number.isInteger(first) || first < 1 || first > 65_535) return [];
+  const inside = Number(interpolate(target ?? '', variables).split('-')[0]);
   const count = last === undefined || !(last >= first) ? 1 : Math.min(last - first + 1, 100);
   return Array.from({ length: count }, (_, index) => ({
     port: first + index,
     host: interpolate(host, variables),
+    ...(Number.isInteger(inside) && inside > 0 && { target: inside + index }),
     wantedBy,
     ...(variable !== undefined && { variable }),
   }));
@@ -127,16 +132,19 @@ function wantedPorts(port: z.infer<typeof portSchema>, wantedBy: string, variabl
 interface PortText {
   readonly host: string;
   readonly published?: string;
+  readonly target?: string;
   readonly protocol?: string;
 }
 
 const longForm = ({
   published,
+  target,
   host_ip: host = '',
   protocol,
 }: Exclude<z.infer<typeof portSchema>, string | number>): PortText => ({
   host,
   ...(published !== undefined && { published: String(published) }),
+  ...(target !== undefined && { target: String(target) }),
   ...(protocol !== undefined && { protocol }),
 });
 
@@ -145,9 +153,11 @@ function shortForm(text: string): PortText {
   const [, body = text, protocol] = /^(.*?)(?:\/(tcp|udp|sctp))?$/u.exec(text) ?? [];
   const pieces = body.match(/(?:\$\{[^}]*\}|\[[^\]]*\]|[^:])+/gu) ?? [];
   const published = pieces.at(-2);
+  const target = pieces.at(-1);
   return {
     host: pieces.length > 2 ? (pieces.at(-3) ?? '').replace(/^\[|\]$/gu, '') : '',
     ...(published !== undefined && { published }),
+    ...(target !== undefined && { target }),
     ...(protocol !== undefined && { protocol }),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BuildProgress } from '../../../src/actions/build-progress.js';
-import type { BuildEvent, BuildStep } from '../../../src/ports/engine.js';
+import type { BuildEvent, BuildStep } from '../../../src/model/build-event.js';
 import type { ProgressGroup } from '../../../src/ports/progress.js';
 
 function follow(events: readonly BuildEvent[], keep = 2) {

@@ -8,7 +8,8 @@ import { build, type BuildInput } from '../../../src/actions/build.js';
 import { configSchema, type ProjectConfig } from '../../../src/config/schema.js';
 import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 import { buildReportSchema } from '../../../src/model/build-report.js';
-import type { BuildEvent, BuildRequest, Engine } from '../../../src/ports/engine.js';
+import type { BuildEvent } from '../../../src/model/build-event.js';
+import type { BuildRequest, Engine } from '../../../src/ports/engine.js';
 import { fakeEngine, scriptedEngine } from '../../fakes/fake-engine.js';
 import { fakeProcesses } from '../../support/probe-context.js';
 import { imageConfig } from '../../support/image-facts.js';
@@ -201,6 +202,56 @@ describe('build', () => {
     const text = JSON.stringify([error, 'details' in error ? error.details : undefined]);
     expect(text).toContain('using ••••••');
     expect(text).not.toMatch(/token-value|proxy-word/u);
+  });
+
+  const TESTED = 'FROM x AS build\nRUN a\nFROM build AS test\nRUN npm test\nFROM x\n';
+  const ranTests = (cached: boolean): BuildEvent[] => {
+    const step = { id: 't', name: '[test 1/1] RUN npm test', cached, startedAtMs: 1 };
+    return [
+      { kind: 'step-started', step },
+      { kind: 'step-finished', step: { ...step, finishedAtMs: cached ? 1 : 8 } },
+    ];
+  };
+
+  it.each([
+    [true, 0],
+    [false, 7],
+  ])('runs the tests before it builds, and says whether they ran: cached %s', async (cached, durationMs) => {
+    await put({ Dockerfile: TESTED });
+    const { engine, requests } = builder({}, ranTests(cached));
+    const report = await run(engine, { flags: { test: true, tags: ['a:1'] } });
+    expect(requests).toMatchObject([{ target: 'test', tags: [], output: 'cache' }, { tags: ['a:1'] }]);
+    expect(requests[1]).not.toHaveProperty('target');
+    expect(requests[1]).not.toHaveProperty('output');
+    expect(report.tests).toEqual({ stage: 'test', cached, durationMs });
+  });
+
+  it('never runs them unasked', async () => {
+    await put({ Dockerfile: TESTED });
+    const { engine, requests } = builder();
+    expect(await run(engine)).not.toHaveProperty('tests');
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each(['plain', 'push'])('builds and pushes nothing when they fail: %s', async (mode) => {
+    await put({ Dockerfile: TESTED });
+    const { engine } = builder(failing('executor failed running [npm test]: exit code: 1', '[test 1/1] RUN npm test'));
+    await expect(run(engine, { flags: { test: true }, push: mode === 'push' })).rejects.toMatchObject({
+      code: 'TESTS_FAILED',
+      details: { cause: 'tests-failed', reason: 'exit code 1' },
+    });
+  });
+
+  it('never takes tests that nobody saw end for passed', async () => {
+    await put({ Dockerfile: TESTED });
+    await expect(run(builder().engine, { flags: { test: true } })).rejects.toMatchObject({ code: 'ENGINE_LOST' });
+  });
+
+  it('asks the engine for nothing when there are no tests', async () => {
+    await put({ Dockerfile: 'FROM x' });
+    const { engine, requests } = builder();
+    await expect(run(engine, { flags: { test: true } })).rejects.toMatchObject({ code: 'TEST_STAGE_INVALID' });
+    expect(requests).toEqual([]);
   });
 
   it('takes a step that ran out of disk for a full disk', async () => {

@@ -15,13 +15,25 @@ interface Row {
   readonly advice?: RegExp;
   readonly foreignPlatform?: string;
   readonly explain?: BuildFailureInput['explain'];
+  readonly tests?: BuildFailureInput['tests'];
+  readonly ca?: BuildFailureInput['ca'];
 }
-const classify = ({ reason, step, lines = [], foreignPlatform, explain = () => ({ kind: 'absent' }) }: Row) =>
+const classify = ({
+  reason,
+  step,
+  lines = [],
+  foreignPlatform,
+  tests,
+  ca,
+  explain = () => ({ kind: 'absent' }),
+}: Row) =>
   classifyBuildFailure({
     reason,
     ...(step !== undefined && { step }),
     lines,
     ...(foreignPlatform !== undefined && { foreignPlatform }),
+    ...(tests !== undefined && { tests }),
+    ...(ca !== undefined && { ca }),
     explain,
   });
 
@@ -60,6 +72,36 @@ const rows: Row[] = [
     cause: 'tls',
   },
   { name: 'uv behind an intercepting proxy', ...ran(['invalid peer certificate: UnknownIssuer']), cause: 'tls' },
+  {
+    name: 'pip, and a Dockerfile that mounts no authority',
+    ...ran(['SSLError(SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED]"))']),
+    cause: 'tls',
+    advice:
+      /--ca-file FILE\.pem[\s\S]*RUN --mount=type=secret,id=corp_ca,target=\/run\/secrets\/corp_ca\.pem PIP_CERT=\/run\/secrets\/corp_ca\.pem/u,
+  },
+  {
+    name: 'a given authority that this step does not mount',
+    ...ran(['npm error code SELF_SIGNED_CERT_IN_CHAIN']),
+    ca: { given: true, mounted: true },
+    cause: 'tls',
+    advice: /^(?![\s\S]*--ca-file)[\s\S]*This RUN does not mount it[\s\S]*NODE_EXTRA_CA_CERTS=/u,
+  },
+  {
+    name: 'a mounted authority that was not given',
+    ...ran(['invalid peer certificate: UnknownIssuer']),
+    step: '[2/2] RUN --mount=type=secret,id=corp_ca,target=/run/secrets/corp_ca.pem uv sync',
+    ca: { given: false, mounted: true },
+    cause: 'tls',
+    advice: /^(?![\s\S]*mount it)[\s\S]*--ca-file/u,
+  },
+  {
+    name: 'a given and mounted authority that is the wrong one',
+    ...ran(['invalid peer certificate: UnknownIssuer']),
+    step: '[2/2] RUN --mount=type=secret,id=corp_ca,target=/run/secrets/corp_ca.pem uv sync',
+    ca: { given: true, mounted: true },
+    cause: 'tls',
+    advice: /still trusts none.*SSL_CERT_FILE/u,
+  },
   {
     name: 'a registry that the engine does not trust',
     ...metadata(
@@ -140,6 +182,7 @@ const rows: Row[] = [
     reason:
       'failed to load cache key: failed to do request: Head "https://registry-1.docker.io/v2/library/nosuch/manifests/latest": dial tcp: i/o timeout',
     cause: 'registry-unreachable',
+    advice: /If a stage is meant: no FROM of the Dockerfile ends with "AS nosuch"/u,
   },
   {
     name: 'a syntax line without a network',
@@ -166,6 +209,62 @@ const rows: Row[] = [
       'npm error `npm ci` can only install packages when your package.json and package-lock.json or npm-shrinkwrap.json are in sync.',
     ]),
     cause: 'lockfile-mismatch',
+  },
+  {
+    name: 'a lock file of npm that is ignored',
+    ...ran(['npm error The `npm ci` command can only install with an existing package-lock.json or']),
+    explain: () => ({ kind: 'ignored', by: '.dockerignore', rule: '*.json', line: 2 }),
+    cause: 'lockfile-mismatch',
+    advice: /kept out by "\*\.json" \(\.dockerignore:2\): add !package-lock\.json/u,
+  },
+  {
+    name: 'a lock file of npm that is not copied',
+    ...ran(['npm error The `npm ci` command can only install with an existing package-lock.json or']),
+    explain: () => undefined,
+    cause: 'lockfile-mismatch',
+    advice: /COPY it before the step/u,
+  },
+  {
+    name: 'a lock file of pnpm that is not there',
+    ...ran([' ERR_PNPM_NO_LOCKFILE  Cannot install with "frozen-lockfile" because pnpm-lock.yaml is absent']),
+    cause: 'lockfile-mismatch',
+    advice: /no pnpm-lock\.yaml: run `pnpm install`/u,
+  },
+  {
+    name: 'a lock file of Yarn 1 that lags',
+    ...ran(['error Your lockfile needs to be updated, but yarn was run with `--frozen-lockfile`.']),
+    cause: 'lockfile-mismatch',
+    advice: /`yarn install`/u,
+  },
+  {
+    name: 'a lock file of Yarn 4 that lags',
+    ...ran(['➤ YN0028: │ The lockfile would have been modified by this install, which is explicitly forbidden.']),
+    cause: 'lockfile-mismatch',
+    advice: /yarn\.lock does not fit/u,
+  },
+  {
+    name: 'a lock file of uv that is not there',
+    ...ran(['error: Unable to find lockfile at `uv.lock`, but `--locked` was provided.'], 2),
+    cause: 'lockfile-mismatch',
+    advice: /`uv lock`/u,
+  },
+  {
+    name: 'a lock file of Poetry that lags',
+    ...ran(['pyproject.toml changed significantly since poetry.lock was last generated. Run `poetry lock` to fix.']),
+    cause: 'lockfile-mismatch',
+    advice: /`poetry lock`/u,
+  },
+  {
+    name: 'hashes of pip that do not fit',
+    ...ran(['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.']),
+    cause: 'lockfile-mismatch',
+    advice: /hashes/u,
+  },
+  {
+    name: 'requirements without hashes',
+    ...ran(['ERROR: Hashes are required in --require-hashes mode, but they are missing from some requirements.']),
+    cause: 'lockfile-mismatch',
+    advice: /--generate-hashes/u,
   },
   {
     name: 'a lock file of uv that lags',
@@ -234,6 +333,7 @@ const rows: Row[] = [
     name: 'mounts without BuildKit',
     reason: 'the --mount option requires BuildKit. Refer to …',
     cause: 'unknown-flag',
+    advice: /POST \/session/u,
   },
   {
     name: 'a here-document on an old builder',
@@ -274,6 +374,41 @@ const rows: Row[] = [
     advice: /`tsc` is not in the image/u,
   },
   {
+    name: 'a script that pnpm lacks',
+    ...ran([' ERR_PNPM_NO_SCRIPT  Missing script: build']),
+    cause: 'script-missing',
+  },
+  { name: 'a script that Yarn 1 lacks', ...ran(['error Command "build" not found.']), cause: 'script-missing' },
+  {
+    name: 'a script that Yarn 4 lacks',
+    ...ran(['Usage Error: Couldn\'t find a script named "build".']),
+    cause: 'script-missing',
+  },
+  {
+    name: 'a program that uv cannot start',
+    ...ran(['error: Failed to spawn: server', '  cause: No such file or directory (os error 2)'], 2),
+    cause: 'script-missing',
+    advice: /^server is not in the image/u,
+  },
+  {
+    name: 'a file that Node is to run',
+    ...ran(["Error: Cannot find module '/app/build.ts'"]),
+    cause: 'script-missing',
+    advice: /^\/app\/build\.ts is not in the image/u,
+  },
+  {
+    name: 'a file that Python is to run',
+    ...ran(["python: can't open file '/app/build.py': [Errno 2] No such file or directory"], 2),
+    cause: 'script-missing',
+    advice: /^\/app\/build\.py/u,
+  },
+  {
+    name: 'a requirements file that is not copied',
+    ...ran(["ERROR: Could not open requirements file: [Errno 2] No such file or directory: 'requirements.txt'"]),
+    cause: 'script-missing',
+    advice: /^requirements\.txt .*\.dockerignore/u,
+  },
+  {
     name: 'a script that is not executable',
     ...ran(['/bin/sh: 1: ./x.sh: Permission denied'], 126),
     cause: 'script-missing',
@@ -301,11 +436,51 @@ const rows: Row[] = [
     advice: /"npmrc"/u,
   },
   {
+    name: 'a required secret, in the words of 28',
+    reason: 'failed to solve: secret npm_token: not found',
+    step: '[2/2] RUN x',
+    cause: 'other',
+    advice: /"npm_token": give it with --secret id=npm_token,/u,
+  },
+  {
+    name: 'a session that was lost while a base image was looked for',
+    ...metadata('x:1', 'no active session for abc: context deadline exceeded'),
+    cause: 'other',
+    advice: /lost the connection/u,
+  },
+  {
     name: 'an unknown user',
     reason: 'executor failed running [/bin/sh -c ls]: unable to find user nosuch: no matching entries in passwd file',
     step: '[2/2] RUN ls',
     cause: 'other',
     advice: /USER names/u,
+  },
+  { name: 'a failing test', ...ran(['not ok 3']), tests: 'tests', cause: 'tests-failed', advice: /--verbose/u },
+  {
+    name: 'a failing test that prints what it met',
+    ...ran(['connect ECONNREFUSED 127.0.0.1:1', 'EACCES: permission denied', 'HTTP 401 Unauthorized', 'x509']),
+    tests: 'tests',
+    cause: 'tests-failed',
+  },
+  { name: 'a check beside the tests', ...ran(['3 problems']), tests: 'preparation', cause: 'tests-failed' },
+  {
+    name: 'packages for the tests that cannot be had',
+    ...ran(['npm error code ENOTFOUND']),
+    tests: 'preparation',
+    cause: 'dns',
+  },
+  { name: 'tests that are too large', ...ran([], 137), tests: 'tests', cause: 'out-of-memory' },
+  {
+    name: 'a runner that is not there',
+    ...ran(['sh: 1: vitest: not found'], 127),
+    tests: 'tests',
+    cause: 'script-missing',
+  },
+  {
+    name: 'a script that is not there',
+    ...ran(['npm error Missing script: "test"']),
+    tests: 'tests',
+    cause: 'script-missing',
   },
   {
     name: 'the name of a step that sounds like something else',

@@ -33,6 +33,7 @@ const result = (changes: Partial<InitResult>): InitResult => ({
     build: 'mcp-dock build',
     verify: 'mcp-dock verify',
     connect: 'docker compose up',
+    client: 'mcp-dock client',
     url: 'http://127.0.0.1:3000/mcp',
   },
   replay: ['init', 'demo', '--yes'],
@@ -58,6 +59,7 @@ describe('presentInit', () => {
       'Build   mcp-dock build',
       'Verify  mcp-dock verify',
       'Connect docker compose up   then http://127.0.0.1:3000/mcp',
+      'Clients mcp-dock client',
       'Again   mcp-dock init demo --yes',
     ]);
   });

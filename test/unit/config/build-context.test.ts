@@ -69,6 +69,29 @@ describe('the build context', () => {
     expect(context.bytes).toBe(46 + 6 + 1 + 1);
   });
 
+  it('can be sent with other contents, and touches nothing on disk', async () => {
+    await put({ Dockerfile: 'FROM x', lock: 'old', kept: 'k' });
+    const context = await read();
+    const changed = context.overlay([
+      { path: 'lock', mode: 0o644, content: Buffer.from('newer') },
+      { path: 'open', mode: 0o777 },
+      { path: 'open/file', mode: 0o666, content: Buffer.from('x') },
+    ]);
+    const entries = (await entriesOf(changed)).map(
+      ({ name, mode, content }) => `${name} ${mode?.toString(8)} ${content}`,
+    );
+    expect(entries.toSorted()).toEqual([
+      'Dockerfile 644 FROM x',
+      'kept 644 k',
+      'lock 644 newer',
+      'open/ 777 ',
+      'open/file 666 x',
+    ]);
+    expect(changed).toMatchObject({ files: 4, bytes: 6 + 1 + 5 + 1 });
+    expect(changed.explain('open/file')).toBeUndefined();
+    expect((await entriesOf(context)).find(({ name }) => name === 'lock')?.content).toBe('old');
+  });
+
   it('does not walk an ignored folder from which nothing is taken back', async () => {
     await put({ '.dockerignore': 'locked\n', Dockerfile: 'FROM x', 'locked/a': 'a' });
     await rm(join(folder, 'locked'), { recursive: true });

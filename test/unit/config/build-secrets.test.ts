@@ -30,6 +30,42 @@ describe('readBuildSecrets', () => {
     ]);
   });
 
+  it('goes without what is optional and missing, and says so', async () => {
+    await using folder = await folderWith({ npmrc: 'token', folder: '' });
+    const notes: string[] = [];
+    const found = await read({
+      configured: [
+        { id: 'npmrc', file: 'npmrc', optional: true },
+        { id: 'pip', file: 'nowhere/pip.conf', optional: true },
+        { id: 'under', file: 'folder/x', optional: true },
+        { id: 'TOKEN', optional: true },
+        { id: 'SILENT' },
+      ],
+      directory: folder.path,
+      note: (message) => notes.push(message),
+    });
+    expect(found.map(({ id }) => id)).toEqual(['npmrc']);
+    expect(new Set(notes.map((note) => /secret (\w+):/u.exec(note)?.[1]))).toEqual(new Set(['TOKEN', 'pip', 'under']));
+  });
+
+  it.each([{ optional: false }, {}])('refuses a file of the config that is missing and needed: %o', async (given) => {
+    await using folder = await folderWith({});
+    await expect(
+      read({ configured: [{ id: 'a', file: 'nothing', ...given }], directory: folder.path }),
+    ).rejects.toMatchObject({
+      code: 'SECRET_INVALID',
+    });
+  });
+
+  it('refuses an optional file that is there and cannot be read', async () => {
+    await using folder = await folderWith({ 'sub/x': '' });
+    await expect(
+      read({ configured: [{ id: 'a', file: 'sub', optional: true }], directory: folder.path }),
+    ).rejects.toMatchObject({
+      code: 'SECRET_INVALID',
+    });
+  });
+
   it.each([
     ['npmrc=ghp_secret', 'A value never stands on a command line'],
     ['id=', 'is written id=NAME'],
@@ -70,5 +106,23 @@ describe('partsOf', () => {
     expect(parts).toContain('npm_abcdefgh');
     expect(parts).toContain(value.toString().trim());
     expect(parts).not.toContain('1');
+  });
+
+  it.each([
+    ['[global]\nindex-url = https://me:pass-1@pypi.acme.example/simple\n', 'pass-1'],
+    ['https://__token__:pypi-abc@pypi.acme.example/simple', 'pypi-abc'],
+    ['https://ghp_token@pypi.acme.example/simple', 'ghp_token'],
+    ['machine npm.acme.example password hunter2x login me', 'hunter2x'],
+  ])('knows the password of %j by itself', (text, password) => {
+    expect(partsOf({ value: Buffer.from(text) })).toContain(password);
+  });
+
+  it('leaves the address of a registry readable', () => {
+    const value = Buffer.from(
+      '@acme:registry=https://npm.acme.example:8443/\n//npm.acme.example:8443/:_authToken=npm_abcdefgh\n',
+    );
+    const shown = 'GET https://npm.acme.example:8443/@acme%2fx with npm_abcdefgh';
+    const masked = partsOf({ value }).reduce((text, part) => text.replaceAll(part, '*'), shown);
+    expect(masked).toBe('GET https://npm.acme.example:8443/@acme%2fx with *');
   });
 });

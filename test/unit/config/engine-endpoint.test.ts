@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { resolveEngineEndpoint, type EndpointInput } from '../../../src/config/engine-endpoint.js';
+import { dockerEnvironment, resolveEngineEndpoint, type EndpointInput } from '../../../src/config/engine-endpoint.js';
 
 const context = (name: string) => createHash('sha256').update(name).digest('hex');
 const meta = (host: string, more: object = {}) =>
@@ -182,5 +182,26 @@ describe('finding the engine', () => {
   ] as const)('finds %s without any setting', async (_, platform, sockets, endpoint, alternatives) => {
     const found = await resolve({ XDG_RUNTIME_DIR: '/run/user/1' }, { platform, sockets: [...sockets] });
     expect([found.endpoint, found.alternatives]).toEqual([endpoint, alternatives]);
+  });
+});
+
+describe('what docker’s own programs are given', () => {
+  const colima = '/home/me/.colima/default/docker.sock';
+  const given = (environment: EndpointInput['environment'], sockets: readonly string[]) =>
+    dockerEnvironment({
+      environment,
+      platform: 'linux',
+      homeDirectory: '/home/me',
+      readFile: async () => undefined,
+      exists: async (path) => sockets.includes(path),
+    });
+
+  it.each<[string, EndpointInput['environment'], readonly string[], object]>([
+    ['nothing beside DOCKER_HOST', { DOCKER_HOST: 'tcp://engine:2375' }, [colima], {}],
+    ['nothing for the usual socket', {}, ['/var/run/docker.sock', colima], {}],
+    ['nothing where there is no engine', {}, [], {}],
+    ['a socket that they do not look at', {}, [colima], { DOCKER_HOST: `unix://${colima}` }],
+  ])('is %s', async (_, environment, sockets, expected) => {
+    expect(await given(environment, sockets)).toEqual(expected);
   });
 });

@@ -34,6 +34,21 @@ describe('the plan of a build', () => {
     });
   });
 
+  it('stands beside the image of the project when it is fresh, and asks no registry itself', () => {
+    const fresh = { fresh: true, pull: true };
+    const expected = { tags: ['acme/todo:fresh'], noCache: true, pull: false };
+    expect(plan({ config: config({}, 'acme/todo:1.2.0'), flags: fresh })).toMatchObject(expected);
+    expect(plan({ flags: { ...fresh, tags: ['x:1'] } })).toMatchObject({ ...expected, tags: ['x:1'] });
+  });
+
+  it('names the stage with the tests', () => {
+    const dockerfile = 'FROM a AS check\nRUN x\nFROM b';
+    expect(plan({ config: config({ testTarget: 'check' }), flags: { test: true }, dockerfile })).toMatchObject({
+      testTarget: 'check',
+    });
+    expect(plan({ config: config({ testTarget: 'check' }), dockerfile })).not.toHaveProperty('testTarget');
+  });
+
   it('takes the config, and flags before it', () => {
     const settings = { target: 'build', platform: 'linux/arm64', args: { A: '1', B: '2' }, labels: { x: 'y' } };
     const dockerfile = 'FROM a AS build\nARG A\nARG B\nFROM b';
@@ -177,6 +192,11 @@ describe('the plan of a build', () => {
       [/secrets need BuildKit/u, /no BuildKit/u],
     ],
     ['another platform', { flags: { platform: 'linux/arm64' } }, [/engine runs linux\/amd64/u]],
+    [
+      'several platforms, each but the own one',
+      { flags: { platform: 'linux/amd64,linux/arm64,linux/arm/v7' } },
+      [/for linux\/arm64 and/u, /for linux\/arm\/v7 and/u],
+    ],
     ['an argument that nobody declares', { flags: { buildArgs: ['X=1'] } }, [/X has no effect/u]],
     [
       'an argument that looks like a secret',
@@ -190,7 +210,12 @@ describe('the plan of a build', () => {
   it.each<[string, Parameters<typeof plan>[0], string, RegExp]>([
     ['a stage that is not there', { flags: { target: 'nope' } }, 'FLAG_INVALID', /no stage "nope"; it has build/u],
     ['the number of a stage that is not there', { flags: { target: '2' } }, 'FLAG_INVALID', /no stage "2"/u],
-    ['several platforms', { flags: { platform: 'linux/amd64,linux/arm64' } }, 'FLAG_INVALID', /several platforms/u],
+    [
+      'several platforms of which one is none',
+      { flags: { platform: 'linux/amd64, arm64' } },
+      'FLAG_INVALID',
+      /" arm64" is no platform/u,
+    ],
     ['no platform', { flags: { platform: 'arm' } }, 'FLAG_INVALID', /no platform/u],
     ['a build argument without a key', { flags: { buildArgs: ['=geheim'] } }, 'FLAG_INVALID', /KEY=VALUE/u],
     ['no reference', { flags: { tags: ['A'] } }, 'IMAGE_REFERENCE_INVALID', /upper-case/u],

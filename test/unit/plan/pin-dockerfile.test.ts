@@ -13,6 +13,7 @@ const ANSWERS: Readonly<Record<string, DigestAnswer>> = {
   'debian:latest': { digest: C },
   'localhost:5000/team/base:1': { digest: B },
   [`debian@${C}`]: { digest: C },
+  'docker/dockerfile:1': { digest: B },
   'gone:1': { reason: 'Its registry has no such image any more.' },
 };
 
@@ -65,6 +66,11 @@ describe('pinDockerfile writes', () => {
       'FROM debian\nRUN --mount=type=cache,target=/c --mount=type=bind,from=node:24-slim,target=/n ls',
       `FROM debian:latest@${C}\nRUN --mount=type=cache,target=/c --mount=type=bind,from=node:24-slim@${A},target=/n ls`,
     ],
+    [
+      'into the comment that names the frontend',
+      '#syntax = docker/dockerfile:1\nFROM scratch\n',
+      `#syntax = docker/dockerfile:1@${B}\nFROM scratch\n`,
+    ],
   ])('%s', (_, before, after, args) => {
     const once = pin(before, args);
     expect(once.text).toBe(after);
@@ -76,7 +82,7 @@ describe('pinDockerfile writes', () => {
   it('nothing else: comments, endings of lines, white space, here-documents, what looks like FROM', () => {
     const lines = (from: string, late: string) =>
       [
-        '# syntax=docker/dockerfile:1',
+        '# escape=\\',
         '# FROM node:24-slim',
         'ARG\tV=24',
         '',

@@ -51,6 +51,13 @@ describe('the end of a build', () => {
   });
 
   it.each([
+    [false, 'Tests    passed in 4.2 s (stage check)'],
+    [true, 'Tests    passed before, and nothing changed since: not run again (stage check, cached)'],
+  ])('says whether the tests ran: cached %s', (cached, expected) => {
+    expect(render({ tests: { stage: 'check', cached, durationMs: 4200 } })).toContain(expected);
+  });
+
+  it.each([
     [{ reference: 'node:24' }, 'node:24'],
     [{ reference: 'node:24', createdAt: '2026-11-09T09:00:00Z' }, 'node:24  12 days old'],
     [
@@ -117,5 +124,34 @@ describe('the end of a build', () => {
 
   it('lists the steps when asked for everything', () => {
     expect(render({}, true)).toMatch(/ {2}0 ms {2}\[1\/2\] FROM debian\n.*cached {2}\[2\/2\] RUN npm ci/u);
+  });
+
+  it('says what went where when buildx built it, and nothing of an image that is not in the engine', () => {
+    const text = render({
+      image: { tags: ['todo:1.0.0'], platform: 'linux/amd64,linux/arm64' },
+      buildx: {
+        version: '0.29.1',
+        builder: 'own',
+        driver: 'docker-container',
+        reasons: ['--output', '--reproducible'],
+      },
+      outputs: [
+        { type: 'oci', path: 'todo.tar', sizeBytes: 83_000_000, digest: 'sha256:abc' },
+        { type: 'local', path: 'out', sizeBytes: 1200 },
+      ],
+      sourceDate: { epoch: 1_700_000_000, from: 'the last git commit' },
+      largestLayers: [],
+    });
+    expect(text.split('\n')).toEqual([
+      '  Image    not in the engine  linux/amd64,linux/arm64',
+      '  Wrote    todo.tar  oci  83 MB  sha256:abc',
+      '           out  local  1.2 kB',
+      '  Builder  buildx 0.29.1, own (docker-container), for --output, --reproducible',
+      '  Time     2023-11-14T22:13:20.000Z  the last git commit',
+      '  Context  42 files, 310 kB',
+      '  Steps    1, 1 from the cache',
+      '',
+      '✔ todo:1.0.0 is built and written in 3.2 s. Next: mcp-dock verify',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BuildTrace } from '../../../../src/adapters/dockerode-build/build-trace.js';
-import type { BuildEvent } from '../../../../src/ports/engine.js';
+import type { BuildEvent } from '../../../../src/model/build-event.js';
 import { log, progress, vertex, warning } from '../../../support/build-trace.js';
 
 function events(...messages: readonly Buffer[]): { events: BuildEvent[]; trace: BuildTrace } {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ClassicSteps } from '../../../../src/adapters/dockerode-build/classic-steps.js';
-import type { BuildEvent } from '../../../../src/ports/engine.js';
+import type { BuildEvent } from '../../../../src/model/build-event.js';
 
 function read(text: string, error?: string): string[] {
   const found: string[] = [];

@@ -1,11 +1,9 @@
-import { StringDecoder } from 'node:string_decoder';
-
 /** A line longer than this is passed on in pieces: a step may print megabytes without a line feed. */
 const LINE_LIMIT = 16_384;
 
 /** Bytes in, whole lines out. A carriage return starts its line anew, as on a terminal; empty lines are dropped. */
 export class LineBuffer {
-  readonly #decoder = new StringDecoder('utf8');
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   readonly #onLine: (line: string) => void;
   #rest = '';
 
@@ -13,8 +11,8 @@ export class LineBuffer {
     this.#onLine = onLine;
   }
 
-  write(bytes: Buffer | string): void {
-    this.#rest += typeof bytes === 'string' ? bytes : this.#decoder.write(bytes);
+  write(bytes: Uint8Array | string): void {
+    this.#rest += typeof bytes === 'string' ? bytes : this.#decoder.decode(bytes, { stream: true });
     const lines = this.#rest.split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#pass(line);
@@ -25,7 +23,7 @@ export class LineBuffer {
   }
 
   end(): void {
-    const last = this.#rest + this.#decoder.end();
+    const last = this.#rest + this.#decoder.decode();
     this.#rest = '';
     this.#pass(last);
   }

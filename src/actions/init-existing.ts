@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import { adviceInput, advise } from '../plan/advise.js';
+import { languagesOf } from '../plan/detect/detect-project.js';
+import { nodeManifest, pythonManifest } from '../plan/detect/manifests.js';
+import type { ProjectView } from '../plan/detect/project-view.js';
+import { NODE_PID1 } from '../plan/foreign/node-image.js';
+import { PYTHON_PID1 } from '../plan/foreign/python-image.js';
+import type { GivenForeign } from '../plan/foreign/settle.js';
+import type { Context } from '../ports/context.js';
+import { chooseForeign, flagsForForeign } from './choose-foreign.js';
+import { viewProject } from './view-project.js';
+import { writeForeign, type ForeignResult } from './write-foreign.js';
+
+export interface InitExistingInput {
+  /** Absolute. */
+  readonly directory: string;
+  readonly given: GivenForeign;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+}
+
+type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal'>;
+
+/** The folder as a project that exists; undefined when it is none, or one that `init` made itself. */
+export async function existingProject(
+  given: string | undefined,
+  { cwd }: Pick<Context, 'cwd'>,
+): Promise<ProjectView | undefined> {
+  const view = await viewProject(resolve(cwd, given ?? '.'));
+  const made = view.paths.has('mcp-dock.yaml') && !view.paths.has(NODE_PID1) && !view.paths.has(PYTHON_PID1);
+  return made || languagesOf(view).length === 0 ? undefined : view;
+}
+
+/**
+ * Looks at a project → what it is, shown with where that stands → what is open, asked → container files and nothing else.
+ * Throws DETECTION_OPEN, PROMPT_WITHOUT_TERMINAL, FLAG_INVALID, FILES_EXIST.
+ */
+export async function initExisting(
+  view: ProjectView,
+  { directory, given: flags, yes, dryRun, force }: InitExistingInput,
+  ports: Ports,
+): Promise<ForeignResult> {
+  const ask = ports.prompter.interactive && !yes;
+  if (!ask && !yes && !dryRun)
+    throw new McpDockError('PROMPT_WITHOUT_TERMINAL', {
+      question: 'Write container files for this project',
+      flag: '--yes',
+    });
+  const wrapped = /^# Wraps (\S+?)(?:@[^@\s/]+|==\S+)?; /mu.exec(view.texts.get('mcp-dock.yaml') ?? '')?.[1];
+  if (wrapped !== undefined)
+    throw new McpDockError('FLAG_INVALID', {
+      reason: `This folder wraps ${wrapped}. Give the version that it is to have: --from ${wrapped}@VERSION, or ${wrapped}==VERSION of PyPI.`,
+      command: 'init',
+    });
+  const { detection, given, choices } = await chooseForeign(view, flags, ask, ports);
+  const dependencies = Object.keys((nodeManifest(view) ?? pythonManifest(view))?.dependencies ?? {}).length;
+  const transports = (['stdio', 'http'] as const).filter((transport) => choices.transports[transport] !== undefined);
+  const advice = advise(
+    adviceInput(choices.runtime, detection, { transports, command: choices.command, dependencies }),
+  );
+  const notes = [...detection.notes, ...surprises(detection)];
+  const written = await writeForeign({ directory, choices, ask, dryRun, force }, ports);
+  return {
+    ...written,
+    detection,
+    advice,
+    notes,
+    replay: ['init', written.shownDirectory, ...flagsForForeign(given), '--yes', ...(force ? ['--force'] : [])],
+  };
+}
+
+function surprises({ loopback, transports, transportSwitch }: ForeignResult['detection']): string[] {
+  const variable = transportSwitch?.value.variable;
+  return [
+    ...(loopback !== undefined && transports.some(({ value }) => value === 'http')
+      ? [
+          `${loopback.from} listens on the loopback: no port of a container leads there. It has to be 0.0.0.0, or a variable.`,
+        ]
+      : []),
+    ...(variable !== undefined && transports.length > 1
+      ? [`The image serves HTTP. Over stdio: docker run -i --rm --init -e ${variable.name}=${variable.stdio} …`]
+      : []),
+  ];
+}

@@ -1,0 +1,67 @@
+import { registryLogins } from '../config/registry-logins.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { FreshReport } from '../model/build-report.js';
+import { imagePlaces } from '../plan/dockerfile-images.js';
+import type { Context } from '../ports/context.js';
+import { registryHostOf } from '../probes/doctor/resolved-froms.js';
+
+type Ports = Pick<Context, 'engine' | 'processes' | 'progress' | 'environment' | 'signal'>;
+type Base = FreshReport['bases'][number];
+
+/**
+ * Pulls every image that a Dockerfile names, where its registry answers; elsewhere the one that is here stays in use, and the
+ * status says why. A digest has nothing newer.
+ */
+export async function newerBases(
+  dockerfileText: string,
+  buildArguments: Readonly<Record<string, string>>,
+  ports: Ports,
+): Promise<Base[]> {
+  const places = imagePlaces(dockerfileText, buildArguments);
+  const pinned = new Set(places.flatMap(({ reference, digest }) => (digest === undefined ? [] : (reference ?? []))));
+  const references = [...new Set(places.flatMap(({ reference }) => reference ?? []))];
+  if (references.length === 0) return [];
+  const loginOf = registryLogins(ports.environment, ports.processes);
+  return ports.progress.step('Look for newer base images', () =>
+    Promise.all(
+      references.map(async (reference): Promise<Base> => {
+        if (pinned.has(reference)) return { reference, status: 'pinned' };
+        const login = await loginOf(registryHostOf(reference));
+        return { reference, status: await pulled(reference, login, ports) };
+      }),
+    ),
+  );
+}
+
+async function pulled(
+  reference: string,
+  login: Awaited<ReturnType<ReturnType<typeof registryLogins>>>,
+  { engine, signal }: Ports,
+): Promise<Base['status']> {
+  const { status } = await engine.askRegistry(reference, { signal, ...(login && { login }) });
+  if (status !== 'reachable') return status;
+  const before = await idOf(reference, engine);
+  await engine.pullImage(reference, () => {}, signal, login);
+  return (await idOf(reference, engine)) === before ? 'current' : 'newer';
+}
+
+async function idOf(reference: string, engine: Ports['engine']): Promise<string | undefined> {
+  try {
+    return (await engine.inspectImage(reference)).id;
+  } catch (error) {
+    if (error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+const WHY_NOT: Readonly<Partial<Record<Base['status'], string>>> = {
+  unreachable: 'its registry cannot be reached',
+  unauthorized: 'its registry wants a login',
+  'not-found': 'its registry has no such image',
+};
+
+/** A sentence for each base that may be older than it could be. */
+export const baseWarnings = (bases: readonly Base[]): string[] =>
+  bases.flatMap(({ reference, status }) =>
+    WHY_NOT[status] === undefined ? [] : [`${reference} is used as it is here: ${WHY_NOT[status]}.`],
+  );

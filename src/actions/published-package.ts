@@ -1,0 +1,22 @@
+import type { RenderedFile } from '../model/template.js';
+import type { PackageReference } from '../plan/package-reference.js';
+
+/** A package of a registry: which version it came to, what can be started in it, and the lock of all that comes with it. */
+export interface PublishedPackage {
+  readonly reference: PackageReference;
+  readonly version: string;
+  readonly description?: string;
+  readonly license?: string;
+  /** Name under which registries of MCP servers know it. */
+  readonly serverName?: string;
+  /** Major of Node.js, or minor of Python. */
+  readonly runtimeVersion: string;
+  /** Programs by name, and the words that start them in the image. */
+  readonly programs: ReadonlyMap<string, readonly string[]>;
+  /** Names of the packages that it asks for itself. */
+  readonly dependencies: readonly string[];
+  /** The programs were not looked up: the one is called like the package, as `uvx` takes it. */
+  readonly assumedProgram: boolean;
+  /** Lock file, and what it locks. */
+  readonly files: readonly RenderedFile[];
+}

@@ -1,0 +1,108 @@
+import { styleText } from 'node:util';
+import { printableDiff } from '../actions/diff-files.js';
+import type { ForeignResult } from '../actions/write-foreign.js';
+import { cleanText } from '../model/clean-text.js';
+import type { Detected } from '../plan/detect/project-view.js';
+import { commandLine, listed, quoted, tree, verdict } from './present-init.js';
+
+/** The result of `init` around a server that exists: what was found and where, what happened, and how to go on. */
+export function presentForeign(result: ForeignResult, { stream }: { stream: NodeJS.WriteStream }): string {
+  const dim = (text: string) => styleText('dim', text, { stream });
+  const strong = (text: string) => styleText('bold', text, { stream });
+  const { files, shownDirectory, next, replay } = result;
+  const dryRun = result.outcome === 'dry-run';
+  const diffs = files.flatMap(({ diff }) => (diff === undefined ? [] : [printableDiff(diff), '']));
+  return [
+    ...findings(result).map(
+      ([what, value, from]) =>
+        `${what.padEnd(12)}${cleanText(value, 160)}${from === '' ? '' : `   ${dim(cleanText(from, 120))}`}`,
+    ),
+    '',
+    ...(dryRun ? tree(files, dim) : listed(files, dim)),
+    '',
+    ...diffs,
+    ...result.notes.map((note) => `! ${cleanText(note, 400)}`),
+    ...advised(result),
+    strong(verdict(result)),
+    ...(dryRun
+      ? []
+      : [
+          ...(shownDirectory === '.' ? [] : [`Go to   cd ${quoted(shownDirectory)}`]),
+          `Build   ${next.build}`,
+          `Verify  ${next.verify}`,
+          `Connect ${next.connect}${next.url === undefined ? '' : `   then ${next.url}`}`,
+        ]),
+    dim(`Again   ${commandLine(replay)}`),
+  ].join('\n');
+}
+
+/** The same for a program. `--json` prints this and nothing else. */
+export function foreignDocument(result: ForeignResult, toolVersion: string) {
+  const { directory, choices, detection, advice, notes, outcome, files, refusal, next, replay } = result;
+  return {
+    schemaVersion: 1,
+    tool: { name: 'mcp-dock', version: toolVersion },
+    command: 'init',
+    outcome,
+    directory,
+    choices,
+    detection,
+    advice,
+    notes,
+    files,
+    ...(refusal && { refusal: refusal.code }),
+    next,
+    replay: commandLine(replay),
+  };
+}
+
+type Row = readonly [what: string, value: string, from: string];
+
+/** What was found, what was given, and what it comes to. */
+function findings({ choices, detection }: ForeignResult): Row[] {
+  const row = (what: string, detected: Detected<unknown> | undefined, value = String(detected?.value)): Row[] =>
+    detected === undefined ? [] : [[what, value, detected.from]];
+  const { http, stdio } = choices.transports;
+  const line = (words: readonly string[]) => words.map(quoted).join(' ');
+  const given = (value: unknown, detected: Detected<unknown> | undefined) =>
+    detected !== undefined && JSON.stringify(detected.value) === JSON.stringify(value) ? detected.from : 'as given';
+  const seen = (transport: 'stdio' | 'http') =>
+    detection.transports.find(({ value }) => value === transport)?.from ?? 'as given';
+  const language = choices.runtime === 'node' ? 'Node.js' : 'Python';
+  const { sdk, version } = detection;
+  return [
+    ['Runtime', `${language} ${choices.runtimeVersion}`, version?.from ?? 'default'],
+    ...row(
+      'Packages',
+      detection.packageManager,
+      `${choices.packageManager}${choices.packageManagerVersion === undefined ? '' : ` ${choices.packageManagerVersion}`}`,
+    ),
+    ...row('SDK', sdk, `${sdk?.value.name} ${sdk?.value.version ?? ''}`.trim()),
+    ['Start', line(choices.command), given(choices.command, detection.command)],
+    ...row('Build', detection.build),
+    ...(stdio === undefined ? [] : [['stdio', line(stdio.args), seen('stdio')] as const]),
+    ...(http === undefined
+      ? []
+      : [
+          [
+            'HTTP',
+            `port ${http.port}, ${http.path} ${line(http.args)}`.trim(),
+            `${seen('http')}; port: ${given(http.port, detection.port)}`,
+          ] as const,
+        ]),
+    ...(choices.healthPath === undefined ? [] : row('Health', detection.health)),
+    ...detection.nativeModules.slice(0, 3).flatMap((module) => row('Compiled', module)),
+    ...detection.systemPackages.flatMap((name) => row('System', name)),
+    ...choices.variables.filter(({ required }) => required).map(({ name, from }) => ['Variable', name, from] as const),
+  ];
+}
+
+function advised({ advice }: ForeignResult): string[] {
+  if (advice.verdict !== 'local') return [];
+  return [
+    'A container may not be worth it here:',
+    ...advice.reasons.map((reason) => `  ${cleanText(reason, 300)}`),
+    `  Without one:  ${advice.runLocally.map((step) => cleanText(step, 200)).join('  then  ')}`,
+    '',
+  ];
+}

@@ -1,0 +1,139 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { existingProject, initExisting, type InitExistingInput } from '../../../src/actions/init-existing.js';
+import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
+import { parseConfig } from '../../../src/config/load-config.js';
+import { createScriptedPrompter, type Answers } from '../../fakes/scripted-prompter.js';
+import { nodeProjects } from '../../fixtures/projects/node.js';
+
+describe('initExisting', () => {
+  let cwd: string;
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-existing-'));
+  });
+  afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+  async function put(files: Readonly<Record<string, string>>) {
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(cwd, path)), { recursive: true });
+      await writeFile(join(cwd, path), content);
+    }
+  }
+  const fixture = (name: string) => nodeProjects.find((project) => project.name.includes(name))?.files ?? {};
+  const read = (path: string) => readFile(join(cwd, path), 'utf8');
+  const all = async () => (await readdir(cwd, { recursive: true })).toSorted();
+
+  async function run(input: Partial<InitExistingInput> = {}, answers?: Answers) {
+    const ports = {
+      cwd,
+      prompter: createScriptedPrompter(answers),
+      progress: createSilentProgress(),
+      signal: new AbortController().signal,
+    };
+    const view = await existingProject('.', ports);
+    if (view === undefined) throw new Error('It was not seen as a project.');
+    const whole = { directory: cwd, given: {}, yes: answers === undefined, dryRun: false, force: false, ...input };
+    return initExisting(view, whole, ports);
+  }
+
+  it('writes container files and touches nothing else', async () => {
+    const files = fixture('TypeScript with a build step');
+    await put(files);
+    const result = await run();
+    expect(result.files.map(({ path, status }) => `${status} ${path}`)).toEqual(
+      ['.dockerignore', 'Dockerfile', 'compose.yaml', 'mcp-dock.pid1.mjs', 'mcp-dock.yaml'].map(
+        (path) => `created ${path}`,
+      ),
+    );
+    for (const [path, content] of Object.entries(files)) expect(await read(path)).toBe(content);
+    expect(parseConfig(await read('mcp-dock.yaml'), 'mcp-dock.yaml', cwd).config.server?.transports).toEqual({
+      stdio: { args: [] },
+    });
+    expect(result.replay.join(' ')).toBe('init . --yes');
+  });
+
+  it('changes nothing when it is run again', async () => {
+    await put(fixture('both transports'));
+    await run();
+    const { files } = await run();
+    expect(new Set(files.map(({ status }) => status))).toEqual(new Set(['unchanged']));
+  });
+
+  it('stops at a file that differs and leaves it, unless forced', async () => {
+    await put({ ...fixture('TypeScript with a build step'), Dockerfile: 'FROM mine\n' });
+    await expect(run()).rejects.toMatchObject({ code: 'FILES_EXIST', details: { files: ['Dockerfile'] } });
+    expect(await all()).not.toContain('compose.yaml');
+    expect(await run({ dryRun: true })).toMatchObject({ refusal: { code: 'FILES_EXIST' } });
+    await run({ force: true });
+    expect(await read('Dockerfile')).toContain('AS runtime');
+  });
+
+  it.each([
+    ['--command', { 'package.json': '{"bin": {"a": "a.js", "b": "b.js"}}' }],
+    ['--transport', { 'package.json': '{}', 'index.js': '' }],
+    ['--port', { 'package.json': '{}', 'index.js': 'new StreamableHTTPServerTransport()' }],
+    ['--runtime', { 'package.json': '{}', 'requirements.txt': '' }],
+  ] as const)('names %s when nobody can be asked', async (flag, files) => {
+    await put(files);
+    await expect(run()).rejects.toMatchObject({ code: 'DETECTION_OPEN', details: { flag } });
+    expect(await all()).toEqual(Object.keys(files).toSorted());
+  });
+
+  it('asks only what is open, then shows what it would write', async () => {
+    await put({ 'package.json': '{"bin": {"a": "a.js", "b": "b.js"}}', 'a.js': '' });
+    const { choices } = await run({}, [
+      ['Command that starts the server', 'node b.js'],
+      ['Transport of the server', 'both'],
+      ['Port of the server', '3100'],
+      [/^Write 5 files/u, true],
+    ]);
+    expect(choices).toMatchObject({ command: ['node', 'b.js'], transports: { http: { port: 3100 }, stdio: {} } });
+  });
+
+  it('wants --yes where nobody can be asked', async () => {
+    await put(fixture('TypeScript with a build step'));
+    await expect(run({ yes: false })).rejects.toMatchObject({
+      code: 'PROMPT_WITHOUT_TERMINAL',
+      details: { flag: '--yes' },
+    });
+  });
+
+  it.each([
+    [{ name: 'No Name' }, 'NAME_INVALID'],
+    [{ port: 80 }, 'FLAG_INVALID'],
+    [{ command: ['npx', 'weather'] }, 'FLAG_INVALID'],
+    [{ required: ['A=b'] }, 'FLAG_INVALID'],
+    [{ args: ['a\nb'] }, 'FLAG_INVALID'],
+    [{ baseRegistry: 'x\nRUN id' }, 'FLAG_INVALID'],
+    [{ serverName: 'x"; RUN id' }, 'FLAG_INVALID'],
+  ] as const)('refuses %j', async (given, code) => {
+    await put(fixture('TypeScript with a build step'));
+    await expect(run({ given })).rejects.toMatchObject({ code });
+  });
+
+  it('says when the server listens where no port of a container leads', async () => {
+    await put(fixture('loopback'));
+    expect((await run()).notes.join('\n')).toContain('src/main.ts:2 listens on the loopback');
+  });
+
+  it('does not take a folder that wraps a package for a project', async () => {
+    const yaml = '# Wraps npm:@acme/weather@1.2.0; made by: mcp-dock init\nname: weather\n';
+    await put({ 'package.json': '{}', 'mcp-dock.pid1.mjs': '', 'mcp-dock.yaml': yaml });
+    await expect(run()).rejects.toMatchObject({
+      code: 'FLAG_INVALID',
+      message: expect.stringContaining('npm:@acme/weather'),
+    });
+  });
+
+  it.each([
+    ['an empty folder', {}],
+    ['a project that init made', { 'package.json': '{}', 'mcp-dock.yaml': 'name: todo\n' }],
+    ['a project in another language', { 'go.mod': 'module x\n' }],
+  ])('sees no project in %s', async (_, files) => {
+    await put(files);
+    expect(await existingProject(undefined, { cwd })).toBeUndefined();
+    expect(await existingProject('missing', { cwd })).toBeUndefined();
+  });
+});
