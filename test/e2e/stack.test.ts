@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { init } from '../../src/actions/init.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { PART_IDS } from '../../src/plan/parts/index.js';
+import type { RuntimeId } from '../../src/plan/runtimes/index.js';
 import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
 import { ensureBaseImages } from '../support/base-images.js';
 import { composeCommand } from '../support/compose.js';
@@ -58,11 +59,14 @@ class Project {
 async function makeProject(
   parts: readonly string[],
   files: readonly string[],
-  builds: readonly (readonly string[])[] = [[]],
+  {
+    runtime = 'node',
+    builds = [[]],
+  }: { readonly runtime?: RuntimeId; readonly builds?: readonly (readonly string[])[] } = {},
 ): Promise<Project> {
   const directory = await mkdtemp(join(parent, 'project-'));
   await init(
-    { directory, choices: { name: NAME, port: PORT, with: parts }, yes: true, dryRun: false, force: false },
+    { directory, choices: { name: NAME, port: PORT, runtime, with: parts }, yes: true, dryRun: false, force: false },
     {
       cwd: parent,
       prompter: createScriptedPrompter(),
@@ -94,13 +98,14 @@ afterAll(async () => {
 });
 
 describe.each([
-  { parts: ['backend'], files: ['compose.yaml'] },
-  { parts: ['backend', 'postgres'], files: ['compose.yaml'] },
-  { parts: [...PART_IDS], files: ['compose.yaml', 'compose.prod.yaml'] },
-])('a project with $parts', ({ parts, files }) => {
+  { runtime: 'node', parts: ['backend'], files: ['compose.yaml'] },
+  { runtime: 'python-uv', parts: ['backend', 'postgres'], files: ['compose.yaml'] },
+  { runtime: 'node', parts: [...PART_IDS], files: ['compose.yaml', 'compose.prod.yaml'] },
+] as const)('a $runtime project with $parts', ({ runtime, parts: chosen, files }) => {
+  const parts: readonly string[] = chosen;
   let project: Project;
   beforeAll(async () => {
-    project = await makeProject(parts, files);
+    project = await makeProject(parts, files, { runtime });
     await project.compose('up', '--no-build', '--detach', '--wait', '--wait-timeout', '240');
   }, 600_000);
   afterAll(async () => {
@@ -225,14 +230,12 @@ describe.each([
 describe('a project during development', () => {
   let project: Project;
   beforeAll(async () => {
-    project = await makeProject(
-      ['backend', 'postgres', 'redis', 'dev'],
-      ['compose.yaml', 'compose.override.yaml'],
-      [
+    project = await makeProject(['backend', 'postgres', 'redis', 'dev'], ['compose.yaml', 'compose.override.yaml'], {
+      builds: [
         ['--image', NAME, '--target', 'dev', '--tag', `${NAME}:dev`],
         ['--image', 'backend', '--target', 'dev', '--tag', `${NAME}-backend:dev`],
       ],
-    );
+    });
     await project.compose('up', '--no-build', '--detach', '--wait', '--wait-timeout', '240');
   }, 600_000);
   afterAll(async () => {
