@@ -188,7 +188,7 @@ function noProject(error: unknown, { project, file, directory }: BuildInput): un
   if (!missing || file !== undefined) return error;
   return new McpDockError(
     'PROJECT_NOT_FOUND',
-    { directory, missing: 'mcp-dock.yaml and no Dockerfile' },
+    { directory, missing: 'mcp-dock.yaml and no Dockerfile', takesFile: true },
     { cause: error },
   );
 }

@@ -279,6 +279,12 @@ describe('build', () => {
     expect(requests).toEqual([]);
   });
 
+  it('says that a Dockerfile elsewhere will do where there is none', async () => {
+    await expect(run(builder().engine)).rejects.toMatchObject({
+      suggestions: [expect.anything(), expect.stringContaining('--file PATH') as string],
+    });
+  });
+
   it.each(['info', 'inspectImage', 'buildImage', 'imageHistory'] as const)(
     'passes the loss of the engine during %s',
     async (method) => {
