@@ -43,6 +43,8 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   const previous = await imageBefore(plan.tags[0], ports);
 
   const log = input.logFile === undefined ? undefined : new BuildLog(input.logFile);
+  // Nobody wants to hear after a build of minutes that there is nowhere to keep what it said.
+  await log?.write();
   const run = {
     prepared,
     masked: secrets,
@@ -54,7 +56,11 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     // A build that fails has no report to carry them, and one of them may be the reason.
     if (error instanceof McpDockError && BUILD_CODES.has(error.code))
       for (const warning of prepared.warnings) progress.note(warning);
-    await log?.write();
+    await log?.write().catch((unwritten: unknown) => {
+      if (!(unwritten instanceof McpDockError)) throw unwritten;
+      // Why the build failed is what has to be said last.
+      progress.note(unwritten.message);
+    });
     throw error;
   });
   await log?.write();
