@@ -120,7 +120,7 @@ async function throughBuildx({ prepared }: Run, ports: BuildPorts, onEvent: OnEv
 }
 
 /** A failed build gets its cause, its last lines and a way out; any other error stays what it is. */
-function explain(error: unknown, record: BuildProgress, { prepared, masked, verbose }: Run): unknown {
+function explain(error: unknown, record: BuildProgress, { prepared, masked, verbose, log }: Run): unknown {
   const { plan, context, info, outline, pem } = prepared;
   if (!(error instanceof McpDockError) || error.code !== 'BUILD_FAILED') return error;
   const enginePlatform = platformOf(info);
@@ -137,6 +137,7 @@ function explain(error: unknown, record: BuildProgress, { prepared, masked, verb
     ca: { given: pem !== undefined, mounted: context.dockerfileText.includes(`id=${CA_SECRET_ID}`) },
     ...(plan.platform !== undefined && plan.platform !== enginePlatform && { foreignPlatform: plan.platform }),
     ...(tests !== undefined && { tests }),
+    ...(log !== undefined ? { output: { file: log.path } } : verbose ? { output: 'shown' } : {}),
     givenSecrets: prepared.secrets.map(({ id }) => id),
     explain: (path) => context.explain(path),
   });
