@@ -2,6 +2,7 @@ import { registryLogins } from '../config/registry-logins.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { CA_SECRET_ID } from '../plan/build-plan.js';
+import { stepTitle } from '../model/step-title.js';
 import type { BuildEvent } from '../model/build-event.js';
 import type { Context } from '../ports/context.js';
 import { testStepOf } from '../plan/test-stage.js';
@@ -142,7 +143,7 @@ function explain(error: unknown, record: BuildProgress, { prepared, masked, verb
     explain: (path) => context.explain(path),
   });
   const shownReason = cleanText(maskSecrets(failure.reason, masked));
-  const shownStep = step === undefined ? undefined : cleanText(maskSecrets(step, masked), 200);
+  const shownStep = step === undefined ? undefined : cleanText(maskSecrets(stepTitle(step), masked), 200);
   if (failure.cause === 'disk-full') {
     const during = shownStep ?? 'the build';
     return new McpDockError('DISK_FULL', { during, reason: lastLines.at(-1) ?? shownReason }, { cause: error });
