@@ -16,6 +16,7 @@ import { nameFrom } from '../plan/project-name.js';
 import type { Context } from '../ports/context.js';
 import type { EngineInfo } from '../ports/engine.js';
 import { findBuildx, type FoundBuildx } from './find-buildx.js';
+import { requireOutputs } from './require-outputs.js';
 import { sourceDate, type SourceDate } from './source-date.js';
 
 export interface BuildInput {
@@ -59,7 +60,7 @@ export interface PreparedBuild {
 
 /**
  * Config + Dockerfile + context + flags → plan. Throws PROJECT_NOT_FOUND, DOCKERFILE_INVALID, CA_FILE_INVALID, SECRET_INVALID,
- * SSH_AGENT_INVALID, FLAG_INVALID, BUILDX_UNAVAILABLE, BUILDER_UNSUITED and what the engine throws when it does not answer.
+ * SSH_AGENT_INVALID, FLAG_INVALID, BUILDX_UNAVAILABLE, BUILDER_UNSUITED, FILE_WRITE_FAILED and what the engine throws when it does not answer.
  */
 export async function prepareBuild(
   input: BuildInput,
@@ -167,7 +168,9 @@ async function prepareBuildx(
   const found = await findBuildx(reasons, ports);
   const large = secrets.filter(({ value }) => !fitsVariable(value)).map(({ id }) => id);
   const secretsInFiles = new Set([...large, ...(pem !== undefined && !fitsVariable(pem) ? [CA_SECRET_ID] : [])]);
-  return { ...found, plan: planBuildx({ plan, options, push, builder: found.builder, secretsInFiles }) };
+  const planned = planBuildx({ plan, options, push, builder: found.builder, secretsInFiles });
+  await requireOutputs(planned.outputs, ports.cwd);
+  return { ...found, plan: planned };
 }
 
 /** Where context and Dockerfile lie, absolute, and how the Dockerfile is called. */
