@@ -119,7 +119,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     labels: image?.labels ?? plan.labels,
     warnings: [...warnings, ...record.warnings],
   };
-  if (!input.push) return report;
+  if (input.push !== true) return report;
   return buildx?.plan.place === 'registry' ? pushedByBuildx(report, built.digest) : pushBuilt(report, ports);
 }
 

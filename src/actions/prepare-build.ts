@@ -34,8 +34,8 @@ export interface BuildInput {
   readonly flags: BuildFlags;
   /** What only docker buildx can do; without any of it the build goes through the Engine API. */
   readonly buildx?: BuildxOptions;
-  /** Send every tag to its registry once the image is built. */
-  readonly push?: boolean;
+  /** Send every tag to its registry once the image is built; `later` when somebody else does, from the engine. */
+  readonly push?: boolean | 'later';
   /** Where all output of the steps is written, absolute. */
   readonly logFile?: string;
   /** Keep and show all output of the steps. */
@@ -160,7 +160,10 @@ async function prepareBuildx(
     push,
     secrets,
     pem,
-  }: Pick<PreparedBuild, 'plan' | 'secrets' | 'pem'> & { readonly options: BuildxOptions; readonly push: boolean },
+  }: Pick<PreparedBuild, 'plan' | 'secrets' | 'pem'> & {
+    readonly options: BuildxOptions;
+    readonly push: boolean | 'later';
+  },
   ports: Pick<Context, 'processes' | 'environment' | 'signal' | 'cwd'>,
 ): Promise<PreparedBuild['buildx']> {
   const reasons = buildxReasons(options, plan.platform);
