@@ -22,7 +22,14 @@ import type { SourceDate } from './source-date.js';
 
 export type { BuildInput };
 
-const BUILD_CODES = new Set<string>(['BUILD_FAILED', 'TESTS_FAILED', 'BASE_IMAGE_UNAVAILABLE', 'BUILDER_UNSUITED']);
+const BUILD_CODES = new Set<string>([
+  'BUILD_FAILED',
+  'TESTS_FAILED',
+  'BASE_IMAGE_UNAVAILABLE',
+  'BUILDER_UNSUITED',
+  'DISK_FULL',
+  'PUSH_FAILED',
+]);
 
 /**
  * Config + Dockerfile + context → plan → engine → report, and to the registry where that is asked.
@@ -120,7 +127,13 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     warnings: [...warnings, ...record.warnings],
   };
   if (input.push !== true) return report;
-  return buildx?.plan.place === 'registry' ? pushedByBuildx(report, built.digest) : pushBuilt(report, ports);
+  if (buildx?.plan.place === 'registry') return pushedByBuildx(report, built.digest);
+  return pushBuilt(report, ports).catch((error: unknown) => {
+    // The report ends here, and what it holds is no less true for that.
+    for (const warning of report.warnings) progress.note(warning);
+    progress.note(`${plan.tags[0]} is built, and in the engine.`);
+    throw error;
+  });
 }
 
 /** The fresh lock, the tests with it, and the image, as far as they are asked for. */

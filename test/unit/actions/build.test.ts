@@ -305,6 +305,17 @@ describe('build', () => {
     expect(notes).toEqual([expect.stringContaining(`${logFile} could not be written`)]);
   });
 
+  it('says what is there, and what was odd, when only the push fails', async () => {
+    await put({ Dockerfile: 'FROM x', '.env': 'A=1' });
+    const refused = new McpDockError('PUSH_FAILED', { reference: 'todo:1', reason: 'no', fault: 'unauthorized' });
+    const { engine } = builder({ pushImage: () => Promise.reject(refused) });
+    const notes: string[] = [];
+    await expect(run(engine, { flags: { tags: ['todo:1'] }, push: true }, notes)).rejects.toMatchObject({
+      code: 'PUSH_FAILED',
+    });
+    expect(notes).toEqual([expect.stringMatching(/^\.env is not sent/u), 'todo:1 is built, and in the engine.']);
+  });
+
   it('says that a Dockerfile elsewhere will do where there is none', async () => {
     await expect(run(builder().engine)).rejects.toMatchObject({
       suggestions: [expect.anything(), expect.stringContaining('--file PATH') as string],
