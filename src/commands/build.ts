@@ -237,7 +237,13 @@ export default class Build extends BaseCommand<typeof Build> {
     const imagesOf = (of: LoadedConfig | undefined) =>
       selectImages(of, { names: flags.image, flags, command: 'build' }).map((image) => ({
         ...image,
-        input: { ...given, project: image.project, ...(of !== undefined && { mainProject: of }) },
+        input: {
+          ...given,
+          project: image.project,
+          ...(of !== undefined && { mainProject: of }),
+          // Somebody who asks for the tests of all images means those that have any.
+          ...(flags.test && !image.main && !flags.image && { flags: { ...given.flags, test: 'if-there' as const } }),
+        },
       }));
     if (flags.watch) {
       const alone = [{ name: basename(directory), input: given }];
@@ -310,7 +316,7 @@ export default class Build extends BaseCommand<typeof Build> {
     return {
       colour: coloured(process.stdout),
       symbols: withSymbols(false, environment),
-      width: process.stdout.columns ?? Infinity,
+      width: process.stdout.columns || Infinity,
       verbose: this.flags.verbose,
     };
   }
