@@ -40,6 +40,8 @@ export interface BuildFailureInput {
   readonly tests?: TestStep;
   /** Extra certificate authorities: whether the build was given them, and whether the Dockerfile mounts them anywhere. */
   readonly ca?: { readonly given: boolean; readonly mounted: boolean };
+  /** Where all output of the step is: before the person's eyes, or in a file. Absent where it takes a flag. */
+  readonly output?: 'shown' | { readonly file: string };
   /** Why a path is not in the context; undefined when it is. */
   readonly explain: (path: string) => Absence | undefined;
 }
@@ -79,8 +81,12 @@ const NO_FILE =
   /Cannot find module '(\/[^']+)'|can't open file '([^']+)'|Could not open requirements file: .*No such file.*'([^']+)'|Failed to spawn: `?([^\s`]+)|Could not read (package\.json)/u;
 const NOT_FOUND_COMMAND = /(?:^|: )([^\s:]+): (?:not found|command not found)$/imu;
 
-const TESTS_ADVICE = [
-  'The end of their output says which; --verbose shows all of it, and --log-file FILE keeps it.',
+const testsAdvice = ({ output }: Pick<BuildFailureInput, 'output'>): readonly string[] => [
+  output === undefined
+    ? 'The end of their output says which; --verbose shows all of it, and --log-file FILE keeps it.'
+    : output === 'shown'
+      ? 'The end of their output says which.'
+      : `The end of their output says which; all of it is in ${output.file}.`,
   'Nothing was built or pushed, and the image of that name is what it was.',
 ];
 
@@ -108,8 +114,10 @@ export const buildFailureRows: readonly Row[] = [
   {
     cause: 'tests-failed',
     // What tests print may sound like any of the causes below.
-    test: ({ tests, ran, exitCode, text }) =>
-      tests === 'tests' && ran && exitCode !== 126 && exitCode !== 127 && !SCRIPT.test(text) ? TESTS_ADVICE : undefined,
+    test: ({ tests, ran, exitCode, text, output }) =>
+      tests === 'tests' && ran && exitCode !== 126 && exitCode !== 127 && !SCRIPT.test(text)
+        ? testsAdvice({ output })
+        : undefined,
   },
   { cause: 'tls', test: ({ text, ...facts }) => (TLS.test(text) ? tlsAdvice({ text, ...facts }) : undefined) },
   {
@@ -265,7 +273,10 @@ export const buildFailureRows: readonly Row[] = [
         ? ['The step runs as a user who may not write there: do the work before USER, or COPY with --chown=UID:GID.']
         : undefined,
   },
-  { cause: 'tests-failed', test: ({ tests, ran }) => (tests !== undefined && ran ? TESTS_ADVICE : undefined) },
+  {
+    cause: 'tests-failed',
+    test: ({ tests, ran, output }) => (tests !== undefined && ran ? testsAdvice({ output }) : undefined),
+  },
 ];
 
 /** `COPY --from=NAME` looks for an image where no stage has the name. */

@@ -47,7 +47,10 @@ export async function buildImages(
   const built = await sideBySide(inputs, async ({ name, input }): Promise<ImageOutcome> => {
     try {
       const named = { ...ports, progress: namedProgress(ports.progress, name) };
-      return { name, report: await buildOne({ ...input, push: false }, named) };
+      return {
+        name,
+        report: await buildOne({ ...input, ...(input.push === true && { push: 'later' as const }) }, named),
+      };
     } catch (error) {
       if (error instanceof McpDockError) return { name, error };
       throw error;

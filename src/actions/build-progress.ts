@@ -1,4 +1,5 @@
 import { cleanText, maskSecrets } from '../model/clean-text.js';
+import { stepTitle } from '../model/step-title.js';
 import { formatBytes } from '../model/units.js';
 import type { BuildEvent, BuildStep } from '../model/build-event.js';
 import type { ProgressGroup } from '../ports/progress.js';
@@ -115,8 +116,7 @@ export class BuildProgress {
   #open(step: BuildStep, shown: Shown): void {
     if (shown.opened) return;
     shown.opened = true;
-    // Mounts are most of such a line and say nothing about what it does.
-    this.#group.open(step.id, this.#clean(step.name.replaceAll(/ --mount=\S+/gu, ''), 160));
+    this.#group.open(step.id, this.#clean(stepTitle(step.name), 160));
   }
 
   #count(): void {

@@ -22,7 +22,14 @@ import type { SourceDate } from './source-date.js';
 
 export type { BuildInput };
 
-const BUILD_CODES = new Set<string>(['BUILD_FAILED', 'TESTS_FAILED', 'BASE_IMAGE_UNAVAILABLE', 'BUILDER_UNSUITED']);
+const BUILD_CODES = new Set<string>([
+  'BUILD_FAILED',
+  'TESTS_FAILED',
+  'BASE_IMAGE_UNAVAILABLE',
+  'BUILDER_UNSUITED',
+  'DISK_FULL',
+  'PUSH_FAILED',
+]);
 
 /**
  * Config + Dockerfile + context → plan → engine → report, and to the registry where that is asked.
@@ -43,6 +50,8 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
   const previous = await imageBefore(plan.tags[0], ports);
 
   const log = input.logFile === undefined ? undefined : new BuildLog(input.logFile);
+  // Nobody wants to hear after a build of minutes that there is nowhere to keep what it said.
+  await log?.write();
   const run = {
     prepared,
     masked: secrets,
@@ -54,7 +63,11 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     // A build that fails has no report to carry them, and one of them may be the reason.
     if (error instanceof McpDockError && BUILD_CODES.has(error.code))
       for (const warning of prepared.warnings) progress.note(warning);
-    await log?.write();
+    await log?.write().catch((unwritten: unknown) => {
+      if (!(unwritten instanceof McpDockError)) throw unwritten;
+      // Why the build failed is what has to be said last.
+      progress.note(unwritten.message);
+    });
     throw error;
   });
   await log?.write();
@@ -113,8 +126,14 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     labels: image?.labels ?? plan.labels,
     warnings: [...warnings, ...record.warnings],
   };
-  if (!input.push) return report;
-  return buildx?.plan.place === 'registry' ? pushedByBuildx(report, built.digest) : pushBuilt(report, ports);
+  if (input.push !== true) return report;
+  if (buildx?.plan.place === 'registry') return pushedByBuildx(report, built.digest);
+  return pushBuilt(report, ports).catch((error: unknown) => {
+    // The report ends here, and what it holds is no less true for that.
+    for (const warning of report.warnings) progress.note(warning);
+    progress.note(`${plan.tags[0]} is built, and in the engine.`);
+    throw error;
+  });
 }
 
 /** The fresh lock, the tests with it, and the image, as far as they are asked for. */

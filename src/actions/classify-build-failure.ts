@@ -40,7 +40,7 @@ const LOST_SESSION = [
   'The engine lost the connection over which it asks for secrets and logins: build again, and see that a proxy or an ssh tunnel on the way to the engine keeps connections open.',
 ];
 
-function otherAdvice({ reason, exitCode, ran }: BuildFailureFacts): string[] {
+function otherAdvice({ reason, exitCode, ran, output }: BuildFailureFacts): string[] {
   const secret = /secret (\S+?):? not found/u.exec(reason)?.[1];
   if (secret === 'corp_ca')
     return ['The Dockerfile requires a certificate authority: give it with --ca-file FILE.pem.'];
@@ -50,9 +50,10 @@ function otherAdvice({ reason, exitCode, ran }: BuildFailureFacts): string[] {
     ];
   if (/unable to find (?:user|group)/u.test(reason))
     return ['USER names somebody whom the image does not know: create the user first, or use a numeric id.'];
-  return ran
-    ? [`The command of that step ended with exit code ${exitCode}; its output says why. See all of it with --verbose.`]
-    : ['See all output with --verbose.'];
+  const ended = `The command of that step ended with exit code ${exitCode}; its output says why.`;
+  if (output === 'shown') return ran ? [ended] : [];
+  const all = output === undefined ? 'See all of it with --verbose.' : `All of it is in ${output.file}.`;
+  return ran ? [`${ended} ${all}`] : output === undefined ? ['See all output with --verbose.'] : [];
 }
 
 /** Without the names of the engine's own layers of code, and without the whole command line, which the step shows. */

@@ -161,7 +161,11 @@ async function readDockerfile(
 ): Promise<{ readonly text: string; readonly mark: string }> {
   const bytes = await readIfThere(path);
   if (bytes === undefined && project === undefined && file === undefined)
-    throw new McpDockError('PROJECT_NOT_FOUND', { directory, missing: `mcp-dock.yaml and no ${basename(path)}` });
+    throw new McpDockError('PROJECT_NOT_FOUND', {
+      directory,
+      missing: `mcp-dock.yaml and no ${basename(path)}`,
+      takesFile: true,
+    });
   if (bytes === undefined)
     throw new McpDockError('DOCKERFILE_INVALID', { path: shownPath, reason: 'there is no such file.' });
   const text = bytes.toString('utf8');

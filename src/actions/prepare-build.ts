@@ -16,6 +16,7 @@ import { nameFrom } from '../plan/project-name.js';
 import type { Context } from '../ports/context.js';
 import type { EngineInfo } from '../ports/engine.js';
 import { findBuildx, type FoundBuildx } from './find-buildx.js';
+import { requireOutputs } from './require-outputs.js';
 import { sourceDate, type SourceDate } from './source-date.js';
 
 export interface BuildInput {
@@ -33,8 +34,8 @@ export interface BuildInput {
   readonly flags: BuildFlags;
   /** What only docker buildx can do; without any of it the build goes through the Engine API. */
   readonly buildx?: BuildxOptions;
-  /** Send every tag to its registry once the image is built. */
-  readonly push?: boolean;
+  /** Send every tag to its registry once the image is built; `later` when somebody else does, from the engine. */
+  readonly push?: boolean | 'later';
   /** Where all output of the steps is written, absolute. */
   readonly logFile?: string;
   /** Keep and show all output of the steps. */
@@ -59,7 +60,7 @@ export interface PreparedBuild {
 
 /**
  * Config + Dockerfile + context + flags → plan. Throws PROJECT_NOT_FOUND, DOCKERFILE_INVALID, CA_FILE_INVALID, SECRET_INVALID,
- * SSH_AGENT_INVALID, FLAG_INVALID, BUILDX_UNAVAILABLE, BUILDER_UNSUITED and what the engine throws when it does not answer.
+ * SSH_AGENT_INVALID, FLAG_INVALID, BUILDX_UNAVAILABLE, BUILDER_UNSUITED, FILE_WRITE_FAILED and what the engine throws when it does not answer.
  */
 export async function prepareBuild(
   input: BuildInput,
@@ -159,7 +160,10 @@ async function prepareBuildx(
     push,
     secrets,
     pem,
-  }: Pick<PreparedBuild, 'plan' | 'secrets' | 'pem'> & { readonly options: BuildxOptions; readonly push: boolean },
+  }: Pick<PreparedBuild, 'plan' | 'secrets' | 'pem'> & {
+    readonly options: BuildxOptions;
+    readonly push: boolean | 'later';
+  },
   ports: Pick<Context, 'processes' | 'environment' | 'signal' | 'cwd'>,
 ): Promise<PreparedBuild['buildx']> {
   const reasons = buildxReasons(options, plan.platform);
@@ -167,7 +171,9 @@ async function prepareBuildx(
   const found = await findBuildx(reasons, ports);
   const large = secrets.filter(({ value }) => !fitsVariable(value)).map(({ id }) => id);
   const secretsInFiles = new Set([...large, ...(pem !== undefined && !fitsVariable(pem) ? [CA_SECRET_ID] : [])]);
-  return { ...found, plan: planBuildx({ plan, options, push, builder: found.builder, secretsInFiles }) };
+  const planned = planBuildx({ plan, options, push, builder: found.builder, secretsInFiles });
+  await requireOutputs(planned.outputs, ports.cwd);
+  return { ...found, plan: planned };
 }
 
 /** Where context and Dockerfile lie, absolute, and how the Dockerfile is called. */
@@ -188,7 +194,7 @@ function noProject(error: unknown, { project, file, directory }: BuildInput): un
   if (!missing || file !== undefined) return error;
   return new McpDockError(
     'PROJECT_NOT_FOUND',
-    { directory, missing: 'mcp-dock.yaml and no Dockerfile' },
+    { directory, missing: 'mcp-dock.yaml and no Dockerfile', takesFile: true },
     { cause: error },
   );
 }

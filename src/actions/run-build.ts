@@ -2,6 +2,7 @@ import { registryLogins } from '../config/registry-logins.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { CA_SECRET_ID } from '../plan/build-plan.js';
+import { stepTitle } from '../model/step-title.js';
 import type { BuildEvent } from '../model/build-event.js';
 import type { Context } from '../ports/context.js';
 import { testStepOf } from '../plan/test-stage.js';
@@ -120,7 +121,7 @@ async function throughBuildx({ prepared }: Run, ports: BuildPorts, onEvent: OnEv
 }
 
 /** A failed build gets its cause, its last lines and a way out; any other error stays what it is. */
-function explain(error: unknown, record: BuildProgress, { prepared, masked, verbose }: Run): unknown {
+function explain(error: unknown, record: BuildProgress, { prepared, masked, verbose, log }: Run): unknown {
   const { plan, context, info, outline, pem } = prepared;
   if (!(error instanceof McpDockError) || error.code !== 'BUILD_FAILED') return error;
   const enginePlatform = platformOf(info);
@@ -137,11 +138,12 @@ function explain(error: unknown, record: BuildProgress, { prepared, masked, verb
     ca: { given: pem !== undefined, mounted: context.dockerfileText.includes(`id=${CA_SECRET_ID}`) },
     ...(plan.platform !== undefined && plan.platform !== enginePlatform && { foreignPlatform: plan.platform }),
     ...(tests !== undefined && { tests }),
+    ...(log !== undefined ? { output: { file: log.path } } : verbose ? { output: 'shown' } : {}),
     givenSecrets: prepared.secrets.map(({ id }) => id),
     explain: (path) => context.explain(path),
   });
   const shownReason = cleanText(maskSecrets(failure.reason, masked));
-  const shownStep = step === undefined ? undefined : cleanText(maskSecrets(step, masked), 200);
+  const shownStep = step === undefined ? undefined : cleanText(maskSecrets(stepTitle(step), masked), 200);
   if (failure.cause === 'disk-full') {
     const during = shownStep ?? 'the build';
     return new McpDockError('DISK_FULL', { during, reason: lastLines.at(-1) ?? shownReason }, { cause: error });

@@ -48,7 +48,9 @@ export async function watchBuilds(
       images.map(async (image) => ({ image, state: await contextState(image.input, ports.cwd) })),
     );
     watcher.watch([...new Set(looked.flatMap(({ state }) => state.folders))], () => changes.notice());
-    const changed = looked.filter(({ image, state }) => isChanged(built.get(image.name), state));
+    // By a mcp-dock.yaml that is not the one on disk nothing is built; what changes meanwhile waits until it can be read.
+    const changed =
+      fault === undefined ? looked.filter(({ image, state }) => isChanged(built.get(image.name), state)) : [];
     if (changed.length > 0) {
       if (!first) ports.progress.note(cause(changed, built));
       for (const { image, state } of changed) built.set(image.name, state);

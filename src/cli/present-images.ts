@@ -20,7 +20,7 @@ export function presentImages(
   if (text !== '') print(text);
   for (const { name, error } of images) {
     // One reason for all is the end of the run, and said there.
-    if (error === undefined || error === failure) continue;
+    if (error === undefined || (error.code === failure?.code && error.message === failure.message)) continue;
     stderr.write(`${name}:\n`);
     presentError(error, { json: false, stream: stderr, command: 'build' });
   }

@@ -50,7 +50,7 @@ export async function presentReport(report: Report, presentation: Presentation):
     colour: coloured(process.stdout),
     symbols: presentation.symbols,
     // What is piped is read by programs and in editors: they wrap by themselves, or want whole lines.
-    width: presentation.columns ?? Infinity,
+    width: presentation.columns || Infinity,
     verbose: presentation.verbose,
   };
   if (presentation.output.length > 0) {

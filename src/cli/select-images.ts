@@ -12,6 +12,7 @@ const OF_ONE_IMAGE = [
   'cache-from',
   'cache-to',
   'sbom',
+  'sbom-generator',
   'provenance',
   'reproducible',
   'fresh',

@@ -1,7 +1,8 @@
 import { Args, Flags } from '@oclif/core';
-import { basename, relative, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { ImageInput } from '../actions/build-images.js';
 import { BaseCommand } from '../cli/base-command.js';
+import { nextStep } from '../cli/next-step.js';
 import type { ProjectImage } from '../config/project-images.js';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
@@ -236,7 +237,13 @@ export default class Build extends BaseCommand<typeof Build> {
     const imagesOf = (of: LoadedConfig | undefined) =>
       selectImages(of, { names: flags.image, flags, command: 'build' }).map((image) => ({
         ...image,
-        input: { ...given, project: image.project, ...(of !== undefined && { mainProject: of }) },
+        input: {
+          ...given,
+          project: image.project,
+          ...(of !== undefined && { mainProject: of }),
+          // Somebody who asks for the tests of all images means those that have any.
+          ...(flags.test && !image.main && !flags.image && { flags: { ...given.flags, test: 'if-there' as const } }),
+        },
       }));
     if (flags.watch) {
       const alone = [{ name: basename(directory), input: given }];
@@ -309,7 +316,7 @@ export default class Build extends BaseCommand<typeof Build> {
     return {
       colour: coloured(process.stdout),
       symbols: withSymbols(false, environment),
-      width: process.stdout.columns ?? Infinity,
+      width: process.stdout.columns || Infinity,
       verbose: this.flags.verbose,
     };
   }
@@ -322,27 +329,4 @@ function sdkDrift({ fresh, image }: BuildReport): McpDockError | undefined {
     .filter(({ drifted }) => drifted)
     .map(({ name, locked = 'not there', newest = 'gone' }) => `${name} ${locked}, newest allowed ${newest}`);
   return new McpDockError('SDK_DRIFTED', { image: image.tags[0] ?? '', lock: fresh.lock, packages });
-}
-
-/** With a project `verify` knows what the project expects; without one it looks at the image alone. */
-function nextStep(
-  { image: { id, tags }, pushed, outputs = [] }: BuildReport,
-  {
-    project,
-    directory,
-    cwd,
-    main,
-  }: { project: Pick<LoadedConfig, 'config'> | undefined; directory: string; cwd: string; main: boolean },
-): string {
-  const [tag = ''] = tags;
-  // What stands beside the server is no MCP server.
-  if (!main) return `docker run --rm ${tag}`;
-  const folder = relative(cwd, directory);
-  // Of what is only in a file, nothing can be started yet.
-  const archive = outputs.find(({ type }) => type === 'oci' || type === 'docker');
-  if (id === undefined && pushed === undefined && archive !== undefined) return `docker load --input ${archive.path}`;
-  if (id === undefined && pushed === undefined) return 'mcp-dock build';
-  if (project === undefined) return `mcp-dock verify image:${tag}`;
-  const own = project.config.image ?? `${project.config.name}:latest`;
-  return `${folder === '' ? '' : `cd ${folder} && `}mcp-dock verify${tag === own ? '' : ` image:${tag}`}`;
 }

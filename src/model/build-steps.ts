@@ -18,6 +18,9 @@ interface KnownStep {
   finished: boolean;
 }
 
+/** A cache that cannot be read makes a build slower and never fails it; BuildKit reports it as a vertex with an error all the same. */
+const CACHE_IMPORT = /^importing cache manifest from (.+)$/u;
+
 const STREAMS = ['stdout', 'stderr'] as const;
 
 /**
@@ -47,8 +50,12 @@ export class BuildSteps {
     this.#lines.clear();
   }
 
-  vertex({ id, name, error, ...record }: VertexRecord): void {
+  vertex({ id, name, error: said, ...record }: VertexRecord): void {
     const before = this.#steps.get(id);
+    const cache = CACHE_IMPORT.exec(name)?.[1];
+    if (cache !== undefined && said !== '' && !/context canceled/u.test(said))
+      this.warning([`The cache of ${cache} is not used: ${said}`], '');
+    const error = cache === undefined ? said : '';
     // Said once of what comes from a cache elsewhere, and not again while its layers are fetched.
     const cached = record.cached || before?.step.cached === true;
     const startedAtMs = before?.step.startedAtMs ?? record.startedAtMs;

@@ -31,8 +31,8 @@ export interface BuildFlags {
   readonly pull?: boolean;
   /** Newest allowed dependencies, nothing from the cache, and a tag beside the project's. */
   readonly fresh?: boolean;
-  /** Run the stage with the tests first. */
-  readonly test?: boolean;
+  /** Run the stage with the tests first; an image beside others may have none. */
+  readonly test?: boolean | 'if-there';
 }
 
 export interface BuildPlanInput {
@@ -84,7 +84,7 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
   if (first === undefined) throw new Error('A plan needs a tag.');
   const target = flags.target ?? config?.build?.target;
   requireStage(target, outline);
-  const tests = flags.test === true ? planTestStage(input) : undefined;
+  const tests = flags.test === undefined || flags.test === false ? undefined : planTestStage(input);
   const platform = flags.platform ?? config?.build?.platform;
   requirePlatform(platform);
   const given = {
@@ -99,7 +99,7 @@ export function planBuild(input: BuildPlanInput): BuildPlan {
     dockerfile: input.dockerfile,
     tags: [first, ...more],
     ...(target !== undefined && { target }),
-    ...(tests !== undefined && { testTarget: tests.target }),
+    ...(tests?.target !== undefined && { testTarget: tests.target }),
     ...(platform !== undefined && { platform }),
     arguments: { ...(epoch !== undefined && { SOURCE_DATE_EPOCH: epoch }), ...proxies.arguments, ...given },
     labels: labelsOf(first, input),

@@ -43,13 +43,18 @@ export interface BuildxWish {
   readonly outputs: readonly BuildOutput[];
   readonly platform: string | undefined;
   readonly place: ImagePlace;
+  /** Images that are built side by side are pushed together, so each of them has to reach the engine first. */
+  readonly pushedLater?: boolean;
 }
 
 const CREATE = 'docker buildx create --driver docker-container --use';
 const TO_OCI = 'Write it to a file instead: --output type=oci,dest=image.tar';
 
 /** Throws BUILDER_UNSUITED for what this builder is known not to do, before anything is sent to it. */
-export function requireSuited({ options, outputs, platform, place }: BuildxWish, builder: BuildxBuilder): void {
+export function requireSuited(
+  { options, outputs, platform, place, pushedLater = false }: BuildxWish,
+  builder: BuildxBuilder,
+): void {
   const { name, driver, containerdStore } = builder;
   const refuse = (option: string, reason: string, advice: readonly string[]) =>
     new McpDockError('BUILDER_UNSUITED', { builder: name, driver, option, reason, advice });
@@ -82,15 +87,15 @@ export function requireSuited({ options, outputs, platform, place }: BuildxWish,
       [TO_OCI],
     );
   if (place !== 'engine') return;
+  const push = pushedLater
+    ? 'Build and push one image at a time, straight to the registry: --push --image NAME.'
+    : 'Add --push.';
   if (driver !== 'docker' && attests)
-    throw refuse(attestation, 'it can hand the image to the engine only without what is attested', [
-      'Add --push.',
-      TO_OCI,
-    ]);
+    throw refuse(attestation, 'it can hand the image to the engine only without what is attested', [push, TO_OCI]);
   if (several && (driver !== 'docker' || options.reproducible === true))
     throw refuse(
       driver === 'docker' ? '--reproducible with several platforms' : '--platform with several platforms',
       'it can hand only one image at a time to the engine',
-      [...(driver === 'docker' ? [] : ['Add --push.']), TO_OCI],
+      [...(driver === 'docker' ? [] : [push]), TO_OCI],
     );
 }

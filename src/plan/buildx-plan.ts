@@ -13,7 +13,8 @@ import {
 export interface BuildxPlanInput {
   readonly plan: BuildPlan;
   readonly options: BuildxOptions;
-  readonly push: boolean;
+  /** `later`: from the engine, when other images are built as well. */
+  readonly push: boolean | 'later';
   readonly builder: BuildxBuilder;
   /** Those whose value no variable can hold. */
   readonly secretsInFiles: ReadonlySet<string>;
@@ -50,8 +51,9 @@ export function planBuildx({ plan, options, push, builder, secretsInFiles }: Bui
   const outputs = (options.outputs ?? []).map(parseOutput);
   const ofItsOwn = builder.driver !== 'docker';
   // What lies in the engine is pushed by the engine: its answer has the digest, which buildx does not know then.
-  const place: ImagePlace = push && ofItsOwn ? 'registry' : push || outputs.length === 0 ? 'engine' : 'none';
-  requireSuited({ options, outputs, platform: plan.platform, place }, builder);
+  const place: ImagePlace =
+    push === true && ofItsOwn ? 'registry' : push !== false || outputs.length === 0 ? 'engine' : 'none';
+  requireSuited({ options, outputs, platform: plan.platform, place, pushedLater: push === 'later' }, builder);
   const reproducible = options.reproducible === true;
   const loadsFile = reproducible && place === 'engine' && !ofItsOwn;
   const caches = [

@@ -9,14 +9,15 @@ export type TestStep = 'tests' | 'preparation';
 
 export interface TestStageInput {
   readonly config?: { readonly build?: { readonly target?: string; readonly testTarget?: string } | undefined };
-  readonly flags: { readonly target?: string };
+  readonly flags: { readonly target?: string; readonly test?: boolean | 'if-there' };
   readonly outline: DockerfileOutline;
   readonly dockerfile: string;
   readonly shownDockerfile?: string;
 }
 
 export interface TestStage {
-  readonly target: string;
+  /** Absent where there is none, and none is needed. */
+  readonly target?: string;
   readonly warnings: readonly string[];
 }
 
@@ -27,6 +28,8 @@ export function planTestStage({ config, flags, outline, dockerfile, shownDockerf
   const path = shownDockerfile ?? dockerfile;
   const known = outline.stages.flatMap(({ name }) => name ?? []);
   const stage = outline.stages[index];
+  if (stage === undefined && flags.test === 'if-there' && config?.build?.testTarget === undefined)
+    return { warnings: [`No tests were run: ${path} has no stage ${target}.`] };
   if (stage === undefined) throw new McpDockError('TEST_STAGE_INVALID', { path, stage: target, known });
   if (!outline.instructions.some((instruction) => instruction.stage === index && instruction.keyword === 'RUN'))
     throw new McpDockError('TEST_STAGE_INVALID', { path, stage: target, line: stage.line, known });

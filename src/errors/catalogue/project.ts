@@ -3,11 +3,19 @@ import { defineError } from '../define-error.js';
 import { ExitCode } from '../exit-code.js';
 
 export const projectErrors = {
-  PROJECT_NOT_FOUND: defineError<{ directory: string; missing: string }>({
+  PROJECT_NOT_FOUND: defineError<{
+    directory: string;
+    missing: string;
+    /** A Dockerfile of another name, or in a folder below, would do. */
+    takesFile?: boolean;
+  }>({
     exitCode: ExitCode.Usage,
     title: 'No project here',
     message: ({ directory, missing }) => `${directory} has no ${missing}.`,
-    suggestions: () => ['Create a project with `mcp-dock init`, or go to the folder of one with `cd`.'],
+    suggestions: ({ takesFile = false }) => [
+      'Create a project with `mcp-dock init`, or go to the folder of one with `cd`.',
+      ...(takesFile ? ['Where the Dockerfile lies elsewhere or has another name, give it with --file PATH.'] : []),
+    ],
   }),
   CONFIG_INVALID: defineError<{ path: string; line?: number; reason: string }>({
     exitCode: ExitCode.Usage,

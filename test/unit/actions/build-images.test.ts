@@ -87,7 +87,7 @@ describe('buildImages', () => {
     const { report, failure, images } = await run(
       ['todo', 'backend'],
       async (name, { push }) => {
-        expect(push).toBe(false);
+        expect(push).toBe('later');
         if (name === 'todo') throw failed('exit code 1');
         await delay(10);
       },

@@ -279,6 +279,49 @@ describe('build', () => {
     expect(requests).toEqual([]);
   });
 
+  it('refuses a log file that cannot be written before the engine builds', async () => {
+    await put({ Dockerfile: 'FROM x', file: '' });
+    const { engine, requests } = builder();
+    const logFile = join(folder, 'file', 'build.log');
+    await expect(run(engine, { logFile })).rejects.toMatchObject({
+      code: 'FILE_WRITE_FAILED',
+      details: { path: logFile },
+    });
+    expect(requests).toEqual([]);
+  });
+
+  it('says why a build failed, and not that its log is gone', async () => {
+    await put({ Dockerfile: 'FROM x' });
+    const logFile = join(folder, 'logs', 'build.log');
+    const { engine } = builder({
+      buildImage: async () => {
+        await rm(dirname(logFile), { recursive: true });
+        await writeFile(dirname(logFile), 'a file now');
+        throw new McpDockError('BUILD_FAILED', { cause: 'other', reason: 'exit code: 3', lastLines: [], advice: [] });
+      },
+    });
+    const notes: string[] = [];
+    await expect(run(engine, { logFile }, notes)).rejects.toMatchObject({ code: 'BUILD_FAILED' });
+    expect(notes).toEqual([expect.stringContaining(`${logFile} could not be written`)]);
+  });
+
+  it('says what is there, and what was odd, when only the push fails', async () => {
+    await put({ Dockerfile: 'FROM x', '.env': 'A=1' });
+    const refused = new McpDockError('PUSH_FAILED', { reference: 'todo:1', reason: 'no', fault: 'unauthorized' });
+    const { engine } = builder({ pushImage: () => Promise.reject(refused) });
+    const notes: string[] = [];
+    await expect(run(engine, { flags: { tags: ['todo:1'] }, push: true }, notes)).rejects.toMatchObject({
+      code: 'PUSH_FAILED',
+    });
+    expect(notes).toEqual([expect.stringMatching(/^\.env is not sent/u), 'todo:1 is built, and in the engine.']);
+  });
+
+  it('says that a Dockerfile elsewhere will do where there is none', async () => {
+    await expect(run(builder().engine)).rejects.toMatchObject({
+      suggestions: [expect.anything(), expect.stringContaining('--file PATH') as string],
+    });
+  });
+
   it.each(['info', 'inspectImage', 'buildImage', 'imageHistory'] as const)(
     'passes the loss of the engine during %s',
     async (method) => {

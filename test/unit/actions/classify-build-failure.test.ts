@@ -498,6 +498,46 @@ describe('why a build failed', () => {
     expect(found.advice.join('\n')).toMatch(row.advice ?? /./u);
   });
 
+  it.each<[string, Pick<BuildFailureInput, 'output'>, BuildFailureInput['tests'], readonly string[]]>([
+    [
+      'a step',
+      {},
+      undefined,
+      ['The command of that step ended with exit code 3; its output says why. See all of it with --verbose.'],
+    ],
+    [
+      'a step that was seen',
+      { output: 'shown' },
+      undefined,
+      ['The command of that step ended with exit code 3; its output says why.'],
+    ],
+    [
+      'a step with a log',
+      { output: { file: '/p/build.log' } },
+      undefined,
+      ['The command of that step ended with exit code 3; its output says why. All of it is in /p/build.log.'],
+    ],
+    [
+      'tests with a log',
+      { output: { file: '/p/build.log' } },
+      'tests',
+      [
+        'The end of their output says which; all of it is in /p/build.log.',
+        expect.stringMatching(/^Nothing was built/u) as string,
+      ],
+    ],
+  ])('says where all output of %s is', (_, output, tests, advice) => {
+    const found = classifyBuildFailure({
+      reason: 'executor failed running [x]: exit code: 3',
+      step: '[2/2] RUN x',
+      lines: ['2 failed'],
+      explain: () => ({ kind: 'absent' }),
+      ...output,
+      ...(tests !== undefined && { tests }),
+    });
+    expect(found.advice).toEqual(advice);
+  });
+
   it('has a row for every cause', () => {
     expect(new Set(rows.map(({ cause }) => cause))).toEqual(new Set(buildFailureCauses));
   });

@@ -213,6 +213,31 @@ describe('watchBuilds', () => {
     expect(watch.rounds).toEqual(['a']);
   });
 
+  it('builds nothing by a mcp-dock.yaml that is gone, and then what has changed meanwhile', async () => {
+    let broken = false;
+    let images: readonly ImageInput[] = [];
+    await using watch = await watching(two, ['a'], {
+      load: async () => {
+        if (broken) throw new McpDockError('CONFIG_INVALID', { path: 'mcp-dock.yaml', reason: 'x' });
+        return images;
+      },
+    });
+    images = [{ name: 'a', input: { directory: join(watch.folder, 'a'), flags: {}, verbose: false } }];
+    const first = watch.next();
+    await expect.poll(() => (watch.tell(), watch.rounds.length)).toBe(1);
+    await first;
+    broken = true;
+    await watch.put('a/mcp-dock.yaml', 'name: [');
+    await expect.poll(() => watch.faults.length).toBe(1);
+    await watch.idle();
+    expect(watch.builds).toEqual(['a']);
+    broken = false;
+    const next = watch.next();
+    await watch.put('a/mcp-dock.yaml', 'name: a');
+    await next;
+    expect(watch.rounds).toEqual(['a', 'a']);
+  });
+
   it.each([
     [
       'an engine that cannot be reached',

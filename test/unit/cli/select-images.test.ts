@@ -37,6 +37,7 @@ describe('selectImages', () => {
       /--file and --target are about one image/u,
     ],
     ['what only buildx does', () => select(undefined, { sbom: true, reproducible: false }), /^.*--sbom is about one/u],
+    ['the scanner of --sbom', () => select(undefined, { 'sbom-generator': 'x' }), /--sbom-generator is about one/u],
   ])('refuses %s', (_, of, reason) => {
     expect(of).toThrow(
       expect.objectContaining({ code: 'FLAG_INVALID', message: expect.stringMatching(reason) as string }) as Error,

@@ -127,4 +127,14 @@ describe('what a builder can do', () => {
     const names = ['classic', 'containerd', 'own'] as const;
     expect(Object.fromEntries(names.map((name) => [name, refusal(name, wish)]))).toEqual(expected);
   });
+
+  it.each([
+    [false, 'Add --push.'],
+    [true, 'Build and push one image at a time, straight to the registry: --push --image NAME.'],
+  ])('says how several platforms get to a registry (pushed later: %s)', (pushedLater, advice) => {
+    const wish = { options: {}, outputs: [], platform: several, place: 'engine', pushedLater } as const;
+    expect(() => requireSuited(wish, builders.own)).toThrow(
+      expect.objectContaining({ suggestions: expect.arrayContaining([advice]) as string[] }) as Error,
+    );
+  });
 });

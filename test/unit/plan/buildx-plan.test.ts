@@ -114,6 +114,11 @@ describe('the command line of buildx', () => {
     ['in the engine', {}, { place: 'engine', loadsFile: false, outputs: ['type=docker'] }],
     ['in the registry', { push: true }, { place: 'registry', loadsFile: false, outputs: ['type=registry'] }],
     [
+      'in the engine, to be pushed later',
+      { push: 'later' },
+      { place: 'engine', loadsFile: false, outputs: ['type=docker'] },
+    ],
+    [
       'in the engine, which pushes itself',
       { push: true, builder: 'classic' },
       { place: 'engine', loadsFile: false, outputs: ['type=docker'] },

@@ -30,6 +30,17 @@ describe('the stage with the tests', () => {
     expect(plan(text, input)).toEqual({ target, warnings: [] });
   });
 
+  it('may be missing from an image that stands beside others, unless the config names it', () => {
+    const flags = { test: 'if-there' } as const;
+    expect(plan('FROM a', { flags })).toEqual({
+      warnings: ['No tests were run: Dockerfile has no stage test.'],
+    });
+    expect(plan(DOCKERFILE, { flags }).target).toBe('test');
+    expect(() => plan('FROM a', { flags, config: { build: { testTarget: 'check' } } })).toThrow(
+      expect.objectContaining({ code: 'TEST_STAGE_INVALID' }),
+    );
+  });
+
   it.each<[string, string, Partial<TestStageInput>, RegExp]>([
     ['no such stage', 'FROM a AS build\nRUN x', {}, /^Dockerfile has no stage "test"; it has build\.$/u],
     [

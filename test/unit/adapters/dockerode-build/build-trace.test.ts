@@ -65,6 +65,30 @@ describe('the trace of BuildKit', () => {
     expect(kinds(found)).toEqual(['step-started a', 'log', 'step-finished a']);
   });
 
+  it('takes a cache that cannot be read for a warning, and never for what failed', () => {
+    const name = 'importing cache manifest from registry.example/cache:1';
+    const { events: found, trace } = events(
+      vertex({ id: 'a', name, started: 1 }),
+      vertex({ id: 'a', name, started: 1, completed: 2, error: 'registry.example/cache:1: not found' }),
+      vertex({ id: 'b', name: '[2/2] RUN x', started: 2, completed: 3, error: 'exit code: 1' }),
+    );
+    expect(found).toContainEqual({
+      kind: 'warning',
+      message: 'The cache of registry.example/cache:1 is not used: registry.example/cache:1: not found',
+    });
+    expect(found.flatMap((event) => (event.kind === 'step-finished' ? [event.step.error] : []))).toEqual([
+      undefined,
+      'exit code: 1',
+    ]);
+    expect(trace.failedStep?.name).toBe('[2/2] RUN x');
+  });
+
+  it('says nothing of a cache that was read no further when the build failed', () => {
+    const name = 'importing cache manifest from registry.example/cache:1';
+    const found = events(vertex({ id: 'a', name, started: 1, completed: 2, error: 'context canceled' })).events;
+    expect(kinds(found)).toEqual(['step-started a', 'step-finished a']);
+  });
+
   it('names the step that failed, not the ones that were cancelled with it', () => {
     const { trace } = events(
       vertex({ id: 'a', name: 'beside', started: 1, completed: 2, error: 'context canceled' }),
