@@ -4,6 +4,7 @@ import { greet } from '../mcp/greet.js';
 import { stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
 import type { ScenarioRun } from '../targets/target.js';
+import { comingUp } from './collecting/coming-up.js';
 import { trialOf } from './collecting/open-tried.js';
 import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
 
@@ -16,17 +17,24 @@ export default defineProbe({
   async collect(context) {
     const { run } = context;
     if (!run.owned) throw new NotApplicable('It was found running and is left alone.');
-    return run.spec.mode === 'http' ? overHttp(run) : overStdio(context);
+    return run.spec.mode === 'http' ? overHttp(context) : overStdio(context);
   },
 });
 
-async function overHttp(plain: ScenarioRun): Promise<HardenedFact> {
+async function overHttp({ run: plain, target, engine, signal }: ScenarioProbeContext): Promise<HardenedFact> {
   const trial = await trialOf(plain)?.catch((cause: Error) => {
     throw new Error(`The engine did not start it hardened: ${cause.message}`, { cause });
   });
   if (trial === undefined) throw new Error('The image was not run hardened.');
   const { run, up } = trial;
-  return hardenedFact(run, { answered: up.readyAt !== undefined, error: up.lastAnswer });
+  const fact = hardenedFact(run, { answered: up.readyAt !== undefined, error: up.lastAnswer });
+  if (fact.answered || fact.exited !== undefined) return fact;
+  // Two servers that start beside each other may both be slow: one that is only late gets its whole time once more, alone.
+  const { readyAt } = await comingUp(plain, { target, engine, signal });
+  if (readyAt === undefined) return fact;
+  await using again = await target.open(run.spec, signal);
+  const late = await comingUp(again, { target, engine, signal });
+  return hardenedFact(again, { answered: late.readyAt !== undefined, error: late.lastAnswer });
 }
 
 function hardenedFact(

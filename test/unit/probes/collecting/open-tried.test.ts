@@ -37,11 +37,14 @@ async function world({
   owned = true,
   fails,
   refuses,
+  mute,
 }: {
   exits?: (of: ScenarioSpec) => boolean;
   owned?: boolean;
   fails?: (of: ScenarioSpec) => boolean;
   refuses?: (of: ScenarioSpec) => boolean;
+  /** Runs, and lets nobody in. */
+  mute?: (of: ScenarioSpec, opened: number) => boolean;
 } = {}) {
   const url = await listening();
   const log: string[] = [];
@@ -52,10 +55,11 @@ async function world({
     if (refuses?.(asked) === true)
       throw new McpDockError('ENGINE_REFUSED', { during: 'creating the container', reason: 'no such option' });
     const gone = exits?.(asked) === true;
+    const silent = gone || mute?.(asked, log.filter((line) => line === `open ${words}`).length) === true;
     return {
       spec: asked,
       owned,
-      url: gone ? new URL('http://127.0.0.1:9/mcp') : url,
+      url: silent ? new URL('http://127.0.0.1:9/mcp') : url,
       startedAt: performance.now(),
       command: `docker run ${words}`,
       exited: gone ? Promise.resolve(exit) : new Promise(() => undefined),
@@ -64,10 +68,14 @@ async function world({
       [Symbol.asyncDispose]: async () => void log.push(`dispose ${words}`),
     };
   };
-  const settings = { healthPath: '/health', budgets: { readyMs: 2_000 } };
-  const target = { settings, headers: {} } as unknown as Target;
+  const settings = { healthPath: '/health', budgets: { readyMs: 1_000 } };
+  const target = { settings, headers: {}, open } as unknown as Target;
   const context = { target, engine: fakeEngine({}), signal: new AbortController().signal };
-  return { log, open: () => openTried(spec, open, context) };
+  return {
+    log,
+    open: () => openTried(spec, open, context),
+    collect: (run: ScenarioRun) => hardened.collect({ ...context, run } as unknown as EndedProbeContext),
+  };
 }
 
 const isTried = (asked: ScenarioSpec) => asked.container.dropCapabilities !== undefined;
@@ -108,6 +116,17 @@ describe('openTried', () => {
     await expect(hardened.collect({ run } as unknown as EndedProbeContext)).rejects.toThrow(
       'The engine did not start it hardened: The Docker Engine refused creating the container: no such option',
     );
+  });
+
+  it.each([
+    { name: 'once more, alone, when it was late beside the plain one', until: 1, answered: true },
+    { name: 'no third time', until: 2, answered: false },
+  ])('is asked $name', async ({ until, answered }) => {
+    const { log, open, collect } = await world({ mute: (asked, opened) => isTried(asked) && opened <= until });
+    const fact = await collect(await open());
+    expect(fact).toMatchObject({ answered, command: 'docker run memoryBytes+dropCapabilities' });
+    expect(log.filter((line) => line === 'open memoryBytes+dropCapabilities')).toHaveLength(2);
+    expect(log.filter((line) => line === 'dispose memoryBytes+dropCapabilities')).toHaveLength(2);
   });
 
   it.each([
