@@ -116,11 +116,22 @@ async function overStdio(
     notes: [
       ...program.notes,
       ...file.notes,
+      ...aloneNotes(own),
       ...(settings.transportsFrom === 'image'
         ? [`Nothing says that ${reference} speaks MCP over stdio; \`mcp-dock verify\` finds out.`]
         : []),
     ],
   };
+}
+
+/** docker starts one container; what compose starts beside it is not there. */
+function aloneNotes(own: ServerRequest['project']): string[] {
+  const beside = Object.keys(own?.config.images ?? {});
+  return beside.length === 0
+    ? []
+    : [
+        `Started like this the server stands alone, without ${beside.join(' and ')}, and keeps data of its own. For the one that compose runs: --transport http.`,
+      ];
 }
 
 function overHttp(

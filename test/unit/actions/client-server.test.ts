@@ -109,6 +109,14 @@ describe('over stdio', () => {
     expect(await codeOf({ files, request: { environmentFile: 'none.env' } })).toBe('FLAG_INVALID');
   });
 
+  it('says that the server stands alone where compose gives it something beside', async () => {
+    const notesOf = async (text: string) => (await serverFor({ files: { 'mcp-dock.yaml': text } })).server.notes;
+    expect(await notesOf(CONFIG)).toEqual([]);
+    expect(await notesOf(`${CONFIG}images:\n  backend: {}\n`)).toEqual([
+      'Started like this the server stands alone, without backend, and keeps data of its own. For the one that compose runs: --transport http.',
+    ]);
+  });
+
   it('asks the engine what an image says of itself', async () => {
     const label = JSON.stringify({ stdio: { args: ['--stdio'] }, data: ['/data'] });
     const engine = {
