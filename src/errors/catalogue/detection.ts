@@ -35,6 +35,12 @@ export const detectionErrors = {
         : `Say which one with --bin ${programs[0] ?? 'NAME'}.`,
     ],
   }),
+  PACKAGE_MANAGER_UNSUPPORTED: defineError<{ manager: string; from: string; advice: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'The package manager is not supported',
+    message: ({ manager, from }) => `${from} is of ${manager}, and no image that installs with it is known here.`,
+    suggestions: ({ advice }) => [advice],
+  }),
   PROGRAM_MISSING: defineError<{ program: string; purpose: string; other: string }>({
     exitCode: ExitCode.Environment,
     title: 'A program is missing',

@@ -88,6 +88,12 @@ function notesOf(view: ProjectView, language: Language | undefined): string[] {
     ...(unlocked && python !== undefined
       ? ['There is no lock file, so no two builds are sure to be the same. `uv lock` makes one.']
       : []),
+    ...(manager?.lockFile?.value === 'poetry.lock'
+      ? ['The Dockerfile for Poetry is written for and untested; `mcp-dock build` and `mcp-dock verify` tell.']
+      : []),
+    ...(manager?.packageManager?.value === 'yarn' && manager.packageManagerVersion?.value.startsWith('1.') === true
+      ? ['The Dockerfile for Yarn 1 is written for and untested; `mcp-dock build` and `mcp-dock verify` tell.']
+      : []),
     ...(loose ? ['requirements.txt has no hashes. `uv pip compile --generate-hashes` makes one that does.'] : []),
   ];
 }

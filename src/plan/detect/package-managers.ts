@@ -17,8 +17,8 @@ const NODE_LOCKS: readonly (readonly [string, PackageManager])[] = [
 const PYTHON_LOCKS: readonly (readonly [string, PackageManager])[] = [
   ['uv.lock', 'uv'],
   ['poetry.lock', 'poetry'],
-  ['Pipfile.lock', 'pipenv'],
   ['requirements.txt', 'pip'],
+  ['Pipfile.lock', 'pipenv'],
 ];
 
 /** Who installs the dependencies: as package.json says, else whose lock file is there. */

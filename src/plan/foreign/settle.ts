@@ -1,3 +1,4 @@
+import { McpDockError } from '../../errors/mcp-dock-error.js';
 import { cleanText } from '../../model/clean-text.js';
 import type { Detection, Transport } from '../detect/detection.js';
 import { nodeManifest, pythonManifest } from '../detect/manifests.js';
@@ -82,13 +83,19 @@ function transportsWanted(
   return found;
 }
 
-/** Detection + flags and answers → choices. Everything has to be settled: {@link openQuestion} says nothing. */
+/** Detection + flags and answers → choices. Everything has to be settled: {@link openQuestion} says nothing. Throws PACKAGE_MANAGER_UNSUPPORTED. */
 export function settle(
   view: ProjectView,
   detection: Detection,
   given: GivenForeign,
   words?: ManifestWords,
 ): ForeignChoices {
+  if (detection.packageManager?.value === 'pipenv')
+    throw new McpDockError('PACKAGE_MANAGER_UNSUPPORTED', {
+      manager: 'Pipenv',
+      from: detection.packageManager.from,
+      advice: 'Write its lock for pip: `pipenv requirements --hash > requirements.txt`, and run this again.',
+    });
   const runtime = given.runtime ?? detection.languages[0]?.value ?? 'node';
   const manifest: ManifestWords = words ?? (runtime === 'node' ? nodeManifest(view) : pythonManifest(view)) ?? {};
   const name = given.name ?? nameFrom((manifest.name ?? view.folder).replace(/^@[^/]+\//u, ''));

@@ -34,6 +34,18 @@ describe('openQuestion', () => {
 });
 
 describe('settle', () => {
+  it('refuses a package manager that no image is known for, and says the way round', () => {
+    const view = viewOf({ Pipfile: '', 'Pipfile.lock': '{}', 'server.py': 'mcp.run()' });
+    expect(() => settle(view, detectProject(view, 'python'), {})).toThrow(
+      expect.objectContaining({
+        code: 'PACKAGE_MANAGER_UNSUPPORTED',
+        suggestions: [expect.stringContaining('pipenv requirements --hash') as string],
+      }),
+    );
+    const mixed = viewOf({ 'Pipfile.lock': '{}', 'requirements.txt': 'mcp==2.3.0\n', 'server.py': 'mcp.run()' });
+    expect(detectProject(mixed, 'python').packageManager?.value).toBe('pip');
+  });
+
   it('gives each of two transports its arguments, and the image port and address', () => {
     expect(settled('both transports behind a flag')).toMatchObject({
       name: 'notes',
