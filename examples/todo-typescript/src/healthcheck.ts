@@ -14,7 +14,13 @@ if (servesStdio()) {
 } else {
   const port = process.env['PORT'] || process.env['MCP_SERVER_PORT'] || '3000';
   const request = get(
-    { host: '127.0.0.1', port, path: process.argv[2] === 'live' ? '/health/live' : '/health', timeout: LIMIT_MS, agent: false },
+    {
+      host: '127.0.0.1',
+      port,
+      path: process.argv[2] === 'live' ? '/health/live' : '/health',
+      timeout: LIMIT_MS,
+      agent: false,
+    },
     ({ statusCode }) => {
       finish(statusCode === 200, `status ${statusCode}`);
     },
