@@ -197,7 +197,11 @@ describe('build on a real engine', () => {
     await put({ a: 'y'.repeat(2000) });
     const report = await run({ verbose: true });
     expect(report.largestFiles).toMatchObject([
-      { path: '/app/zeros', sizeBytes: 300_000, instruction: expect.stringMatching(/^RUN cat .app.a .dev.zero . head/u) as string },
+      {
+        path: '/app/zeros',
+        sizeBytes: 300_000,
+        instruction: expect.stringMatching(/^RUN cat .app.a .dev.zero . head/u) as string,
+      },
       { path: '/app/a', sizeBytes: 2000, instruction: expect.stringMatching(/^COPY a \/app\/a/u) as string },
       { path: '/app/b', sizeBytes: 0 },
     ]);
