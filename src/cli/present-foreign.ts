@@ -3,13 +3,17 @@ import { printableDiff } from '../actions/diff-files.js';
 import type { ForeignResult } from '../actions/write-foreign.js';
 import { cleanText } from '../model/clean-text.js';
 import type { Detected } from '../plan/detect/project-view.js';
-import { commandLine, listed, quoted, tree, verdict } from './present-init.js';
+import { commandLine, listed, presentNext, quoted, tree, verdict, type Look } from './present-init.js';
 
 /** The result of `init` around a server that exists: what was found and where, what happened, and how to go on. */
-export function presentForeign(result: ForeignResult, { stream }: { stream: NodeJS.WriteStream }): string {
+export const presentForeign = (result: ForeignResult, look: Look): string =>
+  [presentForeignWritten(result, look), presentNext(result, look)].join('\n');
+
+/** What was found and where, and what happened to which file. */
+export function presentForeignWritten(result: ForeignResult, { stream }: Look): string {
   const dim = (text: string) => styleText('dim', text, { stream });
   const strong = (text: string) => styleText('bold', text, { stream });
-  const { files, shownDirectory, next, replay } = result;
+  const { files } = result;
   const dryRun = result.outcome === 'dry-run';
   const diffs = files.flatMap(({ diff }) => (diff === undefined ? [] : [printableDiff(diff), '']));
   return [
@@ -24,15 +28,6 @@ export function presentForeign(result: ForeignResult, { stream }: { stream: Node
     ...result.notes.map((note) => `! ${cleanText(note, 400)}`),
     ...advised(result),
     strong(verdict(result)),
-    ...(dryRun
-      ? []
-      : [
-          ...(shownDirectory === '.' ? [] : [`Go to   cd ${quoted(shownDirectory)}`]),
-          `Build   ${next.build}`,
-          `Verify  ${next.verify}`,
-          `Connect ${next.connect}${next.url === undefined ? '' : `   then ${next.url}`}`,
-        ]),
-    dim(`Again   ${commandLine(replay)}`),
   ].join('\n');
 }
 
