@@ -21,7 +21,7 @@ export interface InitExistingInput {
   readonly force: boolean;
 }
 
-type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal'>;
+type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal' | 'toolVersion'>;
 
 /** The folder as a project that exists; undefined when it is none, or one that `init` made itself. */
 export async function existingProject(
@@ -61,7 +61,10 @@ export async function initExisting(
     adviceInput(choices.runtime, detection, { transports, command: choices.command, dependencies }),
   );
   const notes = [...detection.notes, ...surprises(detection)];
-  const written = await writeForeign({ directory, choices, ask, dryRun, force }, ports);
+  const written = await writeForeign(
+    { directory, choices, project: { kind: 'existing', given }, ask, dryRun, force },
+    ports,
+  );
   return {
     ...written,
     detection,

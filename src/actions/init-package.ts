@@ -91,8 +91,10 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
     ...flagsForForeign(input.given),
   ];
   const wrapsLine = ['mcp-dock', ...replay].map(forComment).join(' ');
+  const settled = { ...choices, wrapsLine };
+  const project = { kind: 'package', choices: settled } as const;
   const written = await writeForeign(
-    { directory, choices: { ...choices, wrapsLine }, extra: found.files, ask, dryRun, force },
+    { directory, choices: settled, extra: found.files, project, ask, dryRun, force },
     context,
   );
   const transports = (['stdio', 'http'] as const).filter((transport) => choices.transports[transport] !== undefined);

@@ -16,6 +16,7 @@ import {
   type GivenChoices,
 } from './choose-scaffold.js';
 import { compareFiles, printableDiff, unifiedDiff, type ComparedFile } from './diff-files.js';
+import { compareState, initState } from './init-state.js';
 import { inspectFolder } from './inspect-folder.js';
 import { renderProject } from './render-project.js';
 import { writeFiles } from './write-files.js';
@@ -64,7 +65,7 @@ export interface InitResult {
   readonly replay: readonly string[];
 }
 
-type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal'>;
+type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal' | 'toolVersion'>;
 
 /**
  * Choices → plan → files → what differs from the disk → written. Throws before it writes, or leaves the folder as it was.
@@ -81,23 +82,28 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const found = folder.ours ? await findChoices(directory, { lenient: input.force }) : {};
   const choices = await chooseScaffold(input.choices, { directory, ask, found }, ports);
 
-  const secret = () => randomBytes(32).toString('base64url');
-  const plan = planScaffold(choices, { serviceAuthToken: secret(), postgresPassword: secret() });
-  const compared = await compareFiles(directory, await renderProject(plan));
-  const result = await describe(directory, plan, compared, { cwd: ports.cwd, force: input.force });
+  const plan = planScaffold(choices, { serviceAuthToken: newSecret(), postgresPassword: newSecret() });
+  const rendered = await renderProject(plan);
+  const state = initState(ports.toolVersion, { kind: 'new', choices }, rendered);
+  const [compared, record] = await Promise.all([compareFiles(directory, rendered), compareState(directory, state)]);
+  const result = await describe(directory, plan, { cwd: ports.cwd, force: input.force });
   if (input.dryRun) {
     const refusal = ask || input.force ? undefined : foretold(directory, folder.foreign, compared);
-    const files = await Promise.all(compared.map(preview));
-    return { ...result, outcome: 'dry-run', files, ...(refusal && { refusal }) };
+    const files = [...(await Promise.all(compared.map(preview))), recordStatus(record)];
+    return { ...result, outcome: 'dry-run', files: files.toSorted(byPath), ...(refusal && { refusal }) };
   }
 
   const accepted = await acceptChanges(compared, { force: input.force, ask }, ports);
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
   if (ask && toWrite.length > 0) await confirmSummary(toWrite, result.shownDirectory, ports);
-  await writeFiles(directory, toWrite, { signal: ports.signal });
+  await writeFiles(directory, [...toWrite, ...recordToWrite(record)], { signal: ports.signal });
   const files = compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) }));
-  return { ...result, outcome: 'written', files };
+  return { ...result, outcome: 'written', files: [...files, recordStatus(record)].toSorted(byPath) };
 }
+
+export const byPath = (a: { readonly path: string }, b: { readonly path: string }) => (a.path < b.path ? -1 : 1);
+
+export const newSecret = () => randomBytes(32).toString('base64url');
 
 /** Without a terminal nobody answers: then either every question has its flag, or `--yes` accepts the defaults. */
 function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void {
@@ -113,16 +119,14 @@ function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void
   if (open !== undefined) throw new McpDockError('PROMPT_WITHOUT_TERMINAL', open);
 }
 
-async function describe(
+/** What is said of a project beside its files. */
+export async function describe(
   directory: string,
   { choices, environmentKeys, imageReference, volume, startCommand }: ScaffoldPlan,
-  compared: readonly ComparedFile[],
   { cwd, force }: { cwd: string; force: boolean },
 ): Promise<Omit<InitResult, 'outcome' | 'files'>> {
   const shownDirectory = relative(cwd, directory) || '.';
-  const environment = compared.some(({ file, state }) => file.path === '.env' && state !== 'new')
-    ? await readTextIfThere(join(directory, '.env'))
-    : undefined;
+  const environment = await readTextIfThere(join(directory, '.env'));
   const present = environment === undefined ? undefined : parseEnv(environment);
   const kept = portOf(present?.['MCP_PORT']);
   const port = kept ?? choices.port;
@@ -152,6 +156,14 @@ const portOf = (value: string | undefined): number | undefined =>
     : undefined;
 
 const isKept = ({ file }: ComparedFile) => file.keep === true;
+
+/** The state follows from what else is written, so it needs no consent and shows no difference. */
+export const recordStatus = ({ file: { path }, state }: ComparedFile): InitFile => ({
+  path,
+  status: state === 'new' ? 'created' : state === 'same' ? 'unchanged' : 'changed',
+});
+
+export const recordToWrite = ({ file, state }: ComparedFile): RenderedFile[] => (state === 'same' ? [] : [file]);
 
 export function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
   if (entry.state === 'new') return 'created';

@@ -1,7 +1,8 @@
 import { Args, Flags } from '@oclif/core';
+import type { GivenChoices } from '../actions/choose-scaffold.js';
 import { init, type InitResult } from '../actions/init.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { foreignFlags, initForeign } from '../cli/foreign-flags.js';
+import { foreignFlags, givenForeign, initForeign } from '../cli/foreign-flags.js';
 import type { Steps } from '../cli/build-and-verify.js';
 import { foreignDocument, presentForeignWritten } from '../cli/present-foreign.js';
 import { initDocument, presentNext, presentWritten, type Look, type NextSteps } from '../cli/present-init.js';
@@ -91,6 +92,11 @@ export default class Init extends BaseCommand<typeof Init> {
     }),
     ...foreignFlags,
     yes: Flags.boolean({ char: 'y', description: 'Ask nothing; take the defaults.', env: 'MCP_DOCK_YES' }),
+    update: Flags.boolean({
+      description:
+        'Render with this version of mcp-dock and merge with what you changed; --port, --with and other choices are changed on the way.',
+      exclusive: ['from', 'bin', 'constraint', 'force'],
+    }),
     verify: Flags.boolean({
       description: 'Build and verify what was written; ends with the exit code of verify.',
       exclusive: ['dry-run'],
@@ -103,6 +109,7 @@ export default class Init extends BaseCommand<typeof Init> {
   async run(): Promise<void> {
     const { flags } = this;
     const context = await this.createContext();
+    if (flags.update) return this.update(context);
     const found = await initForeign({ directory: this.args.dir, flags }, context);
     if (found !== undefined) {
       const foreign = this.repeatable(found);
@@ -114,15 +121,7 @@ export default class Init extends BaseCommand<typeof Init> {
     const made = await init(
       {
         directory: this.args.dir,
-        choices: {
-          name: flags.name,
-          port: flags.port,
-          runtime: flags.runtime,
-          runtimeVersion: flags.node ?? flags.python,
-          baseRegistry: flags['base-registry'],
-          serverName: flags['server-name'],
-          with: flags.with,
-        },
+        choices: this.choices(),
         yes: flags.yes,
         dryRun: flags['dry-run'],
         force: flags.force,
@@ -134,6 +133,45 @@ export default class Init extends BaseCommand<typeof Init> {
       written: (look) => presentWritten(result, look),
       document: () => initDocument(result, this.config.version),
     });
+  }
+
+  private async update(context: Context): Promise<void> {
+    const { flags } = this;
+    const [{ update }, { presentUpdated, updateDocument }] = await Promise.all([
+      import('../actions/update.js'),
+      import('../cli/present-update.js'),
+    ]);
+    const made = await update(
+      {
+        ...(this.args.dir !== undefined && { directory: this.args.dir }),
+        changed: { choices: this.choices(), foreign: givenForeign(flags) },
+        yes: flags.yes,
+        dryRun: flags['dry-run'],
+      },
+      context,
+    );
+    const { refusal, ...rest } = this.repeatable(made);
+    await this.conclude(rest, context, {
+      written: (look) => presentUpdated(rest, look, flags.verbose),
+      document: () => updateDocument({ ...rest, ...(refusal && { refusal }) }, this.config.version),
+    });
+    if (refusal !== undefined && !flags.json)
+      process.stderr.write(
+        `With --yes this would stop: ${refusal.message} In a terminal you are asked file by file.\n`,
+      );
+  }
+
+  private choices(): GivenChoices {
+    const { flags } = this;
+    return {
+      name: flags.name,
+      port: flags.port,
+      runtime: flags.runtime,
+      runtimeVersion: flags.node ?? flags.python,
+      baseRegistry: flags['base-registry'],
+      serverName: flags['server-name'],
+      with: flags.with,
+    };
   }
 
   /** The line that does the same again does all of it. */

@@ -29,6 +29,7 @@ describe('initExisting', () => {
     const ports = {
       cwd,
       prompter: createScriptedPrompter(answers),
+      toolVersion: '1.2.3',
       progress: createSilentProgress(),
       signal: new AbortController().signal,
     };
@@ -43,7 +44,7 @@ describe('initExisting', () => {
     await put(files);
     const result = await run();
     expect(result.files.map(({ path, status }) => `${status} ${path}`)).toEqual(
-      ['.dockerignore', 'Dockerfile', 'compose.yaml', 'mcp-dock.pid1.mjs', 'mcp-dock.yaml'].map(
+      ['.dockerignore', '.mcp-dock/init.json', 'Dockerfile', 'compose.yaml', 'mcp-dock.pid1.mjs', 'mcp-dock.yaml'].map(
         (path) => `created ${path}`,
       ),
     );

@@ -26,6 +26,7 @@ describe('init', () => {
       {
         cwd,
         prompter,
+        toolVersion: '1.2.3',
         signal,
         progress: {
           step: (_, work) => work({ update: () => undefined, log: () => undefined }),

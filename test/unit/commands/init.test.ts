@@ -160,3 +160,32 @@ describe('--verify', () => {
     expect(await readdir(cwd)).toEqual([]);
   });
 });
+
+describe('--update', () => {
+  it('changes choices on the way and prints one document', async () => {
+    await run('.', '--yes', '--name', 'a');
+    printed = [];
+    await run('--update', '--yes', '--json', '--port', '8080', '--with', 'redis');
+    expect(JSON.parse(printed.join(''))).toMatchObject({
+      update: true,
+      choices: { port: 8080, with: ['backend', 'redis'] },
+      keptPort: 3000,
+      replay: 'mcp-dock init . --update --node 24 --port 8080 --with backend,redis --yes',
+    });
+    expect(await readFile(join(cwd, 'Dockerfile'), 'utf8')).toContain('EXPOSE 8080');
+    expect(statuses).toEqual([]);
+  });
+
+  it('says of a dry run what would stop it', async () => {
+    await run('.', '--yes', '--name', 'a');
+    await writeFile(join(cwd, 'package-lock.json'), '{}');
+    await run('--update', '--dry-run');
+    expect(printed.at(-1)).toMatch(/Nothing was written to \. \(mcp-dock/u);
+    expect(statuses).toEqual([]);
+  });
+
+  it.each([['--force'], ['--from', 'npm:x']])('cannot be had with %s', async (...argv) => {
+    await run('--update', '--yes', ...argv);
+    expect(statuses).toEqual([2]);
+  });
+});
