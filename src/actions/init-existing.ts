@@ -70,7 +70,13 @@ export async function initExisting(
     detection,
     advice,
     notes,
-    replay: ['init', written.shownDirectory, ...flagsForForeign(given), '--yes', ...(force ? ['--force'] : [])],
+    replay: [
+      'init',
+      written.shownDirectory,
+      ...flagsForForeign(given, choices.runtime),
+      '--yes',
+      ...(force ? ['--force'] : []),
+    ],
   };
 }
 

@@ -38,7 +38,7 @@ export interface RenderedAgain {
   readonly flags: readonly string[];
 }
 
-type Ports = Pick<Context, 'cwd' | 'prompter'>;
+type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress'>;
 
 /** Renders what the state describes once more. Throws FLAG_INVALID for a choice that cannot be changed this way, DETECTION_OPEN. */
 export async function renderAgain(
@@ -63,10 +63,10 @@ export async function renderAgain(
     );
     const plan = planForeign(choices);
     const files = await renderForeignFiles(plan);
-    const shown = { choices, next: nextSteps(plan), missingKeys: [], flags: flagsForForeign(given) };
+    const shown = { choices, next: nextSteps(plan), missingKeys: [], flags: flagsForForeign(given, choices.runtime) };
     return { project: { kind: 'existing', given }, files, ...shown };
   }
-  const [flag] = flagsForForeign(changed.foreign);
+  const [flag] = flagsForForeign(changed.foreign, project.choices.runtime);
   if (flag !== undefined)
     throw refuse(
       `${flag} cannot be changed by --update where a published package is wrapped. Run init --from again, with --force: ${project.choices.wrapsLine ?? ''}`,

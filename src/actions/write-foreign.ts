@@ -19,6 +19,7 @@ import {
   recordToWrite,
   statusOf,
   type InitFile,
+  type Summary,
 } from './init.js';
 import { compareState, initState, type StateProject } from './init-state.js';
 import { writeFiles } from './write-files.js';
@@ -89,10 +90,25 @@ export async function writeForeign(
   }
   const accepted = await acceptChanges(compared, { force, ask }, ports);
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
-  if (ask && toWrite.length > 0) await confirmSummary(toWrite, shownDirectory, ports);
+  if (ask && toWrite.length > 0)
+    await confirmSummary([...toWrite, ...recordToWrite(record)], shownDirectory, summaryOf(plan), ports);
   await writeFiles(directory, [...toWrite, ...recordToWrite(record)], { signal: ports.signal });
   const files = compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) }));
   return { ...result, outcome: 'written', files: [...files, recordStatus(record)].toSorted(byPath) };
+}
+
+function summaryOf({ choices, imageReference }: ForeignPlan): Summary {
+  const { runtime, runtimeVersion, packageManager, command, transports, wraps } = choices;
+  const { http, stdio } = transports;
+  return [
+    ['Server', wraps ?? `${runtime === 'node' ? 'Node.js' : 'Python'} ${runtimeVersion}, ${packageManager}`],
+    ['Start', command.join(' ')],
+    [
+      'Speaks',
+      [...(http ? [`HTTP on 127.0.0.1:${http.port}${http.path}`] : []), ...(stdio ? ['stdio'] : [])].join(', '),
+    ],
+    ['Image', imageReference],
+  ];
 }
 
 export function nextSteps({ choices, imageReference }: ForeignPlan): ForeignResult['next'] {

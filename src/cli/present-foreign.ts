@@ -3,7 +3,8 @@ import { printableDiff } from '../actions/diff-files.js';
 import type { ForeignResult } from '../actions/write-foreign.js';
 import { cleanText } from '../model/clean-text.js';
 import type { Detected } from '../plan/detect/project-view.js';
-import { commandLine, listed, presentNext, quoted, tree, verdict, type Look } from './present-init.js';
+import { listed, presentNext, tree, verdict, type Look } from './present-init.js';
+import { commandLine, quoted } from './quoted.js';
 
 /** The result of `init` around a server that exists: what was found and where, what happened, and how to go on. */
 export const presentForeign = (result: ForeignResult, look: Look): string =>
@@ -58,7 +59,7 @@ function findings({ choices, detection }: ForeignResult): Row[] {
   const row = (what: string, detected: Detected<unknown> | undefined, value = String(detected?.value)): Row[] =>
     detected === undefined ? [] : [[what, value, detected.from]];
   const { http, stdio } = choices.transports;
-  const line = (words: readonly string[]) => words.map(quoted).join(' ');
+  const line = (words: readonly string[]) => words.map((word) => quoted(word)).join(' ');
   const given = (value: unknown, detected: Detected<unknown> | undefined) =>
     detected !== undefined && JSON.stringify(detected.value) === JSON.stringify(value) ? detected.from : 'as given';
   const seen = (transport: 'stdio' | 'http') =>

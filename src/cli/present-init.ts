@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { printableDiff } from '../actions/diff-files.js';
 import type { InitFile, InitResult } from '../actions/init.js';
+import { commandLine, quoted } from './quoted.js';
 
 const MARK: Readonly<Record<InitFile['status'], string>> = {
   created: '+',
@@ -143,7 +144,7 @@ export function listed(files: readonly InitFile[], dim: (text: string) => string
   return [
     ...[...folders].flatMap(([folder, inside]) => {
       const alike = inside.every(({ status }) => status === inside[0]?.status);
-      return alike
+      return alike && inside.length > 1
         ? [line(inside[0]?.status ?? 'created', `${folder} ${dim(`${inside.length} files`)}`, dim)]
         : inside.map(({ path, status }) => line(status, path, dim));
     }),
@@ -169,9 +170,3 @@ export function tree(files: readonly InitFile[], dim: (text: string) => string):
 
 const line = (status: InitFile['status'], text: string, dim: (text: string) => string) =>
   `${MARK[status]} ${dim(status.padEnd(9))} ${text}`;
-
-export const commandLine = (replay: readonly string[]) => ['mcp-dock', ...replay].map(quoted).join(' ');
-
-/** Double quotes: the one kind that POSIX shells, PowerShell and cmd agree on. */
-export const quoted = (word: string) =>
-  /^[\w@%+=:,./\\-]+$/u.test(word) ? word : `"${word.replaceAll('"', String.raw`\"`)}"`;

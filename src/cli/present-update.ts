@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { printableDiff } from '../actions/diff-files.js';
 import type { Decision, UpdatedFile, UpdateResult } from '../actions/update.js';
-import { commandLine, type Look } from './present-init.js';
+import type { Look } from './present-init.js';
+import { commandLine } from './quoted.js';
 
 /** A mark and words for each state, of what has happened and of what would. */
 const WORDS: Readonly<Record<UpdatedFile['state'], readonly [mark: string, done: string, foretold: string]>> = {

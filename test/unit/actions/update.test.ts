@@ -290,7 +290,7 @@ describe('a project that init made', () => {
       ['Folder of the project', '.'],
       ['Name of the project', undefined],
       ['Language of the server', undefined],
-      ['Version of Node.js', undefined],
+      ['What runs beside the server', undefined],
       ['Port of the server', undefined],
       ['README.md exists and differs', 'keep'],
     ];

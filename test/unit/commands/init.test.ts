@@ -170,7 +170,7 @@ describe('--update', () => {
       update: true,
       choices: { port: 8080, with: ['backend', 'redis'] },
       keptPort: 3000,
-      replay: 'mcp-dock init . --update --node 24 --port 8080 --with backend,redis --yes',
+      replay: 'mcp-dock init . --update --node 24 --port 8080 --with "backend,redis" --yes',
     });
     expect(await readFile(join(cwd, 'Dockerfile'), 'utf8')).toContain('EXPOSE 8080');
     expect(statuses).toEqual([]);
