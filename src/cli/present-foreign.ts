@@ -3,12 +3,8 @@ import { printableDiff } from '../actions/diff-files.js';
 import type { ForeignResult } from '../actions/write-foreign.js';
 import { cleanText } from '../model/clean-text.js';
 import type { Detected } from '../plan/detect/project-view.js';
-import { listed, presentNext, tree, verdict, type Look } from './present-init.js';
+import { listed, tree, verdict, type Look } from './present-init.js';
 import { commandLine, quoted } from './quoted.js';
-
-/** The result of `init` around a server that exists: what was found and where, what happened, and how to go on. */
-export const presentForeign = (result: ForeignResult, look: Look): string =>
-  [presentForeignWritten(result, look), presentNext(result, look)].join('\n');
 
 /** What was found and where, and what happened to which file. */
 export function presentForeignWritten(result: ForeignResult, { stream }: Look): string {
