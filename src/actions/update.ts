@@ -146,8 +146,16 @@ async function decide(
       default: 'beside',
       flag: '--dry-run',
       choices: [
-        { value: 'beside', name: `Keep yours, and put the new one beside it as ${newName(path)}` },
-        ...(marked === undefined ? [] : [{ value: 'markers' as const, name: 'Write both, with conflict markers' }]),
+        { value: 'beside', name: 'Keep yours, put the new one beside it', description: `As ${newName(path)}` },
+        ...(marked === undefined
+          ? []
+          : [
+              {
+                value: 'markers' as const,
+                name: 'Write both, with conflict markers',
+                description: 'Yours as it is now is kept in .mcp-dock/backup',
+              },
+            ]),
         { value: 'keep', name: 'Keep yours' },
       ],
     });

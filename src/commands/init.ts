@@ -34,7 +34,9 @@ export default class Init extends BaseCommand<typeof Init> {
     '<%= config.bin %> <%= command.id %> todo --yes --port 8080',
     '<%= config.bin %> <%= command.id %> todo --runtime python-uv',
     '<%= config.bin %> <%= command.id %> todo --with backend,postgres',
+    '<%= config.bin %> <%= command.id %> todo --yes --verify',
     '<%= config.bin %> <%= command.id %> --dry-run',
+    '<%= config.bin %> <%= command.id %> --update --with redis',
     '<%= config.bin %> <%= command.id %> memory --from npm:@modelcontextprotocol/server-memory --yes',
     '<%= config.bin %> <%= command.id %> time --from pypi:mcp-server-time --arg=--local-timezone=UTC --yes',
   ];
