@@ -21,6 +21,8 @@ const BARE_BUILD = join(import.meta.dirname, 'bench', 'bare-build.mjs');
 const FLOOR = join(import.meta.dirname, 'bench', 'floor.ts');
 /** The name that `init` gives a project with the version of the example. */
 const IMAGE = 'todo-bench:1.0.0';
+/** The largest project that `init` writes. */
+const PARTS = 'backend,postgres,redis,secrets,autoheal,dev';
 const log = progressLog({ since: taskStarted() });
 
 interface Row {
@@ -125,6 +127,13 @@ try {
     compare('mcp-dock --version', 4, 15, () => time([CLI, '--version'], folder), bare),
     compare('mcp-dock --help', 4, 15, () => time([CLI, '--help'], folder), bare),
     compare('mcp-dock init --yes', 8, 9, () => time([CLI, 'init', `p${(count += 1)}`, '--yes'], folder), bare),
+    compare(
+      'init, all parts to none',
+      1.5,
+      9,
+      () => time([CLI, 'init', `p${(count += 1)}`, '--yes', '--with', PARTS], folder),
+      () => time([CLI, 'init', `p${(count += 1)}`, '--yes'], folder),
+    ),
   ];
   const engine = await ensureEngine({ log });
   let plainFolder: string | undefined;

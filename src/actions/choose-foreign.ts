@@ -1,4 +1,5 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { cleanText } from '../model/clean-text.js';
 import { detectProject } from '../plan/detect/detect-project.js';
 import type { Detection, Transport } from '../plan/detect/detection.js';
 import type { Language, ProjectView } from '../plan/detect/project-view.js';
@@ -6,6 +7,7 @@ import { commandWords, faultOfCommand, type ForeignChoices } from '../plan/forei
 import { openQuestion, settle, type GivenForeign, type OpenQuestion } from '../plan/foreign/settle.js';
 import { faultOf } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
+import { sentence } from './choose-scaffold.js';
 
 export interface ChosenForeign {
   readonly detection: Detection;
@@ -21,7 +23,7 @@ export async function chooseForeign(
   view: ProjectView,
   flags: GivenForeign,
   ask: boolean,
-  { prompter }: Pick<Context, 'prompter'>,
+  { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,
 ): Promise<ChosenForeign> {
   refuseFaults(flags);
   let given = flags;
@@ -30,12 +32,28 @@ export async function chooseForeign(
     const open = openQuestion(detection, given);
     if (open === undefined) return { detection, given, choices: settle(view, detection, given) };
     if (!ask) throw new McpDockError('DETECTION_OPEN', open);
+    // Whoever is asked should see what is known already.
+    if (given === flags) progress.note(known(detection));
     given = { ...given, ...(await answer(open, detection, { prompter })) };
   }
 }
 
+/** What was found, and where. */
+function known({ languages, packageManager, sdk, transports, command, port }: Detection): string {
+  const rows: readonly (readonly [value: string, from: string])[] = [
+    ...languages.map(({ value, from }) => [value === 'node' ? 'Node.js' : 'Python', from] as const),
+    ...(packageManager ? [[packageManager.value, packageManager.from] as const] : []),
+    ...(sdk ? [[`${sdk.value.name} ${sdk.value.version ?? ''}`.trim(), sdk.from] as const] : []),
+    ...transports.map(({ value, from }) => [value === 'http' ? 'HTTP' : value, from] as const),
+    ...(command ? [[command.value.join(' '), command.from] as const] : []),
+    ...(port ? [[`port ${port.value}`, port.from] as const] : []),
+  ];
+  const lines = rows.map(([value, from]) => `  ${cleanText(value, 80).padEnd(28)} ${cleanText(from, 120)}`);
+  return ['Found:', ...(lines.length === 0 ? ['  nothing that says what the server is'] : lines)].join('\n');
+}
+
 async function answer(
-  { about, question: message, flag }: OpenQuestion,
+  { about, question: message, flag, looked }: OpenQuestion,
   { languages, commands }: Detection,
   { prompter }: Pick<Context, 'prompter'>,
 ): Promise<GivenForeign> {
@@ -64,16 +82,18 @@ async function answer(
       }),
     };
   if (about === 'port') {
-    const validate = (value: string) => faultOf.port(value) ?? true;
-    return { port: Number(await prompter.text({ message, flag, default: '3000', validate })) };
+    const validate = (value: string) => sentence(faultOf.port(value));
+    const explained = `Port on which the server listens for HTTP. Not found in: ${looked}.`;
+    return { port: Number(await prompter.text({ message, flag, default: '3000', about: explained, validate })) };
   }
   if (commands.length > 1) {
     const named = commands.map(({ value }) => value.join(' '));
     const chosen = await prompter.select({ message, flag, choices: named.map((name) => ({ value: name, name })) });
     return { command: commands[named.indexOf(chosen)]?.value ?? commandWords(chosen) };
   }
-  const validate = (value: string) => faultOfCommand(commandWords(value)) ?? true;
-  return { command: commandWords(await prompter.text({ message, flag, validate })) };
+  const validate = (value: string) => sentence(faultOfCommand(commandWords(value)));
+  const explained = `Program and arguments as in the container, such as "node dist/index.js" or "python -m weather". Not found in: ${looked}.`;
+  return { command: commandWords(await prompter.text({ message, flag, about: explained, validate })) };
 }
 
 const from = (languages: Detection['languages'], language: Language) => {
@@ -114,23 +134,17 @@ export function refuseFaults({
     throw new McpDockError('FLAG_INVALID', { reason: `${wrong[0]} cannot be used: ${wrong[1]}`, command: 'init' });
 }
 
-/** The flags that lead to the same choices again, without what is detected. */
-export function flagsForForeign({
-  name,
-  port,
-  runtime,
-  baseRegistry,
-  serverName,
-  command,
-  transport,
-  args,
-  required,
-}: GivenForeign): string[] {
+/** The flags that lead to the same choices again, without what is detected. `language` is the one that was settled. */
+export function flagsForForeign(
+  { name, port, runtime, runtimeVersion, baseRegistry, serverName, command, transport, args, required }: GivenForeign,
+  language: Language,
+): string[] {
   const flag = (key: string, value: string | number | undefined) => (value === undefined ? [] : [key, String(value)]);
   return [
     ...flag('--name', name),
-    ...flag('--runtime', runtime),
-    ...flag('--command', command === undefined ? undefined : JSON.stringify(command)),
+    ...flag('--runtime', runtime === undefined ? undefined : RUNTIME_FLAG[runtime]),
+    ...flag(`--${language}`, runtimeVersion),
+    ...flag('--command', command === undefined ? undefined : lineOf(command)),
     ...flag('--transport', transport),
     ...flag('--port', port),
     ...flag('--base-registry', baseRegistry),
@@ -138,4 +152,13 @@ export function flagsForForeign({
     ...(args ?? []).flatMap((word) => [`--arg=${word}`]),
     ...(required ?? []).flatMap((key) => ['--env', key]),
   ];
+}
+
+/** The flag knows runtimes of new projects, of which each stands for its language here. */
+const RUNTIME_FLAG: Readonly<Record<Language, string>> = { node: 'node', python: 'python-uv' };
+
+/** Words as a person would write them, where that says the same; PowerShell may lose the quotes of a JSON list. */
+function lineOf(command: readonly string[]): string {
+  const line = command.join(' ');
+  return JSON.stringify(commandWords(line)) === JSON.stringify(command) ? line : JSON.stringify(command);
 }

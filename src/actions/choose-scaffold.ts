@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { detectChoices } from '../plan/detect-choices.js';
-import { resolveParts } from '../plan/parts/index.js';
+import { partTitles, resolveParts } from '../plan/parts/index.js';
 import { nameFrom } from '../plan/project-name.js';
 import { DEFAULT_RUNTIME, runtimeOfVersion, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import {
@@ -46,6 +46,8 @@ export async function chooseDirectory(
     message: 'Folder of the project',
     default: here.foreign.length === 0 ? '.' : 'todo',
     flag: 'the argument DIR',
+    about:
+      'Where the files go, relative to this folder; it is made when it does not exist. A full stop is this folder.',
     validate: (value) => (value.trim() === '' ? 'A folder is needed.' : true),
   });
   return resolve(cwd, answer.trim());
@@ -68,26 +70,14 @@ export async function chooseScaffold(
         message: 'Name of the project',
         default: suggestion,
         flag: FLAGS.name,
+        about: 'Image, containers, network and volumes carry this name, and MCP clients show it.',
         validate: (value) => sentence(faultOf.name(value)),
       }),
     ));
   const runtime =
     runtimes[givenRuntime(given) ?? (await chooseRuntime(found.runtime ?? DEFAULT_RUNTIME, ask, prompter))];
   const foundVersion = found.runtime === runtime.id ? found.runtimeVersion : undefined;
-  const runtimeVersion =
-    given.runtimeVersion ??
-    (await answer(ask, foundVersion ?? runtime.defaultVersion, (suggestion) =>
-      prompter.select<string>({
-        message: `Version of ${runtime.versionTitle}`,
-        default: suggestion,
-        flag: runtime.versionFlag,
-        choices: runtime.versions.map(({ version, status }) => ({
-          value: version,
-          name: version,
-          description: status,
-        })),
-      }),
-    ));
+  const parts = resolveParts(given.with ?? (await chooseParts(found.with ?? [], ask, prompter))).map(({ id }) => id);
   const port =
     given.port ??
     Number(
@@ -96,6 +86,8 @@ export async function chooseScaffold(
           message: 'Port of the server',
           default: suggestion,
           flag: FLAGS.port,
+          about:
+            'Port for HTTP, in the container and on this machine, where only programs of this machine reach it. MCP_PORT in .env changes it later.',
           validate: (value) => sentence(faultOf.port(value)),
         }),
       ),
@@ -105,10 +97,10 @@ export async function chooseScaffold(
     name,
     port,
     runtime: runtime.id,
-    runtimeVersion,
+    runtimeVersion: given.runtimeVersion ?? foundVersion ?? runtime.defaultVersion,
     baseRegistry: given.baseRegistry ?? found.baseRegistry ?? DEFAULT_BASE_REGISTRY,
     serverName: given.serverName ?? inherited ?? serverNameFor(name),
-    with: resolveParts(given.with ?? found.with ?? []).map(({ id }) => id),
+    with: parts,
   };
 }
 
@@ -126,7 +118,25 @@ async function chooseRuntime(
     message: 'Language of the server',
     default: suggestion,
     flag: FLAGS.runtime,
-    choices: Object.values(runtimes).map(({ id, title }) => ({ value: id, name: title })),
+    choices: Object.values(runtimes).map(({ id, title, versionTitle, defaultVersion, versionFlag }) => ({
+      value: id,
+      name: title,
+      description: `${versionTitle} ${defaultVersion}; ${versionFlag} chooses another version`,
+    })),
+  });
+}
+
+async function chooseParts(
+  suggestion: readonly string[],
+  ask: boolean,
+  prompter: Pick<Context, 'prompter'>['prompter'],
+): Promise<readonly string[]> {
+  if (!ask) return suggestion;
+  return prompter.several({
+    message: 'What runs beside the server',
+    default: suggestion,
+    flag: FLAGS.with,
+    choices: partTitles.map(({ id, title }) => ({ value: id, name: id, description: title })),
   });
 }
 
@@ -185,5 +195,5 @@ const answer = (ask: boolean, suggestion: string, question: (suggestion: string)
   ask ? question(suggestion) : Promise.resolve(suggestion);
 
 /** The fault as inquirer shows it. */
-const sentence = (fault: string | undefined): true | string =>
+export const sentence = (fault: string | undefined): true | string =>
   fault === undefined ? true : `${fault.charAt(0).toUpperCase()}${fault.slice(1)}`;

@@ -21,7 +21,7 @@ export interface InitExistingInput {
   readonly force: boolean;
 }
 
-type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal'>;
+type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal' | 'toolVersion'>;
 
 /** The folder as a project that exists; undefined when it is none, or one that `init` made itself. */
 export async function existingProject(
@@ -61,13 +61,22 @@ export async function initExisting(
     adviceInput(choices.runtime, detection, { transports, command: choices.command, dependencies }),
   );
   const notes = [...detection.notes, ...surprises(detection)];
-  const written = await writeForeign({ directory, choices, ask, dryRun, force }, ports);
+  const written = await writeForeign(
+    { directory, choices, project: { kind: 'existing', given }, ask, dryRun, force },
+    ports,
+  );
   return {
     ...written,
     detection,
     advice,
     notes,
-    replay: ['init', written.shownDirectory, ...flagsForForeign(given), '--yes', ...(force ? ['--force'] : [])],
+    replay: [
+      'init',
+      written.shownDirectory,
+      ...flagsForForeign(given, choices.runtime),
+      '--yes',
+      ...(force ? ['--force'] : []),
+    ],
   };
 }
 

@@ -88,11 +88,13 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
     exact,
     ...(input.bin === undefined ? [] : ['--bin', input.bin]),
     ...outcome.constraints.flatMap((constraint) => ['--constraint', constraint]),
-    ...flagsForForeign(input.given),
+    ...flagsForForeign(input.given, choices.runtime),
   ];
   const wrapsLine = ['mcp-dock', ...replay].map(forComment).join(' ');
+  const settled = { ...choices, wrapsLine };
+  const project = { kind: 'package', choices: settled } as const;
   const written = await writeForeign(
-    { directory, choices: { ...choices, wrapsLine }, extra: found.files, ask, dryRun, force },
+    { directory, choices: settled, extra: found.files, project, ask, dryRun, force },
     context,
   );
   const transports = (['stdio', 'http'] as const).filter((transport) => choices.transports[transport] !== undefined);

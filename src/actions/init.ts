@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { cleanText } from '../model/clean-text.js';
 import type { RenderedFile } from '../model/template.js';
-import { DEFAULT_RUNTIME, runtimes } from '../plan/runtimes/index.js';
+import { runtimes } from '../plan/runtimes/index.js';
 import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
@@ -16,6 +17,7 @@ import {
   type GivenChoices,
 } from './choose-scaffold.js';
 import { compareFiles, printableDiff, unifiedDiff, type ComparedFile } from './diff-files.js';
+import { compareState, initState } from './init-state.js';
 import { inspectFolder } from './inspect-folder.js';
 import { renderProject } from './render-project.js';
 import { writeFiles } from './write-files.js';
@@ -64,7 +66,7 @@ export interface InitResult {
   readonly replay: readonly string[];
 }
 
-type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal'>;
+type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal' | 'toolVersion'>;
 
 /**
  * Choices → plan → files → what differs from the disk → written. Throws before it writes, or leaves the folder as it was.
@@ -81,48 +83,49 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const found = folder.ours ? await findChoices(directory, { lenient: input.force }) : {};
   const choices = await chooseScaffold(input.choices, { directory, ask, found }, ports);
 
-  const secret = () => randomBytes(32).toString('base64url');
-  const plan = planScaffold(choices, { serviceAuthToken: secret(), postgresPassword: secret() });
-  const compared = await compareFiles(directory, await renderProject(plan));
-  const result = await describe(directory, plan, compared, { cwd: ports.cwd, force: input.force });
+  const plan = planScaffold(choices, { serviceAuthToken: newSecret(), postgresPassword: newSecret() });
+  const rendered = await renderProject(plan);
+  const state = initState(ports.toolVersion, { kind: 'new', choices }, rendered);
+  const [compared, record] = await Promise.all([compareFiles(directory, rendered), compareState(directory, state)]);
+  const result = await describe(directory, plan, { cwd: ports.cwd, force: input.force });
   if (input.dryRun) {
     const refusal = ask || input.force ? undefined : foretold(directory, folder.foreign, compared);
-    const files = await Promise.all(compared.map(preview));
-    return { ...result, outcome: 'dry-run', files, ...(refusal && { refusal }) };
+    const files = [...(await Promise.all(compared.map(preview))), recordStatus(record)];
+    return { ...result, outcome: 'dry-run', files: files.toSorted(byPath), ...(refusal && { refusal }) };
   }
 
   const accepted = await acceptChanges(compared, { force: input.force, ask }, ports);
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
-  if (ask && toWrite.length > 0) await confirmSummary(toWrite, result.shownDirectory, ports);
-  await writeFiles(directory, toWrite, { signal: ports.signal });
+  if (ask && toWrite.length > 0)
+    await confirmSummary([...toWrite, ...recordToWrite(record)], result.shownDirectory, summaryOf(plan), ports);
+  await writeFiles(directory, [...toWrite, ...recordToWrite(record)], { signal: ports.signal });
   const files = compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) }));
-  return { ...result, outcome: 'written', files };
+  return { ...result, outcome: 'written', files: [...files, recordStatus(record)].toSorted(byPath) };
 }
+
+export const byPath = (a: { readonly path: string }, b: { readonly path: string }) => (a.path < b.path ? -1 : 1);
+
+export const newSecret = () => randomBytes(32).toString('base64url');
 
 /** Without a terminal nobody answers: then either every question has its flag, or `--yes` accepts the defaults. */
 function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void {
   if (ask || yes || dryRun) return;
-  const runtime = givenRuntime(choices);
-  const { versionTitle, versionFlag } = runtimes[runtime ?? DEFAULT_RUNTIME];
   const open = [
     { question: 'Name of the project', flag: '--name', value: choices.name },
-    { question: 'Language of the server', flag: '--runtime', value: runtime },
-    { question: `Version of ${versionTitle}`, flag: versionFlag, value: choices.runtimeVersion },
+    { question: 'Language of the server', flag: '--runtime', value: givenRuntime(choices) },
     { question: 'Port of the server', flag: '--port', value: choices.port },
   ].find(({ value }) => value === undefined);
   if (open !== undefined) throw new McpDockError('PROMPT_WITHOUT_TERMINAL', open);
 }
 
-async function describe(
+/** What is said of a project beside its files. */
+export async function describe(
   directory: string,
   { choices, environmentKeys, imageReference, volume, startCommand }: ScaffoldPlan,
-  compared: readonly ComparedFile[],
   { cwd, force }: { cwd: string; force: boolean },
 ): Promise<Omit<InitResult, 'outcome' | 'files'>> {
   const shownDirectory = relative(cwd, directory) || '.';
-  const environment = compared.some(({ file, state }) => file.path === '.env' && state !== 'new')
-    ? await readTextIfThere(join(directory, '.env'))
-    : undefined;
+  const environment = await readTextIfThere(join(directory, '.env'));
   const present = environment === undefined ? undefined : parseEnv(environment);
   const kept = portOf(present?.['MCP_PORT']);
   const port = kept ?? choices.port;
@@ -152,6 +155,14 @@ const portOf = (value: string | undefined): number | undefined =>
     : undefined;
 
 const isKept = ({ file }: ComparedFile) => file.keep === true;
+
+/** The state follows from what else is written, so it needs no consent and shows no difference. */
+export const recordStatus = ({ file: { path }, state }: ComparedFile): InitFile => ({
+  path,
+  status: state === 'new' ? 'created' : state === 'same' ? 'unchanged' : 'changed',
+});
+
+export const recordToWrite = ({ file, state }: ComparedFile): RenderedFile[] => (state === 'same' ? [] : [file]);
 
 export function statusOf(entry: ComparedFile, accepted: ReadonlySet<ComparedFile>): InitFile['status'] {
   if (entry.state === 'new') return 'created';
@@ -225,27 +236,61 @@ export async function acceptChanges(
   return accepted;
 }
 
+const summaryOf = ({ choices, imageReference }: ScaffoldPlan): Summary => {
+  const { title, versionTitle } = runtimes[choices.runtime];
+  return [
+    ['Project', choices.name],
+    ['Server', `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}`],
+    ['Image', imageReference],
+    ['Port', `127.0.0.1:${choices.port}`],
+    ...(choices.with.length === 0 ? [] : [['With', choices.with.join(', ')] as const]),
+  ];
+};
+
+/** What is about to be made, a line for each. */
+export type Summary = readonly (readonly [what: string, value: string])[];
+
 export async function confirmSummary(
   files: readonly RenderedFile[],
   directory: string,
+  facts: Summary,
   { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,
 ): Promise<void> {
-  progress.note(summary(files.map(({ path }) => path)));
+  const rows = [
+    ...facts,
+    ['Files', summary(files.map(({ path }) => path))],
+    ['Then', 'mcp-dock build, mcp-dock verify'],
+  ];
+  progress.note(
+    rows.map(([what = '', value = '']) => `  ${what.padEnd(9)}${lines(cleanText(value, 600)).join(INDENT)}`).join('\n'),
+  );
   const count = files.length === 1 ? '1 file' : `${files.length} files`;
-  const message = `Write ${count} to ${directory}?`;
+  const message = `Write ${count} to ${directory === '.' ? 'this folder' : directory}?`;
   if (!(await prompter.confirm({ message, default: true, flag: '--yes' }))) throw refusal();
+}
+
+const INDENT = `\n${' '.repeat(11)}`;
+/** Fits the narrowest terminal that people have, behind the indent. */
+const LINE = 48;
+
+/** A list, a line for as many of its items as fit. */
+function lines(list: string): string[] {
+  const found: string[] = [];
+  for (const item of list.split(/(?<=, )/u)) {
+    const last = found.at(-1);
+    if (last !== undefined && last.length + item.trimEnd().length <= LINE) found[found.length - 1] = `${last}${item}`;
+    else found.push(item);
+  }
+  return found.map((line) => line.trimEnd());
 }
 
 /** Files by name, folders by how much is in them. */
 function summary(paths: readonly string[]): string {
-  const folders = new Map<string, number>();
-  for (const path of paths.filter((candidate) => candidate.includes('/'))) {
-    const folder = `${path.split('/')[0]}/`;
-    folders.set(folder, (folders.get(folder) ?? 0) + 1);
-  }
-  const top = paths.filter((path) => !path.includes('/'));
-  return [
-    ...[...folders].map(([folder, count]) => `  ${folder} (${count} files)`),
-    ...top.map((path) => `  ${path}`),
-  ].join('\n');
+  const folderOf = (path: string) => (path.includes('/') ? `${path.split('/')[0]}/` : undefined);
+  const folders = Map.groupBy(paths, folderOf);
+  return [...folders]
+    .flatMap(([folder, inside]) =>
+      folder === undefined || inside.length === 1 ? inside : `${folder} (${inside.length})`,
+    )
+    .join(', ');
 }

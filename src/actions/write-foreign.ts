@@ -9,7 +9,19 @@ import type { ForeignChoices } from '../plan/foreign/foreign-choices.js';
 import { defaultArguments, planForeign, type ForeignPlan } from '../plan/foreign/foreign-plan.js';
 import type { Context } from '../ports/context.js';
 import { compareFiles } from './diff-files.js';
-import { acceptChanges, confirmSummary, overwritten, preview, statusOf, type InitFile } from './init.js';
+import {
+  acceptChanges,
+  byPath,
+  confirmSummary,
+  overwritten,
+  preview,
+  recordStatus,
+  recordToWrite,
+  statusOf,
+  type InitFile,
+  type Summary,
+} from './init.js';
+import { compareState, initState, type StateProject } from './init-state.js';
 import { writeFiles } from './write-files.js';
 
 /** What `init` did around a server that exists. */
@@ -35,12 +47,14 @@ export interface WriteForeignInput {
   readonly choices: ForeignChoices;
   /** Files beside those that the templates make: a lock file. */
   readonly extra?: readonly RenderedFile[];
+  /** What it takes to render the same again. */
+  readonly project: StateProject;
   readonly ask: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
 }
 
-type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal'>;
+type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress' | 'signal' | 'toolVersion'>;
 
 /** Plan → files, without writing any. */
 export async function renderForeignFiles(
@@ -53,35 +67,51 @@ export async function renderForeignFiles(
 
 /** Choices → files → what differs from the disk → written. Throws FILES_EXIST, or INTERRUPTED when a person says no. */
 export async function writeForeign(
-  { directory, choices, extra, ask, dryRun, force }: WriteForeignInput,
+  { directory, choices, extra, project, ask, dryRun, force }: WriteForeignInput,
   ports: Ports,
 ): Promise<Pick<ForeignResult, 'directory' | 'shownDirectory' | 'choices' | 'outcome' | 'files' | 'refusal' | 'next'>> {
   const plan = planForeign(choices);
-  const compared = await compareFiles(directory, await renderForeignFiles(plan, extra));
+  const own = await renderForeignFiles(plan);
+  const [compared, record] = await Promise.all([
+    compareFiles(directory, [...own, ...(extra ?? [])].toSorted(byPath)),
+    compareState(directory, initState(ports.toolVersion, project, own)),
+  ]);
   const shownDirectory = relative(ports.cwd, directory) || '.';
   const result = { directory, shownDirectory, choices, next: nextSteps(plan) };
   if (dryRun) {
     const different = ask || force ? [] : overwritten(compared).map(({ file }) => file.path);
-    const files = await Promise.all(compared.map(preview));
+    const files = [...(await Promise.all(compared.map(preview))), recordStatus(record)];
     return {
       ...result,
       outcome: 'dry-run',
-      files,
+      files: files.toSorted(byPath),
       ...(different.length > 0 && { refusal: new McpDockError('FILES_EXIST', { files: different }) }),
     };
   }
   const accepted = await acceptChanges(compared, { force, ask }, ports);
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
-  if (ask && toWrite.length > 0) await confirmSummary(toWrite, shownDirectory, ports);
-  await writeFiles(directory, toWrite, { signal: ports.signal });
-  return {
-    ...result,
-    outcome: 'written',
-    files: compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) })),
-  };
+  if (ask && toWrite.length > 0)
+    await confirmSummary([...toWrite, ...recordToWrite(record)], shownDirectory, summaryOf(plan), ports);
+  await writeFiles(directory, [...toWrite, ...recordToWrite(record)], { signal: ports.signal });
+  const files = compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) }));
+  return { ...result, outcome: 'written', files: [...files, recordStatus(record)].toSorted(byPath) };
 }
 
-function nextSteps({ choices, imageReference }: ForeignPlan): ForeignResult['next'] {
+function summaryOf({ choices, imageReference }: ForeignPlan): Summary {
+  const { runtime, runtimeVersion, packageManager, command, transports, wraps } = choices;
+  const { http, stdio } = transports;
+  return [
+    ['Server', wraps ?? `${runtime === 'node' ? 'Node.js' : 'Python'} ${runtimeVersion}, ${packageManager}`],
+    ['Start', command.join(' ')],
+    [
+      'Speaks',
+      [...(http ? [`HTTP on 127.0.0.1:${http.port}${http.path}`] : []), ...(stdio ? ['stdio'] : [])].join(', '),
+    ],
+    ['Image', imageReference],
+  ];
+}
+
+export function nextSteps({ choices, imageReference }: ForeignPlan): ForeignResult['next'] {
   const { transports, dataPath, name, variables } = choices;
   const { http } = transports;
   const volume = dataPath === undefined ? '' : ` -v ${name}-data:${dataPath}`;

@@ -1,11 +1,12 @@
-import { confirm, input, select } from '@inquirer/prompts';
+import { styleText } from 'node:util';
+import { checkbox, confirm, input, select } from '@inquirer/prompts';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Prompter } from '../ports/prompter.js';
 
 export interface InquirerPrompterOptions {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** Questions go to stderr: stdout belongs to the result. */
-  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly signal: AbortSignal;
 }
 
@@ -32,13 +33,46 @@ export function createInquirerPrompter({ input: stdin, output, signal }: Inquire
 
   return {
     interactive,
-    text: (question) =>
-      ask(question, () =>
-        input(
+    text: async (question) => {
+      const { about } = question;
+      const isQuestion = (value: string) => about !== undefined && value.trim() === '?';
+      const dim = (text: string) => styleText('dim', text, { stream: output });
+      for (;;) {
+        const answer = await ask(question, () =>
+          input(
+            {
+              message: question.message,
+              default: question.default,
+              validate: (value) => isQuestion(value) || (question.validate?.(value) ?? true),
+              theme: {
+                style: {
+                  message: (text: string, status: string) =>
+                    about === undefined || status === 'done' ? text : `${text} ${dim('(? explains)')}`,
+                },
+              },
+            },
+            context,
+          ),
+        );
+        if (!isQuestion(answer)) return answer;
+        output.write(`${dim(wrapped(about ?? '', output.columns ?? 80))}\n`);
+      }
+    },
+    several: (question) =>
+      ask(question, async () =>
+        checkbox(
           {
             message: question.message,
-            default: question.default,
-            validate: (value) => question.validate?.(value) ?? true,
+            choices: question.choices.map((choice) => ({
+              ...choice,
+              checked: question.default.includes(choice.value),
+            })),
+            theme: {
+              style: {
+                renderSelectedChoices: (chosen: readonly { readonly short: string }[]) =>
+                  chosen.map(({ short }) => short).join(', ') || 'nothing',
+              },
+            },
           },
           context,
         ),
@@ -50,4 +84,16 @@ export function createInquirerPrompter({ input: stdin, output, signal }: Inquire
     confirm: (question) =>
       ask(question, () => confirm({ message: question.message, default: question.default }, context)),
   };
+}
+
+/** Whole words on each line; what is longer than a line stands alone. */
+function wrapped(text: string, columns: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length < columns) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
 }

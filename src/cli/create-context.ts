@@ -60,7 +60,7 @@ export function createContext({ silent, noSymbols, signal, toolVersion }: Contex
     progress: { ...methods(progress, ['step', 'group']), note: (message) => progress.note(message) },
     prompter: {
       interactive: process.stdin.isTTY && process.stderr.isTTY && !silent && !inCi,
-      ...methods(prompter, ['text', 'select', 'confirm']),
+      ...methods(prompter, ['text', 'select', 'several', 'confirm']),
     },
     signal,
     cwd: process.cwd(),

@@ -84,13 +84,10 @@ interface ParsedFlags {
   readonly force: boolean;
 }
 
-/** `init` for a published package, or for the project that the folder holds; undefined where there is neither. */
-export async function initForeign(
-  { directory, flags }: { readonly directory: string | undefined; readonly flags: ParsedFlags },
-  context: Context,
-): Promise<ForeignResult | undefined> {
+/** The flags as choices about a server that exists. */
+export function givenForeign(flags: ParsedFlags): GivenForeign {
   const version = flags.node ?? flags.python;
-  const given: GivenForeign = {
+  return {
     ...(flags.name !== undefined && { name: flags.name }),
     ...(flags.port !== undefined && { port: flags.port }),
     ...(flags.runtime !== undefined && { runtime: flags.runtime.startsWith('python') ? 'python' : 'node' }),
@@ -102,6 +99,14 @@ export async function initForeign(
     ...(flags.arg !== undefined && { args: flags.arg }),
     ...(flags.env !== undefined && { required: flags.env }),
   };
+}
+
+/** `init` for a published package, or for the project that the folder holds; undefined where there is neither. */
+export async function initForeign(
+  { directory, flags }: { readonly directory: string | undefined; readonly flags: ParsedFlags },
+  context: Context,
+): Promise<ForeignResult | undefined> {
+  const given = givenForeign(flags);
   const noParts = () => {
     if ((flags.with ?? []).length > 0)
       throw new McpDockError('FLAG_INVALID', {

@@ -3,13 +3,14 @@ import { printableDiff } from '../actions/diff-files.js';
 import type { ForeignResult } from '../actions/write-foreign.js';
 import { cleanText } from '../model/clean-text.js';
 import type { Detected } from '../plan/detect/project-view.js';
-import { commandLine, listed, quoted, tree, verdict } from './present-init.js';
+import { listed, tree, verdict, type Look } from './present-init.js';
+import { commandLine, quoted } from './quoted.js';
 
-/** The result of `init` around a server that exists: what was found and where, what happened, and how to go on. */
-export function presentForeign(result: ForeignResult, { stream }: { stream: NodeJS.WriteStream }): string {
+/** What was found and where, and what happened to which file. */
+export function presentForeignWritten(result: ForeignResult, { stream }: Look): string {
   const dim = (text: string) => styleText('dim', text, { stream });
   const strong = (text: string) => styleText('bold', text, { stream });
-  const { files, shownDirectory, next, replay } = result;
+  const { files } = result;
   const dryRun = result.outcome === 'dry-run';
   const diffs = files.flatMap(({ diff }) => (diff === undefined ? [] : [printableDiff(diff), '']));
   return [
@@ -24,15 +25,6 @@ export function presentForeign(result: ForeignResult, { stream }: { stream: Node
     ...result.notes.map((note) => `! ${cleanText(note, 400)}`),
     ...advised(result),
     strong(verdict(result)),
-    ...(dryRun
-      ? []
-      : [
-          ...(shownDirectory === '.' ? [] : [`Go to   cd ${quoted(shownDirectory)}`]),
-          `Build   ${next.build}`,
-          `Verify  ${next.verify}`,
-          `Connect ${next.connect}${next.url === undefined ? '' : `   then ${next.url}`}`,
-        ]),
-    dim(`Again   ${commandLine(replay)}`),
   ].join('\n');
 }
 
@@ -63,7 +55,7 @@ function findings({ choices, detection }: ForeignResult): Row[] {
   const row = (what: string, detected: Detected<unknown> | undefined, value = String(detected?.value)): Row[] =>
     detected === undefined ? [] : [[what, value, detected.from]];
   const { http, stdio } = choices.transports;
-  const line = (words: readonly string[]) => words.map(quoted).join(' ');
+  const line = (words: readonly string[]) => words.map((word) => quoted(word)).join(' ');
   const given = (value: unknown, detected: Detected<unknown> | undefined) =>
     detected !== undefined && JSON.stringify(detected.value) === JSON.stringify(value) ? detected.from : 'as given';
   const seen = (transport: 'stdio' | 'http') =>

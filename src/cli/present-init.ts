@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { printableDiff } from '../actions/diff-files.js';
 import type { InitFile, InitResult } from '../actions/init.js';
+import { commandLine, quoted } from './quoted.js';
 
 const MARK: Readonly<Record<InitFile['status'], string>> = {
   created: '+',
@@ -18,10 +19,18 @@ const FORETOLD: Readonly<Record<InitFile['status'], string>> = {
 };
 
 /** The result of `init` for a person: what happened to which file, what is missing, and how to go on. */
-export function presentInit(result: InitResult, { stream }: { stream: NodeJS.WriteStream }): string {
+export const presentInit = (result: InitResult, look: Look): string =>
+  [presentWritten(result, look), presentNext(result, look)].join('\n');
+
+export interface Look {
+  readonly stream: NodeJS.WriteStream;
+}
+
+/** What happened to which file, and what is missing. */
+export function presentWritten(result: InitResult, { stream }: Look): string {
   const dim = (text: string) => styleText('dim', text, { stream });
   const strong = (text: string) => styleText('bold', text, { stream });
-  const { files, shownDirectory, next, replay } = result;
+  const { files } = result;
   const dryRun = result.outcome === 'dry-run';
   const diffs = files.flatMap(({ diff }) => (diff === undefined ? [] : [printableDiff(diff), '']));
   return [
@@ -30,8 +39,25 @@ export function presentInit(result: InitResult, { stream }: { stream: NodeJS.Wri
     ...diffs,
     ...notes(result),
     strong(verdict(result)),
-    ...(dryRun ? [] : goOn(shownDirectory, next)),
-    dim(`Again   ${commandLine(replay)}`),
+  ].join('\n');
+}
+
+/** How to go on; what is `done` needs no line. */
+export function presentNext(
+  {
+    outcome,
+    shownDirectory,
+    next,
+    replay,
+  }: Pick<InitResult, 'outcome' | 'shownDirectory' | 'replay'> & {
+    readonly next: NextSteps;
+  },
+  { stream }: Look,
+  done: readonly ('build' | 'verify')[] = [],
+): string {
+  return [
+    ...(outcome === 'dry-run' ? [] : goOn(shownDirectory, next, done)),
+    styleText('dim', `Again   ${commandLine(replay)}`, { stream }),
   ].join('\n');
 }
 
@@ -69,14 +95,27 @@ export function verdict({
     : `${shownDirectory}: ${parts.join(', ')}.`;
 }
 
-const goOn = (directory: string, { build, verify, connect, url, client }: InitResult['next']) => [
+const goOn = (
+  directory: string,
+  { build, verify, connect, url, client }: NextSteps,
+  done: readonly ('build' | 'verify')[],
+) => [
   // A line of its own: not every shell joins commands with "&&".
   ...(directory === '.' ? [] : [`Go to   cd ${quoted(directory)}`]),
-  `Build   ${build}`,
-  `Verify  ${verify}`,
-  `Connect ${connect}   then ${url}`,
-  `Clients ${client}`,
+  ...(done.includes('build') ? [] : [`Build   ${build}`]),
+  ...(done.includes('verify') ? [] : [`Verify  ${verify}`]),
+  `Connect ${connect}${url === undefined ? '' : `   then ${url}`}`,
+  ...(client === undefined ? [] : [`Clients ${client}`]),
 ];
+
+/** Commands; all but the first lines are to be run in the folder. */
+export interface NextSteps {
+  readonly build: string;
+  readonly verify: string;
+  readonly connect: string;
+  readonly url?: string;
+  readonly client?: string;
+}
 
 function notes({ files, missingKeys, keptPort }: InitResult): string[] {
   const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
@@ -105,7 +144,7 @@ export function listed(files: readonly InitFile[], dim: (text: string) => string
   return [
     ...[...folders].flatMap(([folder, inside]) => {
       const alike = inside.every(({ status }) => status === inside[0]?.status);
-      return alike
+      return alike && inside.length > 1
         ? [line(inside[0]?.status ?? 'created', `${folder} ${dim(`${inside.length} files`)}`, dim)]
         : inside.map(({ path, status }) => line(status, path, dim));
     }),
@@ -131,9 +170,3 @@ export function tree(files: readonly InitFile[], dim: (text: string) => string):
 
 const line = (status: InitFile['status'], text: string, dim: (text: string) => string) =>
   `${MARK[status]} ${dim(status.padEnd(9))} ${text}`;
-
-export const commandLine = (replay: readonly string[]) => ['mcp-dock', ...replay].map(quoted).join(' ');
-
-/** Double quotes: the one kind that POSIX shells, PowerShell and cmd agree on. */
-export const quoted = (word: string) =>
-  /^[\w@%+=:,./\\-]+$/u.test(word) ? word : `"${word.replaceAll('"', String.raw`\"`)}"`;

@@ -1,13 +1,16 @@
 import { Args, Flags } from '@oclif/core';
-import { init } from '../actions/init.js';
+import type { GivenChoices } from '../actions/choose-scaffold.js';
+import { init, type InitResult } from '../actions/init.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { foreignFlags, initForeign } from '../cli/foreign-flags.js';
-import { foreignDocument, presentForeign } from '../cli/present-foreign.js';
-import { initDocument, presentInit } from '../cli/present-init.js';
+import { foreignFlags, givenForeign, initForeign } from '../cli/foreign-flags.js';
+import type { Steps } from '../cli/build-and-verify.js';
+import { foreignDocument, presentForeignWritten } from '../cli/present-foreign.js';
+import { initDocument, presentNext, presentWritten, type Look, type NextSteps } from '../cli/present-init.js';
 import type { McpDockError } from '../errors/mcp-dock-error.js';
 import { partTitles } from '../plan/parts/index.js';
 import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
+import type { Context } from '../ports/context.js';
 
 const versionFlag = ({ versions, versionTitle, defaultVersion }: Runtime) => ({
   options: versions.map(({ version }) => version),
@@ -31,7 +34,9 @@ export default class Init extends BaseCommand<typeof Init> {
     '<%= config.bin %> <%= command.id %> todo --yes --port 8080',
     '<%= config.bin %> <%= command.id %> todo --runtime python-uv',
     '<%= config.bin %> <%= command.id %> todo --with backend,postgres',
+    '<%= config.bin %> <%= command.id %> todo --yes --verify',
     '<%= config.bin %> <%= command.id %> --dry-run',
+    '<%= config.bin %> <%= command.id %> --update --with redis',
     '<%= config.bin %> <%= command.id %> memory --from npm:@modelcontextprotocol/server-memory --yes',
     '<%= config.bin %> <%= command.id %> time --from pypi:mcp-server-time --arg=--local-timezone=UTC --yes',
   ];
@@ -89,49 +94,135 @@ export default class Init extends BaseCommand<typeof Init> {
     }),
     ...foreignFlags,
     yes: Flags.boolean({ char: 'y', description: 'Ask nothing; take the defaults.', env: 'MCP_DOCK_YES' }),
+    update: Flags.boolean({
+      description:
+        'Render with this version of mcp-dock and merge with what you changed; --port, --with and other choices are changed on the way.',
+      exclusive: ['from', 'bin', 'constraint', 'force'],
+    }),
+    verify: Flags.boolean({
+      description: 'Build and verify what was written; ends with the exit code of verify.',
+      exclusive: ['dry-run'],
+      env: 'MCP_DOCK_INIT_VERIFY',
+    }),
     'dry-run': Flags.boolean({ description: 'Show files and differences; write nothing.' }),
     force: Flags.boolean({ description: 'Overwrite files that differ, and write into a folder that is not empty.' }),
   };
 
   async run(): Promise<void> {
     const { flags } = this;
-    const foreign = await initForeign({ directory: this.args.dir, flags }, await this.createContext());
-    if (foreign !== undefined) {
-      const text = flags.json
-        ? JSON.stringify(foreignDocument(foreign, this.config.version))
-        : presentForeign(foreign, { stream: process.stdout });
-      return this.finish(text, foreign.refusal);
+    const context = await this.createContext();
+    if (flags.update) return this.update(context);
+    const found = await initForeign({ directory: this.args.dir, flags }, context);
+    if (found !== undefined) {
+      const foreign = this.repeatable(found);
+      return this.conclude(foreign, context, {
+        written: (look) => presentForeignWritten(foreign, look),
+        document: () => foreignDocument(foreign, this.config.version),
+      });
     }
-    const result = await init(
+    const made = await init(
       {
         directory: this.args.dir,
-        choices: {
-          name: flags.name,
-          port: flags.port,
-          runtime: flags.runtime,
-          runtimeVersion: flags.node ?? flags.python,
-          baseRegistry: flags['base-registry'],
-          serverName: flags['server-name'],
-          with: flags.with,
-        },
+        choices: this.choices(),
         yes: flags.yes,
         dryRun: flags['dry-run'],
         force: flags.force,
       },
-      await this.createContext(),
+      context,
     );
-    const text = flags.json
-      ? JSON.stringify(initDocument(result, this.config.version))
-      : presentInit(result, { stream: process.stdout });
-    this.finish(text, result.refusal);
+    const result = this.repeatable(made);
+    await this.conclude(result, context, {
+      written: (look) => presentWritten(result, look),
+      document: () => initDocument(result, this.config.version),
+    });
   }
 
-  private finish(text: string, refusal: McpDockError | undefined): void {
-    this.print(text);
-    // A dry run that could show everything has ended well; the real one would not.
+  private async update(context: Context): Promise<void> {
+    const { flags } = this;
+    const [{ update }, { presentUpdated, updateDocument }] = await Promise.all([
+      import('../actions/update.js'),
+      import('../cli/present-update.js'),
+    ]);
+    const made = await update(
+      {
+        ...(this.args.dir !== undefined && { directory: this.args.dir }),
+        changed: { choices: this.choices(), foreign: givenForeign(flags) },
+        yes: flags.yes,
+        dryRun: flags['dry-run'],
+      },
+      context,
+    );
+    const { refusal, ...rest } = this.repeatable(made);
+    await this.conclude(rest, context, {
+      written: (look) => presentUpdated(rest, look, flags.verbose),
+      document: () => updateDocument({ ...rest, ...(refusal && { refusal }) }, this.config.version),
+    });
+    if (refusal !== undefined && !flags.json)
+      process.stderr.write(
+        `With --yes this would stop: ${refusal.message} In a terminal you are asked file by file.\n`,
+      );
+  }
+
+  private choices(): GivenChoices {
+    const { flags } = this;
+    return {
+      name: flags.name,
+      port: flags.port,
+      runtime: flags.runtime,
+      runtimeVersion: flags.node ?? flags.python,
+      baseRegistry: flags['base-registry'],
+      serverName: flags['server-name'],
+      with: flags.with,
+    };
+  }
+
+  /** The line that does the same again does all of it. */
+  private repeatable<Result extends Pick<InitResult, 'replay'>>(result: Result): Result {
+    return this.flags.verify ? { ...result, replay: [...result.replay, '--verify'] } : result;
+  }
+
+  private async conclude(result: Concluded, context: Context, { written, document }: Words): Promise<void> {
+    const { json, verify } = this.flags;
+    const look = { stream: process.stdout };
+    if (!verify) {
+      this.print(json ? JSON.stringify(document()) : [written(look), presentNext(result, look)].join('\n'));
+      return this.foretell(result.refusal);
+    }
+    // What was written stays whatever comes, so it is said before anything can fail.
+    if (!json) this.print(`${written(look)}\n`);
+    const { buildAndVerify } = await import('../cli/build-and-verify.js');
+    const outcome = await buildAndVerify(result.directory, context, await this.steps());
+    const { presentVerified, verifiedDocument } = await import('../cli/present-verified.js');
+    if (json) this.print(verifiedDocument(document(), outcome));
+    else this.print(await presentVerified(outcome, { result, verbose: this.flags.verbose, cwd: context.cwd }, look));
+    if (outcome.failure !== undefined) throw outcome.failure;
+    if (outcome.verify === undefined) return;
+    const { verdictLine } = await import('../cli/verdict-line.js');
+    const verdict = json ? verdictLine(outcome.verify) : undefined;
+    if (verdict !== undefined) process.stderr.write(`${verdict}\n`);
+    this.endWith(outcome.verify.summary.exitCode);
+  }
+
+  /** The seam for tests: what builds and what verifies, where it is not what the commands do. */
+  protected async steps(): Promise<Steps | undefined> {
+    return undefined;
+  }
+
+  /** A dry run that could show everything has ended well; the real one would not. */
+  private foretell(refusal: McpDockError | undefined): void {
     if (refusal !== undefined && !this.flags.json)
       process.stderr.write(
         `Without --dry-run this would stop: ${refusal.message} Pass --force to write all the same.\n`,
       );
   }
+}
+
+/** What both kinds of `init` end in. */
+type Concluded = Pick<InitResult, 'directory' | 'outcome' | 'shownDirectory' | 'replay' | 'refusal'> & {
+  readonly next: NextSteps;
+};
+
+interface Words {
+  readonly written: (look: Look) => string;
+  readonly document: () => object;
 }

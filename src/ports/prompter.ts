@@ -8,6 +8,8 @@ export interface Prompter {
     readonly message: string;
     readonly default?: string;
     readonly flag: string;
+    /** What the answer is for. Shown to whoever answers with a question mark, who is then asked again. */
+    readonly about?: string;
     validate?(value: string): true | string;
   }): Promise<string>;
   select<Value extends string>(question: {
@@ -16,5 +18,12 @@ export interface Prompter {
     readonly flag: string;
     readonly choices: readonly { readonly value: Value; readonly name: string; readonly description?: string }[];
   }): Promise<Value>;
+  /** Any number of several; none at all is an answer. */
+  several<Value extends string>(question: {
+    readonly message: string;
+    readonly default: readonly Value[];
+    readonly flag: string;
+    readonly choices: readonly { readonly value: Value; readonly name: string; readonly description?: string }[];
+  }): Promise<readonly Value[]>;
   confirm(question: { readonly message: string; readonly default: boolean; readonly flag: string }): Promise<boolean>;
 }

@@ -9,7 +9,8 @@ const CTRL_C = '\u0003';
 /** A terminal as far as inquirer looks at it. */
 function terminal({ isTTY = true } = {}) {
   const input = Object.assign(new PassThrough(), { isTTY, setRawMode: () => undefined });
-  const output = Object.assign(new PassThrough(), { isTTY, columns: 80, rows: 24 });
+  // A pipe ends every other stream, but never the process's own.
+  const output = Object.assign(new PassThrough(), { isTTY, columns: 80, rows: 24, end: () => undefined });
   let shown = '';
   output.on('data', (chunk: Buffer) => (shown += chunk.toString()));
   const controller = new AbortController();
@@ -46,6 +47,43 @@ describe('the prompter on a terminal', () => {
     await type('x', ENTER, '1', ENTER);
     expect(await answer).toBe('x1');
     expect(shown()).toContain('It has to be x1.');
+  });
+
+  it('explains a question to whoever asks, and asks again', async () => {
+    const { prompter, type, shown } = terminal();
+    const answer = prompter.text({
+      message: 'Port',
+      default: '3000',
+      flag: '--port',
+      about: `Where the server listens. ${'More about it. '.repeat(6)}`.trim(),
+      validate: (value) => (/^\d+$/u.test(value) ? true : 'It has to be a number.'),
+    });
+    await type('?', ENTER, '8080', ENTER);
+    expect(await answer).toBe('8080');
+    expect(shown()).toContain('(? explains)');
+    expect(shown()).toContain('Where the server listens.');
+    expect(shown()).toContain('More\nabout it.');
+    expect(shown()).not.toContain('It has to be a number.');
+    const plain = prompter.text({ message: 'Word', flag: '--word' });
+    await type('?', ENTER);
+    expect(await plain).toBe('?');
+  });
+
+  it('lets any number be chosen, beginning with the default', async () => {
+    const { prompter, type } = terminal();
+    const ask = () =>
+      prompter.several({
+        message: 'Parts',
+        default: ['b'],
+        flag: '--with',
+        choices: ['a', 'b', 'c'].map((value) => ({ value, name: value })),
+      });
+    const more = ask();
+    await type(' ', ENTER);
+    expect(await more).toEqual(['a', 'b']);
+    const none = ask();
+    await type(DOWN, ' ', ENTER);
+    expect(await none).toEqual([]);
   });
 
   it('lets one of several be chosen, beginning at the default', async () => {
@@ -95,5 +133,8 @@ it('asks nobody where there is no terminal, and names the flag', async () => {
   const refused = { code: 'PROMPT_WITHOUT_TERMINAL', details };
   await expect(prompter.text({ message: 'Name', flag: '--name' })).rejects.toMatchObject(refused);
   await expect(prompter.confirm({ message: 'Name', default: true, flag: '--name' })).rejects.toMatchObject(refused);
+  await expect(prompter.several({ message: 'Name', flag: '--name', default: [], choices: [] })).rejects.toMatchObject(
+    refused,
+  );
   await expect(prompter.select({ message: 'Name', flag: '--name', choices: [] })).rejects.toMatchObject(refused);
 });

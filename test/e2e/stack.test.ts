@@ -70,6 +70,7 @@ async function makeProject(
     {
       cwd: parent,
       prompter: createScriptedPrompter(),
+      toolVersion: '1.2.3',
       progress: createSilentProgress(),
       signal: new AbortController().signal,
     },

@@ -1,7 +1,10 @@
 import type { Prompter } from '../../src/ports/prompter.js';
 
 /** Questions in the order in which they have to come, with their answers; undefined takes the default. */
-export type Answers = readonly (readonly [question: string | RegExp, answer: string | boolean | undefined])[];
+export type Answers = readonly (readonly [
+  question: string | RegExp,
+  answer: string | boolean | readonly string[] | undefined,
+])[];
 
 /** A person who answers as written and is surprised by any other question. Without answers: nobody. */
 export function createScriptedPrompter(answers?: Answers): Prompter {
@@ -27,6 +30,12 @@ export function createScriptedPrompter(answers?: Answers): Prompter {
       const choice = choices.find(({ value }) => value === answer);
       if (choice === undefined) throw new Error(`"${String(answer)}" is not offered for "${message}".`);
       return choice.value;
+    },
+    several: async ({ message, default: fallback, choices }) => {
+      const wanted = next(message, fallback) as readonly string[];
+      const chosen = choices.filter(({ value }) => wanted.includes(value)).map(({ value }) => value);
+      if (chosen.length !== wanted.length) throw new Error(`"${wanted.join(', ')}" is not offered for "${message}".`);
+      return chosen;
     },
     confirm: async ({ message, default: fallback }) => Boolean(next(message, fallback)),
   };

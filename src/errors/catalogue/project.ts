@@ -39,6 +39,31 @@ export const projectErrors = {
       'See the differences with --dry-run; overwrite with --force, or run in a terminal to be asked per file.',
     ],
   }),
+  STATE_INVALID: defineError<{ path: string; reason: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'What init wrote down cannot be read',
+    message: ({ path, reason }) => `${path} cannot be used: ${reason}.`,
+    suggestions: () => [
+      'Take the file back from version control; where it was written by a newer mcp-dock, update with that one.',
+    ],
+  }),
+  UPDATE_BASE_UNKNOWN: defineError<{ path: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'What was rendered is not known',
+    message: ({ path }) =>
+      `There is no ${path}: this project was made before mcp-dock wrote it, or the file was deleted. Without it your changes and those of a newer version cannot be told apart.`,
+    suggestions: () => [
+      'Run `mcp-dock init` here once, in a terminal: it shows every file that differs and asks which to take, and writes that file.',
+      'See the differences first with `mcp-dock init --dry-run`.',
+    ],
+  }),
+  UPDATE_CONFLICTS: defineError<{ files: readonly string[] }>({
+    exitCode: ExitCode.Usage,
+    title: 'You and the new version changed the same lines',
+    message: ({ files }) =>
+      `These files were changed here and in the new version, in the same places: ${files.join(', ')}. Nothing was written.`,
+    suggestions: () => ['See the places with --dry-run, and run without --yes in a terminal to decide file by file.'],
+  }),
   NAME_INVALID: defineError<{ name: string; reason: string }>({
     exitCode: ExitCode.Usage,
     title: 'The name cannot be used',

@@ -10,8 +10,10 @@ import { nodeProjects } from '../../fixtures/projects/node.js';
 
 describe('initExisting', () => {
   let cwd: string;
+  let notes: string[];
   beforeEach(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-existing-'));
+    notes = [];
   });
   afterEach(() => rm(cwd, { recursive: true, force: true }));
 
@@ -29,7 +31,8 @@ describe('initExisting', () => {
     const ports = {
       cwd,
       prompter: createScriptedPrompter(answers),
-      progress: createSilentProgress(),
+      toolVersion: '1.2.3',
+      progress: { ...createSilentProgress(), note: (message: string) => void notes.push(message) },
       signal: new AbortController().signal,
     };
     const view = await existingProject('.', ports);
@@ -43,7 +46,7 @@ describe('initExisting', () => {
     await put(files);
     const result = await run();
     expect(result.files.map(({ path, status }) => `${status} ${path}`)).toEqual(
-      ['.dockerignore', 'Dockerfile', 'compose.yaml', 'mcp-dock.pid1.mjs', 'mcp-dock.yaml'].map(
+      ['.dockerignore', '.mcp-dock/init.json', 'Dockerfile', 'compose.yaml', 'mcp-dock.pid1.mjs', 'mcp-dock.yaml'].map(
         (path) => `created ${path}`,
       ),
     );
@@ -87,9 +90,46 @@ describe('initExisting', () => {
       ['Command that starts the server', 'node b.js'],
       ['Transport of the server', 'both'],
       ['Port of the server', '3100'],
-      [/^Write 5 files/u, true],
+      [/^Write 6 files to this folder/u, true],
     ]);
+    expect(notes[0]).toMatch(/^Found:\n {2}Node\.js +package\.json/u);
+    expect(notes[1]).toMatch(/Start {4}node b\.js\n.*HTTP on 127\.0\.0\.1:3100\/mcp, stdio\n/u);
     expect(choices).toMatchObject({ command: ['node', 'b.js'], transports: { http: { port: 3100 }, stdio: {} } });
+  });
+
+  it('names every flag that leads to the same again', async () => {
+    await put(fixture('TypeScript with a build step'));
+    const flags = {
+      name: 'other',
+      runtime: 'node',
+      runtimeVersion: '22',
+      command: ['node', 'a b.js', '--x'],
+      transport: 'http',
+      port: 3100,
+      baseRegistry: 'localhost:5000/hub',
+      serverName: 'com.example/other',
+      args: ['--zone', 'UTC'],
+      required: ['API_KEY'],
+    } as const;
+    const { replay } = await run({ given: flags });
+    expect(replay.join(' ')).toBe(
+      'init . --name other --runtime node --node 22 --command ["node","a b.js","--x"] --transport http --port 3100 ' +
+        '--base-registry localhost:5000/hub --server-name com.example/other --arg=--zone --arg=UTC --env API_KEY --yes',
+    );
+  });
+
+  it('names the runtime as the flag knows it, and a command as a person writes it', async () => {
+    await put({ 'requirements.txt': 'mcp==1.0.0\n', 'server.py': '' });
+    const given = {
+      runtime: 'python',
+      runtimeVersion: '3.12',
+      command: ['python', '-m', 'server'],
+      transport: 'stdio',
+    } as const;
+    const { replay } = await run({ given });
+    expect(replay.join(' ')).toBe(
+      'init . --runtime python-uv --python 3.12 --command python -m server --transport stdio --yes',
+    );
   });
 
   it('wants --yes where nobody can be asked', async () => {

@@ -26,6 +26,7 @@ describe('init', () => {
       {
         cwd,
         prompter,
+        toolVersion: '1.2.3',
         signal,
         progress: {
           step: (_, work) => work({ update: () => undefined, log: () => undefined }),
@@ -313,24 +314,31 @@ describe('init', () => {
   });
 
   describe('on a terminal', () => {
-    it('asks for folder, name, language, version and port, shows a summary, and writes on yes', async () => {
+    it('asks for folder, name, language, what runs beside it and port, shows a summary, and writes on yes', async () => {
       await writeFile(join(cwd, 'other.txt'), '');
       const answers: Answers = [
         ['Folder of the project', 'demo'],
         ['Name of the project', 'weather'],
         ['Language of the server', 'node'],
-        ['Version of Node.js', '22'],
+        ['What runs beside the server', ['postgres']],
         ['Port of the server', '8080'],
         [/^Write \d+ files to demo\?$/u, true],
       ];
       const result = await run({}, answers);
-      expect(result.choices).toMatchObject({ name: 'weather', runtimeVersion: '22', port: 8080 });
-      expect(notes.join('\n')).toMatch(/src\/ \(\d+ files\)[^]*Dockerfile/u);
+      expect(result.choices).toMatchObject({
+        name: 'weather',
+        runtimeVersion: '24',
+        port: 8080,
+        with: ['backend', 'postgres'],
+      });
+      expect(notes.join('\n')).toMatch(
+        /Server {3}TypeScript on Node\.js 24\n.*weather:1\.0\.0\n.*127\.0\.0\.1:8080\n.*backend, postgres\n[^]*Dockerfile[^]*src\/ \(\d+\)[^]*\n {2}Then {5}mcp-dock build/u,
+      );
       expect(await read('demo/mcp-dock.yaml')).toContain('name: weather');
     });
 
     it('asks nothing that a flag answers', async () => {
-      const choices = { name: 'a', port: 3000, runtimeVersion: '24' };
+      const choices = { name: 'a', port: 3000, runtimeVersion: '24', with: [] };
       await expect(run({ directory: '.', choices }, [[/^Write/u, false]])).rejects.toMatchObject({
         code: 'INTERRUPTED',
       });
@@ -342,7 +350,7 @@ describe('init', () => {
       const { files } = await run({ directory: '.' }, [
         ['Name of the project', undefined],
         ['Language of the server', undefined],
-        ['Version of Node.js', undefined],
+        ['What runs beside the server', undefined],
         ['Port of the server', undefined],
       ]);
       expect(statuses(files, 'unchanged').length).toBe(files.length - 1);
@@ -362,7 +370,7 @@ describe('init', () => {
           ['Dockerfile exists and differs', 'overwrite'],
           ['README.md exists and differs', 'keep'],
           ['compose.yaml exists and differs', 'overwrite'],
-          ['Write 2 files to .?', true],
+          ['Write 2 files to this folder?', true],
         ],
         changed: ['Dockerfile', 'compose.yaml'],
       },
@@ -370,7 +378,7 @@ describe('init', () => {
         answers: [
           ['Dockerfile exists and differs', 'keep'],
           ['README.md exists and differs', 'overwrite-all'],
-          ['Write 2 files to .?', true],
+          ['Write 2 files to this folder?', true],
         ],
         changed: ['README.md', 'compose.yaml'],
       },
@@ -378,12 +386,12 @@ describe('init', () => {
         answers: [
           ['Dockerfile exists and differs', 'overwrite'],
           ['README.md exists and differs', 'keep-all'],
-          ['Write 1 file to .?', true],
+          ['Write 1 file to this folder?', true],
         ],
         changed: ['Dockerfile'],
       },
     ])('shows each file that differs and overwrites $changed', async ({ answers, changed }) => {
-      const choices = { name: 'todo', port: 3000, runtimeVersion: '24' };
+      const choices = { name: 'todo', port: 3000, runtimeVersion: '24', with: [] };
       await run({ choices });
       const mine = ['Dockerfile', 'README.md', 'compose.yaml'];
       for (const path of mine) await writeFile(join(cwd, path), 'mine\n');

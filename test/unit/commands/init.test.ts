@@ -1,12 +1,15 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
+import type { Steps } from '../../../src/cli/build-and-verify.js';
 import Init from '../../../src/commands/init.js';
 import { packageRoot } from '../../../src/config/package-files.js';
+import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 import type { Context } from '../../../src/ports/context.js';
 import { createScriptedPrompter } from '../../fakes/scripted-prompter.js';
+import { buildReport } from '../../support/build-report.js';
 
 let cwd: string;
 let printed: string[];
@@ -98,4 +101,91 @@ it.each([
   await run('demo', '--yes', ...argv);
   expect(statuses).toEqual([2]);
   expect(await readdir(cwd)).toEqual([]);
+});
+
+describe('--verify', () => {
+  const steps = (changes: Partial<Steps> = {}): Steps => ({
+    build: async () => buildReport({}),
+    verify: async () => ({ target: 'demo:1.0.0', results: [], collected: {}, neverStarted: false }),
+    ...changes,
+  });
+  const runWith = (given: Steps, ...argv: string[]) => {
+    class InitWithSteps extends InitHere {
+      protected override async steps(): Promise<Steps> {
+        return given;
+      }
+    }
+    return InitWithSteps.run(argv, packageRoot);
+  };
+
+  it('prints what was written before it builds, and the verdict at the end', async () => {
+    let before: string[] = [];
+    const build = async () => {
+      before = [...printed];
+      return buildReport({});
+    };
+    await runWith(steps({ build }), 'demo', '--yes', '--verify');
+    expect(before.join('')).toMatch(/demo: \d+ created\./u);
+    const last = printed.at(-1) ?? '';
+    expect(last).toMatch(/demo:1\.0\.0 is good/u);
+    expect(last).not.toMatch(/^(?:Build|Verify) /mu);
+    expect(last).toMatch(/^Connect .*\nClients .*\nAgain .*--yes --verify$/mu);
+    expect(statuses).toEqual([0]);
+  });
+
+  it('prints one document, and ends with the exit code of verify', async () => {
+    const verify = async () => ({ target: 'demo:1.0.0', results: [], collected: {}, neverStarted: true });
+    await runWith(steps({ verify }), 'demo', '--yes', '--verify', '--json');
+    expect(printed).toHaveLength(1);
+    expect(JSON.parse(printed[0] ?? '')).toMatchObject({
+      command: 'init',
+      outcome: 'written',
+      build: { command: 'build' },
+      verify: { command: 'verify', summary: { exitCode: 4 } },
+    });
+    expect(statuses).toEqual([4]);
+  });
+
+  it('keeps what was written when the build fails, and ends with its exit code', async () => {
+    const build = () => Promise.reject(new McpDockError('ENGINE_UNREACHABLE', { endpoint: 'unix:///x', reason: 'x' }));
+    await runWith(steps({ build }), 'demo', '--yes', '--verify', '--json');
+    expect(JSON.parse(printed[0] ?? '')).toMatchObject({ outcome: 'written', error: { code: 'ENGINE_UNREACHABLE' } });
+    expect(statuses).toEqual([3]);
+    expect(await readdir(join(cwd, 'demo'))).toContain('Dockerfile');
+  });
+
+  it('cannot be had without writing', async () => {
+    await runWith(steps(), 'demo', '--yes', '--verify', '--dry-run');
+    expect(statuses).toEqual([2]);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+});
+
+describe('--update', () => {
+  it('changes choices on the way and prints one document', async () => {
+    await run('.', '--yes', '--name', 'a');
+    printed = [];
+    await run('--update', '--yes', '--json', '--port', '8080', '--with', 'redis');
+    expect(JSON.parse(printed.join(''))).toMatchObject({
+      update: true,
+      choices: { port: 8080, with: ['backend', 'redis'] },
+      keptPort: 3000,
+      replay: 'mcp-dock init . --update --node 24 --port 8080 --with "backend,redis" --yes',
+    });
+    expect(await readFile(join(cwd, 'Dockerfile'), 'utf8')).toContain('EXPOSE 8080');
+    expect(statuses).toEqual([]);
+  });
+
+  it('says of a dry run what would stop it', async () => {
+    await run('.', '--yes', '--name', 'a');
+    await writeFile(join(cwd, 'package-lock.json'), '{}');
+    await run('--update', '--dry-run');
+    expect(printed.at(-1)).toMatch(/Nothing was written to \. \(mcp-dock/u);
+    expect(statuses).toEqual([]);
+  });
+
+  it.each([['--force'], ['--from', 'npm:x']])('cannot be had with %s', async (...argv) => {
+    await run('--update', '--yes', ...argv);
+    expect(statuses).toEqual([2]);
+  });
 });
