@@ -21,14 +21,14 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
     [
         ({}, lambda s: s.server_name, "aws-mcp-server"),
         ({}, lambda s: s.log, LogSettings("INFO", "json")),
-        ({}, lambda s: (s.http.host, s.http.port), ("0.0.0.0", 3000)),
+        ({}, lambda s: (s.http.host, s.http.port), ("0.0.0.0", 8000)),
         ({}, lambda s: s.http.allowed_origins, ("https://chatgpt.com", "https://claude.ai")),
         ({}, lambda s: s.http.rate_limit, None),
         # Empty variables count as unset.
         (
             {"PORT": "", "LOG_FORMAT": " ", "AWS_PROFILE": "", "AWS_ACCESS_KEY_ID": ""},
             lambda s: (s.http.port, s.log.format),
-            (3000, "json"),
+            (8000, "json"),
         ),
         ({"MCP_SERVER_PORT": "3100"}, lambda s: s.http.port, 3100),
         ({"PORT": "4000", "MCP_SERVER_PORT": "3100"}, lambda s: s.http.port, 4000),

@@ -22,7 +22,7 @@ def _ask() -> tuple[bool, str]:
     if _serves_stdio():
         # There is no port to ask. Process 1 is the server: had it ended, this container would be gone.
         return True, "the server uses standard input and output"
-    port = os.environ.get("PORT") or os.environ.get("MCP_SERVER_PORT") or "3000"
+    port = os.environ.get("PORT") or os.environ.get("MCP_SERVER_PORT") or "8000"
     try:
         with socket.create_connection(("127.0.0.1", int(port)), _LIMIT_SECONDS) as connection:
             path = b"/health/live" if sys.argv[1:] == ["live"] else b"/health"

@@ -129,7 +129,7 @@ def _to_settings(values: Mapping[str, Any], mode: Mode) -> Settings:
         ),
         http=HttpSettings(
             host=values.get("MCP_SERVER_HOST", "0.0.0.0"),
-            port=values.get("PORT") or values.get("MCP_SERVER_PORT", 3000),
+            port=values.get("PORT") or values.get("MCP_SERVER_PORT", 8000),
             allowed_hosts=(*_LOOPBACK_HOSTS, *own_hosts),
             allowed_origins=tuple(values.get("ALLOWED_ORIGINS", ["https://chatgpt.com", "https://claude.ai"])),
             cors_max_age_seconds=values.get("CORS_MAX_AGE", 3600),

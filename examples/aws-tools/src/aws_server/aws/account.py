@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import botocore.session
+from boto3.session import Session
 from botocore import exceptions
 from botocore.config import Config
-from botocore.session import Session
 
 from ..errors import ToolError
 from ..metrics import Metrics, Outcome
@@ -95,7 +95,7 @@ class SdkAws:
         started_at = time.perf_counter()
         outcome: Outcome = "error"
         try:
-            client = session.create_client(service, region_name=_region(session), config=_CONFIG)
+            client = session.client(service, region_name=_region(session), config=_CONFIG)
             try:
                 answer: Mapping[str, Any] = getattr(client, operation)()
             finally:
@@ -114,14 +114,14 @@ _CONFIG = Config(
 
 
 def _session(profile: str | None) -> Session:
-    session = botocore.session.Session(profile=profile)
+    core = botocore.session.Session(profile=profile)
     # Finds out now that there is no such profile, and under this name.
-    session.get_scoped_config()
-    return session
+    core.get_scoped_config()
+    return Session(botocore_session=core)
 
 
 def _region(session: Session) -> str:
-    return str(session.get_config_variable("region") or DEFAULT_REGION)
+    return str(session.region_name or DEFAULT_REGION)
 
 
 async def _in_thread[Value](work: Callable[[], Value]) -> Value:
