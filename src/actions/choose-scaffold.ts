@@ -4,13 +4,8 @@ import { detectChoices } from '../plan/detect-choices.js';
 import { partTitles, resolveParts } from '../plan/parts/index.js';
 import { nameFrom } from '../plan/project-name.js';
 import { DEFAULT_RUNTIME, runtimeOfVersion, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
-import {
-  DEFAULT_BASE_REGISTRY,
-  DEFAULT_PORT,
-  faultOf,
-  serverNameFor,
-  type ScaffoldChoices,
-} from '../plan/scaffold-choices.js';
+import { DEFAULT_BASE_REGISTRY, faultOf, serverNameFor, type ScaffoldChoices } from '../plan/scaffold-choices.js';
+import { DEFAULT_TEMPLATE, refusedParts, runtimesOf, templateOf, type TemplateId } from '../plan/templates/index.js';
 import type { Context } from '../ports/context.js';
 import type { FolderContents } from './inspect-folder.js';
 import { readTextIfThere } from '../config/read-text.js';
@@ -19,6 +14,7 @@ import { readTextIfThere } from '../config/read-text.js';
 export interface GivenChoices {
   readonly name?: string;
   readonly port?: number;
+  readonly template?: TemplateId;
   readonly runtime?: RuntimeId;
   readonly runtimeVersion?: string;
   readonly baseRegistry?: string;
@@ -29,6 +25,7 @@ export interface GivenChoices {
 const FLAGS: Readonly<Record<Exclude<keyof ScaffoldChoices, 'runtimeVersion'>, string>> = {
   name: '--name',
   port: '--port',
+  template: '--template',
   runtime: '--runtime',
   baseRegistry: '--base-registry',
   serverName: '--server-name',
@@ -74,14 +71,18 @@ export async function chooseScaffold(
         validate: (value) => sentence(faultOf.name(value)),
       }),
     ));
+  const template = given.template ?? found.template ?? DEFAULT_TEMPLATE;
+  refuseCombinations({ ...given, template });
   const runtime =
-    runtimes[givenRuntime(given) ?? (await chooseRuntime(found.runtime ?? DEFAULT_RUNTIME, ask, prompter))];
+    runtimes[
+      givenRuntime({ ...given, template }) ?? (await chooseRuntime(found.runtime ?? DEFAULT_RUNTIME, ask, prompter))
+    ];
   const foundVersion = found.runtime === runtime.id ? found.runtimeVersion : undefined;
   const parts = resolveParts(given.with ?? (await chooseParts(found.with ?? [], ask, prompter))).map(({ id }) => id);
   const port =
     given.port ??
     Number(
-      await answer(ask, String(found.port ?? DEFAULT_PORT), (suggestion) =>
+      await answer(ask, String(found.port ?? templateOf(template).port), (suggestion) =>
         prompter.text({
           message: 'Port of the server',
           default: suggestion,
@@ -96,6 +97,7 @@ export async function chooseScaffold(
   return {
     name,
     port,
+    template,
     runtime: runtime.id,
     runtimeVersion: given.runtimeVersion ?? foundVersion ?? runtime.defaultVersion,
     baseRegistry: given.baseRegistry ?? found.baseRegistry ?? DEFAULT_BASE_REGISTRY,
@@ -104,9 +106,28 @@ export async function chooseScaffold(
   };
 }
 
-/** The runtime that was named, or whose version was. */
-export const givenRuntime = ({ runtime, runtimeVersion }: GivenChoices): RuntimeId | undefined =>
-  runtime ?? (runtimeVersion === undefined ? undefined : runtimeOfVersion(runtimeVersion));
+/** The runtime that was named, or whose version was, or the only one of the template. */
+export const givenRuntime = ({ template, runtime, runtimeVersion }: GivenChoices): RuntimeId | undefined =>
+  runtime ??
+  (runtimeVersion === undefined ? undefined : runtimeOfVersion(runtimeVersion)) ??
+  (template !== undefined && runtimesOf(template).length === 1 ? runtimesOf(template)[0] : undefined);
+
+/** Not every server exists in every runtime, nor goes with every part. */
+function refuseCombinations({
+  template,
+  with: parts = [],
+  ...given
+}: GivenChoices & { readonly template: TemplateId }) {
+  const runtime = givenRuntime(given);
+  const refused = refusedParts(template, parts);
+  const reason =
+    runtime !== undefined && !runtimesOf(template).includes(runtime)
+      ? `--template ${template} cannot be used with ${runtimes[runtime].title}: it exists for --runtime ${runtimesOf(template).join(', ')} only.`
+      : refused.length > 0
+        ? `--with ${refused.join(',')} cannot be used with --template ${template}: ${refused.length === 1 ? 'it belongs' : 'they belong'} to the backend of the todo server.`
+        : undefined;
+  if (reason !== undefined) throw new McpDockError('FLAG_INVALID', { reason, command: 'init' });
+}
 
 async function chooseRuntime(
   suggestion: RuntimeId,
@@ -161,10 +182,11 @@ export async function findChoices(
 
 /** The flags that lead to the same choices again, without those that are defaults. */
 export function flagsFor(choices: ScaffoldChoices): string[] {
-  const { name, port, runtime, runtimeVersion, baseRegistry, serverName, with: parts } = choices;
+  const { name, port, template, runtime, runtimeVersion, baseRegistry, serverName, with: parts } = choices;
   return [
     FLAGS.name,
     name,
+    ...(template === DEFAULT_TEMPLATE ? [] : [FLAGS.template, template]),
     runtimes[runtime].versionFlag,
     runtimeVersion,
     FLAGS.port,

@@ -140,7 +140,7 @@ export async function describe(
       // Compose is not everywhere where Docker is, but several services without it would be a page of commands.
       connect:
         startCommand ??
-        `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env -v ${volume.name}:${volume.path} ${imageReference}`,
+        `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env ${volume === undefined ? '' : `-v ${volume.name}:${volume.path} `}${imageReference}`,
       url: `http://127.0.0.1:${port}/mcp`,
       client: 'mcp-dock client',
     },

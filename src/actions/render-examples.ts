@@ -1,39 +1,42 @@
 import type { RenderedFile } from '../model/template.js';
 import { planScaffold } from '../plan/scaffold-plan.js';
-import { DEFAULT_BASE_REGISTRY, DEFAULT_PORT, serverNameFor } from '../plan/scaffold-choices.js';
+import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../plan/scaffold-choices.js';
 import { DEFAULT_RUNTIME, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 import { renderDocuments } from './render-project.js';
-
-/** Name of the project in each example's folder. */
-const NAME = 'todo';
 
 /** What `init` makes for every bundled example, relative to this package: the committed files, without `.env`. */
 export async function renderExamples(): Promise<RenderedFile[]> {
-  const perRuntime = await Promise.all(
-    Object.values(runtimes).map((runtime) =>
-      renderExample(runtime.id, [], ({ path }) => (path === '.env' ? undefined : `${runtime.example}/${path}`)),
+  const perServer = await Promise.all(
+    Object.values(templates).flatMap(({ id, examples }) =>
+      (Object.entries(examples) as [RuntimeId, string][]).map(([runtime, folder]) =>
+        renderExample(id, runtime, [], ({ path }) => (path === '.env' ? undefined : `${folder}/${path}`)),
+      ),
     ),
   );
   // The backend is an example of its own, and a folder of every project that has one.
-  const backend = await renderExample(DEFAULT_RUNTIME, ['backend'], ({ path }) =>
+  const backend = await renderExample(DEFAULT_TEMPLATE, DEFAULT_RUNTIME, ['backend'], ({ path }) =>
     path.startsWith('backend/') ? path.replace('backend/', 'todo-backend/') : undefined,
   );
-  return [...perRuntime.flat(), ...backend];
+  return [...perServer.flat(), ...backend];
 }
 
 async function renderExample(
+  template: TemplateId,
   runtime: RuntimeId,
   parts: readonly string[],
   place: (file: RenderedFile) => string | undefined,
 ): Promise<RenderedFile[]> {
+  const { exampleName: name, port } = templates[template];
   const plan = planScaffold(
     {
-      name: NAME,
-      port: DEFAULT_PORT,
+      name,
+      port,
+      template,
       runtime,
       runtimeVersion: runtimes[runtime].defaultVersion,
       baseRegistry: DEFAULT_BASE_REGISTRY,
-      serverName: serverNameFor(NAME),
+      serverName: serverNameFor(name),
       with: parts,
     },
     { serviceAuthToken: '', postgresPassword: '' },

@@ -77,6 +77,7 @@ interface ParsedFlags {
   readonly node?: string | undefined;
   readonly python?: string | undefined;
   readonly with?: readonly string[] | undefined;
+  readonly template?: string | undefined;
   readonly 'base-registry'?: string | undefined;
   readonly 'server-name'?: string | undefined;
   readonly yes: boolean;
@@ -107,16 +108,21 @@ export async function initForeign(
   context: Context,
 ): Promise<ForeignResult | undefined> {
   const given = givenForeign(flags);
-  const noParts = () => {
+  const refuseForNew = () => {
     if ((flags.with ?? []).length > 0)
       throw new McpDockError('FLAG_INVALID', {
         reason: '--with is for the todo server of a new project: what stands beside a server that exists is not known.',
         command: 'init',
       });
+    if (flags.template !== undefined)
+      throw new McpDockError('FLAG_INVALID', {
+        reason: '--template names the server of a new project, and here is one that exists.',
+        command: 'init',
+      });
   };
   const manner = { given, yes: flags.yes, dryRun: flags['dry-run'], force: flags.force };
   if (flags.from !== undefined) {
-    noParts();
+    refuseForNew();
     const { initPackage } = await import('../actions/init-package.js');
     return initPackage(
       { from: flags.from, bin: flags.bin, constraints: flags.constraint ?? [], directory, ...manner },
@@ -125,7 +131,7 @@ export async function initForeign(
   }
   const view = await viewIfProject(directory, context);
   if (view !== undefined) {
-    noParts();
+    refuseForNew();
     const { initExisting } = await import('../actions/init-existing.js');
     return initExisting(view, { directory: resolve(context.cwd, directory ?? '.'), ...manner }, context);
   }

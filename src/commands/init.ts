@@ -11,6 +11,7 @@ import { partTitles } from '../plan/parts/index.js';
 import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
 import type { Context } from '../ports/context.js';
+import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 
 const versionFlag = ({ versions, versionTitle, defaultVersion }: Runtime) => ({
   options: versions.map(({ version }) => version),
@@ -35,6 +36,7 @@ export default class Init extends BaseCommand<typeof Init> {
     '<%= config.bin %> <%= command.id %> todo --runtime python-uv',
     '<%= config.bin %> <%= command.id %> todo --with backend,postgres',
     '<%= config.bin %> <%= command.id %> todo --yes --verify',
+    '<%= config.bin %> <%= command.id %> aws --template aws',
     '<%= config.bin %> <%= command.id %> --dry-run',
     '<%= config.bin %> <%= command.id %> --update --with redis',
     '<%= config.bin %> <%= command.id %> memory --from npm:@modelcontextprotocol/server-memory --yes',
@@ -50,12 +52,20 @@ export default class Init extends BaseCommand<typeof Init> {
       helpGroup: 'CHOICES',
     }),
     port: Flags.integer({
-      description: 'Port of the server, 1024 or above; 3000 when absent.',
+      description: 'Port of the server, 1024 or above; 3000 when absent, 8000 for the template aws.',
       min: 1,
       max: 65_535,
       env: 'MCP_DOCK_PORT',
       helpGroup: 'CHOICES',
     }),
+    template: Flags.option({
+      options: Object.keys(templates) as TemplateId[],
+      description: `Server of a new project, ${DEFAULT_TEMPLATE} when absent: ${Object.values(templates)
+        .map(({ id, title }) => `${id}, ${title}`)
+        .join('; ')}.`,
+      env: 'MCP_DOCK_TEMPLATE',
+      helpGroup: 'CHOICES',
+    })(),
     runtime: Flags.option({
       options: Object.keys(runtimes) as RuntimeId[],
       description: 'Language and runtime of the server, node when absent.',
@@ -168,6 +178,7 @@ export default class Init extends BaseCommand<typeof Init> {
     return {
       name: flags.name,
       port: flags.port,
+      template: flags.template,
       runtime: flags.runtime,
       runtimeVersion: flags.node ?? flags.python,
       baseRegistry: flags['base-registry'],

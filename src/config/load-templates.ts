@@ -16,6 +16,8 @@ const KINDS: Readonly<Record<TemplateKind, true>> = {
   readme: true,
   gitignore: true,
   gitattributes: true,
+  'compose-aws-profile': true,
+  'aws-quickstart': true,
   'foreign-dockerfile': true,
   'foreign-dockerignore': true,
   'foreign-compose': true,
@@ -90,9 +92,13 @@ function modeOf(value: unknown, path: string): number {
 }
 
 function conditionOf(value: unknown, path: string): Template['when'] {
-  const { runtime, part, ...rest } = (value ?? {}) as Record<string, unknown>;
+  const { runtime, part, template, ...rest } = (value ?? {}) as Record<string, unknown>;
   const isText = (given: unknown) => given === undefined || typeof given === 'string';
-  if (Object.keys(rest).length > 0 || !isText(runtime) || !isText(part))
-    throw new Error(`${path}: when knows only runtime and part.`);
-  return { ...(typeof runtime === 'string' && { runtime }), ...(typeof part === 'string' && { part }) };
+  if (Object.keys(rest).length > 0 || ![runtime, part, template].every(isText))
+    throw new Error(`${path}: when knows only runtime, part and template.`);
+  return {
+    ...(typeof runtime === 'string' && { runtime }),
+    ...(typeof part === 'string' && { part }),
+    ...(typeof template === 'string' && { template }),
+  };
 }

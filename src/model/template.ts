@@ -13,7 +13,9 @@ export type ScaffoldTemplateKind =
   | 'config'
   | 'readme'
   | 'gitignore'
-  | 'gitattributes';
+  | 'gitattributes'
+  | 'compose-aws-profile'
+  | 'aws-quickstart';
 
 /** Files around a server that exists; their data is in `ForeignPlan.documents`. */
 export type ForeignTemplateKind =
@@ -36,7 +38,7 @@ export interface Template {
   /** Permission bits; 0644 when absent. */
   readonly mode?: number;
   /** Facts of the plan for which it is used; always when empty. */
-  readonly when: { readonly runtime?: string; readonly part?: string };
+  readonly when: { readonly runtime?: string; readonly part?: string; readonly template?: string };
   readonly body: string;
 }
 

@@ -1,4 +1,5 @@
 import { runtimes } from './runtimes/index.js';
+import { templateIn } from './templates/index.js';
 import { faultOf, type ScaffoldChoices } from './scaffold-choices.js';
 
 /** What an earlier `init` decided, read back from its files, so that running it again changes nothing by itself. */
@@ -12,9 +13,11 @@ export function detectChoices(project: {
 }): Partial<ScaffoldChoices> {
   const { name, port, dockerfile: text = '', compose = '' } = project;
   const parts = /^# Parts: ([a-z, ]+)$/mu.exec(compose)?.[1]?.split(', ') ?? [];
+  const template = templateIn(text);
   return {
     ...found('name', name),
     ...(port !== undefined && faultOf.port(String(port)) === undefined ? { port } : {}),
+    ...(template === undefined ? {} : { template }),
     ...runtimeIn(text),
     ...found('baseRegistry', /^ARG BASE_REGISTRY=(\S+)$/mu.exec(text)?.[1]),
     ...(parts.length > 0 && faultOf.with(parts.join(',')) === undefined ? { with: parts } : {}),

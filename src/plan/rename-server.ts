@@ -3,22 +3,26 @@ interface ServerFile {
   readonly content: string;
 }
 
-/** Name of the project in the examples. */
-const EXAMPLE = 'todo';
-
 /** Gives the server's own package the name of the project, in the manifest and in the lock of its package manager. */
 export function renameServer(files: readonly ServerFile[], name: string): ServerFile[] {
-  const lock = files.find(({ path }) => path === 'uv.lock')?.content;
-  const pythonName = lock === undefined ? name : freeName(name, lock);
-  return files.map(({ path, content }) => ({ path, content: renamed(path, content, name, pythonName) }));
+  const textOf = (wanted: string) => files.find(({ path }) => path === wanted)?.content;
+  const lock = textOf('uv.lock');
+  // What the examples call it.
+  const example = /^name = "([^"]*)"/mu.exec(textOf('pyproject.toml') ?? '')?.[1] ?? '';
+  const pythonName = lock === undefined ? name : freeName(name, example, lock);
+  return files.map(({ path, content }) => ({ path, content: renamed(path, content, { name, pythonName, example }) }));
 }
 
-function renamed(path: string, content: string, name: string, pythonName: string): string {
+function renamed(
+  path: string,
+  content: string,
+  { name, pythonName, example }: { readonly name: string; readonly pythonName: string; readonly example: string },
+): string {
   if (path === 'package.json' || path === 'package-lock.json') return renamedManifest(content, name);
-  if (path === 'pyproject.toml') return content.replace(`name = "${EXAMPLE}"`, `name = "${pythonName}"`);
+  if (path === 'pyproject.toml') return content.replace(`name = "${example}"`, `name = "${pythonName}"`);
   if (path === 'uv.lock')
     return content.replace(
-      new RegExp(`name = "${EXAMPLE}"(\\r?\\n(?:.*\\r?\\n)?source = \\{ virtual = "\\." \\})`, 'u'),
+      new RegExp(`name = "${example}"(\\r?\\n(?:.*\\r?\\n)?source = \\{ virtual = "\\." \\})`, 'u'),
       `name = "${pythonName}"$1`,
     );
   return content;
@@ -33,5 +37,5 @@ function renamedManifest(content: string, name: string): string {
 }
 
 /** A project may be called "mcp", but not depend on a package of its own name. */
-const freeName = (name: string, lock: string): string =>
-  name !== EXAMPLE && lock.includes(`\nname = "${name}"\n`) ? `${name}-server` : name;
+const freeName = (name: string, example: string, lock: string): string =>
+  name !== example && lock.includes(`\nname = "${name}"\n`) ? `${name}-server` : name;

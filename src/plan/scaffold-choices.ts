@@ -1,12 +1,15 @@
 import { PART_IDS } from './parts/index.js';
 import { faultOfName } from './project-name.js';
 import { DEFAULT_RUNTIME, runtimes, type RuntimeId } from './runtimes/index.js';
+import { templates, type TemplateId } from './templates/index.js';
 
 /** Everything about a new project that a person decides. */
 export interface ScaffoldChoices {
   readonly name: string;
   /** Port of the server inside the container and, unless MCP_PORT says otherwise, on the host. */
   readonly port: number;
+  /** Which server it is. */
+  readonly template: TemplateId;
   readonly runtime: RuntimeId;
   readonly runtimeVersion: string;
   /** Registry and folder of the base images. */
@@ -17,7 +20,6 @@ export interface ScaffoldChoices {
   readonly with: readonly string[];
 }
 
-export const DEFAULT_PORT = 3000;
 export const DEFAULT_BASE_REGISTRY = 'docker.io/library';
 
 /** A name in the space that is reserved for examples: it works everywhere but can be published nowhere. */
@@ -32,6 +34,8 @@ export const faultOf: {
     /^\d{1,5}$/u.test(value) && Number(value) >= 1024 && Number(value) <= 65_535
       ? undefined
       : 'it has to be a number from 1024 to 65535; lower ones need more rights than the server has.',
+  template: (value) =>
+    Object.hasOwn(templates, value) ? undefined : `known are: ${Object.keys(templates).join(', ')}.`,
   runtime: (value) => (Object.hasOwn(runtimes, value) ? undefined : `known are: ${Object.keys(runtimes).join(', ')}.`),
   runtimeVersion: (value, runtime = DEFAULT_RUNTIME) => {
     const known: readonly string[] = runtimes[runtime].versions.map(({ version }) => version);

@@ -6,11 +6,13 @@ import { resolveParts } from './parts/index.js';
 import { runtimes } from './runtimes/index.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
 import { planStack, type Stack } from './stack/plan-stack.js';
-import { FIXED_VARIABLES, TODO_CALLS, TODO_TOOLS, TODO_VARIABLES, type ServerVariable } from './todo-server.js';
+import { awsProfileOverlay } from './templates/aws-profile.js';
+import { templateOf } from './templates/index.js';
+import type { ServerTemplate } from './templates/server-template.js';
+import type { ServerVariable } from './todo-server.js';
 
 export const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
 const VERSION = '1.0.0';
-const DESCRIPTION = 'A todo list for MCP clients, over HTTP and stdio.';
 const ENDPOINT = '/mcp';
 const HEALTH = '/health';
 const DATA = '/app/data';
@@ -42,8 +44,8 @@ export interface ScaffoldPlan {
   /** Where sources come from; those of the server itself go into the project's own folder, `.`. */
   readonly sources: readonly SourceFolder[];
   readonly imageReference: string;
-  /** Where the server keeps its data: the volume, and the folder in the container. */
-  readonly volume: { readonly name: string; readonly path: string };
+  /** Where the server keeps its data, if it has any: the volume, and the folder in the container. */
+  readonly volume?: { readonly name: string; readonly path: string };
   /** What the templates of each kind are given. */
   readonly documents: Readonly<Record<ScaffoldTemplateKind, object>>;
   /** Keys that `.env` and `.env.example` set. */
@@ -63,7 +65,9 @@ export interface ScaffoldSecrets {
 export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets): ScaffoldPlan {
   const { name, port, runtimeVersion, baseRegistry, serverName } = choices;
   const runtime = runtimes[choices.runtime];
-  const defaults = runtime.defaults(runtimeVersion);
+  const template = templateOf(choices.template);
+  const { description, dataFile, pythonPackage } = template;
+  const defaults = runtime.defaults(runtimeVersion, pythonPackage);
   const imageReference = `${name}:${VERSION}`;
   const transports = { http: { port, path: ENDPOINT, args: ['http'] }, stdio: { args: ['stdio'] } };
   const names = {
@@ -88,17 +92,23 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       healthcheck: defaults.healthcheck,
     },
     resolveParts(choices.with),
+    template.stack,
   );
   const hasBackend = Object.hasOwn(stack.images, 'backend');
   const composeFiles = (hasBackend ? PRODUCTION_FILES : ['compose.yaml']).map((file) => `-f ${file}`).join(' ');
   const startCommand = `docker compose ${composeFiles} up --detach --build --wait`;
-  const groups = environmentGroups(port, secrets, stack);
-  const imageEnvironment: Readonly<Record<string, string>> = { ...environment, DATABASE_PATH: `${DATA}/todo.db` };
+  const groups = environmentGroups(template, port, secrets, stack);
+  const imageEnvironment: Readonly<Record<string, string>> = {
+    ...environment,
+    ...(dataFile && { [dataFile.variable]: `${DATA}/${dataFile.name}` }),
+  };
+  const data = dataFile === undefined ? [] : [DATA];
+  const mount = dataFile === undefined ? [] : ['-v', `${names.volume}:${DATA}`];
 
   return {
     choices,
     sources: [
-      { folder: '.', example: runtime.example, files: runtime.serverFiles },
+      { folder: '.', example: template.examples[choices.runtime] ?? '', files: runtime.serverFiles },
       ...Object.values(stack.images).map(({ folder, example, files }) => ({ folder, example, files })),
     ],
     secretFiles: stack.secrets.map((secret) => ({
@@ -111,7 +121,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     })),
     ...(hasBackend && { startCommand }),
     imageReference,
-    volume: { name: names.volume, path: DATA },
+    ...(dataFile && { volume: { name: names.volume, path: DATA } }),
     environmentKeys: groups.flatMap(({ entries }) => entries.filter(({ active }) => active).map((entry) => entry.name)),
     documents: {
       dockerfile: {
@@ -119,17 +129,18 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         baseRegistry,
         cacheId: `${name}-${runtime.packageManager}`,
         user: { name: 'mcpuser', id: 1000, group: 1000 },
-        dataPath: DATA,
+        dataPath: data[0] ?? '',
+        warmUp: template.warmUp,
         port,
         command: ['http'],
         environment: pairs(imageEnvironment),
         labels: pairs({
           'org.opencontainers.image.title': name,
-          'org.opencontainers.image.description': DESCRIPTION,
+          'org.opencontainers.image.description': description,
           'org.opencontainers.image.version': VERSION,
           'org.opencontainers.image.licenses': 'MIT',
           'io.modelcontextprotocol.server.name': serverName,
-          [TRANSPORTS_LABEL]: JSON.stringify({ ...transports, health: HEALTH, data: [DATA] }),
+          [TRANSPORTS_LABEL]: JSON.stringify({ ...transports, health: HEALTH, data }),
         }),
       },
       dockerignore: { folders: Object.values(stack.images).map(({ folder }) => folder) },
@@ -145,16 +156,21 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       'compose-override': { document: stack.development },
       'compose-production': { document: stack.production },
       environment: { project: name, groups },
-      'environment-example': { project: name, groups, makeToken: runtime.project.makeToken },
+      'environment-example': {
+        project: name,
+        groups,
+        makeToken: template.serviceToken ? runtime.project.makeToken : '',
+      },
       config: {
         schemaUrl: SCHEMA_URL,
         name,
         image: imageReference,
         transports,
         health: HEALTH,
-        data: [DATA],
-        tools: TODO_TOOLS.map((tool) => tool.name),
-        calls: TODO_CALLS,
+        data,
+        tools: template.tools.map((tool) => tool.name),
+        calls: template.calls,
+        callsNote: template.callsNote,
         budgets: pairs(defaults.budgets),
         images: Object.entries(stack.images).map(([key, { image, folder }]) => ({
           // The main image is known by the name of the project.
@@ -164,15 +180,17 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       },
       readme: {
         ...names,
-        description: DESCRIPTION,
+        description,
         port,
         url: `http://127.0.0.1:${port}${ENDPOINT}`,
         healthUrl: `http://127.0.0.1:${port}${HEALTH}`,
-        dataPath: DATA,
+        dataPath: data[0] ?? '',
+        mount: mount.map((word) => `${word} `).join(''),
+        serviceToken: template.serviceToken,
         runtime: `${runtime.title}, ${runtime.versionTitle} ${runtimeVersion}`,
         sources: runtime.project,
         serverName,
-        tools: TODO_TOOLS,
+        tools: template.tools,
         client: {
           mcpServers: {
             [name]: {
@@ -186,7 +204,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
                     '--no-TTY',
                     'stdio',
                   ]
-                : ['run', '--rm', '-i', '--init', '-v', `${names.volume}:${DATA}`, imageReference, 'stdio'],
+                : ['run', '--rm', '-i', '--init', ...mount, imageReference, 'stdio'],
             },
           },
         },
@@ -198,7 +216,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         backup: stack.backup ?? {},
         tokenIsVariable: !stack.withoutVariables.includes('SERVICE_AUTH_TOKEN'),
         groups: groups.map(({ title, entries }) => ({ title, variables: entries.map(forTable) })),
-        fixed: FIXED_VARIABLES.map((variable) =>
+        fixed: template.fixed.map((variable) =>
           forTable({ ...variable, default: imageEnvironment[variable.name] ?? variable.default }),
         ),
       },
@@ -208,6 +226,14 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ],
       },
       gitattributes: {},
+      'compose-aws-profile': { document: awsProfileOverlay },
+      'aws-quickstart': {
+        ...names,
+        port,
+        url: `http://127.0.0.1:${port}`,
+        endpoint: ENDPOINT,
+        sources: runtime.project,
+      },
     },
   };
 }
@@ -218,9 +244,14 @@ const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name)
 const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
 
-function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets, stack: Stack) {
+function environmentGroups(
+  template: ServerTemplate,
+  port: number,
+  { serviceAuthToken }: ScaffoldSecrets,
+  stack: Stack,
+) {
   const brought = new Map(stack.variables.map((variable) => [variable.name, variable]));
-  const own = [
+  const token = [
     {
       title: 'Secrets',
       entries: [
@@ -235,6 +266,9 @@ function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets, 
         },
       ],
     },
+  ];
+  const own = [
+    ...(template.serviceToken ? token : []),
     {
       title: 'Port',
       entries: [
@@ -249,13 +283,13 @@ function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets, 
       ],
     },
   ];
-  const groups = TODO_VARIABLES.map(({ title, variables }) => ({
+  const groups = template.variables.map(({ title, variables }) => ({
     title,
     entries: variables
       .filter(({ name }) => !brought.has(name))
       .map((variable): EnvironmentEntry => {
         const value = variable.default ?? variable.example ?? '';
-        return { ...variable, active: ALWAYS_WRITTEN.has(variable.name), value, shown: value };
+        return { ...variable, active: template.alwaysWritten.includes(variable.name), value, shown: value };
       }),
   }));
   const parts = [...brought.values()].map((variable): EnvironmentEntry => ({ ...variable, shown: variable.value }));
@@ -267,8 +301,6 @@ function environmentGroups(port: number, { serviceAuthToken }: ScaffoldSecrets, 
     }))
     .filter(({ entries }) => entries.length > 0) satisfies { title: string; entries: EnvironmentEntry[] }[];
 }
-
-const ALWAYS_WRITTEN = new Set(['MCP_LOG_LEVEL', 'LOG_FORMAT']);
 
 /** A row of the README's table; an empty cell says so. */
 const forTable = ({ name, description, default: fallback }: ServerVariable) => ({

@@ -1,6 +1,6 @@
 import { yamlValue } from './yaml-value.js';
 
-type Node = string | number | boolean | undefined | readonly Node[] | { readonly [key: string]: Node };
+type Node = string | number | boolean | null | undefined | readonly Node[] | { readonly [key: string]: Node };
 
 /** Short lists and maps that read better on one line. */
 const LISTS_ON_ONE_LINE = new Set(['command', 'test', 'profiles', 'cap_drop', 'networks', 'secrets']);

@@ -5,7 +5,11 @@ import { renderTemplate } from './render-template.js';
 
 /** Plan → files, one for each template that fits. The same plan gives the same bytes. */
 export function renderScaffold(plan: ScaffoldPlan, templates: readonly Template[]): RenderedFile[] {
-  return renderDocuments(plan, { runtime: plan.choices.runtime, parts: plan.choices.with }, templates);
+  return renderDocuments(
+    plan,
+    { runtime: plan.choices.runtime, parts: plan.choices.with, template: plan.choices.template },
+    templates,
+  );
 }
 
 /** Plan → files around a server that exists. */
@@ -14,12 +18,17 @@ export const renderForeign = (plan: ForeignPlan, templates: readonly Template[])
 
 function renderDocuments(
   { documents }: { readonly documents: Readonly<Partial<Record<TemplateKind, object>>> },
-  { runtime, parts }: { readonly runtime: string; readonly parts: readonly string[] },
+  {
+    runtime,
+    parts,
+    template: chosen,
+  }: { readonly runtime: string; readonly parts: readonly string[]; readonly template?: string },
   templates: readonly Template[],
 ): RenderedFile[] {
   return templates
     .filter(({ when }) => when.runtime === undefined || when.runtime === runtime)
     .filter(({ when }) => when.part === undefined || parts.includes(when.part))
+    .filter(({ when }) => when.template === undefined || when.template === chosen)
     .flatMap((template) => {
       const data = documents[template.kind];
       return data === undefined ? [] : [renderTemplate(template, data)];

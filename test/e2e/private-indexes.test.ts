@@ -105,6 +105,7 @@ describe('a private npm registry and the Dockerfile of init', () => {
     const choices = {
       name: `private-${ID}`,
       port: 3000,
+      template: 'todo',
       runtime: 'node',
       runtimeVersion: '24',
       baseRegistry: DEFAULT_BASE_REGISTRY,

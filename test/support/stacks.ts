@@ -38,6 +38,7 @@ export async function renderStack(
   const choices = {
     name,
     port,
+    template: 'todo' as const,
     runtime,
     runtimeVersion: defaultVersion,
     baseRegistry,

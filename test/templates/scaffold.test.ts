@@ -8,9 +8,10 @@ import { parseIgnoreRules } from '../../src/config/ignore-rules.js';
 import { parseConfig } from '../../src/config/load-config.js';
 import { TRANSPORTS_LABEL } from '../../src/model/tool.js';
 import { runtimes } from '../../src/plan/runtimes/index.js';
+import { AWS_HOST_VARIABLES } from '../../src/plan/templates/aws-variables.js';
+import { runtimesOf, templateOf, templates } from '../../src/plan/templates/index.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor, type ScaffoldChoices } from '../../src/plan/scaffold-choices.js';
-import { FIXED_VARIABLES, TODO_TOOLS, TODO_VARIABLES } from '../../src/plan/todo-server.js';
 import { fakeEngine } from '../fakes/fake-engine.js';
 
 const TOKEN = 'token-of-this-test-and-of-no-other-file';
@@ -19,17 +20,20 @@ const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 const names = ['todo', 'a', 'my-mcp-server', 'x'.repeat(50)];
 const matrix: ScaffoldChoices[] = names.flatMap((name) =>
   [3000, 65_535].flatMap((port) =>
-    Object.values(runtimes).flatMap(({ id, versions }) =>
-      versions.flatMap(({ version }) =>
-        [DEFAULT_BASE_REGISTRY, 'localhost:5000', 'mirror.example.com/team/hub'].map((baseRegistry) => ({
-          name,
-          port,
-          runtime: id,
-          runtimeVersion: version,
-          baseRegistry,
-          serverName: serverNameFor(name),
-          with: [],
-        })),
+    Object.values(templates).flatMap(({ id: template }) =>
+      runtimesOf(template).flatMap((runtime) =>
+        runtimes[runtime].versions.flatMap(({ version }) =>
+          [DEFAULT_BASE_REGISTRY, 'localhost:5000', 'mirror.example.com/team/hub'].map((baseRegistry) => ({
+            name,
+            port,
+            template,
+            runtime,
+            runtimeVersion: version,
+            baseRegistry,
+            serverName: serverNameFor(name),
+            with: [],
+          })),
+        ),
       ),
     ),
   ),
@@ -37,7 +41,7 @@ const matrix: ScaffoldChoices[] = names.flatMap((name) =>
 
 /** What differs in the Dockerfile. */
 const STAGES = {
-  node: (version: string) => ({
+  node: (version: string, _pythonPackage: string) => ({
     stages: ['dependencies', 'build', 'test', 'dev', 'runtime'],
     bases: [
       `\${BASE_REGISTRY}/node:${version}-bookworm-slim`,
@@ -52,7 +56,7 @@ const STAGES = {
     named: /^ {2}(?: {4})?"name": "([^"]*)"/gmu,
     timesNamed: 3,
   }),
-  'python-uv': (version: string) => ({
+  'python-uv': (version: string, pythonPackage: string) => ({
     stages: ['builder', 'tools', 'test', 'dev', 'runtime'],
     bases: [
       `\${BASE_REGISTRY}/python:${version}-slim-trixie`,
@@ -61,7 +65,7 @@ const STAGES = {
       'tools',
       `\${BASE_REGISTRY}/python:${version}-slim-trixie`,
     ],
-    healthcheck: ['python', '-I', '-S', '/app/src/todo_server/healthcheck.py'],
+    healthcheck: ['python', '-I', '-S', `/app/src/${pythonPackage}/healthcheck.py`],
     program: 'python',
     names: ['pyproject.toml', 'uv.lock'],
     named: /^name = "([^"]*)"\nversion = "[^"]*"\n(?:description = |source = \{ virtual)/gmu,
@@ -94,9 +98,11 @@ const TEMPLATED = [
   'mcp-dock.yaml',
 ];
 
-describe.each(matrix)('$name on $port, $runtime $runtimeVersion, $baseRegistry', (choices) => {
+describe.each(matrix)('$template called $name on $port, $runtime $runtimeVersion, $baseRegistry', (choices) => {
   const { name, port, runtime, runtimeVersion, baseRegistry } = choices;
-  const expected = STAGES[runtime](runtimeVersion);
+  const template = templateOf(choices.template);
+  const data = template.dataFile === undefined ? [] : ['/app/data'];
+  const expected = STAGES[runtime](runtimeVersion, template.pythonPackage);
   let files: Map<string, string>;
   beforeAll(async () => {
     files = await render(choices);
@@ -116,7 +122,7 @@ describe.each(matrix)('$name on $port, $runtime $runtimeVersion, $baseRegistry',
       http: { port, path: '/mcp', args: ['http'] },
       stdio: { args: ['stdio'] },
     });
-    expect(config.expect?.tools).toEqual(TODO_TOOLS.map((tool) => tool.name));
+    expect(config.expect?.tools).toEqual(template.tools.map((tool) => tool.name));
     expect(new Set(config.expect?.calls.map(({ tool }) => tool))).toEqual(new Set(config.expect?.tools));
 
     const compose = parse(file(files, 'compose.yaml'), { merge: true }) as Record<string, Record<string, unknown>>;
@@ -216,7 +222,7 @@ describe.each(matrix)('$name on $port, $runtime $runtimeVersion, $baseRegistry',
       http: { port, path: '/mcp', args: ['http'] },
       stdio: { args: ['stdio'] },
       health: '/health',
-      data: ['/app/data'],
+      data,
     });
   });
 
@@ -248,15 +254,20 @@ describe.each(matrix)('$name on $port, $runtime $runtimeVersion, $baseRegistry',
   it('makes environment files that every reader understands', () => {
     const [shown, own] = [file(files, '.env.example'), file(files, '.env')];
     expect(keysOf(own)).toEqual(keysOf(shown));
-    expect(parseEnv(own)).toMatchObject({ SERVICE_AUTH_TOKEN: TOKEN, MCP_PORT: String(port) });
-    expect(parseEnv(shown)).toMatchObject({ SERVICE_AUTH_TOKEN: '' });
+    expect(parseEnv(own)).toMatchObject({
+      MCP_PORT: String(port),
+      ...(template.serviceToken && { SERVICE_AUTH_TOKEN: TOKEN }),
+    });
+    expect(parseEnv(shown)['SERVICE_AUTH_TOKEN']).toBe(template.serviceToken ? '' : undefined);
     // docker run --env-file keeps quotes and comments behind a value; compose does not.
     for (const line of [...own.split('\n'), ...shown.split('\n')])
       expect(line).toMatch(/^(?:#.*|[A-Z][A-Z0-9_]*=[^\s"'#]*)?$/u);
   });
 
   it('shows the secret in .env and nowhere else', () => {
-    expect([...files].filter(([, text]) => text.includes(TOKEN)).map(([path]) => path)).toEqual(['.env']);
+    expect([...files].filter(([, text]) => text.includes(TOKEN)).map(([path]) => path)).toEqual(
+      template.serviceToken ? ['.env'] : [],
+    );
   });
 
   it('gives the server its name', () => {
@@ -268,6 +279,7 @@ describe.each(matrix)('$name on $port, $runtime $runtimeVersion, $baseRegistry',
 
 const SERVERS = [
   {
+    template: 'todo',
     runtime: 'node',
     variables: 'src/variables.ts',
     pattern: /^ {2}([A-Z][A-Z_]+): /gmu,
@@ -275,25 +287,37 @@ const SERVERS = [
     toolName: /^ {2}name: '(\w+)'/gmu,
   },
   {
+    template: 'todo',
     runtime: 'python-uv',
     variables: 'src/todo_server/variables.py',
     pattern: /^ {4}"([A-Z][A-Z_]+)": /gmu,
     tools: 'src/todo_server/tools/',
     toolName: /^ {4}name="(\w+)"/gmu,
   },
+  {
+    template: 'aws',
+    runtime: 'python-uv',
+    variables: 'src/aws_server/variables.py',
+    pattern: /^ {4}"([A-Z][A-Z\d_]+)": /gmu,
+    tools: 'src/aws_server/tools/',
+    toolName: /^ {4}name="(\w+)"/gmu,
+  },
 ] as const;
 
-describe.each(SERVERS)('the todo server on $runtime', ({ runtime, variables, pattern, tools, toolName }) => {
-  const choices = matrix.find((entry) => entry.runtime === runtime) as ScaffoldChoices;
+describe.each(SERVERS)('the $template server on $runtime', ({ template, runtime, variables, pattern, tools, toolName }) => {
+  const choices = matrix.find((entry) => entry.runtime === runtime && entry.template === template) as ScaffoldChoices;
+  const server = templateOf(template);
 
   it('has every variable that it reads documented, and no other', async () => {
     const files = await render(choices);
     const read = [...file(files, variables).matchAll(pattern)].map(([, key]) => key).concat('MCP_TRANSPORT');
-    const documented = [...TODO_VARIABLES.flatMap((group) => group.variables), ...FIXED_VARIABLES].map(
+    const documented = [...server.variables.flatMap((group) => group.variables), ...server.fixed].map(
       (variable) => variable.name,
     );
-    // LOG_LEVEL is explained beside the name that wins over it.
-    expect(new Set([...documented, 'LOG_LEVEL', 'SERVICE_AUTH_TOKEN'])).toEqual(new Set(read));
+    // LOG_LEVEL is explained beside the name that wins over it. Two are read by Compose alone.
+    const own = documented.filter((name) => !['AWS_FILES', 'AWS_FILES_USER'].includes(name));
+    const token = server.serviceToken ? ['SERVICE_AUTH_TOKEN'] : [];
+    expect(new Set([...own, 'LOG_LEVEL', ...token])).toEqual(new Set(read));
     const readme = file(files, 'README.md');
     expect(documented.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
@@ -302,14 +326,14 @@ describe.each(SERVERS)('the todo server on $runtime', ({ runtime, variables, pat
     const files = await render(choices);
     const [, shown] = /```json\n(?<entry>\{[^]*?)\n```/u.exec(file(files, 'README.md')) ?? [];
     const project = parseConfig(file(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/nowhere');
-    const server = await clientServer(
+    const entry = await clientServer(
       { project, headers: [], docker: 'docker' },
       { title: 'any', graphical: true },
       { platform: 'linux', home: '/nowhere', environment: {}, project: '/nowhere' },
       { engine: fakeEngine({}), cwd: '/nowhere', environment: {} },
     );
-    if (server.transport !== 'stdio') throw new Error('The todo server speaks stdio.');
-    const { command, args } = server;
+    if (entry.transport !== 'stdio') throw new Error('The server speaks stdio.');
+    const { command, args } = entry;
     expect(JSON.parse(shown ?? '')).toEqual({ mcpServers: { [choices.name]: { command, args } } });
   });
 
@@ -318,7 +342,7 @@ describe.each(SERVERS)('the todo server on $runtime', ({ runtime, variables, pat
     const found = [...files].flatMap(([path, text]) =>
       path.startsWith(tools) ? [...text.matchAll(toolName)].map(([, name]) => name) : [],
     );
-    expect(new Set(found)).toEqual(new Set(TODO_TOOLS.map(({ name }) => name)));
+    expect(new Set(found)).toEqual(new Set(server.tools.map(({ name }) => name)));
   });
 
   it('comes without what is made again', async () => {
@@ -332,4 +356,66 @@ it('a Node.js project comes with everything that its build and its scripts name'
   const { scripts } = JSON.parse(file(files, 'package.json')) as { scripts: Record<string, string> };
   const named = Object.values(scripts).flatMap((script) => script.match(/(?<![\w*/.])[\w/]+\.ts\b/gu) ?? []);
   expect(named.filter((path) => !files.has(path))).toEqual([]);
+});
+
+describe('a project for AWS', () => {
+  const choices = matrix.find(({ template }) => template === 'aws') as ScaffoldChoices;
+
+  it('hands over variables of AWS by name alone, and none that is empty', async () => {
+    const files = await render(choices);
+    const compose = parse(file(files, 'compose.yaml'), { merge: true }) as {
+      services: Record<string, { environment: Record<string, string | null>; volumes?: unknown }>;
+    };
+    for (const service of Object.values(compose.services)) {
+      const passed = Object.entries(service.environment).filter(([key]) => key.startsWith('AWS_'));
+      expect(Object.fromEntries(passed)).toEqual(Object.fromEntries(AWS_HOST_VARIABLES.map((name) => [name, null])));
+      expect(service).not.toHaveProperty('volumes');
+    }
+    expect(compose).not.toHaveProperty('volumes');
+    expect(keysOf(file(files, '.env')).filter((key) => key.startsWith('AWS_'))).toEqual([]);
+    expect(file(files, '.env.example')).toMatch(/^# AWS_PROFILE=staging$/mu);
+  });
+
+  it('mounts the files of AWS read-only, and only where they are', async () => {
+    const overlay = parse(file(await render(choices), 'compose.aws-profile.yaml'), { merge: true }) as {
+      services: Record<string, unknown>;
+    };
+    const mounted = {
+      user: '${AWS_FILES_USER:-1000:1000}',
+      environment: { HOME: '/home/mcpuser' },
+      volumes: [
+        {
+          type: 'bind',
+          source: '${AWS_FILES:-~/.aws}',
+          target: '/home/mcpuser/.aws',
+          read_only: true,
+          bind: { create_host_path: false },
+        },
+      ],
+    };
+    expect(overlay.services).toEqual({ 'mcp-server': mounted, stdio: mounted });
+  });
+
+  it('has a quickstart whose links lead somewhere and whose tools exist', async () => {
+    const files = await render(choices);
+    const text = file(files, 'docs/aws-quickstart.md');
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map(([, link]) => (link ?? '').replace('../', ''));
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((link) => !files.has(link))).toEqual([]);
+    for (const { name } of templates.aws.tools) expect(text).toContain(`\`${name}\``);
+    expect(text).toContain(`http://127.0.0.1:${choices.port}/api/tools/execute`);
+    expect(files.has('tests/fake_aws.py')).toBe(true);
+  });
+
+  it('leaves no word of the todo list in what the templates make', async () => {
+    const files = await render({ ...choices, name: 'cloud', serverName: serverNameFor('cloud') });
+    const templated = [...TEMPLATED, 'compose.aws-profile.yaml', 'docs/aws-quickstart.md'];
+    const word = /todo|tasks|\/app\/data|SERVICE_AUTH_TOKEN/iu;
+    expect(templated.filter((path) => word.test(file(files, path)))).toEqual([]);
+  });
+
+  it('is nothing that a todo list brings', async () => {
+    const files = await render(matrix.find(({ template }) => template === 'todo') as ScaffoldChoices);
+    expect([...files].filter(([, text]) => text.includes('AWS_')).map(([path]) => path)).toEqual([]);
+  });
 });

@@ -21,7 +21,6 @@ export const nodeRuntime = {
   defaultVersion: '24',
   versionIn: /^FROM \S*\bnode:(\d+)-bookworm-slim\b/mu,
   packageManager: 'npm',
-  example: 'todo-typescript',
   lockFile: 'package-lock.json',
   serverFiles: ['src/', 'test/', 'build.ts', 'dev.ts', 'package.json', 'package-lock.json', 'tsconfig.json'],
   project: {

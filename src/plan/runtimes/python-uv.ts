@@ -4,7 +4,7 @@ import type { Runtime } from './runtime.js';
 const DEBIAN = 'trixie';
 const SOURCES = '/app/src';
 // Without site and the user's settings: Docker starts this again and again.
-const HEALTHCHECK = ['python', '-I', '-S', `${SOURCES}/todo_server/healthcheck.py`];
+const healthcheckOf = (sources: string) => ['python', '-I', '-S', `${SOURCES}/${sources}/healthcheck.py`];
 
 /** Python with the MCP SDK, installed by uv; the image gets the virtual environment and the sources, and no uv. */
 export const pythonUvRuntime = {
@@ -20,7 +20,6 @@ export const pythonUvRuntime = {
   defaultVersion: '3.13',
   versionIn: /^FROM \S*\bpython:(\d+\.\d+)-slim-trixie\b/mu,
   packageManager: 'uv',
-  example: 'todo-python',
   lockFile: 'uv.lock',
   serverFiles: ['src/', 'tests/', 'dev.py', 'pyproject.toml', 'uv.lock'],
   project: {
@@ -32,15 +31,15 @@ export const pythonUvRuntime = {
     makeToken: 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
     madeAgain: ['.venv/', '__pycache__/', '.mypy_cache/', '.pytest_cache/', '.ruff_cache/', '*.egg-info/'],
   },
-  defaults: (version: string) => ({
+  defaults: (version: string, pythonPackage = 'todo_server') => ({
     buildImage: `python:${version}-slim-${DEBIAN}`,
     runtimeImage: `python:${version}-slim-${DEBIAN}`,
     packageManagerVersion: '0.13.9',
-    entrypoint: ['python', '-m', 'todo_server'],
+    entrypoint: ['python', '-m', pythonPackage],
     developmentEntrypoint: ['python', '/app/dev.py'],
-    healthcheck: HEALTHCHECK,
-    liveness: [...HEALTHCHECK, 'live'],
-    developmentHealthcheck: HEALTHCHECK,
+    healthcheck: healthcheckOf(pythonPackage),
+    liveness: [...healthcheckOf(pythonPackage), 'live'],
+    developmentHealthcheck: healthcheckOf(pythonPackage),
     // Loading the SDK takes a second of a whole processor, and compose.yaml gives it half of one.
     budgets: { imageSizeWarning: '200MB', imageSize: '250MB', readyWarning: '10s' },
   }),

@@ -55,12 +55,11 @@ export interface Runtime {
   readonly versionIn: RegExp;
   /** Package manager: what its cache mount is called after. */
   readonly packageManager: string;
-  /** Folder below `examples/` that holds the server. */
-  readonly example: string;
   /** File that pins its dependencies. */
   readonly lockFile: string;
   /** Folders (with a slash) and files there that make up the server itself; all else is rendered or made. */
   readonly serverFiles: readonly string[];
   readonly project: RuntimeProject;
-  defaults(version: string): RuntimeDefaults;
+  /** `pythonPackage`: what its sources are a package of, where that matters. */
+  defaults(version: string, pythonPackage?: string): RuntimeDefaults;
 }

@@ -2,7 +2,7 @@
  * A piece of a Compose file as plain data. Three keys are not data: `#key` is the comment above `key`, `&` names an anchor, and
  * `<<` refers to one.
  */
-export type ComposeNode = string | number | boolean | undefined | readonly ComposeNode[] | ComposeMap;
+export type ComposeNode = string | number | boolean | null | undefined | readonly ComposeNode[] | ComposeMap;
 
 export interface ComposeMap {
   readonly [key: string]: ComposeNode;

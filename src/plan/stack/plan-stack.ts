@@ -17,10 +17,14 @@ export interface Stack {
   readonly backup?: NonNullable<Contribution['backups']>[number];
 }
 
-/** The server, and one part after the other laid over it. */
-export function planStack(names: StackNames, parts: readonly Part[]): Stack {
+/** The server, what it is like itself (`own`), and one part after the other laid over it. */
+export function planStack(
+  names: StackNames,
+  parts: readonly Part[],
+  own: readonly Pick<Part, 'contribute'>[] = [],
+): Stack {
   const hostPort = portsApartFrom(names.port);
-  const all = parts.map((part) =>
+  const all = [...own, ...parts].map((part) =>
     part.contribute({ ...names, hostPort, has: (id) => parts.some((other) => other.id === id) }),
   );
   const secrets = [...new Set(all.flatMap((one) => one.secrets ?? []))];
@@ -75,7 +79,7 @@ function finished(compose: ComposeMap, ordered: boolean): ComposeMap {
   );
 }
 
-const isEmpty = (node: ComposeNode) => typeof node === 'object' && Object.keys(node).length === 0;
+const isEmpty = (node: ComposeNode) => typeof node === 'object' && node !== null && Object.keys(node).length === 0;
 
 const mapValues = (map: ComposeMap, change: (value: ComposeMap) => ComposeMap): ComposeMap =>
   Object.fromEntries(

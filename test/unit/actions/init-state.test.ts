@@ -12,6 +12,7 @@ const project = {
     port: 3000,
     runtime: 'node',
     runtimeVersion: '24',
+    template: 'todo',
     baseRegistry: 'docker.io/library',
     serverName: 'io.github.example/todo',
     with: [],

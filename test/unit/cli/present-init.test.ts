@@ -13,6 +13,7 @@ const result = (changes: Partial<InitResult>): InitResult => ({
   choices: {
     name: 'demo',
     port: 3000,
+    template: 'todo',
     runtime: 'node',
     runtimeVersion: '24',
     baseRegistry: 'docker.io/library',

@@ -7,24 +7,26 @@ import { renderScaffold } from '../../../src/render/render-scaffold.js';
 
 describe('detectChoices', () => {
   it.each([
-    { runtime: 'node', runtimeVersion: '22' },
-    { runtime: 'python-uv', runtimeVersion: '3.12' },
-  ] as const)('reads back what init wrote for $runtime', async (runtime) => {
-    const choices: ScaffoldChoices = {
+    { runtime: 'node', runtimeVersion: '22', with: ['backend', 'redis'] },
+    { template: 'todo', runtime: 'python-uv', runtimeVersion: '3.12', with: ['backend', 'redis'] },
+    { template: 'aws', runtime: 'python-uv', runtimeVersion: '3.13', with: ['dev'] },
+  ] as const)('reads back what init wrote for $template on $runtime', async (runtime) => {
+    const chosen = {
       ...runtime,
       name: 'weather',
       port: 8080,
       baseRegistry: 'mirror.example.com/library',
       serverName: 'com.example/weather',
-      with: ['backend', 'redis'],
     };
+    // A Node.js server can only be the todo list, so nothing in its files says so.
+    const choices: ScaffoldChoices = { template: 'todo', ...chosen };
     const files = renderScaffold(
       planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y' }),
       await loadTemplates(),
     );
     const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
     const compose = files.find(({ path }) => path === 'compose.yaml')?.content;
-    expect(detectChoices({ name: 'weather', port: 8080, dockerfile, compose })).toEqual(choices);
+    expect(detectChoices({ name: 'weather', port: 8080, dockerfile, compose })).toEqual(chosen);
   });
 
   it.each([

@@ -1,0 +1,1 @@
+"""AWS: where credentials come from, and what is asked with them."""

@@ -1,0 +1,78 @@
+"""The MCP server: one for both transports and for clients of every protocol version."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import mcp_types as types
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.server.subscriptions import InMemorySubscriptionBus, ListenHandler
+from mcp.shared.exceptions import MCPError
+from mcp_types.version import MODERN_PROTOCOL_VERSIONS
+
+from . import VERSION
+from .aws.account import Aws
+from .call_monitor import CallMonitor
+from .log import Logger
+from .tools import TOOLS
+from .tools.tool import Call
+
+_INSTRUCTIONS = "Tells who this server is at AWS. aws_list_profiles names the profiles that the other tools take."
+_CAPABILITIES = types.ServerCapabilities(tools=types.ToolsCapability(list_changed=False))
+
+
+@dataclass(frozen=True)
+class AwsServer:
+    mcp: Server[Any]
+    #: Its streams stay open until they are closed.
+    subscriptions: ListenHandler
+
+
+def create_server(name: str, *, aws: Aws, monitor: CallMonitor, log: Logger) -> AwsServer:
+    tools = {tool.name: tool for tool in TOOLS}
+    definitions = [tool.definition for tool in TOOLS]
+    schemas = {definition.name: definition.input_schema for definition in definitions}
+
+    async def list_tools(
+        _ctx: ServerRequestContext[Any], _params: types.PaginatedRequestParams | None
+    ) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=definitions)
+
+    async def call_tool(ctx: ServerRequestContext[Any], params: types.CallToolRequestParams) -> types.CallToolResult:
+        tool = tools.get(params.name)
+        if tool is None:
+            raise MCPError(code=types.INVALID_PARAMS, message=f"Tool {params.name} not found")
+        return await tool.call(params.arguments or {}, _call(ctx, aws, log))
+
+    async def discover(_ctx: ServerRequestContext[Any], _params: types.RequestParams) -> types.DiscoverResult:
+        return types.DiscoverResult(
+            supported_versions=list(MODERN_PROTOCOL_VERSIONS), capabilities=_CAPABILITIES, instructions=_INSTRUCTIONS
+        )
+
+    subscriptions = ListenHandler(InMemorySubscriptionBus())
+    server: Server[Any] = Server(
+        name,
+        version=VERSION,
+        title="AWS tools",
+        instructions=_INSTRUCTIONS,
+        get_tool_input_schema=schemas.get,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+        on_subscriptions_listen=subscriptions,
+    )
+    # The SDK's own answer promises notices of changed tools to whoever may listen; these never change.
+    server.add_request_handler("server/discover", types.RequestParams, discover)
+    server.middleware.append(monitor)
+    return AwsServer(server, subscriptions)
+
+
+def _call(ctx: ServerRequestContext[Any], aws: Aws, log: Logger) -> Call:
+    # The HTTP side makes sure that these are there; stdio has no request.
+    state = ctx.request.state if ctx.request is not None else None
+    return Call(
+        aws=aws,
+        log=log,
+        request_id=getattr(state, "request_id", None) or str(uuid4()),
+        subject=getattr(state, "subject", None),
+    )

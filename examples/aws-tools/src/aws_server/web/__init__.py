@@ -1,0 +1,1 @@
+"""MCP over HTTP: guards, health, metrics and tokens around the SDK's transport."""
