@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { cleanText } from '../model/clean-text.js';
 import type { RenderedFile } from '../model/template.js';
 import { runtimes } from '../plan/runtimes/index.js';
 import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
@@ -16,6 +15,7 @@ import {
   givenRuntime,
   type GivenChoices,
 } from './choose-scaffold.js';
+import { confirmSummary, type Summary } from './confirm-summary.js';
 import { compareFiles, printableDiff, unifiedDiff, type ComparedFile } from './diff-files.js';
 import { compareState, initState } from './init-state.js';
 import { inspectFolder } from './inspect-folder.js';
@@ -246,51 +246,3 @@ const summaryOf = ({ choices, imageReference }: ScaffoldPlan): Summary => {
     ...(choices.with.length === 0 ? [] : [['With', choices.with.join(', ')] as const]),
   ];
 };
-
-/** What is about to be made, a line for each. */
-export type Summary = readonly (readonly [what: string, value: string])[];
-
-export async function confirmSummary(
-  files: readonly RenderedFile[],
-  directory: string,
-  facts: Summary,
-  { prompter, progress }: Pick<Context, 'prompter' | 'progress'>,
-): Promise<void> {
-  const rows = [
-    ...facts,
-    ['Files', summary(files.map(({ path }) => path))],
-    ['Then', 'mcp-dock build, mcp-dock verify'],
-  ];
-  progress.note(
-    rows.map(([what = '', value = '']) => `  ${what.padEnd(9)}${lines(cleanText(value, 600)).join(INDENT)}`).join('\n'),
-  );
-  const count = files.length === 1 ? '1 file' : `${files.length} files`;
-  const message = `Write ${count} to ${directory === '.' ? 'this folder' : directory}?`;
-  if (!(await prompter.confirm({ message, default: true, flag: '--yes' }))) throw refusal();
-}
-
-const INDENT = `\n${' '.repeat(11)}`;
-/** Fits the narrowest terminal that people have, behind the indent. */
-const LINE = 48;
-
-/** A list, a line for as many of its items as fit. */
-function lines(list: string): string[] {
-  const found: string[] = [];
-  for (const item of list.split(/(?<=, )/u)) {
-    const last = found.at(-1);
-    if (last !== undefined && last.length + item.trimEnd().length <= LINE) found[found.length - 1] = `${last}${item}`;
-    else found.push(item);
-  }
-  return found.map((line) => line.trimEnd());
-}
-
-/** Files by name, folders by how much is in them. */
-function summary(paths: readonly string[]): string {
-  const folderOf = (path: string) => (path.includes('/') ? `${path.split('/')[0]}/` : undefined);
-  const folders = Map.groupBy(paths, folderOf);
-  return [...folders]
-    .flatMap(([folder, inside]) =>
-      folder === undefined || inside.length === 1 ? inside : `${folder} (${inside.length})`,
-    )
-    .join(', ');
-}

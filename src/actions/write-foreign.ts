@@ -8,18 +8,17 @@ import type { Detection } from '../plan/detect/detection.js';
 import type { ForeignChoices } from '../plan/foreign/foreign-choices.js';
 import { defaultArguments, planForeign, type ForeignPlan } from '../plan/foreign/foreign-plan.js';
 import type { Context } from '../ports/context.js';
+import { confirmSummary, type Summary } from './confirm-summary.js';
 import { compareFiles } from './diff-files.js';
 import {
   acceptChanges,
   byPath,
-  confirmSummary,
   overwritten,
   preview,
   recordStatus,
   recordToWrite,
   statusOf,
   type InitFile,
-  type Summary,
 } from './init.js';
 import { compareState, initState, type StateProject } from './init-state.js';
 import { writeFiles } from './write-files.js';
