@@ -35,6 +35,8 @@ export interface WriteForeignInput {
   readonly choices: ForeignChoices;
   /** Files beside those that the templates make: a lock file. */
   readonly extra?: readonly RenderedFile[];
+  /** Paths of files that are not to be written. */
+  readonly without?: readonly string[];
   readonly ask: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -53,11 +55,15 @@ export async function renderForeignFiles(
 
 /** Choices → files → what differs from the disk → written. Throws FILES_EXIST, or INTERRUPTED when a person says no. */
 export async function writeForeign(
-  { directory, choices, extra, ask, dryRun, force }: WriteForeignInput,
+  { directory, choices, extra, without = [], ask, dryRun, force }: WriteForeignInput,
   ports: Ports,
 ): Promise<Pick<ForeignResult, 'directory' | 'shownDirectory' | 'choices' | 'outcome' | 'files' | 'refusal' | 'next'>> {
   const plan = planForeign(choices);
-  const compared = await compareFiles(directory, await renderForeignFiles(plan, extra));
+  const rendered = await renderForeignFiles(plan, extra);
+  const compared = await compareFiles(
+    directory,
+    rendered.filter(({ path }) => !without.includes(path)),
+  );
   const shownDirectory = relative(ports.cwd, directory) || '.';
   const result = { directory, shownDirectory, choices, next: nextSteps(plan) };
   if (dryRun) {

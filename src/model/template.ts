@@ -13,7 +13,10 @@ export type ScaffoldTemplateKind =
   | 'config'
   | 'readme'
   | 'gitignore'
-  | 'gitattributes';
+  | 'gitattributes'
+  | 'makefile'
+  | 'script'
+  | 'guide';
 
 /** Files around a server that exists; their data is in `ForeignPlan.documents`. */
 export type ForeignTemplateKind =
@@ -22,7 +25,8 @@ export type ForeignTemplateKind =
   | 'foreign-compose'
   | 'foreign-config'
   | 'foreign-environment-example'
-  | 'foreign-pid1';
+  | 'foreign-pid1'
+  | 'makefile';
 
 export type TemplateKind = ScaffoldTemplateKind | ForeignTemplateKind;
 

@@ -2,7 +2,9 @@ import { TRANSPORTS_LABEL } from '../model/tool.js';
 import type { RenderedFile, ScaffoldTemplateKind } from '../model/template.js';
 import { backendImage } from './backend-image.js';
 import { BACKEND_VARIABLES } from './backend-variables.js';
+import { planMakefile } from './makefile/plan-makefile.js';
 import { resolveParts } from './parts/index.js';
+import { scriptsDocument } from './scripts-document.js';
 import { runtimes } from './runtimes/index.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
 import { planStack, type Stack } from './stack/plan-stack.js';
@@ -75,6 +77,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     developmentImage: `${name}:dev`,
   };
   const environment = { MCP_SERVER_NAME: serverNameInLogs(name), MCP_SERVER_PORT: String(port) };
+  const parts = resolveParts(choices.with);
+  const has = (part: string) => parts.some(({ id }) => id === part);
   const stack = planStack(
     {
       ...names,
@@ -87,12 +91,14 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       liveness: defaults.liveness,
       healthcheck: defaults.healthcheck,
     },
-    resolveParts(choices.with),
+    parts,
   );
   const hasBackend = Object.hasOwn(stack.images, 'backend');
   const composeFiles = (hasBackend ? PRODUCTION_FILES : ['compose.yaml']).map((file) => `-f ${file}`).join(' ');
   const startCommand = `docker compose ${composeFiles} up --detach --build --wait`;
   const groups = environmentGroups(port, secrets, stack);
+  const tokenIsVariable = !stack.withoutVariables.includes('SERVICE_AUTH_TOKEN');
+  const volumes = volumeNames(stack.compose);
   const imageEnvironment: Readonly<Record<string, string>> = { ...environment, DATABASE_PATH: `${DATA}/todo.db` };
 
   return {
@@ -196,7 +202,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         services: stack.services,
         notes: stack.notes,
         backup: stack.backup ?? {},
-        tokenIsVariable: !stack.withoutVariables.includes('SERVICE_AUTH_TOKEN'),
+        tokenIsVariable,
         groups: groups.map(({ title, entries }) => ({ title, variables: entries.map(forTable) })),
         fixed: FIXED_VARIABLES.map((variable) =>
           forTable({ ...variable, default: imageEnvironment[variable.name] ?? variable.default }),
@@ -208,9 +214,50 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ],
       },
       gitattributes: {},
+      makefile: planMakefile({
+        name,
+        own: true,
+        has,
+        httpService: names.service,
+        stdioService: 'stdio',
+        endpoint: ENDPOINT,
+        port,
+        image: imageReference,
+        images: [
+          imageReference,
+          names.developmentImage,
+          ...Object.values(stack.images).flatMap(({ image }) => [image, image.replace(`:${VERSION}`, ':dev')]),
+        ],
+        services: [names.service, ...stack.services.map((service) => service.name)],
+        volumes: Object.values(volumes),
+        network: names.network,
+        ...(stack.store.kind === 'volume' && { data: { service: stack.store.service, path: stack.store.path } }),
+        production: hasBackend,
+        commands: runtime.project,
+      }),
+      script: scriptsDocument({ stack, has, service: names.service, tokenIsVariable }),
+      guide: {
+        project: name,
+        hasBackend,
+        postgres: has('postgres'),
+        redis: has('redis'),
+        secrets: stack.secrets.length > 0,
+        autoheal: has('autoheal'),
+        healthPath: HEALTH,
+        volumeName: volumes[stack.store.key] ?? '',
+      },
     },
   };
 }
+
+/** Names of the volumes on this machine, by their keys in compose.yaml. */
+const volumeNames = ({ volumes }: Stack['compose']): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries((volumes ?? {}) as Readonly<Record<string, { readonly name: string }>>).map(([key, volume]) => [
+      key,
+      volume.name,
+    ]),
+  );
 
 /** The name under which the server announces itself; `todo` alone would not say what it is. */
 const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name) ? name : `${name}-mcp-server`);
