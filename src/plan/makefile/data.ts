@@ -2,7 +2,7 @@ import { needsVariable, type MakeGroup, type MakeProject } from './make-target.j
 
 const own = (project: MakeProject) => project.own;
 const FILE = needsVariable('FILE', 'FILE=backups/NAME.tar.gz; make backups lists them');
-const FORCED = '$(if $(filter 1,$(FORCE)),--force)';
+const FORCED = '$(if $(filter 1,$(FORCE)),--force )';
 
 export const data: MakeGroup = {
   title: 'Data',
@@ -36,13 +36,13 @@ export const data: MakeGroup = {
     {
       name: 'restore',
       help: 'Bring an archive back; give FILE=…, and FORCE=1 to replace data that is there',
-      recipe: () => [FILE, `sh scripts/restore.sh ${FORCED} "$$FILE"`],
+      recipe: () => [FILE, `sh scripts/restore.sh ${FORCED}"$$FILE"`],
       when: own,
     },
     {
       name: 'disaster-recovery',
       help: 'Settings, images, data, start and health from an archive; give FILE=…',
-      recipe: () => [FILE, `sh scripts/disaster-recovery.sh ${FORCED} "$$FILE"`],
+      recipe: () => [FILE, `sh scripts/disaster-recovery.sh ${FORCED}"$$FILE"`],
       when: own,
     },
     {
