@@ -178,7 +178,9 @@ describe('a server alone, by its Makefile', () => {
     expect(code, output).toBe(0);
     expect(answered).toBeGreaterThan(20);
     expect(gapMs).toBeLessThan(5_000);
-    expect(await mustRun('docker', ['inspect', '--format', '{{.Id}}', `${project.name}-mcp-server-1`])).not.toBe(before);
+    expect(await mustRun('docker', ['inspect', '--format', '{{.Id}}', `${project.name}-mcp-server-1`])).not.toBe(
+      before,
+    );
     expect(await project.titles()).toEqual(['Survive']);
   }, 180_000);
 
@@ -233,7 +235,8 @@ describe('a server with backend, Postgres and secrets, by its Makefile', () => {
     await project.addTask('Survive');
     const { code, output } = await project.make(['disaster-rehearsal', 'YES=1'], { BUILD: '0' });
     expect(code, output).toBe(0);
-    for (const step of ['Step 1 of 5', 'Steps 2 and 3', 'Step 4', 'Step 5', 'Recovered']) expect(output).toContain(step);
+    for (const step of ['Step 1 of 5', 'Steps 2 and 3', 'Step 4', 'Step 5', 'Recovered'])
+      expect(output).toContain(step);
     expect(await project.titles()).toEqual(['Survive']);
     const [archive = ''] = await project.archives();
     expect((await stat(join(project.directory, archive))).mode & 0o777).toBe(0o600);
@@ -242,7 +245,9 @@ describe('a server with backend, Postgres and secrets, by its Makefile', () => {
     await chmod(join(project.directory, 'secrets/service_auth_token'), 0o600);
     const recovered = await project.make(['disaster-recovery', `FILE=${archive}`, 'FORCE=1'], { BUILD: '0' });
     expect(recovered.code, recovered.output).toBe(0);
-    const modes = ['.env', 'secrets/service_auth_token'].map(async (path) => (await stat(join(project.directory, path))).mode);
+    const modes = ['.env', 'secrets/service_auth_token'].map(
+      async (path) => (await stat(join(project.directory, path))).mode,
+    );
     expect((await Promise.all(modes)).map((mode) => mode & 0o777)).toEqual([0o600, 0o644]);
     expect(await project.titles()).toEqual(['Survive']);
   }, 300_000);
@@ -270,7 +275,9 @@ async function statusFor({ name, directory }: Project, token: string): Promise<s
     'try: print(u.urlopen(r).status)\nexcept e.HTTPError as x: print(x.code)\n';
   const file = join(directory, 'ask.py');
   await writeFile(file, script);
-  return (await mustRun('sh', ['-c', `docker exec -i ${name}-backend-1 python3 - < ask.py`], { cwd: directory })).trim();
+  return (
+    await mustRun('sh', ['-c', `docker exec -i ${name}-backend-1 python3 - < ask.py`], { cwd: directory })
+  ).trim();
 }
 
 /** Calls a tool again and again until it is ended. */
@@ -278,7 +285,12 @@ function requestLoop(url: string) {
   let going = true;
   const failures: number[] = [];
   let answered = 0;
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'list_tasks', arguments: {} } });
+  const body = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'list_tasks', arguments: {} },
+  });
   const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
   const work = (async () => {
     while (going) {

@@ -22,9 +22,7 @@ export const data: MakeGroup = {
     {
       name: 'backups',
       help: 'Archives that are there, the newest first',
-      recipe: () => [
-        `@ls -lt backups/*.tar.gz 2>/dev/null || echo 'There is no backup yet; make backup makes one.'`,
-      ],
+      recipe: () => [`@ls -lt backups/*.tar.gz 2>/dev/null || echo 'There is no backup yet; make backup makes one.'`],
       when: own,
     },
     {

@@ -51,6 +51,10 @@ export const essentials: MakeGroup = {
       when: (project) => project.own && !project.has('backend'),
     },
     { name: 'verify', help: 'Start the image as clients do and say what holds', recipe: () => ['$(MCP_DOCK) verify'] },
-    { name: 'doctor', help: 'Say what is wrong with this machine or the project', recipe: () => ['$(MCP_DOCK) doctor'] },
+    {
+      name: 'doctor',
+      help: 'Say what is wrong with this machine or the project',
+      recipe: () => ['$(MCP_DOCK) doctor'],
+    },
   ],
 };
