@@ -44,7 +44,7 @@ class Project {
     const choices = { name: this.name, port: this.port, with: this.parts };
     await init({ directory: this.directory, choices, yes: true, dryRun: false, force: false }, ports);
     const built = await runCommand(['build', '--json'], { cwd: this.directory });
-    expect(built.exitCode, built.stderr).toBe(0);
+    if (built.exitCode !== 0) throw new Error(built.stderr);
   }
 
   async make(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
@@ -53,7 +53,7 @@ class Project {
 
   async mustMake(...args: string[]): Promise<string> {
     const { code, output } = await this.make(args);
-    expect(code, output).toBe(0);
+    if (code !== 0) throw new Error(`make ${args.join(' ')} ended with ${code}:\n${output}`);
     return output;
   }
 
@@ -73,7 +73,7 @@ class Project {
   }
 
   async archives(): Promise<string[]> {
-    const names = await readdir(join(this.directory, 'backups')).catch(() => []);
+    const names = await readdir(join(this.directory, 'backups')).catch((): string[] => []);
     return names.toSorted().map((name) => `backups/${name}`);
   }
 
@@ -282,7 +282,7 @@ async function statusFor({ name, directory }: Project, token: string): Promise<s
 
 /** Calls a tool again and again until it is ended. */
 function requestLoop(url: string) {
-  let going = true;
+  const stop = new AbortController();
   const failures: number[] = [];
   let answered = 0;
   const body = JSON.stringify({
@@ -293,7 +293,7 @@ function requestLoop(url: string) {
   });
   const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
   const work = (async () => {
-    while (going) {
+    while (!stop.signal.aborted) {
       try {
         const answer = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(5_000) });
         if (!(await answer.text()).includes('"total"')) throw new Error(`HTTP ${answer.status}`);
@@ -306,7 +306,7 @@ function requestLoop(url: string) {
   })();
   return {
     end: async () => {
-      going = false;
+      stop.abort();
       await work;
       return { answered, failed: failures.length, gapMs: (failures.at(-1) ?? 0) - (failures[0] ?? 0) };
     },

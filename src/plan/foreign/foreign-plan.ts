@@ -122,13 +122,13 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
         has: () => false,
         ...(http && { httpService: 'mcp-server' }),
         ...(stdio && { stdioService: 'stdio' }),
-        endpoint: http?.path ?? '',
+        ...(http && PLAIN_PATH.test(http.path) && { endpoint: http.path }),
         port: http?.port ?? 0,
         image: imageReference,
         images: [imageReference],
         services: http ? ['mcp-server'] : [],
         volumes: dataPath === undefined ? [] : [`${name}-data`],
-        ...(dataPath !== undefined && { data: { service: 'mcp-server', path: dataPath } }),
+        ...(dataPath !== undefined && PLAIN_PATH.test(dataPath) && { data: { service: 'mcp-server', path: dataPath } }),
         production: false,
       }),
       ...(variables.length > 0 && {
@@ -141,6 +141,9 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
     },
   };
 }
+
+/** Means the same to make and to every shell. */
+const PLAIN_PATH = /^\/[\w./-]*$/u;
 
 const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));

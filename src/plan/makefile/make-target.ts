@@ -7,7 +7,8 @@ export interface MakeProject {
   readonly has: (part: string) => boolean;
   /** Service of the server over HTTP; absent when it speaks only on standard input and output. */
   readonly httpService?: string;
-  readonly endpoint: string;
+  /** Path of the MCP endpoint; absent where a shell would not read it as it stands. */
+  readonly endpoint?: string;
   /** Port of the server in its container. */
   readonly port: number;
   /** Service for one client on standard input and output. */

@@ -38,10 +38,10 @@ export const tests: MakeGroup = {
     {
       name: 'test-integration',
       help: 'Check protocol and tools of the server that runs here',
-      recipe: ({ httpService = '', port, endpoint }) => [
+      recipe: ({ httpService = '', port, endpoint = '' }) => [
         `$(MCP_DOCK) verify --only mcp --only tools "http://$$($(STACK) port ${httpService} ${port})${endpoint}"`,
       ],
-      when: ({ httpService }) => httpService !== undefined,
+      when: ({ httpService, endpoint }) => httpService !== undefined && endpoint !== undefined,
     },
     {
       name: 'tools-list',
