@@ -43,7 +43,7 @@ describe('initExisting', () => {
     await put(files);
     const result = await run();
     expect(result.files.map(({ path, status }) => `${status} ${path}`)).toEqual(
-      ['.dockerignore', 'Dockerfile', 'compose.yaml', 'mcp-dock.pid1.mjs', 'mcp-dock.yaml'].map(
+      ['.dockerignore', 'Dockerfile', 'Makefile', 'compose.yaml', 'mcp-dock.pid1.mjs', 'mcp-dock.yaml'].map(
         (path) => `created ${path}`,
       ),
     );
@@ -52,6 +52,14 @@ describe('initExisting', () => {
       stdio: { args: [] },
     });
     expect(result.replay.join(' ')).toBe('init . --yes');
+  });
+
+  it.each(['Makefile', 'GNUmakefile'])('leaves a %s of the project alone, and says so', async (path) => {
+    await put({ ...fixture('TypeScript with a build step'), [path]: 'all:\n\techo mine\n' });
+    const { files, notes } = await run({ force: true });
+    expect(files.map((file) => file.path)).not.toContain('Makefile');
+    expect(await read(path)).toBe('all:\n\techo mine\n');
+    expect(notes.join(' ')).toContain(`${path} is yours`);
   });
 
   it('changes nothing when it is run again', async () => {
@@ -87,7 +95,7 @@ describe('initExisting', () => {
       ['Command that starts the server', 'node b.js'],
       ['Transport of the server', 'both'],
       ['Port of the server', '3100'],
-      [/^Write 5 files/u, true],
+      [/^Write 6 files/u, true],
     ]);
     expect(choices).toMatchObject({ command: ['node', 'b.js'], transports: { http: { port: 3100 }, stdio: {} } });
   });
