@@ -9,7 +9,7 @@ import { PYTHON_PID1 } from '../plan/foreign/python-image.js';
 import type { GivenForeign } from '../plan/foreign/settle.js';
 import type { Context } from '../ports/context.js';
 import { chooseForeign, flagsForForeign } from './choose-foreign.js';
-import { viewProject } from './view-project.js';
+import { MAKEFILES, viewProject } from './view-project.js';
 import { writeForeign, type ForeignResult } from './write-foreign.js';
 
 export interface InitExistingInput {
@@ -60,9 +60,15 @@ export async function initExisting(
   const advice = advise(
     adviceInput(choices.runtime, detection, { transports, command: choices.command, dependencies }),
   );
-  const notes = [...detection.notes, ...surprises(detection)];
+  const makefile = foreignMakefile(view);
+  const notes = [
+    ...detection.notes,
+    ...surprises(detection),
+    ...(makefile === undefined ? [] : [`${makefile} is yours and stays as it is; none is written.`]),
+  ];
+  const without = makefile === undefined ? [] : ['Makefile'];
   const written = await writeForeign(
-    { directory, choices, project: { kind: 'existing', given }, ask, dryRun, force },
+    { directory, choices, project: { kind: 'existing', given }, without, ask, dryRun, force },
     ports,
   );
   return {
@@ -79,6 +85,10 @@ export async function initExisting(
     ],
   };
 }
+
+/** The project's own Makefile; one that `init` made is made anew like any other file. */
+const foreignMakefile = ({ paths, texts }: ProjectView) =>
+  MAKEFILES.find((path) => paths.has(path) && texts.get(path)?.startsWith('# Made by mcp-dock init.') !== true);
 
 function surprises({ loopback, transports, transportSwitch }: ForeignResult['detection']): string[] {
   const variable = transportSwitch?.value.variable;

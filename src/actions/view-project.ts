@@ -4,6 +4,9 @@ import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { ProjectView } from '../plan/detect/project-view.js';
 
+/** Names under which GNU Make looks for its file. */
+export const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile'] as const;
+
 /** Made by tools, or by others. */
 const SKIPPED = /^(?:node_modules|bower_components|__pycache__|venv|env|site-packages|coverage|vendor|target|\..*)$/u;
 /** Listed, for an entry point may lie there, and not read. */
@@ -29,6 +32,7 @@ const MANIFESTS = new Set([
   'Pipfile.lock',
   'requirements.txt',
   'mcp-dock.yaml',
+  ...MAKEFILES,
 ]);
 const SOURCE = /\.(?:[cm]?[jt]sx?|py)$/u;
 

@@ -48,6 +48,8 @@ export interface WriteForeignInput {
   readonly extra?: readonly RenderedFile[];
   /** What it takes to render the same again. */
   readonly project: StateProject;
+  /** Paths of files that are not to be written. */
+  readonly without?: readonly string[];
   readonly ask: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -66,11 +68,11 @@ export async function renderForeignFiles(
 
 /** Choices → files → what differs from the disk → written. Throws FILES_EXIST, or INTERRUPTED when a person says no. */
 export async function writeForeign(
-  { directory, choices, extra, project, ask, dryRun, force }: WriteForeignInput,
+  { directory, choices, extra, project, without = [], ask, dryRun, force }: WriteForeignInput,
   ports: Ports,
 ): Promise<Pick<ForeignResult, 'directory' | 'shownDirectory' | 'choices' | 'outcome' | 'files' | 'refusal' | 'next'>> {
   const plan = planForeign(choices);
-  const own = await renderForeignFiles(plan);
+  const own = (await renderForeignFiles(plan)).filter(({ path }) => !without.includes(path));
   const [compared, record] = await Promise.all([
     compareFiles(directory, [...own, ...(extra ?? [])].toSorted(byPath)),
     compareState(directory, initState(ports.toolVersion, project, own)),

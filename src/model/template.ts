@@ -15,7 +15,10 @@ export type ScaffoldTemplateKind =
   | 'gitignore'
   | 'gitattributes'
   | 'compose-aws-profile'
-  | 'aws-quickstart';
+  | 'aws-quickstart'
+  | 'makefile'
+  | 'script'
+  | 'guide';
 
 /** Files around a server that exists; their data is in `ForeignPlan.documents`. */
 export type ForeignTemplateKind =
@@ -24,7 +27,8 @@ export type ForeignTemplateKind =
   | 'foreign-compose'
   | 'foreign-config'
   | 'foreign-environment-example'
-  | 'foreign-pid1';
+  | 'foreign-pid1'
+  | 'makefile';
 
 export type TemplateKind = ScaffoldTemplateKind | ForeignTemplateKind;
 

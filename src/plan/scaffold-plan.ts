@@ -2,7 +2,9 @@ import { TRANSPORTS_LABEL } from '../model/tool.js';
 import type { RenderedFile, ScaffoldTemplateKind } from '../model/template.js';
 import { backendImage } from './backend-image.js';
 import { BACKEND_VARIABLES } from './backend-variables.js';
+import { planMakefile } from './makefile/plan-makefile.js';
 import { resolveParts } from './parts/index.js';
+import { scriptsDocument } from './scripts-document.js';
 import { runtimes } from './runtimes/index.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
 import { planStack, type Stack } from './stack/plan-stack.js';
@@ -38,6 +40,9 @@ export interface SourceFolder {
   readonly files: readonly string[];
 }
 
+/** About data that a server keeps, and the token that it shows: not every server has them. */
+type Kept = 'makefile' | 'script' | 'guide';
+
 /** What a new project consists of, before it is text. */
 export interface ScaffoldPlan {
   readonly choices: ScaffoldChoices;
@@ -47,7 +52,7 @@ export interface ScaffoldPlan {
   /** Where the server keeps its data, if it has any: the volume, and the folder in the container. */
   readonly volume?: { readonly name: string; readonly path: string };
   /** What the templates of each kind are given. */
-  readonly documents: Readonly<Record<ScaffoldTemplateKind, object>>;
+  readonly documents: Readonly<Record<Exclude<ScaffoldTemplateKind, Kept>, object> & Partial<Record<Kept, object>>>;
   /** Keys that `.env` and `.env.example` set. */
   readonly environmentKeys: readonly string[];
   /** Files that hold one secret each. */
@@ -79,6 +84,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     developmentImage: `${name}:dev`,
   };
   const environment = { MCP_SERVER_NAME: serverNameInLogs(name), MCP_SERVER_PORT: String(port) };
+  const parts = resolveParts(choices.with);
+  const has = (part: string) => parts.some(({ id }) => id === part);
   const stack = planStack(
     {
       ...names,
@@ -91,7 +98,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       liveness: defaults.liveness,
       healthcheck: defaults.healthcheck,
     },
-    resolveParts(choices.with),
+    parts,
     template.stack,
   );
   const hasBackend = Object.hasOwn(stack.images, 'backend');
@@ -104,6 +111,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   };
   const data = dataFile === undefined ? [] : [DATA];
   const mount = dataFile === undefined ? [] : ['-v', `${names.volume}:${DATA}`];
+  const tokenIsVariable = !stack.withoutVariables.includes('SERVICE_AUTH_TOKEN');
+  const volumes = volumeNames(stack.compose);
 
   return {
     choices,
@@ -214,7 +223,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         services: stack.services,
         notes: stack.notes,
         backup: stack.backup ?? {},
-        tokenIsVariable: !stack.withoutVariables.includes('SERVICE_AUTH_TOKEN'),
+        tokenIsVariable,
         groups: groups.map(({ title, entries }) => ({ title, variables: entries.map(forTable) })),
         fixed: template.fixed.map((variable) =>
           forTable({ ...variable, default: imageEnvironment[variable.name] ?? variable.default }),
@@ -234,9 +243,53 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         endpoint: ENDPOINT,
         sources: runtime.project,
       },
+      // What backs up, restores and rotates is about data and a token.
+      ...(dataFile && {
+        makefile: planMakefile({
+          name,
+          own: true,
+          has,
+          httpService: names.service,
+          stdioService: 'stdio',
+          endpoint: ENDPOINT,
+          port,
+          image: imageReference,
+          images: [
+            imageReference,
+            names.developmentImage,
+            ...Object.values(stack.images).flatMap(({ image }) => [image, image.replace(`:${VERSION}`, ':dev')]),
+          ],
+          services: [names.service, ...stack.services.map((service) => service.name)],
+          volumes: Object.values(volumes),
+          network: names.network,
+          ...(stack.store.kind === 'volume' && { data: { service: stack.store.service, path: stack.store.path } }),
+          production: hasBackend,
+          commands: runtime.project,
+        }),
+        script: scriptsDocument({ stack, has, service: names.service, tokenIsVariable }),
+        guide: {
+          project: name,
+          hasBackend,
+          postgres: has('postgres'),
+          redis: has('redis'),
+          secrets: stack.secrets.length > 0,
+          autoheal: has('autoheal'),
+          healthPath: HEALTH,
+          volumeName: volumes[stack.store.key] ?? '',
+        },
+      }),
     },
   };
 }
+
+/** Names of the volumes on this machine, by their keys in compose.yaml. */
+const volumeNames = ({ volumes }: Stack['compose']): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries((volumes ?? {}) as Readonly<Record<string, { readonly name: string }>>).map(([key, volume]) => [
+      key,
+      volume.name,
+    ]),
+  );
 
 /** The name under which the server announces itself; `todo` alone would not say what it is. */
 const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name) ? name : `${name}-mcp-server`);

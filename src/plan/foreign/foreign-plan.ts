@@ -1,5 +1,6 @@
 import { TRANSPORTS_LABEL } from '../../model/tool.js';
 import type { ForeignTemplateKind } from '../../model/template.js';
+import { planMakefile } from '../makefile/plan-makefile.js';
 import { SCHEMA_URL } from '../scaffold-plan.js';
 import type { ForeignChoices } from './foreign-choices.js';
 import { foreignHealthcheck } from './healthcheck.js';
@@ -115,6 +116,21 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
         tools: choices.tools,
         budgets,
       },
+      makefile: planMakefile({
+        name,
+        own: false,
+        has: () => false,
+        ...(http && { httpService: 'mcp-server' }),
+        ...(stdio && { stdioService: 'stdio' }),
+        ...(http && PLAIN_PATH.test(http.path) && { endpoint: http.path }),
+        port: http?.port ?? 0,
+        image: imageReference,
+        images: [imageReference],
+        services: http ? ['mcp-server'] : [],
+        volumes: dataPath === undefined ? [] : [`${name}-data`],
+        ...(dataPath !== undefined && PLAIN_PATH.test(dataPath) && { data: { service: 'mcp-server', path: dataPath } }),
+        production: false,
+      }),
       ...(variables.length > 0 && {
         'foreign-environment-example': {
           project: name,
@@ -125,6 +141,9 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
     },
   };
 }
+
+/** Means the same to make and to every shell. */
+const PLAIN_PATH = /^\/[\w./-]*$/u;
 
 const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));

@@ -94,6 +94,7 @@ export const backend: Part = {
           reached: `\`http://backend:${PORT}\` by the server; during development also http://127.0.0.1:${port}/docs`,
         },
       ],
+      store: { kind: 'volume', key: 'backend_data', service: 'backend', path: DATA },
       backups: [
         {
           what: 'The SQLite file of the backend',

@@ -26,8 +26,23 @@ export interface Contribution {
   readonly services?: readonly { readonly name: string; readonly does: string; readonly reached: string }[];
   /** Paragraphs of the README. */
   readonly notes?: readonly string[];
+  /** What has to be backed up; that of the last part counts. */
+  readonly store?: DataStore;
   readonly backups?: readonly { readonly what: string; readonly backup: string; readonly restore: string }[];
 }
+
+/** Where a project keeps what must not be lost: files in a volume, or a database that is asked for them. */
+export type DataStore =
+  | { readonly kind: 'volume'; readonly key: string; readonly service: string; readonly path: string }
+  | {
+      readonly kind: 'postgres';
+      readonly key: string;
+      readonly service: string;
+      readonly user: string;
+      readonly database: string;
+      /** The service that writes into it. */
+      readonly writer: string;
+    };
 
 /** An image that is built from a folder of the project. */
 export interface BuiltImage {

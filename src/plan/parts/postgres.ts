@@ -86,6 +86,14 @@ export const postgres: Part = {
     notes: [
       'The password of Postgres is in `secrets/postgres_password` and nowhere else. It is set when the database is made; later changes take an `ALTER USER` besides.',
     ],
+    store: {
+      kind: 'postgres',
+      key: 'postgres_data',
+      service: 'postgres',
+      user: USER,
+      database: DATABASE,
+      writer: 'backend',
+    },
     backups: [
       {
         what: 'The database',

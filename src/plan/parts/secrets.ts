@@ -27,7 +27,7 @@ export const secrets: Part = {
     secrets: ['service_auth_token'],
     withoutVariables: ['SERVICE_AUTH_TOKEN'],
     notes: [
-      'The token between server and backend is in `secrets/service_auth_token`. To change it, write 32 other random bytes into that file and start both again: `docker compose up --detach --force-recreate mcp-server backend`.',
+      'The token between server and backend is in `secrets/service_auth_token`. `make token` changes it and starts both again.',
     ],
   }),
 };

@@ -29,6 +29,7 @@ export const nodeRuntime = {
     install: 'npm ci',
     develop: 'npm run dev',
     test: 'npm test',
+    lint: 'npm run typecheck',
     makeToken: `node -p "require('node:crypto').randomBytes(32).toString('base64url')"`,
     madeAgain: ['node_modules/', 'dist/', 'coverage/', '*.tsbuildinfo'],
   },

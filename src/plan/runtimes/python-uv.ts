@@ -28,6 +28,7 @@ export const pythonUvRuntime = {
     install: 'uv sync',
     develop: 'uv run dev.py http',
     test: 'uv run pytest',
+    lint: 'uv run ruff check && uv run mypy',
     makeToken: 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
     madeAgain: ['.venv/', '__pycache__/', '.mypy_cache/', '.pytest_cache/', '.ruff_cache/', '*.egg-info/'],
   },

@@ -35,6 +35,8 @@ export interface RuntimeProject {
   /** Runs the server there, and again when a source changes. */
   readonly develop: string;
   readonly test: string;
+  /** Checks types and, where there is a program for it, style. */
+  readonly lint: string;
   /** Prints 32 random bytes, URL-safe. */
   readonly makeToken: string;
   /** What is made again on every machine, as lines of .gitignore. */

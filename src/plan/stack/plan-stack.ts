@@ -1,4 +1,4 @@
-import type { BuiltImage, Contribution, Part, SecretName } from '../parts/part.js';
+import type { BuiltImage, Contribution, DataStore, Part, SecretName } from '../parts/part.js';
 import { mergeNodes, orderedService, type ComposeMap, type ComposeNode } from './compose-node.js';
 import { serverCompose, serverDevelopment, serverProduction, type StackNames } from './server-services.js';
 
@@ -13,6 +13,7 @@ export interface Stack {
   readonly withoutVariables: readonly string[];
   readonly services: NonNullable<Contribution['services']>;
   readonly notes: readonly string[];
+  readonly store: DataStore;
   /** How to save and bring back what the last part that keeps data keeps. */
   readonly backup?: NonNullable<Contribution['backups']>[number];
 }
@@ -29,7 +30,9 @@ export function planStack(
   );
   const secrets = [...new Set(all.flatMap((one) => one.secrets ?? []))];
   const backup = all.flatMap(({ backups = [] }) => backups).at(-1);
+  const store = all.flatMap((one) => one.store ?? []).at(-1);
   return {
+    store: store ?? { kind: 'volume', key: 'data', service: 'mcp-server', path: names.dataPath },
     compose: withSecrets(finished(laid(serverCompose(names), all, 'compose', 'adjust'), true), secrets),
     development: laid(serverDevelopment(names), all, 'development', 'adjustDevelopment'),
     production: laid(serverProduction(), all, 'production', 'adjustProduction'),

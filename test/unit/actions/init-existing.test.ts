@@ -46,15 +46,29 @@ describe('initExisting', () => {
     await put(files);
     const result = await run();
     expect(result.files.map(({ path, status }) => `${status} ${path}`)).toEqual(
-      ['.dockerignore', '.mcp-dock/init.json', 'Dockerfile', 'compose.yaml', 'mcp-dock.pid1.mjs', 'mcp-dock.yaml'].map(
-        (path) => `created ${path}`,
-      ),
+      [
+        '.dockerignore',
+        '.mcp-dock/init.json',
+        'Dockerfile',
+        'Makefile',
+        'compose.yaml',
+        'mcp-dock.pid1.mjs',
+        'mcp-dock.yaml',
+      ].map((path) => `created ${path}`),
     );
     for (const [path, content] of Object.entries(files)) expect(await read(path)).toBe(content);
     expect(parseConfig(await read('mcp-dock.yaml'), 'mcp-dock.yaml', cwd).config.server?.transports).toEqual({
       stdio: { args: [] },
     });
     expect(result.replay.join(' ')).toBe('init . --yes');
+  });
+
+  it.each(['Makefile', 'GNUmakefile'])('leaves a %s of the project alone, and says so', async (path) => {
+    await put({ ...fixture('TypeScript with a build step'), [path]: 'all:\n\techo mine\n' });
+    const { files, notes } = await run({ force: true });
+    expect(files.map((file) => file.path)).not.toContain('Makefile');
+    expect(await read(path)).toBe('all:\n\techo mine\n');
+    expect(notes.join(' ')).toContain(`${path} is yours`);
   });
 
   it('changes nothing when it is run again', async () => {
@@ -90,7 +104,7 @@ describe('initExisting', () => {
       ['Command that starts the server', 'node b.js'],
       ['Transport of the server', 'both'],
       ['Port of the server', '3100'],
-      [/^Write 6 files to this folder/u, true],
+      [/^Write 7 files to this folder/u, true],
     ]);
     expect(notes[0]).toMatch(/^Found:\n {2}Node\.js +package\.json/u);
     expect(notes[1]).toMatch(/Start {4}node b\.js\n.*HTTP on 127\.0\.0\.1:3100\/mcp, stdio\n/u);

@@ -1,0 +1,87 @@
+import type { MakeGroup, MakeProject } from './make-target.js';
+
+const own = (project: MakeProject) => project.own;
+const sources = (key: keyof NonNullable<MakeProject['commands']>) => (project: MakeProject) => [
+  project.commands?.[key] ?? '',
+];
+
+export const development: MakeGroup = {
+  title: 'Development',
+  targets: [
+    {
+      name: 'dev',
+      help: 'Run with the sources of this folder, restarting when one changes',
+      recipe: () => ['$(DEVELOPMENT) up --build'],
+      when: own,
+    },
+    {
+      name: 'dev-watch',
+      help: 'Like dev, and build anew when a lock file changes',
+      recipe: () => ['$(DEVELOPMENT) up --build --watch'],
+      when: ({ has }) => has('dev'),
+    },
+    {
+      name: 'dev-build',
+      help: 'Build the images for development',
+      recipe: () => ['$(DEVELOPMENT) build'],
+      when: own,
+    },
+    {
+      name: 'dev-down',
+      help: 'Stop and remove what dev started; data stays',
+      recipe: () => ['$(DEVELOPMENT) down'],
+      when: own,
+    },
+    {
+      name: 'install',
+      help: 'Install the dependencies on this machine',
+      recipe: sources('install'),
+      when: own,
+    },
+    {
+      name: 'lock',
+      help: 'Bring the lock file up to date after a change of dependencies',
+      recipe: sources('lock'),
+      when: own,
+    },
+    {
+      name: 'local-run',
+      help: 'Run the server on this machine, without a container',
+      recipe: sources('develop'),
+      when: own,
+    },
+    {
+      name: 'config',
+      help: 'Check the Compose files without printing their values',
+      recipe: ({ own: ours, production }) => [
+        '$(STACK) config --quiet',
+        ...(ours ? ['$(DEVELOPMENT) config --quiet'] : []),
+        ...(production ? ['$(PRODUCTION) config --quiet'] : []),
+      ],
+    },
+    {
+      name: 'shell-mcp',
+      help: 'A shell in the container of the MCP server',
+      recipe: ({ httpService = '' }) => [`$(STACK) exec ${httpService} sh`],
+      when: ({ httpService }) => httpService !== undefined,
+    },
+    {
+      name: 'shell-backend',
+      help: 'A shell in the container of the backend',
+      recipe: () => ['$(STACK) exec backend sh'],
+      when: ({ has }) => has('backend'),
+    },
+    {
+      name: 'shell-postgres',
+      help: 'psql on the database',
+      recipe: () => ['$(STACK) exec postgres psql --username=todo todo'],
+      when: ({ has }) => has('postgres'),
+    },
+    {
+      name: 'shell-redis',
+      help: 'redis-cli on the cache',
+      recipe: () => ['$(STACK) exec redis redis-cli'],
+      when: ({ has }) => has('redis'),
+    },
+  ],
+};

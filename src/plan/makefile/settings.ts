@@ -1,0 +1,32 @@
+import type { MakeGroup, MakeProject } from './make-target.js';
+
+const own = (project: MakeProject) => project.own;
+
+export const settings: MakeGroup = {
+  title: 'Settings and secrets',
+  targets: [
+    {
+      name: 'env',
+      help: 'Make .env and secrets that are missing; what is there stays',
+      recipe: () => ['@sh scripts/token.sh fill'],
+      when: own,
+    },
+    {
+      name: 'env-check',
+      help: 'Check .env: its values, its mode, and that git ignores it',
+      recipe: () => ['$(MCP_DOCK) doctor env'],
+    },
+    {
+      name: 'token',
+      help: 'Give server and backend another token; what runs is started again with it',
+      recipe: () => ['sh scripts/token.sh rotate'],
+      when: ({ has }) => has('backend'),
+    },
+    {
+      name: 'token-print',
+      help: 'Print 32 random bytes, URL-safe, and change nothing',
+      recipe: () => ['@sh scripts/token.sh print'],
+      when: own,
+    },
+  ],
+};
