@@ -34,6 +34,7 @@ export const aws = {
   serviceToken: false,
   // Creating a client imports what starting the server does not.
   warmUp: `METRICS_ENABLED=true LOG_LEVEL=WARNING python -m aws_server stdio < /dev/null && python -c "from boto3.session import Session; Session().client('sts', region_name='us-east-1')"`,
+  openHome: true,
   refuses: ['backend'],
   stack: [
     {
