@@ -110,9 +110,13 @@ export async function chooseScaffold(
     runtimeVersion,
     baseRegistry: given.baseRegistry ?? found.baseRegistry ?? DEFAULT_BASE_REGISTRY,
     serverName: given.serverName ?? inherited ?? serverNameFor(name),
-    with: resolveParts(given.with ?? found.with ?? []).map(({ id }) => id),
+    with: resolveParts(given.with ?? fitting(template, found.with ?? [])).map(({ id }) => id),
   };
 }
+
+/** What an earlier run had, as far as it goes with this server. */
+const fitting = (template: TemplateId, parts: readonly string[]) =>
+  parts.filter((part) => !refusedParts(template, parts).includes(part));
 
 /** The runtime that was named, or whose version was, or the only one of the template. */
 export const givenRuntime = ({ template, runtime, runtimeVersion }: GivenChoices): RuntimeId | undefined =>

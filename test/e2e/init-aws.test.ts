@@ -76,10 +76,10 @@ beforeAll(async () => {
   const written = await runCommand(['init', NAME, '--template', 'aws', '--port', String(PORT), '--yes'], {
     cwd: parent,
   });
-  expect(written.exitCode, written.stderr).toBe(0);
+  if (written.exitCode !== 0) throw new Error(written.stderr);
   directory = join(parent, NAME);
   const built = await runCommand(['build', '--json'], { cwd: directory });
-  expect(built.exitCode, built.stdout + built.stderr).toBe(0);
+  if (built.exitCode !== 0) throw new Error(built.stdout + built.stderr);
 }, 600_000);
 
 afterAll(async () => {

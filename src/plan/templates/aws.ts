@@ -44,7 +44,6 @@ export const aws = {
             '#read_only': 'The server writes to /tmp and nowhere else, and needs no privileges.',
             environment: {
               '#AWS_ACCESS_KEY_ID': 'From .env or from this shell. A name alone hands over nothing where nothing is set.',
-              // eslint-disable-next-line unicorn/no-null -- YAML has a word for it, and Compose a meaning.
               ...Object.fromEntries(AWS_HOST_VARIABLES.map((name) => [name, null])),
             },
             volumes: undefined,
