@@ -78,7 +78,9 @@ export async function chooseScaffold(
       givenRuntime({ ...given, template }) ?? (await chooseRuntime(found.runtime ?? DEFAULT_RUNTIME, ask, prompter))
     ];
   const foundVersion = found.runtime === runtime.id ? found.runtimeVersion : undefined;
-  const parts = resolveParts(given.with ?? (await chooseParts(found.with ?? [], ask, prompter))).map(({ id }) => id);
+  const parts = resolveParts(
+    given.with ?? (await chooseParts(fitting(template, found.with ?? []), { template, ask }, prompter)),
+  ).map(({ id }) => id);
   const port =
     given.port ??
     Number(
@@ -105,6 +107,10 @@ export async function chooseScaffold(
     with: parts,
   };
 }
+
+/** What an earlier run had, as far as it goes with this server. */
+const fitting = (template: TemplateId, parts: readonly string[]) =>
+  parts.filter((part) => !refusedParts(template, parts).includes(part));
 
 /** The runtime that was named, or whose version was, or the only one of the template. */
 export const givenRuntime = ({ template, runtime, runtimeVersion }: GivenChoices): RuntimeId | undefined =>
@@ -149,15 +155,16 @@ async function chooseRuntime(
 
 async function chooseParts(
   suggestion: readonly string[],
-  ask: boolean,
+  { template, ask }: { readonly template: TemplateId; readonly ask: boolean },
   prompter: Pick<Context, 'prompter'>['prompter'],
 ): Promise<readonly string[]> {
-  if (!ask) return suggestion;
+  const choices = partTitles.filter(({ id }) => refusedParts(template, [id]).length === 0);
+  if (!ask || choices.length === 0) return suggestion;
   return prompter.several({
     message: 'What runs beside the server',
     default: suggestion,
     flag: FLAGS.with,
-    choices: partTitles.map(({ id, title }) => ({ value: id, name: id, description: title })),
+    choices: choices.map(({ id, title }) => ({ value: id, name: id, description: title })),
   });
 }
 

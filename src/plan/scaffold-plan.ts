@@ -140,6 +140,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         user: { name: 'mcpuser', id: 1000, group: 1000 },
         dataPath: data[0] ?? '',
         warmUp: template.warmUp,
+        openHome: template.openHome,
         port,
         command: ['http'],
         environment: pairs(imageEnvironment),

@@ -34,6 +34,7 @@ export const aws = {
   serviceToken: false,
   // Creating a client imports what starting the server does not.
   warmUp: `METRICS_ENABLED=true LOG_LEVEL=WARNING python -m aws_server stdio < /dev/null && python -c "from boto3.session import Session; Session().client('sts', region_name='us-east-1')"`,
+  openHome: true,
   refuses: ['backend'],
   stack: [
     {
@@ -43,7 +44,6 @@ export const aws = {
             '#read_only': 'The server writes to /tmp and nowhere else, and needs no privileges.',
             environment: {
               '#AWS_ACCESS_KEY_ID': 'From .env or from this shell. A name alone hands over nothing where nothing is set.',
-              // eslint-disable-next-line unicorn/no-null -- YAML has a word for it, and Compose a meaning.
               ...Object.fromEntries(AWS_HOST_VARIABLES.map((name) => [name, null])),
             },
             volumes: undefined,

@@ -35,6 +35,8 @@ export interface ServerTemplate {
   readonly dataFile?: { readonly variable: string; readonly name: string };
   /** Shell command of the build that leaves the bytecode of what the server imports. */
   readonly warmUp: string;
+  /** Whether users other than that of the image may look into its home: files that are mounted there may be theirs. */
+  readonly openHome: boolean;
   /** Parts that make no sense beside it, nor do those that require them. */
   readonly refuses: readonly string[];
   /** What it changes in the stack of services, below all parts. */

@@ -20,6 +20,7 @@ export const todo = {
   dataFile: { variable: 'DATABASE_PATH', name: 'todo.db' },
   warmUp:
     'METRICS_ENABLED=true LOG_LEVEL=WARNING DATABASE_PATH=/tmp/todo.db python -m todo_server stdio < /dev/null && rm /tmp/todo.db',
+  openHome: false,
   refuses: [],
   stack: [],
 } as const satisfies ServerTemplate;

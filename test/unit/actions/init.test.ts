@@ -205,6 +205,39 @@ describe('init', () => {
       });
     });
 
+    it('writes a project for AWS tools, and the same again without its flag', async () => {
+      const { choices, files, replay, next } = await run({ directory: 'cloud', choices: { template: 'aws' } });
+      expect(choices).toMatchObject({ name: 'cloud', template: 'aws', runtime: 'python-uv', port: 8000, with: [] });
+      expect(files.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['compose.aws-profile.yaml', 'docs/aws-quickstart.md', 'src/aws_server/main.py']),
+      );
+      expect(await read('cloud/pyproject.toml')).toContain('name = "cloud"');
+      expect(await read('cloud/uv.lock')).toContain('name = "cloud"\nversion = "1.0.0"\nsource = { virtual = "." }');
+      expect(next.connect).toBe('docker run --rm --init -p 127.0.0.1:8000:8000 --env-file .env cloud:1.0.0');
+      expect(replay.join(' ')).toBe('init cloud --name cloud --template aws --python 3.13 --port 8000 --yes');
+      const again = await run({ directory: 'cloud' });
+      expect(again.choices).toEqual(choices);
+      expect(statuses(again.files, 'unchanged')).toHaveLength(files.length);
+    });
+
+    it('leaves out what does not go with another server', async () => {
+      await run({ choices: { with: ['redis', 'dev'] } });
+      const { choices } = await run({ force: true, choices: { template: 'aws' } });
+      expect(choices).toMatchObject({ template: 'aws', runtime: 'python-uv', with: ['dev'] });
+    });
+
+    it.each([
+      { choices: { runtime: 'node' }, message: 'it exists for --runtime python-uv only' },
+      { choices: { runtimeVersion: '24' }, message: 'it exists for --runtime python-uv only' },
+      { choices: { with: ['redis', 'dev'] }, message: '--with redis cannot be used with --template aws' },
+    ] as const)('refuses tools for AWS with $choices', async ({ choices, message }) => {
+      await expect(run({ choices: { ...choices, template: 'aws' } })).rejects.toMatchObject({
+        code: 'FLAG_INVALID',
+        message: expect.stringContaining(message) as string,
+      });
+      expect(await everything()).toEqual([]);
+    });
+
     it('names the address that a .env which is kept makes true', async () => {
       await run({ choices: { port: 4001 } });
       const again = await run({ force: true, choices: { port: 4002 } });

@@ -32,6 +32,14 @@ it.each([
   },
 );
 
+it('renames a server whatever its example is called', () => {
+  const [file] = renameServer(
+    [{ path: 'pyproject.toml', content: pyproject.replace('"todo"', '"aws-tools"') }],
+    'cloud',
+  );
+  expect(file?.content).toContain('name = "cloud"');
+});
+
 it('calls the npm package after the project, in the manifest and in the lock', () => {
   const manifest = JSON.stringify({ name: 'todo', packages: { '': { name: 'todo' }, 'node_modules/a': {} } });
   const [file] = renameServer([{ path: 'package-lock.json', content: manifest }], 'weather');

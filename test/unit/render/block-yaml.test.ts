@@ -3,6 +3,10 @@ import { parse } from 'yaml';
 import { blockYaml } from '../../../src/render/block-yaml.js';
 
 describe('blockYaml', () => {
+  it('writes a key without a value as what Compose takes from its own environment', () => {
+    expect(blockYaml({ environment: { AWS_PROFILE: null } })).toBe('environment:\n  AWS_PROFILE: null');
+  });
+
   it('writes services as a person would', () => {
     const text = blockYaml({
       '#x-server': 'Common.',
