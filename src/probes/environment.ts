@@ -5,6 +5,7 @@ import { readTextIfThere } from '../config/read-text.js';
 import { parseEnvFile } from '../model/env-file.js';
 import type { ProcessRunner } from '../ports/process-runner.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
+import { readComposeProject } from './doctor/compose-project.js';
 import { describeEntry } from './doctor/describe-entry.js';
 
 const FILE = '.env';
@@ -14,13 +15,14 @@ export default defineProbe({
   fact: 'environment',
   title: 'Read .env',
   timeoutMs: 10_000,
-  async collect({ cwd, processes, signal }) {
-    const [text, example, config, git] = await Promise.all([
+  async collect({ cwd, environment, processes, signal }) {
+    const [text, example, config, git, compose] = await Promise.all([
       readTextIfThere(join(cwd, FILE)),
       readTextIfThere(join(cwd, EXAMPLE)),
       // What is wrong with it is another question.
       loadConfig(cwd).catch(() => undefined),
       askGit(cwd, processes, signal),
+      readComposeProject(cwd, environment),
     ]);
     const required = config?.config.server?.requiredEnv ?? [];
     if (text === undefined && example === undefined && required.length === 0)
@@ -38,6 +40,7 @@ export default defineProbe({
       entries: parsed.entries.map(describeEntry),
       required: [...required],
       exampleKeys,
+      ...(compose.asFiles.length > 0 && { asFiles: [...compose.asFiles] }),
       documentedKeys: unique([...exampleKeys, ...documented.commentedKeys]),
     };
   },

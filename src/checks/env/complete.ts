@@ -19,11 +19,11 @@ export default defineCheck({
   since: '0.1.0',
   needs: ['environment'],
   run({ environment }) {
-    const { path, exists, exampleKeys, required, entries, problems } = environment;
+    const { path, exists, exampleKeys, required, entries, problems, asFiles = [] } = environment;
     // What the example does not show either, only a person knows.
     const mended = (key: string) =>
       (exampleKeys.includes(key) || OWN_TOKENS.has(key)) && !isContested(problems, key) && { fix: ID };
-    const wanted = [...new Set([...required, ...pairOf(environment)])];
+    const wanted = [...new Set([...required, ...pairOf(environment)])].filter((key) => !asFiles.includes(key));
     const nowhere = exists ? '' : `: there is no ${path}`;
     const find = (key: string) => entries.findLast((entry) => entry.key === key);
     const missing = wanted.flatMap((key): Finding[] => {
@@ -37,7 +37,7 @@ export default defineCheck({
       return [];
     });
     const left = exampleKeys
-      .filter((key) => !wanted.includes(key) && find(key) === undefined)
+      .filter((key) => !wanted.includes(key) && !asFiles.includes(key) && find(key) === undefined)
       .map((key): Finding => ({
         message: `${key} is in ${environment.examplePath ?? 'the example'} and not ${exists ? `in ${path}` : `set${nowhere}`}.`,
         location: { uri: path },

@@ -101,6 +101,8 @@ export const environmentSchema = z.object({
   ),
   required: z.array(z.string()),
   exampleKeys: z.array(z.string()),
+  /** Keys whose value a service of the Compose files gets in a file, by KEY_FILE. */
+  asFiles: z.array(z.string()).optional(),
   /** Keys that the example shows, also those in comments. */
   documentedKeys: z.array(z.string()).optional(),
 });

@@ -18,7 +18,13 @@ const fileSchema = z.object({
   services: z
     .record(
       z.string(),
-      z.looseObject({ ports: z.array(portSchema).optional(), profiles: z.array(z.string()).optional() }).nullable(),
+      z
+        .looseObject({
+          ports: z.array(portSchema).optional(),
+          profiles: z.array(z.string()).optional(),
+          environment: z.union([z.record(z.string(), z.unknown()), z.array(z.string())]).nullish(),
+        })
+        .nullable(),
     )
     .optional(),
 });
@@ -41,6 +47,8 @@ export interface ComposeProject {
   readonly services: readonly string[];
   /** Of the services that start without a profile. */
   readonly ports: readonly WantedPort[];
+  /** Variables whose value some service gets in a file: it is given KEY_FILE. */
+  readonly asFiles: readonly string[];
 }
 
 const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
@@ -66,14 +74,25 @@ export async function readComposeProject(
   const variables = await variablesOf(directory, environment);
   const services = new Set<string>();
   const ports: WantedPort[] = [];
+  const asFiles = new Set<string>();
   for (const { name, text } of used) {
     for (const [service, spec] of Object.entries(servicesOf(text))) {
       services.add(service);
+      const given = spec?.environment ?? [];
+      for (const item of Array.isArray(given) ? given : Object.keys(given)) {
+        const [, key] = /^(\w+)_FILE(?:=|$)/u.exec(item) ?? [];
+        if (key !== undefined) asFiles.add(key);
+      }
       if ((spec?.profiles ?? []).length > 0) continue;
       for (const port of spec?.ports ?? []) ports.push(...wantedPorts(port, `${name}, ${service}`, variables));
     }
   }
-  return { files: used.map(({ name }) => name), services: [...services], ports: withoutRepeats(ports) };
+  return {
+    files: used.map(({ name }) => name),
+    services: [...services],
+    ports: withoutRepeats(ports),
+    asFiles: [...asFiles],
+  };
 }
 
 function servicesOf(text: string) {

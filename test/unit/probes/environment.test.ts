@@ -49,6 +49,15 @@ describe('reading .env', () => {
       required: ['C'],
     });
     expect(found).not.toHaveProperty('mode');
+    expect(found).not.toHaveProperty('asFiles');
+  });
+
+  it.each([
+    ['a map', 'environment: { A: 1, TOKEN_FILE: /run/secrets/token, X_FILES: 2 }'],
+    ['a list', 'environment: [A=1, TOKEN_FILE=/run/secrets/token, PROFILE=x]'],
+  ])('knows what services get in files, from %s', async (_, line) => {
+    const files = { '.env': '', 'compose.yaml': `services:\n  a:\n    ${line}\n  b: {}\n` };
+    expect(await read(files)).toMatchObject({ asFiles: ['TOKEN'] });
   });
 
   it.runIf(process.platform !== 'win32')('reads the mode of the file', async () => {

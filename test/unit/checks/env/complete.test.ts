@@ -23,6 +23,12 @@ testCheck(check, {
         }),
       },
     },
+    {
+      name: 'a token that services get in a file',
+      facts: {
+        environment: environmentFact({ entries: [entry('FASTAPI_BASE_URL')], asFiles: ['SERVICE_AUTH_TOKEN'] }),
+      },
+    },
     { name: 'no file, and none wanted', facts: { environment: environmentFact({ exists: false }) } },
   ],
   fail: [
