@@ -59,7 +59,7 @@ export const AWS_VARIABLES: readonly VariableGroup[] = [
       },
       {
         name: 'AWS_EC2_METADATA_DISABLED',
-        description: 'true does not ask the instance, which takes two seconds where there is none.',
+        description: 'true does not ask the instance, which may take two seconds where there is none.',
         default: 'false',
       },
     ],
