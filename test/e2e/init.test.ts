@@ -74,7 +74,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(containers.map((id) => engine.removeContainer(id)));
-  await Promise.all(images.map((tag) => connection.docker.getImage(tag).remove()));
+  // One after the other: engines stumble over layers that two removals share.
+  for (const tag of images) await connection.docker.getImage(tag).remove();
   await rm(directory, { recursive: true, force: true });
 });
 
