@@ -5,6 +5,7 @@ import { maskSecrets } from '../model/clean-text.js';
 import type { BuildPlan } from '../plan/build-plan.js';
 import { platformsOf } from '../plan/buildx-options.js';
 import type { BuildxBuilder } from '../plan/buildx-builder.js';
+import { imageIfThere } from '../probes/doctor/image-if-there.js';
 import { BuildLog } from './build-log.js';
 import { freshBuild } from './fresh-build.js';
 import { FROM } from './build-progress.js';
@@ -47,7 +48,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     ...(await serverSecrets({ environment: plan.arguments, headers: {} })),
     ...prepared.secrets.flatMap(partsOf),
   ];
-  const previous = await imageBefore(plan.tags[0], ports);
+  const previous = await imageIfThere(engine, plan.tags[0]);
 
   const log = input.logFile === undefined ? undefined : new BuildLog(input.logFile);
   // Nobody wants to hear after a build of minutes that there is nowhere to keep what it said.
@@ -59,7 +60,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     fresh: input.flags.fresh === true,
     ...(log !== undefined && { log }),
   };
-  const { fresh, tests, built, record, context, ...said } = await buildAll(run, ports).catch(async (error: unknown) => {
+  const { fresh, tests, built, record, used } = await buildAll(run, ports).catch(async (error: unknown) => {
     // A build that fails has no report to carry them, and one of them may be the reason.
     if (error instanceof McpDockError && BUILD_CODES.has(error.code))
       for (const warning of prepared.warnings) progress.note(warning);
@@ -71,7 +72,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     throw error;
   });
   await log?.write();
-  const warnings = [...said.warnings];
+  const warnings = [...used.warnings];
 
   const { buildx, sourceDate, info } = prepared;
   const image =
@@ -117,7 +118,7 @@ export async function build(input: BuildInput, ports: BuildPorts): Promise<Build
     ...(outputs.length > 0 && { outputs }),
     ...(sourceDate !== undefined && { sourceDate }),
     durationMs: Math.round(performance.now() - begun),
-    context: { files: context.files, bytes: context.bytes },
+    context: { files: used.context.files, bytes: used.context.bytes },
     steps: [...record.steps],
     cache: { hits: cacheable.filter(({ cached }) => cached).length, total: cacheable.length },
     largestLayers: image?.largestLayers ?? [],
@@ -144,7 +145,7 @@ async function buildAll(asked: Run & { readonly fresh: boolean }, ports: BuildPo
   const { testTarget } = prepared.plan;
   const tests = testTarget === undefined ? undefined : await runTestsStage({ ...run, target: testTarget }, ports);
   const { built, record } = await runBuild(run, ports);
-  return { fresh: fresh?.report, tests, built, record, context: prepared.context, warnings: prepared.warnings };
+  return { fresh: fresh?.report, tests, built, record, used: prepared };
 }
 
 /** What the engine knows of the image that it has now. */
@@ -228,15 +229,6 @@ interface PlannedBuild extends BuildPlan {
   readonly context: { readonly directory: string; readonly files: number; readonly bytes: number };
   readonly sourceDate?: SourceDate;
   readonly buildx?: BuildxBuilder & { readonly reasons: readonly string[]; readonly command: readonly string[] };
-}
-
-async function imageBefore(reference: string, { engine }: BuildPorts) {
-  try {
-    return await engine.inspectImage(reference);
-  } catch (error) {
-    if (error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND') return undefined;
-    throw error;
-  }
 }
 
 /** A look through the layers takes a second or two, so it has to be asked for. */

@@ -1,11 +1,10 @@
-import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { BuildReport } from '../model/build-report.js';
+import { repositoryOf } from '../model/image-name.js';
+import { STAND_IN_LABEL } from '../model/tool.js';
 import type { Engine } from '../ports/engine.js';
+import { imageIfThere } from '../probes/doctor/image-if-there.js';
 import { dockerfileBases } from '../probes/image-layers/dockerfile-bases.js';
 import { sameReference } from '../probes/image-layers/match-base.js';
-
-/** On images that were assembled on this machine in place of the official ones. */
-const STAND_IN_LABEL = 'io.mcp-dock.stand-in';
 
 interface Base {
   /** As the report shows it. */
@@ -36,24 +35,20 @@ export async function builtBase(
   if (finalFrom === undefined) return undefined;
   const said = finalFrom.split('@')[1] ?? resolvedDigest(finalFrom, steps);
   const byName = { shown: { reference: finalFrom, ...(said !== undefined && { digest: said }) }, layers: [] };
-  try {
-    const { repoDigests, createdAt, labels, layers } = await engine.inspectImage(finalFrom);
-    if (!layers.every((digest, index) => built[index] === digest)) return byName;
-    const digest = said ?? digestOf(finalFrom, repoDigests);
-    return {
-      shown: {
-        reference: finalFrom,
-        ...(digest !== undefined && { digest }),
-        createdAt,
-        ...(labels[STAND_IN_LABEL] === 'true' && { standIn: true }),
-      },
-      layers,
-    };
-  } catch (error) {
-    // BuildKit keeps a base that it pulled to itself: the engine then has no image of that name.
-    if (error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND') return byName;
-    throw error;
-  }
+  const here = await imageIfThere(engine, finalFrom);
+  // BuildKit keeps a base that it pulled to itself: the engine then has no image of that name.
+  if (here === undefined || !here.layers.every((digest, index) => built[index] === digest)) return byName;
+  const { repoDigests, createdAt, labels, layers } = here;
+  const digest = said ?? digestOf(finalFrom, repoDigests);
+  return {
+    shown: {
+      reference: finalFrom,
+      ...(digest !== undefined && { digest }),
+      createdAt,
+      ...(labels[STAND_IN_LABEL] === 'true' && { standIn: true }),
+    },
+    layers,
+  };
 }
 
 /** BuildKit writes what a tag came to into the name of its step, when it has asked a registry. */
@@ -71,6 +66,6 @@ const digestOf = (reference: string, repoDigests: readonly string[]): string | u
 
 /** The digest under which the registry of this very reference has the image, as far as the engine knows. */
 export function ownDigest(reference: string, repoDigests: readonly string[]): string | undefined {
-  const repository = reference.replace(/@.*$/u, '').replace(/:[^/]*$/u, '');
+  const repository = repositoryOf(reference);
   return repoDigests.find((entry) => sameReference(entry.split('@')[0] ?? '', repository))?.split('@')[1];
 }

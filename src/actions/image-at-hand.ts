@@ -1,6 +1,7 @@
 import { registryLogins } from '../config/registry-logins.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { isImageId } from '../model/image-id.js';
+import { repositoryOf } from '../model/image-name.js';
 import type { Context } from '../ports/context.js';
 import type { Engine } from '../ports/engine.js';
 import { registryHostOf } from '../probes/doctor/resolved-froms.js';
@@ -61,11 +62,10 @@ const OTHERS = 3;
 
 /** Tags of the same image that are here: the wanted one may only be misspelt, or left out. */
 async function otherTags(engine: Pick<Engine, 'listImages'>, reference: string): Promise<string[]> {
-  const nameOf = (one: string) => one.replace(/@.*$/u, '').replace(/:[^/]*$/u, '');
   const listed = await engine.listImages().catch(() => []);
   return listed
     .flatMap(({ references }) => references)
-    .filter((one) => nameOf(one) === nameOf(reference) && !one.includes('@') && !one.endsWith(':<none>'))
+    .filter((one) => repositoryOf(one) === repositoryOf(reference) && !one.includes('@') && !one.endsWith(':<none>'))
     .toSorted()
     .slice(0, OTHERS);
 }

@@ -1,8 +1,8 @@
 import { registryLogins } from '../config/registry-logins.js';
-import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { FreshReport } from '../model/build-report.js';
 import { imagePlaces } from '../plan/dockerfile-images.js';
 import type { Context } from '../ports/context.js';
+import { imageIfThere } from '../probes/doctor/image-if-there.js';
 import { registryHostOf } from '../probes/doctor/resolved-froms.js';
 
 type Ports = Pick<Context, 'engine' | 'processes' | 'progress' | 'environment' | 'signal'>;
@@ -40,18 +40,9 @@ async function pulled(
 ): Promise<Base['status']> {
   const { status } = await engine.askRegistry(reference, { signal, ...(login && { login }) });
   if (status !== 'reachable') return status;
-  const before = await idOf(reference, engine);
+  const before = await imageIfThere(engine, reference);
   await engine.pullImage(reference, () => {}, signal, login);
-  return (await idOf(reference, engine)) === before ? 'current' : 'newer';
-}
-
-async function idOf(reference: string, engine: Ports['engine']): Promise<string | undefined> {
-  try {
-    return (await engine.inspectImage(reference)).id;
-  } catch (error) {
-    if (error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND') return undefined;
-    throw error;
-  }
+  return (await imageIfThere(engine, reference))?.id === before?.id ? 'current' : 'newer';
 }
 
 const WHY_NOT: Readonly<Partial<Record<Base['status'], string>>> = {

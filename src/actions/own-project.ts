@@ -1,4 +1,5 @@
 import type { LoadedConfig } from '../config/schema.js';
+import { repositoryOf } from '../model/image-name.js';
 import type { Engine } from '../ports/engine.js';
 import type { ParsedTarget } from '../targets/parse-target.js';
 
@@ -7,9 +8,7 @@ export const projectImage = ({ config }: Pick<LoadedConfig, 'config'>) => config
 
 /** The project, when the image is its own: another tag of it still is. */
 export const ownProject = (reference: string, project: LoadedConfig | undefined): LoadedConfig | undefined =>
-  project !== undefined && nameOf(reference) === nameOf(projectImage(project)) ? project : undefined;
-
-const nameOf = (reference: string) => reference.replace(/@.*$/u, '').replace(/:[^/]*$/u, '');
+  project !== undefined && repositoryOf(reference) === repositoryOf(projectImage(project)) ? project : undefined;
 
 /** The project's word counts for its own image, and for containers of it; undefined for every other target. */
 export async function projectOf(

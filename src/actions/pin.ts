@@ -3,6 +3,7 @@ import { readIfThere } from '../config/read-text.js';
 import { registryLogins } from '../config/registry-logins.js';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { STAND_IN_LABEL } from '../model/tool.js';
 import { outlineDockerfile } from '../plan/dockerfile-outline.js';
 import { imagePlaces, type ImagePlace } from '../plan/dockerfile-images.js';
 import { pinDockerfile, type DigestAnswer, type PinnedDockerfile, type PinnedImage } from '../plan/pin-dockerfile.js';
@@ -41,9 +42,6 @@ type Ports = Pick<
   Context,
   'engine' | 'processes' | 'prompter' | 'progress' | 'signal' | 'cwd' | 'environment' | 'toolVersion'
 >;
-
-/** On images that were assembled on this machine in place of the official ones. */
-const STAND_IN_LABEL = 'io.mcp-dock.stand-in';
 
 /** One Dockerfile as it is and as it would be. */
 interface Looked {

@@ -3,5 +3,7 @@ export const DOCS_URL = 'https://github.com/mcp-dock/mcp-dock/blob/main/docs';
 export const TOOL_NAME = 'mcp-dock';
 /** On everything that a run creates; its value is the run's id. */
 export const RUN_LABEL = 'io.mcp-dock.run';
+/** On an image that was assembled on this machine in place of the official one; `true`. */
+export const STAND_IN_LABEL = 'io.mcp-dock.stand-in';
 /** On an image that says which transports it has: JSON of `server.transports` in mcp-dock.yaml. */
 export const TRANSPORTS_LABEL = 'io.mcp-dock.transports';

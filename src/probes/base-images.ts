@@ -2,15 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load-config.js';
 import { registryLogins } from '../config/registry-logins.js';
-import { McpDockError } from '../errors/mcp-dock-error.js';
-import type { Engine } from '../ports/engine.js';
+import { STAND_IN_LABEL } from '../model/tool.js';
 import { outlineDockerfile } from '../plan/dockerfile-outline.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
+import { imageIfThere } from './doctor/image-if-there.js';
 import { reachableEngine } from './doctor/reachable-engine.js';
 import { registryHostOf, resolvedFroms } from './doctor/resolved-froms.js';
-
-/** On images that were assembled on this machine in place of the official ones. */
-const STAND_IN_LABEL = 'io.mcp-dock.stand-in';
 
 export default defineProbe({
   fact: 'baseImages',
@@ -31,9 +28,14 @@ export default defineProbe({
     const loginOf = registryLogins(environment, processes);
     return Promise.all(
       froms.map(async (from) => {
-        const local = await localImage(engine, from.reference);
+        const local = await imageIfThere(engine, from.reference);
         if (local !== undefined)
-          return { ...from, present: true, standIn: local[STAND_IN_LABEL] === 'true', registry: 'not-asked' as const };
+          return {
+            ...from,
+            present: true,
+            standIn: local.labels[STAND_IN_LABEL] === 'true',
+            registry: 'not-asked' as const,
+          };
         const login = await loginOf(registryHostOf(from.reference));
         const { status, message } = await engine.askRegistry(from.reference, { signal, ...(login && { login }) });
         return { ...from, present: false, standIn: false, registry: status, ...(message !== undefined && { message }) };
@@ -41,13 +43,3 @@ export default defineProbe({
     );
   },
 });
-
-/** Labels of an image that the engine has. */
-async function localImage(engine: Engine, reference: string): Promise<Readonly<Record<string, string>> | undefined> {
-  try {
-    return (await engine.inspectImage(reference)).labels;
-  } catch (error) {
-    if (error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND') return undefined;
-    throw error;
-  }
-}

@@ -7,6 +7,7 @@ import { buildReportSchema } from '../../src/model/build-report.js';
 import { buildsReportSchema } from '../../src/model/builds-report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Engine } from '../../src/ports/engine.js';
+import { removeLabelledImages } from '../support/labelled-images.js';
 import { mustRun } from '../support/run.js';
 import { errorOf, realEngine, runCommand } from '../support/verify-engine.js';
 
@@ -29,12 +30,7 @@ beforeEach(async () => {
   );
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-afterAll(async () => {
-  const filter = ['--filter', `label=${RUN_LABEL}=${TAG}`];
-  const ours = await mustRun('docker', ['image', 'ls', '--quiet', '--no-trunc', ...filter]);
-  const ids = [...new Set(ours.split('\n').filter((id) => id !== ''))];
-  if (ids.length > 0) await mustRun('docker', ['image', 'rm', '--force', ...ids]);
-});
+afterAll(() => removeLabelledImages(TAG));
 
 const put = (path: string, content: string) => writeFile(join(folder, path), content);
 const idOf = async (name: string) => (await engine.inspectImage(`${TAG}/${name}:1`)).id;

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Engine } from '../../src/ports/engine.js';
-import { mustRun } from '../support/run.js';
+import { labelledImages, removeLabelledImages } from '../support/labelled-images.js';
 import { errorOf, realEngine, runCommand } from '../support/verify-engine.js';
 
 const ID = randomUUID().slice(0, 8);
@@ -22,15 +22,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mcp-dock-watch-e2e-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-const ours = async () => {
-  const filter = ['--filter', `label=${RUN_LABEL}=${TAG}`];
-  const listed = await mustRun('docker', ['image', 'ls', '--quiet', '--no-trunc', ...filter]);
-  return [...new Set(listed.split('\n').filter((id) => id !== ''))];
-};
-afterAll(async () => {
-  const ids = await ours();
-  if (ids.length > 0) await mustRun('docker', ['image', 'rm', '--force', ...ids]);
-});
+const ours = () => labelledImages(TAG);
+afterAll(() => removeLabelledImages(TAG));
 
 const put = (path: string, content: string) => writeFile(join(folder, path), content);
 const idNow = () =>

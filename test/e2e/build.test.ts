@@ -13,6 +13,7 @@ import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { buildReportSchema } from '../../src/model/build-report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Engine } from '../../src/ports/engine.js';
+import { removeLabelledImages } from '../support/labelled-images.js';
 import { mustRun } from '../support/run.js';
 import { errorOf, realEngine, runCommand } from '../support/verify-engine.js';
 
@@ -33,19 +34,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mcp-dock-build-e2e-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-afterAll(async () => {
-  // By label: building a tag again leaves the image before it without a name.
-  const ours = await mustRun('docker', [
-    'image',
-    'ls',
-    '--quiet',
-    '--no-trunc',
-    '--filter',
-    `label=${RUN_LABEL}=${TAG}`,
-  ]);
-  const ids = [...new Set(ours.split('\n').filter((id) => id !== ''))];
-  if (ids.length > 0) await mustRun('docker', ['image', 'rm', '--force', ...ids]);
-});
+afterAll(() => removeLabelledImages(TAG));
 
 const put = (files: Readonly<Record<string, string>>) =>
   Promise.all(Object.entries(files).map(([path, content]) => writeFile(join(folder, path), content)));

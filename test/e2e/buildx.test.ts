@@ -17,6 +17,7 @@ import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import { buildReportSchema } from '../../src/model/build-report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Engine } from '../../src/ports/engine.js';
+import { removeLabelledImages } from '../support/labelled-images.js';
 import { dockerWithBuildx, type DockerWithBuildx } from '../support/buildx.js';
 import { progressLog } from '../support/log.js';
 import { ensureNewerEngine } from '../support/newer-engine.js';
@@ -102,10 +103,7 @@ describe('build through buildx 0.13 on the machine’s engine', () => {
     [engine, docker, registry] = await Promise.all([realEngine(), dockerWithBuildx('trixie'), startRegistry()]);
   });
   afterAll(async () => {
-    const filter = `label=${RUN_LABEL}=${TAG}`;
-    const ours = await mustRun('docker', ['image', 'ls', '--quiet', '--no-trunc', '--filter', filter]);
-    const ids = [...new Set(ours.split('\n').filter((id) => id !== ''))];
-    if (ids.length > 0) await mustRun('docker', ['image', 'rm', '--force', ...ids]);
+    await removeLabelledImages(TAG);
     await Promise.all([docker[Symbol.asyncDispose](), registry[Symbol.asyncDispose]()]);
   });
   const dock = (environment: Readonly<Record<string, string>> = {}) =>

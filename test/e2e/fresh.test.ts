@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildReportSchema } from '../../src/model/build-report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Engine } from '../../src/ports/engine.js';
+import { removeLabelledImages } from '../support/labelled-images.js';
 import { mustRun } from '../support/run.js';
 import { errorOf, realEngine, runCommand } from '../support/verify-engine.js';
 
@@ -24,12 +25,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mcp-dock-fresh-e2e-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-afterAll(async () => {
-  const filter = ['--filter', `label=${RUN_LABEL}=${NAME}`];
-  const ours = await mustRun('docker', ['image', 'ls', '--quiet', '--no-trunc', ...filter]);
-  const ids = [...new Set(ours.split('\n').filter((id) => id !== ''))];
-  if (ids.length > 0) await mustRun('docker', ['image', 'rm', '--force', ...ids]);
-});
+afterAll(() => removeLabelledImages(NAME));
 
 async function put(files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, content] of Object.entries(files)) {

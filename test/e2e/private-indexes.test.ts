@@ -15,6 +15,7 @@ import { RUN_LABEL } from '../../src/model/tool.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../../src/plan/scaffold-choices.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import type { Engine } from '../../src/ports/engine.js';
+import { removeLabelledImages } from '../support/labelled-images.js';
 import { startPrivateIndexes, type PrivateIndexes } from '../support/private-indexes.js';
 import { mustRun } from '../support/run.js';
 import { realEngine } from '../support/verify-engine.js';
@@ -49,10 +50,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 afterAll(async () => {
   await Promise.all([indexes, hidden].map((one) => one[Symbol.asyncDispose]()));
-  const filter = ['--filter', `label=${RUN_LABEL}=${TAG}`];
-  const ours = await mustRun('docker', ['image', 'ls', '--quiet', '--no-trunc', ...filter]);
-  const ids = [...new Set(ours.split('\n').filter((id) => id !== ''))];
-  if (ids.length > 0) await mustRun('docker', ['image', 'rm', '--force', ...ids]);
+  await removeLabelledImages(TAG);
 });
 
 const put = (files: Readonly<Record<string, string>>) =>

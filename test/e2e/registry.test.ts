@@ -17,6 +17,7 @@ import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
 import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
+import { labelledImages } from '../support/labelled-images.js';
 import { startRegistry, type TestRegistry } from '../support/registry.js';
 import { mustRun, run } from '../support/run.js';
 import { realEngine } from '../support/verify-engine.js';
@@ -37,16 +38,7 @@ beforeAll(async () => {
   [engine, open, closed] = await Promise.all([realEngine(), startRegistry(), startRegistry({ users })]);
 });
 afterAll(async () => {
-  const ours = await mustRun('docker', [
-    'image',
-    'ls',
-    '--quiet',
-    '--no-trunc',
-    '--filter',
-    `label=${RUN_LABEL}=${RUN}`,
-  ]);
-  for (const image of [...tags, ...new Set(ours.split('\n').filter((id) => id !== ''))])
-    await run('docker', ['image', 'rm', '--force', image]);
+  for (const image of [...tags, ...(await labelledImages(RUN))]) await run('docker', ['image', 'rm', '--force', image]);
   await Promise.all([open[Symbol.asyncDispose](), closed[Symbol.asyncDispose]()]);
 });
 beforeEach(async () => {

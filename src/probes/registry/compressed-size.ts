@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { repositoryOf } from '../../model/image-name.js';
 import { jsonOrUndefined } from '../../model/json-or-undefined.js';
 import type { RegistryCredentials } from '../../ports/engine.js';
 import { registryHostOf } from '../doctor/resolved-froms.js';
@@ -77,7 +78,7 @@ interface Registry {
 function registryOf({ reference, local }: Pushed): Registry | undefined {
   const host = registryHostOf(reference);
   const hub = host === 'docker.io';
-  const name = reference.replace(/@.*$/u, '').replace(/:[^/]*$/u, '');
+  const name = repositoryOf(reference);
   const path = name.startsWith(`${host}/`) ? name.slice(host.length + 1) : name;
   const repository = hub && !path.includes('/') ? `library/${path}` : path;
   // As engines do: without TLS only where nobody else can listen.
