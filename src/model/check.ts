@@ -1,6 +1,9 @@
 import type { FactName, Facts } from './facts.js';
 import type { Finding, Severity } from './finding.js';
 
+/** How much a run asks: `quick` starts the server once, `full` takes half a minute and more than one container. */
+type Profile = 'quick' | 'standard' | 'full';
+
 export type CheckId = `${string}/${string}`;
 
 /** What `run` may answer: findings (none: it holds), or why the question does not arise. */
@@ -24,6 +27,8 @@ export interface CheckDefinition<Needs extends FactName = FactName> {
   readonly aliases?: readonly string[];
   /** MCP revisions that demand it; absent for all. */
   readonly revisions?: readonly string[];
+  /** The smallest profile in which it runs; `standard` when absent. */
+  readonly profile?: Profile;
   readonly since: string;
   readonly needs: readonly Needs[];
   run(facts: Pick<Facts, Needs>): CheckAnswer;

@@ -26,5 +26,9 @@ export const findingSchema = z.object({
   fix: z.string().optional(),
   /** A finding may be milder than its check: over a warning threshold but under the limit. */
   severity: severitySchema.optional(),
+  /** The same in every run and on every machine as long as it is the same finding. */
+  fingerprint: z.string().optional(),
+  /** Accepted for a time by the project: shown, but not counted. */
+  waived: z.object({ reason: z.string(), expires: z.string() }).optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;

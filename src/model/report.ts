@@ -29,6 +29,8 @@ export const reportSchema = z.object({
   startedAt: z.string(),
   durationMs: z.number(),
   results: z.array(resultSchema),
+  /** Checks that were left out, each with the reason: the profile, a target that did not ask for it. */
+  notRun: z.array(z.object({ id: z.string(), because: z.string() })).optional(),
   summary: z.object({
     passed: z.number(),
     errors: z.number(),
