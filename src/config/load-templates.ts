@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<TemplateKind, true>> = {
   'compose-production': true,
   environment: true,
   'environment-example': true,
+  'environment-stage': true,
   config: true,
   readme: true,
   gitignore: true,

@@ -10,6 +10,7 @@ export type ScaffoldTemplateKind =
   | 'compose-production'
   | 'environment'
   | 'environment-example'
+  | 'environment-stage'
   | 'config'
   | 'readme'
   | 'gitignore'

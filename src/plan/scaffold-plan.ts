@@ -171,6 +171,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         groups,
         makeToken: template.serviceToken ? runtime.project.makeToken : '',
       },
+      'environment-stage': { project: name, secrets: stack.secrets.length > 0 },
       config: {
         schemaUrl: SCHEMA_URL,
         name,

@@ -88,6 +88,7 @@ const keysOf = (text: string) => Object.keys(parseEnv(text)).toSorted();
 const TEMPLATED = [
   '.dockerignore',
   '.env',
+  '.env.development',
   '.env.example',
   '.gitattributes',
   '.gitignore',
@@ -170,10 +171,13 @@ describe.each(matrix)('$template called $name on $port, $runtime $runtimeVersion
         'mcp-server': {
           build: { target: 'dev' },
           volumes: ['./src:/app/src:ro'],
-          environment: { MCP_LOG_LEVEL: 'DEBUG' },
+          env_file: ['.env.development'],
         },
       },
     });
+    expect(parseEnv(file(files, '.env.development'))).toEqual({ MCP_LOG_LEVEL: 'DEBUG', LOG_FORMAT: 'text' });
+    const elsewhere = [...files].filter(([path, text]) => path !== '.env.development' && /MCP_LOG_LEVEL[=:] ?"?DEBUG/u.test(text));
+    expect(elsewhere.map(([path]) => path)).toEqual([]);
   });
 
   it('makes a Dockerfile as the conventions want it', () => {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -191,6 +191,35 @@ describe('docker compose', () => {
           }),
         );
       });
+    }
+  });
+});
+
+describe('settings for one purpose', () => {
+  const serverEnvironment = async (files: readonly RenderedFile[], layer: readonly string[]) => {
+    const [command, ...first] = await composeCommand(() => undefined);
+    return inStackFolder(files, async (folder) => {
+      await appendFile(join(folder, '.env'), 'DEBUG=true\nBACKEND_TIMEOUT=7\n');
+      const args = [...first, ...layer.flatMap((name) => ['-f', name]), 'config', '--format', 'json'];
+      const { output } = await run(command, args, { cwd: folder });
+      return (JSON.parse(output) as Compose).services['mcp-server']?.environment;
+    });
+  };
+
+  it.each([
+    { stage: 'development', over: 'compose.override.yaml', expected: { MCP_LOG_LEVEL: 'DEBUG', LOG_FORMAT: 'text', DEBUG: 'true' } },
+    { stage: 'production', over: 'compose.prod.yaml', expected: { MCP_LOG_LEVEL: 'INFO', LOG_FORMAT: 'json', DEBUG: 'false' } },
+  ])('.env.$stage wins over .env, and what it does not name stays', async ({ over, expected }) => {
+    const files = await renderStack(['backend']);
+    const environment = await serverEnvironment(files, ['compose.yaml', over]);
+    expect(environment).toMatchObject({ ...expected, BACKEND_TIMEOUT: '7', MCP_SERVER_PORT: '3000' });
+  });
+
+  it('are committed and hold no secret', async () => {
+    const files = await renderStack(['backend', 'secrets']);
+    for (const stage of ['.env.development', '.env.production']) {
+      expect(textOf(files, '.gitignore')).toContain(`\n!${stage}\n`);
+      expect(Object.keys(parseEnv(textOf(files, stage))).filter((key) => /TOKEN|PASSWORD|SECRET|KEY/u.test(key))).toEqual([]);
     }
   });
 });

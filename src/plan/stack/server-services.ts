@@ -89,7 +89,7 @@ export const serverDevelopment = (names: StackNames): ComposeMap => ({
     'mcp-server': {
       image: names.developmentImage,
       build: { target: 'dev' },
-      environment: { MCP_LOG_LEVEL: 'DEBUG', LOG_FORMAT: 'text' },
+      env_file: ['.env.development'],
       '#read_only': 'Debuggers and profilers write where they like.',
       read_only: false,
       volumes: ['./src:/app/src:ro'],
@@ -102,7 +102,7 @@ export const serverDevelopment = (names: StackNames): ComposeMap => ({
 export const serverProduction = (): ComposeMap => ({
   services: {
     'mcp-server': {
-      environment: { LOG_FORMAT: 'json' },
+      env_file: ['.env.production'],
       restart: 'always',
     },
   },
