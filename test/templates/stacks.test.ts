@@ -156,6 +156,14 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     expect(files.some(({ path }) => path === 'compose.prod.yaml')).toBe(has('backend'));
   });
 
+  it('lets .env name another database for the backend', () => {
+    const own = has('postgres') ? 'postgresql://todo@postgres:5432/todo' : 'sqlite:////app/data/todo.db';
+    expect(compose.services['backend']?.environment?.['DATABASE_URL']).toBe(
+      has('backend') ? `\${DATABASE_URL:-${own}}` : undefined,
+    );
+    expect(textOf(files, '.env.example').split(`\n# DATABASE_URL=${own}\n`)).toHaveLength(has('backend') ? 2 : 1);
+  });
+
   it('explains every service in its README, and leaves no hole in any file', () => {
     const readme = textOf(files, 'README.md');
     const explained = Object.keys(compose.services).filter((name) => readme.includes(`| \`${name}\` |`));
