@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<TemplateKind, true>> = {
   gitattributes: true,
   'compose-aws-profile': true,
   'aws-quickstart': true,
+  workflow: true,
   makefile: true,
   script: true,
   guide: true,

@@ -17,6 +17,7 @@ export type ScaffoldTemplateKind =
   | 'gitattributes'
   | 'compose-aws-profile'
   | 'aws-quickstart'
+  | 'workflow'
   | 'makefile'
   | 'script'
   | 'guide';

@@ -136,6 +136,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       dockerfile: {
         ...defaults,
         baseRegistry,
+        hardened: has('harden'),
         cacheId: `${name}-${runtime.packageManager}`,
         user: { name: 'mcpuser', id: 1000, group: 1000 },
         dataPath: data[0] ?? '',
@@ -154,7 +155,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         }),
       },
       dockerignore: { folders: Object.values(stack.images).map(({ folder }) => folder) },
-      'backend-dockerfile': backendImage({ project: name, version: VERSION, baseRegistry }),
+      'backend-dockerfile': backendImage({ project: name, version: VERSION, baseRegistry, hardened: has('harden') }),
       'backend-dockerignore': {},
       'backend-readme': { project: name, variables: BACKEND_VARIABLES.map(forTable) },
       compose: {
@@ -237,6 +238,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ],
       },
       gitattributes: {},
+      workflow: { project: name },
       'compose-aws-profile': { document: awsProfileOverlay },
       'aws-quickstart': {
         ...names,

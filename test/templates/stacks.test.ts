@@ -203,6 +203,46 @@ describe('docker compose', () => {
   });
 });
 
+describe('what is beside the stack', () => {
+  const bare = async (parts: readonly string[], path: string) =>
+    textOf(await renderStack(parts), path).replace(/^# Parts: .*\n/mu, '');
+
+  it.each(['harden', 'ci'])('%s leaves the Compose files as they are', async (part) => {
+    for (const path of ['compose.yaml', 'compose.override.yaml', 'compose.prod.yaml'])
+      expect(await bare(['backend', part], path), path).toBe(await bare(['backend'], path));
+  });
+
+  it.each(['node', 'python-uv'] as const)('harden updates what is shipped of %s, and nothing without it', async (runtime) => {
+    const plain = await renderStack(['backend'], { runtime });
+    const hardened = await renderStack(['backend', 'harden'], { runtime });
+    for (const path of ['Dockerfile', 'backend/Dockerfile']) {
+      expect(textOf(plain, path), path).not.toContain('apt-get');
+      const shipped = textOf(hardened, path).slice(
+        textOf(hardened, path).indexOf(path === 'Dockerfile' ? ' AS runtime\n' : ' AS account\n'),
+      );
+      // Root's steps come before the user, and what they leave goes in the same layer.
+      expect(shipped.split('\nUSER ')[0], path).toMatch(/\nRUN apt-get update [^]*? upgrade [^]*? autoremove [^]*?rm -rf \/var\/lib\/apt\/lists/u);
+    }
+  });
+
+  it('ci is a workflow that tests, builds and verifies, with no more rights than it needs', async () => {
+    const files = await renderStack(['ci'], { name: 'on' });
+    const workflow = parse(textOf(files, '.github/workflows/container.yml')) as {
+      permissions: object;
+      jobs: Record<string, { name: string; env: Record<string, string>; steps: { run?: string; uses?: string }[] }>;
+    };
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    const job = workflow.jobs['container'];
+    expect(job?.name).toBe('on');
+    expect(job?.steps.flatMap(({ run: line }) => line ?? [])).toEqual([
+      '$MCP_DOCK build --test --pull',
+      '$MCP_DOCK verify --output junit=verify.xml --json > verify.json',
+    ]);
+    expect(job?.steps.flatMap(({ uses }) => uses ?? []).filter((uses) => !/^actions\/[a-z-]+@v\d+$/u.test(uses))).toEqual([]);
+    expect((await renderStack([])).some(({ path }) => path.startsWith('.github/'))).toBe(false);
+  });
+});
+
 describe('settings for one purpose', () => {
   const serverEnvironment = async (files: readonly RenderedFile[], layer: readonly string[]) => {
     const [command, ...first] = await composeCommand(() => undefined);
