@@ -7,7 +7,7 @@ export const harden: Part = {
   requires: [],
   contribute: () => ({
     notes: [
-      'Images are built with the security updates of Debian. The layer is kept like any other; `mcp-dock build --no-cache` looks for newer ones.',
+      'Images are built with the security updates of Debian. The layer is kept like any other; `mcp-dock build --no-cache` looks for newer ones. What they replace stays in the layers below, so images are larger by that.',
     ],
   }),
 };
