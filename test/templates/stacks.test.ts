@@ -24,6 +24,7 @@ interface Service {
   readonly environment?: Record<string, string>;
   readonly healthcheck?: { readonly test?: unknown; readonly interval?: string };
   readonly depends_on?: Record<string, { condition: string }>;
+  readonly deploy?: { readonly resources: { readonly limits: Record<string, string> } };
 }
 
 interface Compose {
@@ -261,6 +262,12 @@ describe('settings for one purpose', () => {
     const files = await renderStack(['backend']);
     const environment = await serverEnvironment(files, ['compose.yaml', over]);
     expect(environment).toMatchObject({ ...expected, BACKEND_TIMEOUT: '7', MCP_SERVER_PORT: '3000' });
+  });
+
+  it('development gives a whole processor to what starts again and again, and no more memory', async () => {
+    const { services } = composeOf(await renderStack(['backend', 'postgres']), 'compose.override.yaml');
+    const limits = Object.fromEntries(Object.entries(services).map(([name, { deploy }]) => [name, deploy?.resources.limits]));
+    expect(limits).toEqual({ 'mcp-server': { cpus: '1.0' }, backend: { cpus: '1.0' } });
   });
 
   it('are committed and hold no secret', async () => {

@@ -1,4 +1,4 @@
-import { CONTAINER, QUICK, SMALL } from '../stack/server-services.js';
+import { CONTAINER, QUICK, SMALL, WHOLE_PROCESSOR } from '../stack/server-services.js';
 import type { Part } from './part.js';
 
 const PORT = 8000;
@@ -58,6 +58,7 @@ export const backend: Part = {
             volumes: ['./backend/src:/app/src:ro'],
             '#ports': `With API_DOCS, http://127.0.0.1:${port}/docs explains the interface.`,
             ports: [`127.0.0.1:\${BACKEND_PORT:-${port}}:${PORT}`],
+            deploy: WHOLE_PROCESSOR,
           },
         },
       },
