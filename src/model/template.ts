@@ -15,10 +15,16 @@ export type ScaffoldTemplateKind =
   | 'gitignore'
   | 'gitattributes'
   | 'compose-aws-profile'
-  | 'aws-quickstart'
+  | 'compose-fake-aws'
+  | 'aws-guide'
+  | 'environment-development'
+  | 'environment-production'
   | 'makefile'
   | 'script'
-  | 'guide';
+  | 'data-script'
+  | 'guide'
+  | 'data-guide'
+  | 'summary';
 
 /** Files around a server that exists; their data is in `ForeignPlan.documents`. */
 export type ForeignTemplateKind =

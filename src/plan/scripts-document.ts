@@ -22,6 +22,8 @@ export function scriptsDocument({
     tokenIsVariable,
     secrets,
     /** What `--include-env` adds, and nothing else. */
-    environmentFiles: ['.env', ...secrets.map((name) => `secrets/${name}`)].join(' '),
+    environmentFiles: ['.env', '.env.development', '.env.production', ...secrets.map((name) => `secrets/${name}`)].join(
+      ' ',
+    ),
   };
 }

@@ -5,7 +5,7 @@
 cd "$(dirname "$0")/.." && . scripts/project.sh
 
 with_env=''
-settings='.env'
+settings='.env .env.development .env.production'
 case "$*" in
   '') ;;
   --include-env) with_env=1 ;;

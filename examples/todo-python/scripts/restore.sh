@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." && . scripts/project.sh
 usage() {
   fail "Usage: sh scripts/restore.sh [--check] [--force] [--with-env] [--from PROJECT] ARCHIVE"
 }
-settings='.env'
+settings='.env .env.development .env.production'
 check='' force='' with_env='' from='' archive=''
 while [ $# -gt 0 ]; do
   case $1 in

@@ -22,7 +22,10 @@ compose() {
   command ${COMPOSE:-${DOCKER:-docker} compose} "$@"
 }
 
-# What runs is continued with the files that it was started with: production stays production.
+# Where the variables of the project are; that of production, while that runs.
+environment_file=.env
+
+# What runs is continued with the files that it was started with: production stays production, with its settings.
 read_project() {
   if [ -z "${COMPOSE_FILE:-}" ]; then
     COMPOSE_PATH_SEPARATOR=,
@@ -32,10 +35,16 @@ read_project() {
     for id in $(docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.oneoff=False); do
       started_with=$(label "$id" com.docker.compose.project.config_files)
       case $(label "$id" com.docker.compose.project.working_dir) in
-        "$PWD" | "$(pwd -P)") [ ! -f "${started_with%%,*}" ] || COMPOSE_FILE=$started_with ;;
+        "$PWD" | "$(pwd -P)")
+          [ ! -f "${started_with%%,*}" ] || COMPOSE_FILE=$started_with
+          settings_of=$(label "$id" com.docker.compose.project.environment_file)
+          # Several files stay what Compose made of them.
+          case $settings_of in *,*) ;; *) [ ! -f "$settings_of" ] || environment_file=$settings_of ;; esac
+          ;;
       esac
     done
     export COMPOSE_FILE COMPOSE_PATH_SEPARATOR
+    [ "$environment_file" = .env ] || export COMPOSE_ENV_FILES="$environment_file"
   fi
   config=$(compose config) || fail "Compose cannot read its files here; what it said is above."
   project=$(printf '%s\n' "$config" | sed -n 's/^name: *//p' | tr -d "\"'")

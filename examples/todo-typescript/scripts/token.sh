@@ -9,9 +9,9 @@ make_token() {
   dd if=/dev/urandom bs=32 count=1 2> /dev/null | base64 | tr '+/' '-_' | tr -d '=\n'
 }
 
-# set_variable NAME VALUE: in .env; every other line stays as it is.
+# set_variable NAME VALUE: in the file that holds the variables; every other line stays as it is.
 set_variable() {
-  rm -f .env.new
+  rm -f "$environment_file.new"
   found=
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
@@ -21,9 +21,9 @@ set_variable() {
         ;;
       *) printf '%s\n' "$line" ;;
     esac
-  done < .env > .env.new
-  [ -n "$found" ] || printf '%s=%s\n' "$1" "$2" >> .env.new
-  mv .env.new .env
+  done < "$environment_file" > "$environment_file.new"
+  [ -n "$found" ] || printf '%s=%s\n' "$1" "$2" >> "$environment_file.new"
+  mv "$environment_file.new" "$environment_file"
 }
 
 # set_secret NAME VALUE: containers run as other users and read the file; the folder keeps users of this machine out.
