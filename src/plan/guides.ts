@@ -39,6 +39,7 @@ export function containerGuide(subject: GuideSubject) {
     composeFiles,
     hasBackend,
     keepsData,
+    port: choices.port,
     url: `${url}${endpoint}`,
     healthUrl: `${url}${healthPath}`,
     postgres: has('postgres'),

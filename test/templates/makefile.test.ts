@@ -1,4 +1,4 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderForeignFiles } from '../../src/actions/write-foreign.js';
@@ -8,13 +8,13 @@ import { deadLinks, documentsIn, targetsTold } from '../support/documents.js';
 import { foreignChoices } from '../support/foreign-choices.js';
 import { makeCommand } from '../support/make.js';
 import { run } from '../support/run.js';
-import { COMBINATIONS, inStackFolder, renderStack } from '../support/stacks.js';
+import { COMBINATIONS, inStackFolder, renderStack, TOKEN } from '../support/stacks.js';
 
 const FULL = ['backend', 'postgres', 'redis', 'secrets', 'autoheal', 'dev'];
 const PLAIN = 'build clean clean-all clean-images down help ps rebuild tools-list verify doctor backup restore dev health inspect logs prod-build prod-up quick-start restart stats status test up env token-print rolling-restart disaster-recovery'.split(
   ' ',
 );
-const WITH_BACKEND = ['logs-backend', 'shell-backend', 'token', 'migrate', 'test-backend'];
+const WITH_BACKEND = ['up-mcp', 'logs-backend', 'shell-backend', 'token', 'migrate', 'test-backend'];
 
 /** What `make -n` needs to be told for some targets. */
 const VARIABLES = ['FILE=backups/a.tar.gz', 'TAG=registry.example.com/todo:1.0.0', 'N=3', 'YES=1'];
@@ -23,8 +23,9 @@ const makefileOf = (files: readonly RenderedFile[]) => files.find(({ path }) => 
 const targetsOf = (makefile: string) =>
   [...makefile.matchAll(/^([a-z][\w-]*):(?!=)/gmu)].map(([, name]) => name ?? '');
 
-const make = async (folder: string, ...args: string[]) =>
-  run(await makeCommand(() => undefined), args, { cwd: folder, env: { MAKEFLAGS: '', NO_COLOR: '' } });
+const makeWith = async (folder: string, env: NodeJS.ProcessEnv, ...args: string[]) =>
+  run(await makeCommand(() => undefined), args, { cwd: folder, env: { MAKEFLAGS: '', NO_COLOR: '', ...env } });
+const make = async (folder: string, ...args: string[]) => makeWith(folder, {}, ...args);
 
 const AWS = 'aws-test aws-validate aws-list-profiles aws-account-info aws-variables test-aws up-fake-aws up-aws-profile api-list api-call'.split(' ');
 /** Those that are about data or a token. */
@@ -161,6 +162,47 @@ it('takes settings of their own for production and development, where they are t
     expect(await said('prod-up')).toContain('--env-file .env.production -f compose.yaml -f compose.prod.yaml');
     expect(await said('dev')).toContain('--env-file .env.development -f compose.yaml -f compose.override.yaml');
     expect(await said('up')).not.toContain('--env-file');
+  });
+});
+
+it('calls the program aws for single sign-on, and says when there is none', async () => {
+  await inStackFolder(await renderStack([], { template: 'aws', runtime: 'python-uv' }), async (folder) => {
+    const aws = join(folder, 'aws');
+    await writeFile(aws, '#!/bin/sh\necho "aws $*"\n', { mode: 0o755 });
+    const PATH = process.env['PATH'] ?? '';
+    const found = await makeWith(folder, { PATH: `${folder}:${PATH}` }, 'aws-sso-login', 'PROFILE=a b');
+    expect(found.output).toContain('aws sso login --profile a b\n');
+    await rm(aws);
+    // Nothing but a shell, as on a machine without that program.
+    const missing = await makeWith(folder, { PATH: folder }, 'aws-sso-login', 'SHELL=/bin/sh');
+    expect(missing.code).not.toBe(0);
+    expect(missing.output).toContain('The program aws is not on this machine');
+  });
+});
+
+it('changes the token where the settings of what runs are', { timeout: 30_000 }, async () => {
+  await inStackFolder(await renderStack(['backend']), async (folder) => {
+    await copyFile(join(folder, '.env.production.example'), join(folder, '.env.production'));
+    // An engine on which this project runs in production.
+    const docker = [
+      '#!/bin/sh',
+      'case "$*" in',
+      `  *project.config_files*) echo '${folder}/compose.yaml,${folder}/compose.prod.yaml' ;;`,
+      `  *project.working_dir*) echo '${folder}' ;;`,
+      `  *project.environment_file*) echo '${folder}/.env.production' ;;`,
+      "  'compose config') echo 'name: todo' ;;",
+      '  ps*label=*) echo one ;;',
+      "  compose*) echo \"$* with $COMPOSE_FILE and $COMPOSE_ENV_FILES\" >> calls ;;",
+      'esac',
+    ];
+    await writeFile(join(folder, 'docker'), `${docker.join('\n')}\n`, { mode: 0o755 });
+    const env = { DOCKER: join(folder, 'docker'), COMPOSE: '' };
+    const { code, output } = await run('sh', ['scripts/token.sh', 'rotate'], { cwd: folder, env });
+    expect({ code, output }).toEqual({ code: 0, output: 'Changed: SERVICE_AUTH_TOKEN in .env.production\n' });
+    expect(await readFile(join(folder, '.env.production'), 'utf8')).toMatch(/^SERVICE_AUTH_TOKEN=[\w-]{43}$/mu);
+    expect(await readFile(join(folder, '.env'), 'utf8')).toContain(`SERVICE_AUTH_TOKEN=${TOKEN}\n`);
+    const calls = await readFile(join(folder, 'calls'), 'utf8');
+    expect(calls).toContain(`with ${folder}/compose.yaml,${folder}/compose.prod.yaml and ${folder}/.env.production`);
   });
 });
 

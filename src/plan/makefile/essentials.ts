@@ -30,6 +30,12 @@ export const essentials: MakeGroup = {
       when: serves,
     },
     {
+      name: 'up-mcp',
+      help: 'Start the MCP server and what it needs, and nothing else',
+      recipe: ({ httpService = '' }) => [`$(STACK) up --detach --wait ${httpService}`],
+      when: ({ has, httpService }) => has('backend') && httpService !== undefined,
+    },
+    {
       name: 'down',
       help: 'Stop and remove containers and networks; data stays',
       // The stand-in for AWS is in no file of the stack, and holds on to its network.
