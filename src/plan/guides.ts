@@ -40,6 +40,8 @@ export function containerGuide(subject: GuideSubject) {
     hasBackend,
     keepsData,
     port: choices.port,
+    // With a backend, that one keeps the data.
+    volumeOfServer: keepsData && !hasBackend,
     url: `${url}${endpoint}`,
     healthUrl: `${url}${healthPath}`,
     postgres: has('postgres'),
@@ -100,7 +102,7 @@ export function summaryOf({ project, choices, template, stack, image, composeFil
     project,
     settings: [
       ['Server', template.title],
-      ['Runtime', `${title}, ${versionTitle} ${choices.runtimeVersion}`],
+      ['Runtime', `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}`],
       ['Image', `\`${image}\``],
       ['Port', String(choices.port)],
       ['Parts', choices.with.join(', ') || 'none'],

@@ -122,8 +122,7 @@ describe('with the stand-in for AWS', () => {
     await mustMake('up-fake-aws');
   }, 300_000);
   afterAll(async () => {
-    await mustMake('down');
-    expect(await mustRun('docker', ['ps', '--all', '--quiet', '--filter', `name=${NAME}`])).toBe('');
+    await make(['down']);
   }, 120_000);
 
   it('answers each question, names the way and shows no secret', async () => {
@@ -182,8 +181,15 @@ describe('with the stand-in for AWS', () => {
       'aws_account_info',
     ]);
     await mustMake('test-integration');
-    expect(await mustMake('claude-config')).toContain(`${NAME}:1.0.0`);
+    const entry = await mustMake('claude-code-config');
+    expect(entry).toContain(`${NAME}:1.0.0`);
+    expect(entry).toContain('--env-file');
+    expect(await mustMake('claude-code-config', 'MOUNT_AWS=1')).toContain(`http://127.0.0.1:${PORT}/mcp`);
   }, 300_000);
+});
+
+it('takes the stand-in away with the rest', async () => {
+  expect(await mustRun('docker', ['ps', '--all', '--quiet', '--filter', `name=${NAME}`])).toBe('');
 });
 
 describe('roles, web identity and a stored key', () => {
