@@ -7,7 +7,8 @@ Ends with 0, with 1 when credentials are missing or refused, and with 2 when it 
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
 import botocore.session
 
@@ -91,7 +92,7 @@ def _way(found: Identity, environment: Mapping[str, str]) -> str:
     return f"{_NUMBERS[number]} ({found.source})" if number else found.source
 
 
-_COMMANDS: dict[str, Callable[[Aws, str | None, Mapping[str, str], Write], Awaitable[None]]] = {
+_COMMANDS: dict[str, Callable[[Aws, str | None, Mapping[str, str], Write], Coroutine[Any, Any, None]]] = {
     "test": _test,
     "validate": _validate,
     "profiles": _profiles,
