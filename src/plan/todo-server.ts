@@ -91,7 +91,7 @@ export const TODO_VARIABLES: readonly VariableGroup[] = [
     ],
   },
   {
-    title: 'Who may connect over HTTP',
+    title: 'Who may connect over HTTP: security and CORS',
     variables: [
       {
         name: 'MCP_ALLOWED_HOSTS',

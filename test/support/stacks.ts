@@ -6,6 +6,7 @@ import { writeFiles } from '../../src/actions/write-files.js';
 import { PART_IDS, resolveParts } from '../../src/plan/parts/index.js';
 import type { RuntimeId } from '../../src/plan/runtimes/index.js';
 import { runtimes } from '../../src/plan/runtimes/index.js';
+import type { TemplateId } from '../../src/plan/templates/index.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../../src/plan/scaffold-choices.js';
 import type { RenderedFile } from '../../src/model/template.js';
@@ -31,18 +32,25 @@ export interface StackOptions {
   readonly name?: string;
   readonly port?: number;
   readonly runtime?: RuntimeId;
+  readonly template?: TemplateId;
   readonly baseRegistry?: string;
 }
 
 export async function renderStack(
   parts: readonly string[],
-  { name = 'todo', port = 3000, runtime = 'node', baseRegistry = DEFAULT_BASE_REGISTRY }: StackOptions = {},
+  {
+    name = 'todo',
+    port = 3000,
+    runtime = 'node',
+    template = 'todo',
+    baseRegistry = DEFAULT_BASE_REGISTRY,
+  }: StackOptions = {},
 ): Promise<RenderedFile[]> {
   const { defaultVersion } = runtimes[runtime];
   const choices = {
     name,
     port,
-    template: 'todo' as const,
+    template,
     runtime,
     runtimeVersion: defaultVersion,
     baseRegistry,

@@ -7,16 +7,23 @@ import { runtimes } from '../../src/plan/runtimes/index.js';
 import { runtimesOf, templates } from '../../src/plan/templates/index.js';
 
 const HEADINGS = [
+  '30-second quick start',
   'Overview',
   'Architecture',
   'Prerequisites',
   'Quick start',
   'Configuration',
+  'Make reference',
+  'Testing',
   'Deployment scenarios',
+  'Backup',
   'Security',
   'Troubleshooting',
   'Monitoring',
   'Best practices',
+  'Production checklist',
+  'Tips',
+  'What is not here',
   'Resources',
 ];
 
