@@ -3,6 +3,7 @@ import { printableDiff } from '../actions/diff-files.js';
 import type { ForeignResult } from '../actions/write-foreign.js';
 import { cleanText } from '../model/clean-text.js';
 import type { Detected } from '../plan/detect/project-view.js';
+import { shortAdvice } from './present-advice.js';
 import { listed, tree, verdict, type Look } from './present-init.js';
 import { commandLine, quoted } from './quoted.js';
 
@@ -23,7 +24,7 @@ export function presentForeignWritten(result: ForeignResult, { stream }: Look): 
     '',
     ...diffs,
     ...result.notes.map((note) => `! ${cleanText(note, 400)}`),
-    ...advised(result),
+    ...shortAdvice(result.advice),
     strong(verdict(result)),
   ].join('\n');
 }
@@ -86,15 +87,5 @@ function findings({ choices, detection }: ForeignResult): Row[] {
     ...detection.nativeModules.slice(0, 3).flatMap((module) => row('Compiled', module)),
     ...detection.systemPackages.flatMap((name) => row('System', name)),
     ...choices.variables.filter(({ required }) => required).map(({ name, from }) => ['Variable', name, from] as const),
-  ];
-}
-
-function advised({ advice }: ForeignResult): string[] {
-  if (advice.verdict !== 'local') return [];
-  return [
-    'A container may not be worth it here:',
-    ...advice.reasons.map((reason) => `  ${cleanText(reason, 300)}`),
-    `  Without one:  ${advice.runLocally.map((step) => cleanText(step, 200)).join('  then  ')}`,
-    '',
   ];
 }

@@ -27,7 +27,7 @@ export interface Look {
 }
 
 /** What happened to which file, and what is missing. */
-export function presentWritten(result: InitResult, { stream }: Look): string {
+export function presentWritten(result: InitResult, { stream }: Look, advice: readonly string[] = []): string {
   const dim = (text: string) => styleText('dim', text, { stream });
   const strong = (text: string) => styleText('bold', text, { stream });
   const { files } = result;
@@ -38,6 +38,7 @@ export function presentWritten(result: InitResult, { stream }: Look): string {
     '',
     ...diffs,
     ...notes(result),
+    ...advice,
     strong(verdict(result)),
   ].join('\n');
 }
