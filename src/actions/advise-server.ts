@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { adviceInput, advise, type Advice, type AdvisedClient, type Situation } from '../plan/advise.js';
 import { detectProject } from '../plan/detect/detect-project.js';
 import type { Detection, Transport } from '../plan/detect/detection.js';
@@ -8,6 +8,7 @@ import { PURPOSES, purposes } from '../plan/purposes.js';
 import { runtimes } from '../plan/runtimes/index.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
+import { folderAsTyped } from './folder-as-typed.js';
 import { refuseFaults } from './choose-foreign.js';
 import { chooseScaffold, findChoices, type GivenChoices } from './choose-scaffold.js';
 import { existingProject, manifestFacts } from './init-existing.js';
@@ -47,7 +48,7 @@ export interface AdviceResult {
 export async function adviseServer(input: AdviseInput, context: Context): Promise<AdviceResult> {
   refuseFaults(input.given);
   const directory = resolve(context.cwd, input.directory ?? '.');
-  const place = { directory, shownDirectory: relative(context.cwd, directory) || '.' };
+  const place = { directory, shownDirectory: folderAsTyped(context.cwd, directory) };
   if (input.from !== undefined) {
     const situation = await situationOf(input, context);
     const { initPackage } = await import('./init-package.js');

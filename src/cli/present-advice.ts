@@ -77,11 +77,11 @@ function reasons({ reasons: found }: Advice, side: Towards, title: string, mark:
 /** Whatever was given or answered, as flags: the same advice without a question. */
 export function adviceReplay(
   { shownDirectory, situation: { purposes = [], client } }: AdviceResult,
-  flags: Readonly<Record<string, unknown>>,
+  flags: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,
 ): string[] {
   const given = FLAGS_KEPT.flatMap((name) => {
     const value = flags[name];
-    const values = value === undefined ? [] : Array.isArray(value) ? (value as readonly string[]) : [String(value)];
+    const values = value === undefined ? [] : typeof value === 'object' ? value : [String(value)];
     return name === 'with' && values.length > 0
       ? ['--with', values.join(',')]
       : values.map((one) => `--${name}=${one}`);

@@ -4,7 +4,7 @@ import type { ForeignResult } from '../actions/write-foreign.js';
 import { cleanText } from '../model/clean-text.js';
 import type { Detected } from '../plan/detect/project-view.js';
 import { shortAdvice } from './present-advice.js';
-import { listed, tree, verdict, type Look } from './present-init.js';
+import { listed, overwrittenNote, tree, verdict, type Look } from './present-init.js';
 import { commandLine, quoted } from './quoted.js';
 
 /** What was found and where, and what happened to which file. */
@@ -24,6 +24,7 @@ export function presentForeignWritten(result: ForeignResult, { stream }: Look): 
     '',
     ...diffs,
     ...result.notes.map((note) => `! ${cleanText(note, 400)}`),
+    ...overwrittenNote(result.backup),
     ...shortAdvice(result.advice),
     strong(verdict(result)),
   ].join('\n');
@@ -31,7 +32,7 @@ export function presentForeignWritten(result: ForeignResult, { stream }: Look): 
 
 /** The same for a program. `--json` prints this and nothing else. */
 export function foreignDocument(result: ForeignResult, toolVersion: string) {
-  const { directory, choices, detection, advice, notes, outcome, files, refusal, next, replay } = result;
+  const { directory, choices, detection, advice, notes, outcome, files, refusal, backup, next, replay } = result;
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: toolVersion },
@@ -44,6 +45,7 @@ export function foreignDocument(result: ForeignResult, toolVersion: string) {
     notes,
     files,
     ...(refusal && { refusal: refusal.code }),
+    ...(backup !== undefined && { backup }),
     next,
     replay: commandLine(replay),
   };
