@@ -22,6 +22,7 @@ import { compareState, initState } from './init-state.js';
 import { inspectFolder } from './inspect-folder.js';
 import { keepAsTheyWere } from './keep-as-they-were.js';
 import { renderProject } from './render-project.js';
+import { requireAsSeen } from './require-unchanged.js';
 import { writeFiles } from './write-files.js';
 import { readTextIfThere } from '../config/read-text.js';
 
@@ -102,6 +103,7 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
   if (ask && toWrite.length > 0)
     await confirmSummary([...toWrite, ...recordToWrite(record)], result.shownDirectory, summaryOf(plan), ports);
+  if (ask) await requireAsSeen(directory, asSeen(compared, accepted));
   // The same answers as a flag; where some files were kept and some were not, there is none.
   const forced = !input.force && (consented || accepted.size > 0) && overwritten(compared).length === accepted.size;
   const backup = await keepAsTheyWere(directory, changedBy(accepted));
@@ -116,9 +118,14 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   };
 }
 
-/** What stood in files that are overwritten. */
-export const changedBy = (accepted: ReadonlySet<ComparedFile>) =>
-  [...accepted].map(({ file: { path }, existing }) => ({ path, ...(existing !== undefined && { existing }) }));
+/** Files that are overwritten. */
+export const changedBy = (accepted: ReadonlySet<ComparedFile>) => [...accepted].map(({ file: { path } }) => path);
+
+/** What was shown to a person is what is written over. */
+export const asSeen = (compared: readonly ComparedFile[], accepted: ReadonlySet<ComparedFile>) =>
+  compared
+    .filter((entry) => entry.state === 'new' || accepted.has(entry))
+    .map(({ file: { path }, existing }) => ({ path, ...(existing !== undefined && { existing }) }));
 
 export const byPath = (a: { readonly path: string }, b: { readonly path: string }) => (a.path < b.path ? -1 : 1);
 

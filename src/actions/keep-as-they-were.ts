@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from '../config/read-text.js';
 import type { FileToWrite } from './write-files.js';
 
 const PARENT = '.mcp-dock/backup';
@@ -12,19 +13,26 @@ export interface KeptFiles {
   readonly files: readonly FileToWrite[];
 }
 
-/** Copies of files that a run changes, as they were, in a folder of their own; Git does not see it, nor does a build. */
+/**
+ * Copies of files that a run changes, byte by byte as they are now, in a folder of their own; Git does not see it, nor does a
+ * build. Paths where nothing is are left out.
+ */
 export async function keepAsTheyWere(
   directory: string,
-  changed: readonly { readonly path: string; readonly existing?: string }[],
+  paths: readonly string[],
   now = new Date(),
 ): Promise<KeptFiles> {
-  if (changed.length === 0) return { files: [] };
+  const found = await Promise.all(
+    paths.map(async (path) => ({ path, content: await readIfThere(join(directory, path)) })),
+  );
+  const there = found.flatMap(({ path, content }) => (content === undefined ? [] : [{ path, content }]));
+  if (there.length === 0) return { files: [] };
   const folder = await freeFolder(directory, now.toISOString().replaceAll(/[-:]|\.\d+/gu, ''));
   return {
     folder,
     files: [
       { path: `${PARENT}/.gitignore`, content: '*\n' },
-      ...changed.map(({ path, existing = '' }) => ({ path: `${folder}/${path}`, content: existing, ...PRIVATE })),
+      ...there.map(({ path, content }) => ({ path: `${folder}/${path}`, content, ...PRIVATE })),
     ],
   };
 }

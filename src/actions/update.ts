@@ -8,6 +8,7 @@ import { compareState, initState, readInitState, STATE_PATH } from './init-state
 import { keepAsTheyWere } from './keep-as-they-were.js';
 import { mergeFiles, type MergedFile, type MergeState } from './merge-files.js';
 import { renderAgain, type ChangedChoices, type RenderedAgain } from './render-again.js';
+import { requireAsSeen } from './require-unchanged.js';
 import { writeFiles, type FileToWrite } from './write-files.js';
 
 export interface UpdateInput {
@@ -104,7 +105,18 @@ export async function update(input: UpdateInput, ports: Ports): Promise<UpdateRe
   });
   const toWrite = merged.flatMap((file) => written(file, decisions.get(file.path)));
   if (ask && toWrite.length > 0) await confirm(files, shownDirectory, ports);
-  const mine = merged.filter(({ path, state: found }) => found === 'merged' || decisions.get(path) === 'markers');
+  if (ask)
+    await requireAsSeen(
+      directory,
+      merged.filter((file) => written(file, decisions.get(file.path)).length > 0),
+    );
+  const mine = merged.flatMap(({ path, state: found }) =>
+    found === 'merged' || decisions.get(path) === 'markers'
+      ? [path]
+      : decisions.get(path) === 'beside'
+        ? [besideOf(path)]
+        : [],
+  );
   const backup = await keepAsTheyWere(directory, mine);
   const records = record.state === 'same' ? [] : [record.file];
   await writeFiles(directory, [...backup.files, ...toWrite, ...records], { signal: ports.signal });
@@ -167,12 +179,14 @@ async function decide(
   return decisions;
 }
 
+const besideOf = (path: string) => `${path}.mcp-dock-new`;
+
 const newName = (path: string) => `${path.split('/').at(-1)}.mcp-dock-new`;
 
 function written({ path, file, content, marked }: MergedFile, decision: Decision | undefined): FileToWrite[] {
   if (content !== undefined) return [{ ...file, path, content }];
   if (decision === 'markers' && marked !== undefined) return [{ path, content: marked }];
-  return decision === 'beside' && file !== undefined ? [{ ...file, path: `${path}.mcp-dock-new` }] : [];
+  return decision === 'beside' && file !== undefined ? [{ ...file, path: besideOf(path) }] : [];
 }
 
 async function confirm(

@@ -12,6 +12,7 @@ import { confirmSummary, type Summary } from './confirm-summary.js';
 import { compareFiles } from './diff-files.js';
 import {
   acceptChanges,
+  asSeen,
   byPath,
   changedBy,
   overwritten,
@@ -23,6 +24,7 @@ import {
 } from './init.js';
 import { compareState, initState, type StateProject } from './init-state.js';
 import { keepAsTheyWere } from './keep-as-they-were.js';
+import { requireAsSeen } from './require-unchanged.js';
 import { writeFiles } from './write-files.js';
 
 /** What `init` did around a server that exists. */
@@ -97,6 +99,7 @@ export async function writeForeign(
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
   if (ask && toWrite.length > 0)
     await confirmSummary([...toWrite, ...recordToWrite(record)], shownDirectory, summaryOf(plan), ports);
+  if (ask) await requireAsSeen(directory, asSeen(compared, accepted));
   const backup = await keepAsTheyWere(directory, changedBy(accepted));
   await writeFiles(directory, [...backup.files, ...toWrite, ...recordToWrite(record)], { signal: ports.signal });
   const files = compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) }));
