@@ -50,11 +50,11 @@ beforeAll(async () => {
     ['init', 'with space', '--yes', '--name', NAME, '--port', String(PORT), '--with', 'backend,secrets'],
     { cwd: parent },
   );
-  expect(made.exitCode, made.stderr).toBe(0);
+  if (made.exitCode !== 0) throw new Error(made.stderr);
   const labels = '{ labels: { io.mcp-dock.run: e2e } }';
   await writeFile(join(directory, 'labels.yaml'), `services:\n  mcp-server: ${labels}\n  backend: ${labels}\n`);
   const built = await runCommand(['build', '--json'], { cwd: directory });
-  expect(built.exitCode, built.stderr).toBe(0);
+  if (built.exitCode !== 0) throw new Error(built.stderr);
   await stack('up', '--no-build', '--detach', '--wait', '--wait-timeout', '240');
 }, 600_000);
 
@@ -109,9 +109,7 @@ it('starts while the backend is away, and says so when it is needed', async () =
   const { server } = await command('client', 'codex', '--docker', 'docker', '--json');
   const client = await connect(server);
   expect((await client.listTools()).tools.length).toBeGreaterThan(0);
-  expect(JSON.stringify(await client.callTool({ name: 'list_tasks', arguments: {} }))).toMatch(
-    /"isError":true/u,
-  );
+  expect(JSON.stringify(await client.callTool({ name: 'list_tasks', arguments: {} }))).toMatch(/"isError":true/u);
   await client.close();
   await stack('start', 'backend');
 }, 120_000);
