@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
-import { templates, type TemplateId } from '../plan/templates/index.js';
+import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 import type { InitState } from './init-state.js';
 
 /** Larger than any file that is rendered: what a repository of somebody else says may be anything. */
@@ -14,7 +14,7 @@ const packageManager = z.enum(['npm', 'pnpm', 'yarn', 'uv', 'pip', 'poetry', 'pi
 const newChoices = z.object({
   name: z.string(),
   port: z.number().int(),
-  template: z.enum(Object.keys(templates) as [TemplateId, ...TemplateId[]]),
+  template: z.enum(Object.keys(templates) as [TemplateId, ...TemplateId[]]).default(DEFAULT_TEMPLATE),
   runtime: z.enum(Object.keys(runtimes) as [RuntimeId, ...RuntimeId[]]),
   runtimeVersion: z.string(),
   baseRegistry: z.string(),

@@ -27,7 +27,7 @@ export interface Look {
 }
 
 /** What happened to which file, and what is missing. */
-export function presentWritten(result: InitResult, { stream }: Look): string {
+export function presentWritten(result: InitResult, { stream }: Look, advice: readonly string[] = []): string {
   const dim = (text: string) => styleText('dim', text, { stream });
   const strong = (text: string) => styleText('bold', text, { stream });
   const { files } = result;
@@ -38,6 +38,7 @@ export function presentWritten(result: InitResult, { stream }: Look): string {
     '',
     ...diffs,
     ...notes(result),
+    ...advice,
     strong(verdict(result)),
   ].join('\n');
 }
@@ -63,7 +64,7 @@ export function presentNext(
 
 /** The same for a program. `--json` prints this and nothing else. */
 export function initDocument(result: InitResult, toolVersion: string) {
-  const { directory, choices, outcome, files, refusal, keptPort, missingKeys, next, replay } = result;
+  const { directory, choices, outcome, files, refusal, keptPort, backup, missingKeys, next, replay } = result;
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: toolVersion },
@@ -74,6 +75,7 @@ export function initDocument(result: InitResult, toolVersion: string) {
     files,
     ...(refusal && { refusal: refusal.code }),
     ...(keptPort !== undefined && { keptPort }),
+    ...(backup !== undefined && { backup }),
     missingKeys,
     next,
     replay: commandLine(replay),
@@ -117,13 +119,14 @@ export interface NextSteps {
   readonly client?: string;
 }
 
-function notes({ files, missingKeys, keptPort }: InitResult): string[] {
+function notes({ files, missingKeys, keptPort, backup }: InitResult): string[] {
   const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
   const secrets = files.filter(({ path, status }) => path.startsWith('secrets/') && status === 'skipped');
   const skipped = files
     .filter(({ path, status }) => path !== '.env' && !path.startsWith('secrets/') && status === 'skipped')
     .map(({ path }) => path);
   return [
+    ...overwrittenNote(backup),
     ...(skipped.length > 0 ? [`Kept as they are: ${skipped.join(', ')}.`] : []),
     ...(kept ? ['.env is kept as it is: it holds secrets.'] : []),
     ...(secrets.length === 0
@@ -133,6 +136,10 @@ function notes({ files, missingKeys, keptPort }: InitResult): string[] {
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];
 }
+
+/** Where to find what a person had written. */
+export const overwrittenNote = (backup: string | undefined): string[] =>
+  backup === undefined ? [] : [`Files that were overwritten, as they were: ${backup}.`];
 
 /** Folders by how much is in them, so that the files a person edits stand out. */
 export function listed(files: readonly InitFile[], dim: (text: string) => string): string[] {
