@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { RenderedFile } from '../model/template.js';
-import { runtimes } from '../plan/runtimes/index.js';
+import { defaultManagerOf, runtimeOf } from '../plan/runtimes/index.js';
 import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
@@ -237,10 +237,14 @@ export async function acceptChanges(
 }
 
 const summaryOf = ({ choices, imageReference }: ScaffoldPlan): Summary => {
-  const { title, versionTitle } = runtimes[choices.runtime];
+  const { title, versionTitle } = runtimeOf(choices.runtime);
+  const manager = choices.packageManager === defaultManagerOf(choices.runtime) ? '' : `, ${choices.packageManager}`;
   return [
     ['Project', choices.name],
-    ['Server', `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}`],
+    [
+      'Server',
+      `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}${manager}`,
+    ],
     ['Image', imageReference],
     ['Port', `127.0.0.1:${choices.port}`],
     ...(choices.with.length === 0 ? [] : [['With', choices.with.join(', ')] as const]),

@@ -25,11 +25,14 @@ export function detectChoices(project: {
   };
 }
 
-function runtimeIn(dockerfile: string): Pick<Partial<ScaffoldChoices>, 'runtime' | 'runtimeVersion'> {
-  for (const { id, versionIn } of Object.values(runtimes)) {
+function runtimeIn(
+  dockerfile: string,
+): Pick<Partial<ScaffoldChoices>, 'runtime' | 'runtimeVersion' | 'packageManager'> {
+  for (const { id, versionIn, managers } of Object.values(runtimes)) {
     const version = versionIn.exec(dockerfile)?.[1];
-    if (version !== undefined && faultOf.runtimeVersion(version, id) === undefined)
-      return { runtime: id, runtimeVersion: version };
+    const manager = managers.find(({ usedIn }) => usedIn.test(dockerfile));
+    if (version !== undefined && manager !== undefined && faultOf.runtimeVersion(version, id) === undefined)
+      return { runtime: id, runtimeVersion: version, packageManager: manager.id };
   }
   return {};
 }

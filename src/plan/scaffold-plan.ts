@@ -5,7 +5,8 @@ import { BACKEND_VARIABLES } from './backend-variables.js';
 import { planMakefile } from './makefile/plan-makefile.js';
 import { resolveParts } from './parts/index.js';
 import { scriptsDocument } from './scripts-document.js';
-import { runtimes } from './runtimes/index.js';
+import { managerOf, runtimeOf } from './runtimes/index.js';
+import { python } from './runtimes/python.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
 import { planStack, type Stack } from './stack/plan-stack.js';
 import { awsProfileOverlay } from './templates/aws-profile.js';
@@ -69,7 +70,8 @@ export interface ScaffoldSecrets {
 /** Choices → what the files are made of. */
 export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets): ScaffoldPlan {
   const { name, port, runtimeVersion, baseRegistry, serverName } = choices;
-  const runtime = runtimes[choices.runtime];
+  const runtime = runtimeOf(choices.runtime);
+  const manager = managerOf(choices.runtime, choices.packageManager);
   const template = templateOf(choices.template);
   const { description, dataFile, pythonPackage } = template;
   const defaults = runtime.defaults(runtimeVersion, pythonPackage);
@@ -94,7 +96,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       version: VERSION,
       environment,
       imagePrefix: baseRegistry === DEFAULT_BASE_REGISTRY ? '' : `${baseRegistry}/`,
-      lockFile: runtime.lockFile,
+      lockFile: manager.lockFile,
       liveness: defaults.liveness,
       healthcheck: defaults.healthcheck,
     },
@@ -117,7 +119,11 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   return {
     choices,
     sources: [
-      { folder: '.', example: template.examples[choices.runtime] ?? '', files: runtime.serverFiles },
+      {
+        folder: '.',
+        example: template.examples[choices.runtime] ?? '',
+        files: [...runtime.serverFiles, ...manager.files],
+      },
       ...Object.values(stack.images).map(({ folder, example, files }) => ({ folder, example, files })),
     ],
     secretFiles: stack.secrets.map((secret) => ({
@@ -135,8 +141,9 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     documents: {
       dockerfile: {
         ...defaults,
+        ...manager.image,
         baseRegistry,
-        cacheId: `${name}-${runtime.packageManager}`,
+        cacheId: `${name}-${manager.id}`,
         user: { name: 'mcpuser', id: 1000, group: 1000 },
         dataPath: data[0] ?? '',
         warmUp: template.warmUp,
@@ -169,7 +176,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       'environment-example': {
         project: name,
         groups,
-        makeToken: template.serviceToken ? runtime.project.makeToken : '',
+        makeToken: template.serviceToken ? manager.project.makeToken : '',
       },
       config: {
         schemaUrl: SCHEMA_URL,
@@ -198,7 +205,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         mount: mount.map((word) => `${word} `).join(''),
         serviceToken: template.serviceToken,
         runtime: `${runtime.title}, ${runtime.versionTitle} ${runtimeVersion}`,
-        sources: runtime.project,
+        sources: { tools: '', ...manager.project },
         serverName,
         tools: template.tools,
         client: {
@@ -231,9 +238,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ),
       },
       gitignore: {
-        madeAgain: [
-          ...new Set([...runtime.project.madeAgain, ...(hasBackend ? runtimes['python-uv'].project.madeAgain : [])]),
-        ],
+        madeAgain: [...new Set([...manager.project.madeAgain, ...(hasBackend ? python.madeAgain : [])])],
       },
       gitattributes: {},
       'compose-aws-profile': { document: awsProfileOverlay },
@@ -242,7 +247,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         port,
         url: `http://127.0.0.1:${port}`,
         endpoint: ENDPOINT,
-        sources: runtime.project,
+        sources: manager.project,
       },
       // What backs up, restores and rotates is about data and a token.
       ...(dataFile && {
@@ -265,7 +270,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           network: names.network,
           ...(stack.store.kind === 'volume' && { data: { service: stack.store.service, path: stack.store.path } }),
           production: hasBackend,
-          commands: runtime.project,
+          commands: manager.project,
         }),
         script: scriptsDocument({ stack, has, service: names.service, tokenIsVariable }),
         guide: {

@@ -1,3 +1,4 @@
+import { npm, pnpm, yarn } from './node-managers.js';
 import type { Runtime } from './runtime.js';
 
 /** Both stages must be of one release: the program that is copied links the C++ library of its own. */
@@ -20,19 +21,8 @@ export const nodeRuntime = {
   ],
   defaultVersion: '24',
   versionIn: /^FROM \S*\bnode:(\d+)-bookworm-slim\b/mu,
-  packageManager: 'npm',
-  lockFile: 'package-lock.json',
-  serverFiles: ['src/', 'test/', 'build.ts', 'dev.ts', 'package.json', 'package-lock.json', 'tsconfig.json'],
-  project: {
-    manifest: 'package.json',
-    lock: 'npm install',
-    install: 'npm ci',
-    develop: 'npm run dev',
-    test: 'npm test',
-    lint: 'npm run typecheck',
-    makeToken: `node -p "require('node:crypto').randomBytes(32).toString('base64url')"`,
-    madeAgain: ['node_modules/', 'dist/', 'coverage/', '*.tsbuildinfo'],
-  },
+  managers: [npm, pnpm, yarn],
+  serverFiles: ['src/', 'test/', 'build.ts', 'dev.ts', 'package.json', 'tsconfig.json'],
   defaults: (version: string) => ({
     buildImage: `node:${version}-${DEBIAN}-slim`,
     runtimeImage: `debian:${DEBIAN}-slim`,
