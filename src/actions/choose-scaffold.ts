@@ -165,6 +165,10 @@ const LANGUAGES: readonly (LanguageChoice & { readonly name: string; readonly ab
   })),
 );
 
+/** The runtime, and the package manager where it is not the usual one. */
+const value = ({ runtime, packageManager }: LanguageChoice) =>
+  packageManager === defaultManagerOf(runtime) ? runtime : `${runtime} ${packageManager}`;
+
 async function chooseLanguage(
   given: GivenChoices,
   found: Partial<ScaffoldChoices>,
@@ -176,7 +180,6 @@ async function chooseLanguage(
   const foundManager = found.runtime === runtime ? found.packageManager : undefined;
   const suggestion = { runtime, packageManager: given.packageManager ?? foundManager ?? defaultManagerOf(runtime) };
   if (!ask || named !== undefined) return suggestion;
-  const value = ({ runtime: id, packageManager }: LanguageChoice) => `${id} ${packageManager}`;
   const answered = await prompter.select<string>({
     message: 'Language of the server',
     default: value(suggestion),

@@ -107,6 +107,7 @@ describe('a private npm registry and the Dockerfile of init', () => {
       runtime: 'node',
       runtimeVersion: '24',
       baseRegistry: DEFAULT_BASE_REGISTRY,
+      packageManager: 'npm',
       serverName: serverNameFor('private'),
       with: [],
     } as const;

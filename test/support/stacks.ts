@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { renderProject } from '../../src/actions/render-project.js';
 import { writeFiles } from '../../src/actions/write-files.js';
 import { PART_IDS, resolveParts } from '../../src/plan/parts/index.js';
-import type { RuntimeId } from '../../src/plan/runtimes/index.js';
-import { runtimes } from '../../src/plan/runtimes/index.js';
+import { defaultManagerOf, runtimes, type ManagerId, type RuntimeId } from '../../src/plan/runtimes/index.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../../src/plan/scaffold-choices.js';
 import type { RenderedFile } from '../../src/model/template.js';
@@ -27,12 +26,19 @@ export interface StackOptions {
   readonly name?: string;
   readonly port?: number;
   readonly runtime?: RuntimeId;
+  readonly packageManager?: ManagerId;
   readonly baseRegistry?: string;
 }
 
 export async function renderStack(
   parts: readonly string[],
-  { name = 'todo', port = 3000, runtime = 'node', baseRegistry = DEFAULT_BASE_REGISTRY }: StackOptions = {},
+  {
+    name = 'todo',
+    port = 3000,
+    runtime = 'node',
+    packageManager = defaultManagerOf(runtime),
+    baseRegistry = DEFAULT_BASE_REGISTRY,
+  }: StackOptions = {},
 ): Promise<RenderedFile[]> {
   const { defaultVersion } = runtimes[runtime];
   const choices = {
@@ -41,6 +47,7 @@ export async function renderStack(
     template: 'todo' as const,
     runtime,
     runtimeVersion: defaultVersion,
+    packageManager,
     baseRegistry,
     serverName: serverNameFor(name),
   };

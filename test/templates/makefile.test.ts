@@ -30,7 +30,7 @@ describe.each(named)('the Makefile of a project with $name', ({ parts }) => {
   let files: RenderedFile[];
   let makefile: string;
   beforeAll(async () => {
-    files = await renderStack(parts, { runtime: parts.length % 2 === 0 ? 'node' : 'python-uv' });
+    files = await renderStack(parts, [{ runtime: 'node' as const }, { runtime: 'python-uv' as const }, { packageManager: 'pnpm' as const }, { runtime: 'python-pip' as const }][parts.length % 4]);
     makefile = makefileOf(files);
   });
 

@@ -16,6 +16,7 @@ const result = (changes: Partial<InitResult>): InitResult => ({
     template: 'todo',
     runtime: 'node',
     runtimeVersion: '24',
+    packageManager: 'npm',
     baseRegistry: 'docker.io/library',
     serverName: 'io.github.example/demo',
     with: [],
