@@ -4,12 +4,14 @@ import { detectChoices } from '../plan/detect-choices.js';
 import { partTitles, resolveParts } from '../plan/parts/index.js';
 import { nameFrom } from '../plan/project-name.js';
 import {
+  DEFAULT_BASE,
   DEFAULT_RUNTIME,
   defaultManagerOf,
   runtimeOf,
   runtimeOfManager,
   runtimeOfVersion,
   runtimes,
+  type BaseId,
   type ManagerId,
   type RuntimeId,
 } from '../plan/runtimes/index.js';
@@ -27,6 +29,7 @@ export interface GivenChoices {
   readonly runtime?: RuntimeId;
   readonly runtimeVersion?: string;
   readonly packageManager?: ManagerId;
+  readonly base?: BaseId;
   readonly baseRegistry?: string;
   readonly serverName?: string;
   readonly with?: readonly string[];
@@ -38,6 +41,7 @@ const FLAGS: Readonly<Record<Exclude<keyof ScaffoldChoices, 'runtimeVersion'>, s
   template: '--template',
   runtime: '--runtime',
   packageManager: '--package-manager',
+  base: '--base',
   baseRegistry: '--base-registry',
   serverName: '--server-name',
   with: '--with',
@@ -112,6 +116,7 @@ export async function chooseScaffold(
     runtime: id,
     runtimeVersion: given.runtimeVersion ?? foundVersion ?? runtime.defaultVersion,
     packageManager,
+    base: given.base ?? (found.runtime === id ? found.base : undefined) ?? DEFAULT_BASE,
     baseRegistry: given.baseRegistry ?? found.baseRegistry ?? DEFAULT_BASE_REGISTRY,
     serverName: given.serverName ?? inherited ?? serverNameFor(name),
     with: parts,
@@ -229,7 +234,7 @@ export async function findChoices(
 
 /** The flags that lead to the same choices again, without those that are defaults. */
 export function flagsFor(choices: ScaffoldChoices): string[] {
-  const { name, port, template, runtime, runtimeVersion, packageManager, baseRegistry, serverName } = choices;
+  const { name, port, template, runtime, runtimeVersion, packageManager, base, baseRegistry, serverName } = choices;
   return [
     FLAGS.name,
     name,
@@ -240,6 +245,7 @@ export function flagsFor(choices: ScaffoldChoices): string[] {
     ...(packageManager === defaultManagerOf(runtime) ? [] : [FLAGS.packageManager, packageManager]),
     FLAGS.port,
     String(port),
+    ...(base === DEFAULT_BASE ? [] : [FLAGS.base, base]),
     ...(baseRegistry === DEFAULT_BASE_REGISTRY ? [] : [FLAGS.baseRegistry, baseRegistry]),
     ...(serverName === serverNameFor(name) ? [] : [FLAGS.serverName, serverName]),
     ...(choices.with.length === 0 ? [] : [FLAGS.with, choices.with.join(',')]),

@@ -1,6 +1,15 @@
 import { inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { defaultManagerOf, MANAGER_IDS, runtimes, type ManagerId, type RuntimeId } from '../plan/runtimes/index.js';
+import {
+  BASE_IDS,
+  DEFAULT_BASE,
+  defaultManagerOf,
+  MANAGER_IDS,
+  runtimes,
+  type BaseId,
+  type ManagerId,
+  type RuntimeId,
+} from '../plan/runtimes/index.js';
 import { templates, type TemplateId } from '../plan/templates/index.js';
 import type { InitState } from './init-state.js';
 
@@ -19,12 +28,17 @@ const newChoices = z
     runtime: z.enum(Object.keys(runtimes) as [RuntimeId, ...RuntimeId[]]),
     runtimeVersion: z.string(),
     packageManager: z.enum(MANAGER_IDS as [ManagerId, ...ManagerId[]]).exactOptional(),
+    base: z.enum(BASE_IDS as [BaseId, ...BaseId[]]).exactOptional(),
     baseRegistry: z.string(),
     serverName: z.string(),
     with: words,
   })
-  // Once there was one for each runtime.
-  .transform((choices) => ({ packageManager: defaultManagerOf(choices.runtime), ...choices }));
+  // Once there was one of each for each runtime.
+  .transform((choices) => ({
+    packageManager: defaultManagerOf(choices.runtime),
+    base: DEFAULT_BASE,
+    ...choices,
+  }));
 
 const givenForeign = z.object({
   name: z.string().exactOptional(),

@@ -1,7 +1,7 @@
 import type { RenderedFile } from '../model/template.js';
 import { planScaffold } from '../plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../plan/scaffold-choices.js';
-import { DEFAULT_RUNTIME, defaultManagerOf, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import { DEFAULT_BASE, DEFAULT_RUNTIME, defaultManagerOf, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 import { renderDocuments } from './render-project.js';
 
@@ -40,6 +40,7 @@ async function renderExample(
       runtime,
       runtimeVersion: runtimes[runtime].defaultVersion,
       packageManager: defaultManagerOf(runtime),
+      base: DEFAULT_BASE,
       baseRegistry: DEFAULT_BASE_REGISTRY,
       serverName: serverNameFor(name),
       with: parts,

@@ -79,6 +79,7 @@ interface ParsedFlags {
   readonly with?: readonly string[] | undefined;
   readonly template?: string | undefined;
   readonly 'package-manager'?: string | undefined;
+  readonly base?: string | undefined;
   readonly 'base-registry'?: string | undefined;
   readonly 'server-name'?: string | undefined;
   readonly yes: boolean;
@@ -124,6 +125,11 @@ export async function initForeign(
       throw new McpDockError('FLAG_INVALID', {
         reason:
           '--package-manager is for a new project: of a server that exists, its lock file and its manifest say who installs it.',
+        command: 'init',
+      });
+    if (flags.base !== undefined)
+      throw new McpDockError('FLAG_INVALID', {
+        reason: '--base is for a new project: a server that exists may need libraries that other images do not have.',
         command: 'init',
       });
   };

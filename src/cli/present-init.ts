@@ -63,7 +63,7 @@ export function presentNext(
 
 /** The same for a program. `--json` prints this and nothing else. */
 export function initDocument(result: InitResult, toolVersion: string) {
-  const { directory, choices, outcome, files, refusal, keptPort, missingKeys, next, replay } = result;
+  const { directory, choices, outcome, files, refusal, keptPort, untested, missingKeys, next, replay } = result;
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: toolVersion },
@@ -74,6 +74,7 @@ export function initDocument(result: InitResult, toolVersion: string) {
     files,
     ...(refusal && { refusal: refusal.code }),
     ...(keptPort !== undefined && { keptPort }),
+    untested,
     missingKeys,
     next,
     replay: commandLine(replay),
@@ -117,13 +118,16 @@ export interface NextSteps {
   readonly client?: string;
 }
 
-function notes({ files, missingKeys, keptPort }: InitResult): string[] {
+function notes({ files, missingKeys, keptPort, untested }: InitResult): string[] {
   const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
   const secrets = files.filter(({ path, status }) => path.startsWith('secrets/') && status === 'skipped');
   const skipped = files
     .filter(({ path, status }) => path !== '.env' && !path.startsWith('secrets/') && status === 'skipped')
     .map(({ path }) => path);
   return [
+    ...(untested.length > 0
+      ? [`Untested with this version of mcp-dock: ${untested.join(', ')}. mcp-dock verify says what holds.`]
+      : []),
     ...(skipped.length > 0 ? [`Kept as they are: ${skipped.join(', ')}.`] : []),
     ...(kept ? ['.env is kept as it is: it holds secrets.'] : []),
     ...(secrets.length === 0

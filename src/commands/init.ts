@@ -8,16 +8,26 @@ import { foreignDocument, presentForeignWritten } from '../cli/present-foreign.j
 import { initDocument, presentNext, presentWritten, type Look, type NextSteps } from '../cli/present-init.js';
 import type { McpDockError } from '../errors/mcp-dock-error.js';
 import { partTitles } from '../plan/parts/index.js';
-import { MANAGER_IDS, runtimes, type ManagerId, type RuntimeId } from '../plan/runtimes/index.js';
+import {
+  BASE_IDS,
+  MANAGER_IDS,
+  runtimes,
+  type BaseId,
+  type ManagerId,
+  type RuntimeId,
+} from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
 import type { Context } from '../ports/context.js';
 import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 
-const versionFlag = ({ versions, versionTitle, defaultVersion }: Runtime) => ({
-  options: versions.map(({ version }) => version),
-  description: `Version of ${versionTitle}, ${defaultVersion} when absent.`,
-  helpGroup: 'CHOICES',
-});
+const versionFlag = ({ versions, versionTitle, defaultVersion }: Runtime) => {
+  const untested = versions.filter((known) => known.untested).map(({ version }) => version);
+  return {
+    options: versions.map(({ version }) => version),
+    description: `Version of ${versionTitle}, ${defaultVersion} when absent.${untested.length === 0 ? '' : ` Untested: ${untested.join(', ')}.`}`,
+    helpGroup: 'CHOICES',
+  };
+};
 
 /** A version is of no use beside another one, nor for a runtime of another language. */
 const exclusiveWith = (other: 'node' | 'python') => ({
@@ -93,6 +103,13 @@ export default class Init extends BaseCommand<typeof Init> {
       options: MANAGER_IDS,
       description: `What installs the dependencies of a new project: npm, pnpm or yarn for Node.js, npm when absent; uv or pip for Python, as --runtime says.`,
       env: 'MCP_DOCK_PACKAGE_MANAGER',
+      helpGroup: 'CHOICES',
+    })(),
+    base: Flags.option({
+      options: BASE_IDS,
+      description:
+        'Base images: slim is Debian; alpine, for Node.js, is 70 MB smaller and untested on the images themselves.',
+      env: 'MCP_DOCK_BASE',
       helpGroup: 'CHOICES',
     })(),
     'base-registry': Flags.string({
@@ -195,6 +212,7 @@ export default class Init extends BaseCommand<typeof Init> {
       runtime: flags.runtime,
       runtimeVersion: flags.node ?? flags.python,
       packageManager: flags['package-manager'] as ManagerId | undefined,
+      base: flags.base as BaseId | undefined,
       baseRegistry: flags['base-registry'],
       serverName: flags['server-name'],
       with: flags.with,

@@ -27,17 +27,25 @@ export function detectChoices(project: {
 
 function runtimeIn(
   dockerfile: string,
-): Pick<Partial<ScaffoldChoices>, 'runtime' | 'runtimeVersion' | 'packageManager'> {
-  for (const { id, versionIn, managers } of Object.values(runtimes)) {
+): Pick<Partial<ScaffoldChoices>, 'runtime' | 'runtimeVersion' | 'packageManager' | 'base'> {
+  for (const { id, versionIn, managers, bases } of Object.values(runtimes)) {
     const version = versionIn.exec(dockerfile)?.[1];
     const manager = managers.find(({ usedIn }) => usedIn.test(dockerfile));
     if (version !== undefined && manager !== undefined && faultOf.runtimeVersion(version, id) === undefined)
-      return { runtime: id, runtimeVersion: version, packageManager: manager.id };
+      return {
+        runtime: id,
+        runtimeVersion: version,
+        packageManager: manager.id,
+        ...found('base', baseIn(bases, dockerfile)),
+      };
   }
   return {};
 }
 
-function found<Name extends 'name' | 'baseRegistry' | 'serverName'>(
+const baseIn = (bases: readonly { readonly id: string; readonly usedIn: RegExp }[], dockerfile: string) =>
+  bases.find(({ usedIn }) => usedIn.test(dockerfile))?.id;
+
+function found<Name extends 'name' | 'base' | 'baseRegistry' | 'serverName'>(
   name: Name,
   value: string | undefined,
 ): Partial<ScaffoldChoices> {

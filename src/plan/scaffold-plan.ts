@@ -8,6 +8,7 @@ import { scriptsDocument } from './scripts-document.js';
 import { managerOf, runtimeOf } from './runtimes/index.js';
 import { python } from './runtimes/python.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
+import { untestedIn } from './untested.js';
 import { planStack, type Stack } from './stack/plan-stack.js';
 import { awsProfileOverlay } from './templates/aws-profile.js';
 import { templateOf } from './templates/index.js';
@@ -74,7 +75,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const manager = managerOf(choices.runtime, choices.packageManager);
   const template = templateOf(choices.template);
   const { description, dataFile, pythonPackage } = template;
-  const defaults = runtime.defaults(runtimeVersion, pythonPackage);
+  const defaults = runtime.defaults(runtimeVersion, { pythonPackage, base: choices.base });
+  const untested = untestedIn(choices);
   const imageReference = `${name}:${VERSION}`;
   const transports = { http: { port, path: ENDPOINT, args: ['http'] }, stdio: { args: ['stdio'] } };
   const names = {
@@ -142,6 +144,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       dockerfile: {
         ...defaults,
         ...manager.image,
+        untested: untested.join(' and '),
         baseRegistry,
         cacheId: `${name}-${manager.id}`,
         user: { name: 'mcpuser', id: 1000, group: 1000 },
@@ -205,6 +208,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         mount: mount.map((word) => `${word} `).join(''),
         serviceToken: template.serviceToken,
         runtime: `${runtime.title}, ${runtime.versionTitle} ${runtimeVersion}`,
+        untested: untested.join(' and '),
         sources: { tools: '', ...manager.project },
         serverName,
         tools: template.tools,

@@ -48,6 +48,7 @@ export async function renderStack(
     runtime,
     runtimeVersion: defaultVersion,
     packageManager,
+    base: 'slim' as const,
     baseRegistry,
     serverName: serverNameFor(name),
   };

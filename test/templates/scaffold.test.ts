@@ -34,6 +34,7 @@ const matrix: ScaffoldChoices[] = names.flatMap((name) =>
                 runtime,
                 runtimeVersion: version,
                 packageManager,
+                base: 'slim' as const,
                 baseRegistry,
                 serverName: serverNameFor(name),
                 with: [],

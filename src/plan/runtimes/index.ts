@@ -15,6 +15,15 @@ export type RuntimeId = keyof typeof runtimes;
 /** Names of the package managers of all runtimes. */
 export type ManagerId = (typeof runtimes)[RuntimeId]['managers'][number]['id'];
 
+/** Names of the families of base images of all runtimes. */
+export type BaseId = (typeof runtimes)[RuntimeId]['bases'][number]['id'];
+
+export const BASE_IDS: readonly BaseId[] = [
+  ...new Set(Object.values(runtimes).flatMap(({ bases }) => bases.map(({ id }) => id))),
+];
+
+export const DEFAULT_BASE: BaseId = 'slim';
+
 export const DEFAULT_RUNTIME: RuntimeId = 'node';
 
 /** The same with the type that all of them have in common. */

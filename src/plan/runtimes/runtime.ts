@@ -1,8 +1,20 @@
 /** A version of a runtime that `init` offers. */
 export interface RuntimeVersion {
   readonly version: string;
-  /** Shown beside the version: `active LTS, until April 2028`. */
+  /** How long it is maintained, for help. */
   readonly status: string;
+  /** Nothing here runs it: who chooses it is told so. */
+  readonly untested?: true;
+}
+
+/** A family of base images. */
+export interface RuntimeBase {
+  readonly id: string;
+  /** What it is, for help. */
+  readonly title: string;
+  readonly untested?: true;
+  /** Finds it in a Dockerfile that `init` wrote. */
+  readonly usedIn: RegExp;
 }
 
 /** How a server of this runtime gets into an image. Pure data; what it looks like is for the templates to say. */
@@ -61,6 +73,14 @@ export interface RuntimeManager {
   readonly usedIn: RegExp;
 }
 
+/** What else decides about an image of a runtime. */
+export interface RuntimeChoice {
+  /** What the sources are a package of, where that matters. */
+  readonly pythonPackage?: string;
+  /** Family of base images; the usual one when absent. */
+  readonly base?: string;
+}
+
 /** One runtime in which a generated server can be written. */
 export interface Runtime {
   readonly id: string;
@@ -75,8 +95,9 @@ export interface Runtime {
   readonly versionIn: RegExp;
   /** The usual one first. No two runtimes have one of the same name, so that it says which runtime is meant. */
   readonly managers: readonly [RuntimeManager, ...RuntimeManager[]];
+  /** The usual one first. */
+  readonly bases: readonly [RuntimeBase, ...RuntimeBase[]];
   /** Folders (with a slash) and files there that make up the server itself; all else is rendered or made. */
   readonly serverFiles: readonly string[];
-  /** `pythonPackage`: what its sources are a package of, where that matters. */
-  defaults(version: string, pythonPackage?: string): RuntimeDefaults;
+  defaults(version: string, choice?: RuntimeChoice): RuntimeDefaults;
 }

@@ -17,11 +17,13 @@ const result = (changes: Partial<InitResult>): InitResult => ({
     runtime: 'node',
     runtimeVersion: '24',
     packageManager: 'npm',
+    base: 'slim',
     baseRegistry: 'docker.io/library',
     serverName: 'io.github.example/demo',
     with: [],
   },
   outcome: 'written',
+  untested: [],
   files: [
     { path: '.env', status: 'skipped' },
     { path: 'Dockerfile', status: 'changed', diff: '--- Dockerfile\n+++ Dockerfile\n' },
