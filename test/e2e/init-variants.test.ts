@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildReportSchema } from '../../src/model/build-report.js';
 import { reportSchema } from '../../src/model/report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
+import { ALPINE_IMAGES } from '../support/alpine-images.js';
 import { ensureBaseImages } from '../support/base-images.js';
 import { ensureEngine } from '../support/engine.js';
 import { removeLabelledImages } from '../support/labelled-images.js';
@@ -15,20 +16,12 @@ import { errorOf, runCommand } from '../support/verify-engine.js';
 
 const RUN = `init-variants-${randomUUID().slice(0, 8)}`;
 
+const NODE = ['node:24-bookworm-slim', 'debian:bookworm-slim'];
 const VARIANTS = [
   { flags: ['--runtime', 'python-pip'], bases: ['python:3.13-slim-trixie'], limit: 200e6, installs: 'pip' },
-  {
-    flags: ['--package-manager', 'pnpm'],
-    bases: ['node:24-bookworm-slim', 'debian:bookworm-slim'],
-    limit: 225e6,
-    installs: 'pnpm',
-  },
-  {
-    flags: ['--package-manager', 'yarn'],
-    bases: ['node:24-bookworm-slim', 'debian:bookworm-slim'],
-    limit: 225e6,
-    installs: 'yarn',
-  },
+  { flags: ['--package-manager', 'pnpm'], bases: NODE, limit: 225e6, installs: 'pnpm' },
+  { flags: ['--package-manager', 'yarn'], bases: NODE, limit: 225e6, installs: 'yarn' },
+  { flags: ['--base', 'alpine'], bases: ALPINE_IMAGES, limit: 160e6, installs: 'npm' },
 ] as const;
 
 let folder: string;
@@ -76,10 +69,14 @@ describe.each(VARIANTS)('a new project with $flags', ({ flags, limit, installs }
     const args = ['run', '--rm', '--label', `${RUN_LABEL}=${RUN}`, '--entrypoint', 'sh', `${name}:1.0.0`, '-c', script];
     expect(await mustRun('docker', args)).toBe('');
   });
+});
 
-  it('says that a fresh lock cannot be had yet', async () => {
-    const fresh = await mcpDock('build', '--fresh', '--json');
+it.each(VARIANTS.map(({ installs }) => installs).filter((id) => id !== 'npm'))(
+  'a fresh lock of %s cannot be had yet, and the build says so',
+  async (installs) => {
+    const cwd = join(folder, `${RUN}-${installs}`);
+    const fresh = await runCommand(['build', '--fresh', '--json'], { cwd });
     expect(errorOf(fresh)).toMatchObject({ code: 'LOCK_UNAVAILABLE' });
     expect(fresh.stderr).toContain(`installs with ${installs}, for which --fresh cannot make a lock anew yet`);
-  });
-});
+  },
+);

@@ -44,7 +44,7 @@ const ALPINE = [
   'COPY --from=parts /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt',
   'COPY rootfs/ /',
   'RUN ["/bin/busybox", "mkdir", "-p", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/local/bin", "/sbin", "/tmp", "/home", "/root", "/run"]',
-  'RUN ["/bin/busybox", "sh", "-c", "for name in $(/bin/busybox --list); do [ -e /bin/$name ] || /bin/busybox ln -s /bin/busybox /bin/$name; done; /bin/busybox ln -s /bin/busybox /sbin/nologin; /bin/busybox chmod 1777 /tmp; /bin/busybox chmod 700 /root"]',
+  'RUN ["/bin/busybox", "sh", "-c", "for name in $(/bin/busybox --list); do [ -e /bin/$name ] || /bin/busybox ln -s /bin/busybox /bin/$name; done; /bin/busybox ln -s /bin/busybox /sbin/nologin; /bin/busybox ln -s /bin/busybox /usr/bin/env; /bin/busybox chmod 1777 /tmp; /bin/busybox chmod 700 /root"]',
   'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   'CMD ["/bin/sh"]',
 ];

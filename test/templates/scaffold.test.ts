@@ -7,7 +7,7 @@ import { renderProject } from '../../src/actions/render-project.js';
 import { parseIgnoreRules } from '../../src/config/ignore-rules.js';
 import { parseConfig } from '../../src/config/load-config.js';
 import { TRANSPORTS_LABEL } from '../../src/model/tool.js';
-import { runtimes, type RuntimeId } from '../../src/plan/runtimes/index.js';
+import { DEFAULT_BASE, runtimes, type RuntimeId } from '../../src/plan/runtimes/index.js';
 import { AWS_HOST_VARIABLES } from '../../src/plan/templates/aws-variables.js';
 import { runtimesOf, templateOf, templates } from '../../src/plan/templates/index.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
@@ -17,12 +17,18 @@ import { fakeEngine } from '../fakes/fake-engine.js';
 const TOKEN = 'token-of-this-test-and-of-no-other-file';
 const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 
+/** The usual package manager on the usual base, and every other one of either. */
+const variantsOf = (id: RuntimeId): Pick<ScaffoldChoices, 'packageManager' | 'base'>[] => [
+  ...runtimes[id].managers.map((manager) => ({ packageManager: manager.id, base: DEFAULT_BASE })),
+  ...runtimes[id].bases.slice(1).map((base) => ({ packageManager: runtimes[id].managers[0].id, base: base.id })),
+];
+
 const names = ['todo', 'a', 'my-mcp-server', 'x'.repeat(50)];
 const matrix: ScaffoldChoices[] = names.flatMap((name) =>
   [3000, 65_535].flatMap((port) =>
     Object.values(templates).flatMap(({ id: template }) =>
       runtimesOf(template).flatMap((runtime) =>
-        runtimes[runtime].managers.flatMap(({ id: packageManager }, place) =>
+        variantsOf(runtime).flatMap(({ packageManager, base }, place) =>
           runtimes[runtime].versions.flatMap(({ version }) =>
             [DEFAULT_BASE_REGISTRY, 'localhost:5000', 'mirror.example.com/team/hub']
               // A name and a registry are the same to every package manager.
@@ -34,7 +40,7 @@ const matrix: ScaffoldChoices[] = names.flatMap((name) =>
                 runtime,
                 runtimeVersion: version,
                 packageManager,
-                base: 'slim' as const,
+                base,
                 baseRegistry,
                 serverName: serverNameFor(name),
                 with: [],
@@ -48,14 +54,14 @@ const matrix: ScaffoldChoices[] = names.flatMap((name) =>
 
 /** What differs in the Dockerfile. */
 const STAGES = {
-  node: (version: string, _pythonPackage: string) => ({
+  node: (version: string, _pythonPackage: string, base: string) => ({
     stages: ['dependencies', 'build', 'test', 'dev', 'runtime'],
     bases: [
-      `\${BASE_REGISTRY}/node:${version}-bookworm-slim`,
+      `\${BASE_REGISTRY}/node:${version}-${base === 'alpine' ? 'alpine3.23' : 'bookworm-slim'}`,
       'dependencies',
       'build',
       'dependencies',
-      '${BASE_REGISTRY}/debian:bookworm-slim',
+      `\${BASE_REGISTRY}/${base === 'alpine' ? 'alpine:3.23' : 'debian:bookworm-slim'}`,
     ],
     healthcheck: ['node', '/app/healthcheck.js'],
     program: 'node',
@@ -93,7 +99,7 @@ const STAGES = {
     named: /^name = "([^"]*)"\nversion = "[^"]*"\ndescription = /gmu,
     timesNamed: { pip: 1 },
   }),
-} satisfies Readonly<Record<RuntimeId, (version: string, pythonPackage: string) => Expected>>;
+} satisfies Readonly<Record<RuntimeId, (version: string, pythonPackage: string, base: string) => Expected>>;
 
 interface Expected {
   readonly stages: readonly string[];
@@ -131,11 +137,11 @@ const TEMPLATED = [
   'mcp-dock.yaml',
 ];
 
-describe.each(matrix)('$template called $name on $port, $runtime $runtimeVersion with $packageManager, $baseRegistry', (choices) => {
+describe.each(matrix)('$template called $name on $port, $runtime $runtimeVersion with $packageManager on $base, $baseRegistry', (choices) => {
   const { name, port, runtime, runtimeVersion, baseRegistry } = choices;
   const template = templateOf(choices.template);
   const data = template.dataFile === undefined ? [] : ['/app/data'];
-  const expected: Expected = STAGES[runtime](runtimeVersion, template.pythonPackage);
+  const expected: Expected = STAGES[runtime](runtimeVersion, template.pythonPackage, choices.base);
   let files: Map<string, string>;
   beforeAll(async () => {
     files = await render(choices);
@@ -396,6 +402,13 @@ it.each(['npm', 'pnpm', 'yarn', 'pip'])('a project of %s speaks of no other pack
   if (packageManager === 'pnpm' || packageManager === 'yarn')
     expect(JSON.parse(file(files, 'package.json'))).toMatchObject({ packageManager: expect.stringMatching(`^${packageManager}@\\d`) as string });
 
+});
+
+it('nothing of Debian is left in a project on Alpine', async () => {
+  const files = await render(matrix.find(({ base }) => base === 'alpine') as ScaffoldChoices);
+  // Long options, and programs that busybox does not have.
+  expect(file(files, 'Dockerfile')).not.toMatch(/debian|bookworm|groupadd|useradd|install --|--recursive|--dereference|apt-get|bash/iu);
+  expect(file(files, 'mcp-dock.yaml')).toContain('imageSizeWarning: 160MB');
 });
 
 it('a Node.js project comes with everything that its build and its scripts name', async () => {

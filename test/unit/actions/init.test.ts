@@ -120,6 +120,23 @@ describe('init', () => {
       expect(second.replay).toEqual(replay);
     });
 
+    it('says what of the choices nothing here runs, and knows the base again', async () => {
+      const { choices, files, replay, untested } = await run({ directory: 'a', choices: { base: 'alpine' } });
+      expect(choices).toMatchObject({ runtime: 'node', base: 'alpine' });
+      expect(untested).toEqual(['the base image alpine']);
+      expect(replay.join(' ')).toBe('init a --name a --node 24 --port 3000 --base alpine --yes');
+      expect(await read('a/README.md')).toContain(
+        '**Untested** with the mcp-dock that wrote this project: the base image alpine.',
+      );
+      expect(await read('a/Dockerfile')).toMatch(
+        /^# Untested .*alpine[^]*node:24-alpine3[^]*\/alpine:3\S+ AS runtime$/mu,
+      );
+      const second = await run({ directory: 'a' });
+      expect(statuses(second.files, 'unchanged')).toHaveLength(files.length - 1);
+      expect((await run({ directory: 'b' })).untested).toEqual([]);
+      expect(await read('b/Dockerfile')).not.toMatch(/untested/iu);
+    });
+
     it('refuses what does not go together, by the flags that were given', async () => {
       const reasonOf = async (choices: GivenChoices) =>
         run({ choices }).then(
@@ -131,6 +148,9 @@ describe('init', () => {
       );
       expect(await reasonOf({ packageManager: 'npm', runtimeVersion: '3.13' })).toBe(
         '--python 3.13 cannot be used with TypeScript on Node.js: known are: 22, 24, 26.',
+      );
+      expect(await reasonOf({ base: 'alpine', runtime: 'python-uv' })).toBe(
+        '--base alpine cannot be used: known for Python with uv are: slim.',
       );
       expect(await reasonOf({ template: 'aws', packageManager: 'pip' })).toMatch(
         /^--template aws cannot be used with/u,

@@ -120,3 +120,9 @@ it('is one JSON document for programs', () => {
     replay: 'mcp-dock init demo --yes',
   });
 });
+
+it('says what is untested, and nothing where all is tested', () => {
+  const text = presentInit(result({ untested: ['Python 3.12', 'the base image alpine'] }), { stream });
+  expect(text).toContain('Untested with this version of mcp-dock: Python 3.12, the base image alpine.');
+  expect(presentInit(result({}), { stream })).not.toContain('ntested');
+});
