@@ -5,7 +5,7 @@ import type { Detection, Transport } from '../plan/detect/detection.js';
 import type { Language, ProjectView } from '../plan/detect/project-view.js';
 import { openQuestion, settle, type GivenForeign } from '../plan/foreign/settle.js';
 import { PURPOSES, purposes } from '../plan/purposes.js';
-import { runtimes } from '../plan/runtimes/index.js';
+import { managerOf } from '../plan/runtimes/index.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
 import { folderAsTyped } from './folder-as-typed.js';
@@ -123,8 +123,8 @@ const transportsOf = ({ transports }: Detection, { transport }: GivenForeign): T
       : [transport];
 
 /** Of a project that `init` writes, or has written. */
-export function adviseNew({ runtime, with: services }: ScaffoldChoices, situation: Situation): Advice {
-  const { install, develop } = runtimes[runtime].project;
+export function adviseNew({ runtime, packageManager, with: services }: ScaffoldChoices, situation: Situation): Advice {
+  const { install, develop } = managerOf(runtime, packageManager).project;
   const advice = advise({
     ...situation,
     runtime: runtime === 'node' ? 'node' : 'python',

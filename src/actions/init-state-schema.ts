@@ -1,6 +1,15 @@
 import { inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import {
+  BASE_IDS,
+  DEFAULT_BASE,
+  defaultManagerOf,
+  MANAGER_IDS,
+  runtimes,
+  type BaseId,
+  type ManagerId,
+  type RuntimeId,
+} from '../plan/runtimes/index.js';
 import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 import type { InitState } from './init-state.js';
 
@@ -11,16 +20,25 @@ const words = z.array(z.string());
 const transport = z.enum(['stdio', 'http']);
 const packageManager = z.enum(['npm', 'pnpm', 'yarn', 'uv', 'pip', 'poetry', 'pipenv']);
 
-const newChoices = z.object({
-  name: z.string(),
-  port: z.number().int(),
-  template: z.enum(Object.keys(templates) as [TemplateId, ...TemplateId[]]).default(DEFAULT_TEMPLATE),
-  runtime: z.enum(Object.keys(runtimes) as [RuntimeId, ...RuntimeId[]]),
-  runtimeVersion: z.string(),
-  baseRegistry: z.string(),
-  serverName: z.string(),
-  with: words,
-});
+const newChoices = z
+  .object({
+    name: z.string(),
+    port: z.number().int(),
+    template: z.enum(Object.keys(templates) as [TemplateId, ...TemplateId[]]).default(DEFAULT_TEMPLATE),
+    runtime: z.enum(Object.keys(runtimes) as [RuntimeId, ...RuntimeId[]]),
+    runtimeVersion: z.string(),
+    packageManager: z.enum(MANAGER_IDS as [ManagerId, ...ManagerId[]]).exactOptional(),
+    base: z.enum(BASE_IDS as [BaseId, ...BaseId[]]).exactOptional(),
+    baseRegistry: z.string(),
+    serverName: z.string(),
+    with: words,
+  })
+  // Once there was one of each for each runtime.
+  .transform((choices) => ({
+    packageManager: defaultManagerOf(choices.runtime),
+    base: DEFAULT_BASE,
+    ...choices,
+  }));
 
 const givenForeign = z.object({
   name: z.string().exactOptional(),

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { RenderedFile } from '../model/template.js';
-import { runtimes } from '../plan/runtimes/index.js';
+import { DEFAULT_BASE, defaultManagerOf, runtimeOf } from '../plan/runtimes/index.js';
 import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
+import { untestedIn } from '../plan/untested.js';
 import type { Context } from '../ports/context.js';
 import { folderAsTyped } from './folder-as-typed.js';
 import {
@@ -57,6 +58,8 @@ export interface InitResult {
   readonly keptPort?: number;
   /** Folder with the files that were overwritten, as they were. */
   readonly backup?: string;
+  /** What of the choices nothing here runs. */
+  readonly untested: readonly string[];
   /** Keys that a `.env` which was there already does not set. */
   readonly missingKeys: readonly string[];
   /** `build`, `verify` and `connect` are to be run in the folder. */
@@ -157,6 +160,7 @@ export async function describe(
     directory,
     shownDirectory,
     choices,
+    untested: untestedIn(choices),
     missingKeys: present === undefined ? [] : environmentKeys.filter((key) => !Object.hasOwn(present, key)),
     next: {
       build: 'mcp-dock build',
@@ -261,10 +265,17 @@ export async function acceptChanges(
 }
 
 const summaryOf = ({ choices, imageReference }: ScaffoldPlan): Summary => {
-  const { title, versionTitle } = runtimes[choices.runtime];
+  const { title, versionTitle } = runtimeOf(choices.runtime);
+  const untested = untestedIn(choices);
+  const manager = choices.packageManager === defaultManagerOf(choices.runtime) ? '' : `, ${choices.packageManager}`;
   return [
     ['Project', choices.name],
-    ['Server', `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}`],
+    [
+      'Server',
+      `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}${manager}`,
+    ],
+    ...(choices.base === DEFAULT_BASE ? [] : [['Base', choices.base] as const]),
+    ...(untested.length === 0 ? [] : [['Untested', untested.join(', ')] as const]),
     ['Image', imageReference],
     ['Port', `127.0.0.1:${choices.port}`],
     ...(choices.with.length === 0 ? [] : [['With', choices.with.join(', ')] as const]),

@@ -98,7 +98,16 @@ async function newProject(
     throw refuse(
       `--runtime ${given.runtime} cannot be had by --update: the sources here are for ${runtimes[before.runtime].title}. Make a new project in another folder.`,
     );
-  const wanted: GivenChoices = { ...before, ...defined(given), runtime: before.runtime };
+  if (given.packageManager !== undefined && given.packageManager !== before.packageManager)
+    throw refuse(
+      `--package-manager ${given.packageManager} cannot be had by --update: the lock file here is of ${before.packageManager}. Make a new project in another folder.`,
+    );
+  const wanted: GivenChoices = {
+    ...before,
+    ...defined(given),
+    runtime: before.runtime,
+    packageManager: before.packageManager,
+  };
   const parts = resolveParts([...before.with, ...(given.with ?? [])]).map(({ id }) => id);
   // Flags are refused as they were given; parts are added to those that are there.
   const checked = await chooseScaffold(wanted, { directory, ask: false, found: {} }, ports);

@@ -1,7 +1,7 @@
 import type { RenderedFile } from '../model/template.js';
 import { planScaffold } from '../plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../plan/scaffold-choices.js';
-import { DEFAULT_RUNTIME, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import { DEFAULT_BASE, DEFAULT_RUNTIME, defaultManagerOf, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 import { renderDocuments } from './render-project.js';
 
@@ -9,7 +9,7 @@ import { renderDocuments } from './render-project.js';
 export async function renderExamples(): Promise<RenderedFile[]> {
   const perServer = await Promise.all(
     Object.values(templates).flatMap(({ id, examples }) =>
-      (Object.entries(examples) as [RuntimeId, string][]).map(([runtime, folder]) =>
+      firstOfFolder(Object.entries(examples) as [RuntimeId, string][]).map(([runtime, folder]) =>
         renderExample(id, runtime, [], ({ path }) => (path === '.env' ? undefined : `${folder}/${path}`)),
       ),
     ),
@@ -20,6 +20,10 @@ export async function renderExamples(): Promise<RenderedFile[]> {
   );
   return [...perServer.flat(), ...backend];
 }
+
+/** One folder serves several runtimes; the files around it are those of the first. */
+const firstOfFolder = (examples: readonly [RuntimeId, string][]) =>
+  examples.filter(([, folder], index) => examples.findIndex((other) => other[1] === folder) === index);
 
 async function renderExample(
   template: TemplateId,
@@ -35,6 +39,8 @@ async function renderExample(
       template,
       runtime,
       runtimeVersion: runtimes[runtime].defaultVersion,
+      packageManager: defaultManagerOf(runtime),
+      base: DEFAULT_BASE,
       baseRegistry: DEFAULT_BASE_REGISTRY,
       serverName: serverNameFor(name),
       with: parts,

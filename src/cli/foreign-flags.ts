@@ -79,6 +79,8 @@ interface ParsedFlags {
   readonly python?: string | undefined;
   readonly with?: readonly string[] | undefined;
   readonly template?: string | undefined;
+  readonly 'package-manager'?: string | undefined;
+  readonly base?: string | undefined;
   readonly 'base-registry'?: string | undefined;
   readonly 'server-name'?: string | undefined;
   readonly yes: boolean;
@@ -126,6 +128,17 @@ export async function initForeign(
     if (flags.template !== undefined)
       throw new McpDockError('FLAG_INVALID', {
         reason: '--template names the server of a new project, and here is one that exists.',
+        command: 'init',
+      });
+    if (flags['package-manager'] !== undefined)
+      throw new McpDockError('FLAG_INVALID', {
+        reason:
+          '--package-manager is for a new project: of a server that exists, its lock file and its manifest say who installs it.',
+        command: 'init',
+      });
+    if (flags.base !== undefined)
+      throw new McpDockError('FLAG_INVALID', {
+        reason: '--base is for a new project: a server that exists may need libraries that other images do not have.',
         command: 'init',
       });
   };

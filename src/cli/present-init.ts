@@ -64,7 +64,7 @@ export function presentNext(
 
 /** The same for a program. `--json` prints this and nothing else. */
 export function initDocument(result: InitResult, toolVersion: string) {
-  const { directory, choices, outcome, files, refusal, keptPort, backup, missingKeys, next, replay } = result;
+  const { directory, choices, outcome, files, refusal, keptPort, backup, untested, missingKeys, next, replay } = result;
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: toolVersion },
@@ -76,6 +76,7 @@ export function initDocument(result: InitResult, toolVersion: string) {
     ...(refusal && { refusal: refusal.code }),
     ...(keptPort !== undefined && { keptPort }),
     ...(backup !== undefined && { backup }),
+    untested,
     missingKeys,
     next,
     replay: commandLine(replay),
@@ -119,7 +120,7 @@ export interface NextSteps {
   readonly client?: string;
 }
 
-function notes({ files, missingKeys, keptPort, backup }: InitResult): string[] {
+function notes({ files, missingKeys, keptPort, backup, untested }: InitResult): string[] {
   const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
   const secrets = files.filter(({ path, status }) => path.startsWith('secrets/') && status === 'skipped');
   const skipped = files
@@ -127,6 +128,9 @@ function notes({ files, missingKeys, keptPort, backup }: InitResult): string[] {
     .map(({ path }) => path);
   return [
     ...overwrittenNote(backup),
+    ...(untested.length > 0
+      ? [`Untested with this version of mcp-dock: ${untested.join(', ')}. mcp-dock verify says what holds.`]
+      : []),
     ...(skipped.length > 0 ? [`Kept as they are: ${skipped.join(', ')}.`] : []),
     ...(kept ? ['.env is kept as it is: it holds secrets.'] : []),
     ...(secrets.length === 0

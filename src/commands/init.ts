@@ -10,21 +10,35 @@ import { initDocument, presentNext, presentWritten, type Look, type NextSteps } 
 import type { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Situation } from '../plan/advise.js';
 import { partTitles } from '../plan/parts/index.js';
-import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import {
+  BASE_IDS,
+  MANAGER_IDS,
+  runtimes,
+  type RuntimeId,
+} from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
 import type { Context } from '../ports/context.js';
 import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 
-const versionFlag = ({ versions, versionTitle, defaultVersion }: Runtime) => ({
-  options: versions.map(({ version }) => version),
-  description: `Version of ${versionTitle}, ${defaultVersion} when absent.`,
-  helpGroup: 'CHOICES',
-});
+const versionFlag = ({ versions, versionTitle, defaultVersion }: Runtime) => {
+  const untested = versions.filter((known) => known.untested).map(({ version }) => version);
+  return {
+    options: versions.map(({ version }) => version),
+    description: `Version of ${versionTitle}, ${defaultVersion} when absent.${untested.length === 0 ? '' : ` Untested: ${untested.join(', ')}.`}`,
+    helpGroup: 'CHOICES',
+  };
+};
 
-/** A version is of no use beside another one, nor for another runtime. */
-const exclusiveWith = (flag: string, runtime: RuntimeId) => ({
+/** A version is of no use beside another one, nor for a runtime of another language. */
+const exclusiveWith = (other: 'node' | 'python') => ({
   type: 'none' as const,
-  flags: [flag, { name: 'runtime', when: async (flags: Record<string, unknown>) => flags['runtime'] === runtime }],
+  flags: [
+    other,
+    {
+      name: 'runtime',
+      when: async ({ runtime }: Record<string, unknown>) => String(runtime).replace(/-.*/u, '') === other,
+    },
+  ],
 });
 
 export default class Init extends BaseCommand<typeof Init> {
@@ -36,6 +50,7 @@ export default class Init extends BaseCommand<typeof Init> {
     '<%= config.bin %> <%= command.id %> todo',
     '<%= config.bin %> <%= command.id %> todo --yes --port 8080',
     '<%= config.bin %> <%= command.id %> todo --runtime python-uv',
+    '<%= config.bin %> <%= command.id %> todo --package-manager pnpm',
     '<%= config.bin %> <%= command.id %> todo --with backend,postgres',
     '<%= config.bin %> <%= command.id %> todo --yes --verify',
     '<%= config.bin %> <%= command.id %> aws --template aws',
@@ -78,13 +93,26 @@ export default class Init extends BaseCommand<typeof Init> {
     node: Flags.string({
       ...versionFlag(runtimes.node),
       env: 'MCP_DOCK_NODE',
-      relationships: [exclusiveWith('python', 'python-uv')],
+      relationships: [exclusiveWith('python')],
     }),
     python: Flags.string({
       ...versionFlag(runtimes['python-uv']),
       env: 'MCP_DOCK_PYTHON',
-      relationships: [exclusiveWith('node', 'node')],
+      relationships: [exclusiveWith('node')],
     }),
+    'package-manager': Flags.option({
+      options: MANAGER_IDS,
+      description: `What installs the dependencies of a new project: npm, pnpm or yarn for Node.js, npm when absent; uv or pip for Python, as --runtime says.`,
+      env: 'MCP_DOCK_PACKAGE_MANAGER',
+      helpGroup: 'CHOICES',
+    })(),
+    base: Flags.option({
+      options: BASE_IDS,
+      description:
+        'Base images: slim is Debian; alpine, for Node.js, is 70 MB smaller and untested on the images themselves.',
+      env: 'MCP_DOCK_BASE',
+      helpGroup: 'CHOICES',
+    })(),
     'base-registry': Flags.string({
       description: 'Registry and folder of the base images, docker.io/library when absent.',
       helpValue: 'mirror.example.com/library',
@@ -227,6 +255,8 @@ export default class Init extends BaseCommand<typeof Init> {
       template: flags.template,
       runtime: flags.runtime,
       runtimeVersion: flags.node ?? flags.python,
+      packageManager: flags['package-manager'],
+      base: flags.base,
       baseRegistry: flags['base-registry'],
       serverName: flags['server-name'],
       with: flags.with,

@@ -25,16 +25,27 @@ export function detectChoices(project: {
   };
 }
 
-function runtimeIn(dockerfile: string): Pick<Partial<ScaffoldChoices>, 'runtime' | 'runtimeVersion'> {
-  for (const { id, versionIn } of Object.values(runtimes)) {
+function runtimeIn(
+  dockerfile: string,
+): Pick<Partial<ScaffoldChoices>, 'runtime' | 'runtimeVersion' | 'packageManager' | 'base'> {
+  for (const { id, versionIn, managers, bases } of Object.values(runtimes)) {
     const version = versionIn.exec(dockerfile)?.[1];
-    if (version !== undefined && faultOf.runtimeVersion(version, id) === undefined)
-      return { runtime: id, runtimeVersion: version };
+    const manager = managers.find(({ usedIn }) => usedIn.test(dockerfile));
+    if (version !== undefined && manager !== undefined && faultOf.runtimeVersion(version, id) === undefined)
+      return {
+        runtime: id,
+        runtimeVersion: version,
+        packageManager: manager.id,
+        ...found('base', baseIn(bases, dockerfile)),
+      };
   }
   return {};
 }
 
-function found<Name extends 'name' | 'baseRegistry' | 'serverName'>(
+const baseIn = (bases: readonly { readonly id: string; readonly usedIn: RegExp }[], dockerfile: string) =>
+  bases.find(({ usedIn }) => usedIn.test(dockerfile))?.id;
+
+function found<Name extends 'name' | 'base' | 'baseRegistry' | 'serverName'>(
   name: Name,
   value: string | undefined,
 ): Partial<ScaffoldChoices> {

@@ -1,5 +1,5 @@
 import type { MakefileDocument } from './makefile/plan-makefile.js';
-import { runtimes } from './runtimes/index.js';
+import { managerOf, runtimeOf } from './runtimes/index.js';
 import type { ScaffoldChoices } from './scaffold-choices.js';
 import type { Stack } from './stack/plan-stack.js';
 import type { ServerTemplate } from './templates/server-template.js';
@@ -65,7 +65,7 @@ export function containerGuide(subject: GuideSubject) {
     diagram: diagramOf(subject),
     groups: makefile.groups,
     targets: makefile.groups.flatMap(({ targets }) => targets).length,
-    sources: runtimes[choices.runtime].project,
+    sources: managerOf(choices.runtime, choices.packageManager).project,
   };
 }
 
@@ -79,7 +79,7 @@ export const awsGuide = (subject: GuideSubject) => ({
   url: subject.url,
   endpoint: subject.endpoint,
   healthPath: subject.healthPath,
-  sources: runtimes[subject.choices.runtime].project,
+  sources: managerOf(subject.choices.runtime, subject.choices.packageManager).project,
 });
 
 /** Who asks whom, one line for each step. */
@@ -106,7 +106,8 @@ function diagramOf({ service, url, endpoint, template, hasBackend, choices, volu
 
 /** For DOCKER_IMPLEMENTATION_SUMMARY.md; the files of the templates are added where they are known. */
 export function summaryOf({ project, choices, template, stack, image, composeFiles }: GuideSubject) {
-  const { title, versionTitle, serverFiles } = runtimes[choices.runtime];
+  const { title, versionTitle, serverFiles } = runtimeOf(choices.runtime);
+  const manager = managerOf(choices.runtime, choices.packageManager);
   const backend = Object.values(stack.images).flatMap(({ folder, files }) =>
     files.map((file) => ({ path: `${folder}/${file}`, title: purposeOf(file, 'the backend') })),
   );
@@ -115,6 +116,7 @@ export function summaryOf({ project, choices, template, stack, image, composeFil
     settings: [
       ['Server', template.title],
       ['Runtime', `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}`],
+      ['Packages by', manager.id],
       ['Image', `\`${image}\``],
       ['Port', String(choices.port)],
       ['Parts', choices.with.join(', ') || 'none'],
@@ -122,7 +124,7 @@ export function summaryOf({ project, choices, template, stack, image, composeFil
       ['Name in registries of MCP servers', `\`${choices.serverName}\``],
       ['Production', `\`docker compose ${composeFiles} up --detach --wait\``],
     ].map(([name = '', value = '']) => ({ name, value })),
-    sources: [...serverFiles.map((file) => ({ path: file, title: purposeOf(file, 'the server') })), ...backend],
+    sources: [...[...serverFiles, ...manager.files].map((file) => ({ path: file, title: purposeOf(file, 'the server') })), ...backend],
     secretFiles: stack.secrets.map((name) => ({
       path: `secrets/${name}`,
       title: 'A secret that Compose hands over as a file',
@@ -143,6 +145,12 @@ function purposeOf(file: string, whose: string): string {
     'pyproject.toml': `Names the dependencies of ${whose}`,
     'package-lock.json': 'Pins those dependencies',
     'uv.lock': 'Pins those dependencies',
+    'pnpm-lock.yaml': 'Pins those dependencies',
+    'yarn.lock': 'Pins those dependencies',
+    'requirements.txt': 'Pins those dependencies',
+    'requirements-dev.txt': 'Pins those of tests and checks',
+    'pnpm-workspace.yaml': 'Settings of pnpm',
+    '.yarnrc.yml': 'Settings of Yarn',
     'tsconfig.json': 'Settings of the compiler',
   };
   const found = purposes[file];

@@ -7,8 +7,10 @@ import { awsGuide, containerGuide, summaryOf, type GuideSubject } from './guides
 import { planMakefile } from './makefile/plan-makefile.js';
 import { resolveParts } from './parts/index.js';
 import { scriptsDocument } from './scripts-document.js';
-import { runtimes } from './runtimes/index.js';
+import { managerOf, runtimeOf } from './runtimes/index.js';
+import { python } from './runtimes/python.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
+import { untestedIn } from './untested.js';
 import { planStack, type Stack } from './stack/plan-stack.js';
 import { awsProfileOverlay } from './templates/aws-profile.js';
 import { fakeAwsOverlay } from './templates/fake-aws.js';
@@ -58,10 +60,12 @@ export interface ScaffoldPlan {
 /** Choices → what the files are made of. */
 export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets): ScaffoldPlan {
   const { name, port, runtimeVersion, baseRegistry, serverName } = choices;
-  const runtime = runtimes[choices.runtime];
+  const runtime = runtimeOf(choices.runtime);
+  const manager = managerOf(choices.runtime, choices.packageManager);
   const template = templateOf(choices.template);
   const { description, dataFile, pythonPackage } = template;
-  const defaults = runtime.defaults(runtimeVersion, pythonPackage);
+  const defaults = runtime.defaults(runtimeVersion, { pythonPackage, base: choices.base });
+  const untested = untestedIn(choices);
   const imageReference = `${name}:${VERSION}`;
   const transports = { http: { port, path: ENDPOINT, args: ['http'] }, stdio: { args: ['stdio'] } };
   const names = {
@@ -83,7 +87,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       version: VERSION,
       environment,
       imagePrefix: baseRegistry === DEFAULT_BASE_REGISTRY ? '' : `${baseRegistry}/`,
-      lockFile: runtime.lockFile,
+      lockFile: manager.lockFile,
       liveness: defaults.liveness,
       healthcheck: defaults.healthcheck,
     },
@@ -131,7 +135,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     tokens: template.serviceToken,
     aws: template.id === 'aws',
     production,
-    commands: runtime.project,
+    commands: manager.project,
   });
   const guide: GuideSubject = {
     ...names,
@@ -153,7 +157,11 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   return {
     choices,
     sources: [
-      { folder: '.', example: template.examples[choices.runtime] ?? '', files: runtime.serverFiles },
+      {
+        folder: '.',
+        example: template.examples[choices.runtime] ?? '',
+        files: [...runtime.serverFiles, ...manager.files],
+      },
       ...Object.values(stack.images).map(({ folder, example, files }) => ({ folder, example, files })),
     ],
     secretFiles: stack.secrets.map((secret) => ({
@@ -171,9 +179,11 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     documents: {
       dockerfile: {
         ...defaults,
+        ...manager.image,
+        untested: untested.join(' and '),
         baseRegistry,
         hardened: has('harden'),
-        cacheId: `${name}-${runtime.packageManager}`,
+        cacheId: `${name}-${manager.id}`,
         user: { name: 'mcpuser', id: 1000, group: 1000 },
         dataPath: data[0] ?? '',
         warmUp: template.warmUp,
@@ -206,7 +216,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       'environment-example': {
         project: name,
         groups,
-        makeToken: template.serviceToken ? runtime.project.makeToken : '',
+        makeToken: template.serviceToken ? manager.project.makeToken : '',
       },
       'environment-development': { project: name },
       ...(production && { 'environment-production': { project: name, secrets: stack.secrets.length > 0 } }),
@@ -237,7 +247,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         mount: mount.map((word) => `${word} `).join(''),
         serviceToken: template.serviceToken,
         runtime: `${runtime.title}, ${runtime.versionTitle} ${runtimeVersion}`,
-        sources: runtime.project,
+        untested: untested.join(' and '),
+        sources: { tools: '', ...manager.project },
         serverName,
         tools: template.tools,
         client: {
@@ -270,9 +281,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ),
       },
       gitignore: {
-        madeAgain: [
-          ...new Set([...runtime.project.madeAgain, ...(hasBackend ? runtimes['python-uv'].project.madeAgain : [])]),
-        ],
+        madeAgain: [...new Set([...manager.project.madeAgain, ...(hasBackend ? python.madeAgain : [])])],
       },
       gitattributes: {},
       workflow: { project: name },

@@ -107,6 +107,8 @@ describe('a private npm registry and the Dockerfile of init', () => {
       runtime: 'node',
       runtimeVersion: '24',
       baseRegistry: DEFAULT_BASE_REGISTRY,
+      packageManager: 'npm',
+    base: 'slim',
       serverName: serverNameFor('private'),
       with: [],
     } as const;

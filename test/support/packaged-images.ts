@@ -98,6 +98,23 @@ export const PACKAGED_IMAGES = {
     ],
     files: {},
   },
+  'python:3.14-slim-trixie': {
+    suite: 'trixie',
+    dockerfile: [
+      // Debian has this Python in the release after: it brings its own glibc, and everything else stays.
+      'RUN sed -n "s/ trixie main/ forky main/p" /etc/apt/sources.list > /etc/apt/sources.list.d/forky.list \\',
+      '    && printf "Package: *\\nPin: release n=forky\\nPin-Priority: 100\\n" > /etc/apt/preferences.d/forky \\',
+      // What is signed counts; a mirror may be behind with a release that changes every day.
+      '    && echo \'Acquire::Check-Valid-Until "false";\' > /etc/apt/apt.conf.d/forky \\',
+      `    && ${install('-t', 'forky', 'ca-certificates', 'netbase', 'tzdata', 'python3.14', 'python3.14-venv')} \\`,
+      '    && rm -f /etc/apt/sources.list.d/forky.list /etc/apt/preferences.d/forky /etc/apt/apt.conf.d/forky /usr/lib/python3.14/EXTERNALLY-MANAGED \\',
+      '    && for name in python python3 python3.14; do ln -s /usr/bin/python3.14 /usr/local/bin/$name; done \\',
+      '    && find /usr/lib/python3* -depth -type d -name __pycache__ -exec rm -rf {} +',
+      'ENV LANG=C.UTF-8 PYTHON_VERSION=3.14',
+      'CMD ["python3"]',
+    ],
+    files: {},
+  },
   'postgres:17-trixie': {
     suite: 'trixie',
     dockerfile: [

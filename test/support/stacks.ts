@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { renderProject } from '../../src/actions/render-project.js';
 import { writeFiles } from '../../src/actions/write-files.js';
 import { PART_IDS, resolveParts } from '../../src/plan/parts/index.js';
-import type { RuntimeId } from '../../src/plan/runtimes/index.js';
-import { runtimes } from '../../src/plan/runtimes/index.js';
+import { defaultManagerOf, runtimes, type ManagerId, type RuntimeId } from '../../src/plan/runtimes/index.js';
 import type { TemplateId } from '../../src/plan/templates/index.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../../src/plan/scaffold-choices.js';
@@ -33,6 +32,7 @@ export interface StackOptions {
   readonly port?: number;
   readonly runtime?: RuntimeId;
   readonly template?: TemplateId;
+  readonly packageManager?: ManagerId;
   readonly baseRegistry?: string;
 }
 
@@ -43,6 +43,7 @@ export async function renderStack(
     port = 3000,
     runtime = 'node',
     template = 'todo',
+    packageManager = defaultManagerOf(runtime),
     baseRegistry = DEFAULT_BASE_REGISTRY,
   }: StackOptions = {},
 ): Promise<RenderedFile[]> {
@@ -53,6 +54,8 @@ export async function renderStack(
     template,
     runtime,
     runtimeVersion: defaultVersion,
+    packageManager,
+    base: 'slim' as const,
     baseRegistry,
     serverName: serverNameFor(name),
   };

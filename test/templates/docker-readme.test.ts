@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { renderProject } from '../../src/actions/render-project.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../../src/plan/scaffold-choices.js';
-import { runtimes } from '../../src/plan/runtimes/index.js';
+import { DEFAULT_BASE, defaultManagerOf, runtimes } from '../../src/plan/runtimes/index.js';
 import { runtimesOf, templates } from '../../src/plan/templates/index.js';
 
 const HEADINGS = [
@@ -49,6 +49,8 @@ describe.each(rows)('the guide to containers of $template in $runtime with $part
           template,
           runtime,
           runtimeVersion: runtimes[runtime].defaultVersion,
+          packageManager: defaultManagerOf(runtime),
+          base: DEFAULT_BASE,
           baseRegistry: DEFAULT_BASE_REGISTRY,
           serverName: serverNameFor('guided'),
           with: parts,

@@ -1,4 +1,4 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderForeignFiles } from '../../src/actions/write-foreign.js';
@@ -8,7 +8,7 @@ import { deadLinks, documentsIn, targetsTold } from '../support/documents.js';
 import { foreignChoices } from '../support/foreign-choices.js';
 import { makeCommand } from '../support/make.js';
 import { run } from '../support/run.js';
-import { COMBINATIONS, inStackFolder, renderStack, TOKEN } from '../support/stacks.js';
+import { COMBINATIONS, inStackFolder, renderStack } from '../support/stacks.js';
 
 const FULL = ['backend', 'postgres', 'redis', 'secrets', 'autoheal', 'dev'];
 const PLAIN = 'build clean clean-all clean-images down help ps rebuild tools-list verify doctor backup restore dev health inspect logs prod-build prod-up quick-start restart stats status test up env token-print rolling-restart disaster-recovery'.split(
@@ -43,8 +43,14 @@ describe.each(named)('the Makefile of a project with $name', ({ parts, template 
   let files: RenderedFile[];
   let makefile: string;
   beforeAll(async () => {
-    const runtime = template === 'aws' || parts.length % 2 === 1 ? 'python-uv' : 'node';
-    files = await renderStack(parts, { runtime, template });
+    const variants = [
+      { runtime: 'node' },
+      { runtime: 'python-uv' },
+      { packageManager: 'pnpm' },
+      { runtime: 'python-pip' },
+    ] as const;
+    const variant = template === 'aws' ? { runtime: 'python-uv' as const } : variants[parts.length % variants.length];
+    files = await renderStack(parts, { ...variant, template });
     makefile = makefileOf(files);
   });
 

@@ -183,7 +183,7 @@ describe('docker compose', () => {
     ['compose.yaml', 'compose.override.yaml'],
     ['compose.yaml', 'compose.prod.yaml'],
   ];
-  const runtimes = ['node', 'python-uv'] as const;
+  const runtimes = ['node', 'python-uv', 'python-pip'] as const;
 
   it.each(named)('understands a stack with $name', { timeout: 60_000 }, async ({ parts }) => {
     const [command, ...first] = await composeCommand(() => undefined);

@@ -6,7 +6,7 @@ export const todo = {
   id: 'todo',
   title: 'a todo list, with or without a backend',
   description: 'A todo list for MCP clients, over HTTP and stdio.',
-  examples: { node: 'todo-typescript', 'python-uv': 'todo-python' },
+  examples: { node: 'todo-typescript', 'python-uv': 'todo-python', 'python-pip': 'todo-python' },
   exampleName: 'todo',
   pythonPackage: 'todo_server',
   port: 3000,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GivenChoices } from '../../../src/actions/choose-scaffold.js';
 import { init, type InitInput } from '../../../src/actions/init.js';
 import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
 import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
@@ -89,8 +90,72 @@ describe('init', () => {
         run({ directory: 'b', choices: { runtime: 'python-uv', runtimeVersion: '24' } }),
       ).rejects.toMatchObject({
         code: 'FLAG_INVALID',
-        details: { reason: '--python 24 cannot be used: known are: 3.12, 3.13, 3.14.' },
+        details: { reason: '--node 24 cannot be used with Python with uv: known are: 3.12, 3.13, 3.14.' },
       });
+    });
+
+    it.each([
+      {
+        packageManager: 'pnpm' as const,
+        there: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
+        again: '--node 24 --package-manager pnpm',
+      },
+      {
+        packageManager: 'yarn' as const,
+        there: ['.yarnrc.yml', 'yarn.lock'],
+        again: '--node 24 --package-manager yarn',
+      },
+      {
+        packageManager: 'pip' as const,
+        there: ['requirements-dev.txt', 'requirements.txt'],
+        again: '--runtime python-pip --python 3.13',
+      },
+    ])('writes a project for $packageManager, and knows it again', async ({ packageManager, there, again }) => {
+      const { files, choices, replay } = await run({ directory: 'a', choices: { packageManager } });
+      expect(choices).toMatchObject({ packageManager, runtime: packageManager === 'pip' ? 'python-pip' : 'node' });
+      const locks = /(?:lock|requirements|workspace|yarnrc)[^/]*\.(?:json|ya?ml|lock|txt)$|\.lock$/u;
+      expect(files.map(({ path }) => path).filter((path) => locks.test(path))).toEqual(there);
+      expect(replay.join(' ')).toBe(`init a --name a ${again} --port 3000 --yes`);
+      const second = await run({ directory: 'a' });
+      expect(statuses(second.files, 'unchanged')).toHaveLength(files.length - 1);
+      expect(second.replay).toEqual(replay);
+    });
+
+    it('says what of the choices nothing here runs, and knows the base again', async () => {
+      const { choices, files, replay, untested } = await run({ directory: 'a', choices: { base: 'alpine' } });
+      expect(choices).toMatchObject({ runtime: 'node', base: 'alpine' });
+      expect(untested).toEqual(['the base image alpine']);
+      expect(replay.join(' ')).toBe('init a --name a --node 24 --port 3000 --base alpine --yes');
+      expect(await read('a/README.md')).toContain(
+        '**Untested** with the mcp-dock that wrote this project: the base image alpine.',
+      );
+      expect(await read('a/Dockerfile')).toMatch(
+        /^# Untested .*alpine[^]*node:24-alpine3[^]*\/alpine:3\S+ AS runtime$/mu,
+      );
+      const second = await run({ directory: 'a' });
+      expect(statuses(second.files, 'unchanged')).toHaveLength(files.length - 1);
+      expect((await run({ directory: 'b' })).untested).toEqual([]);
+      expect(await read('b/Dockerfile')).not.toMatch(/untested/iu);
+    });
+
+    it('refuses what does not go together, by the flags that were given', async () => {
+      const reasonOf = async (choices: GivenChoices) =>
+        run({ choices }).then(
+          () => '',
+          (error: unknown) => (error as McpDockError<'FLAG_INVALID'>).details.reason,
+        );
+      expect(await reasonOf({ packageManager: 'yarn', runtime: 'python-pip' })).toBe(
+        '--package-manager yarn cannot be used: known for Python with pip are: pip.',
+      );
+      expect(await reasonOf({ packageManager: 'npm', runtimeVersion: '3.13' })).toBe(
+        '--python 3.13 cannot be used with TypeScript on Node.js: known are: 22, 24, 26.',
+      );
+      expect(await reasonOf({ base: 'alpine', runtime: 'python-uv' })).toBe(
+        '--base alpine cannot be used: known for Python with uv are: slim.',
+      );
+      expect(await reasonOf({ template: 'aws', packageManager: 'pip' })).toMatch(
+        /^--template aws cannot be used with/u,
+      );
     });
 
     it('makes a token of 32 random bytes, anew for each project', async () => {

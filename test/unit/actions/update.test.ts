@@ -279,7 +279,8 @@ describe('a project that init made', () => {
   it.each([
     [{ choices: { name: 'other' }, foreign: { name: 'other' } }, /--name/u],
     [{ choices: { runtime: 'python-uv' as const }, foreign: {} }, /--runtime python-uv/u],
-    [{ choices: { runtimeVersion: '3.13' }, foreign: {} }, /--node 3\.13/u],
+    [{ choices: { runtimeVersion: '3.13' }, foreign: {} }, /--python 3\.13 cannot be used with TypeScript/u],
+    [{ choices: { packageManager: 'pnpm' as const }, foreign: {} }, /--package-manager pnpm .* is of npm/u],
     [{ choices: { port: 80 }, foreign: {} }, /--port 80/u],
     [{ choices: { with: ['mysql'] }, foreign: {} }, /--with mysql/u],
     [{ choices: {}, foreign: { command: ['node', 'x.js'] } }, /--command/u],

@@ -103,6 +103,24 @@ it.each([
   expect(await readdir(cwd)).toEqual([]);
 });
 
+it('takes package manager and base for a new project', async () => {
+  await run('demo', '--yes', '--json', '--package-manager', 'yarn', '--base', 'alpine');
+  expect(JSON.parse(printed[0] ?? '')).toMatchObject({
+    choices: { runtime: 'node', packageManager: 'yarn', base: 'alpine' },
+    untested: ['the base image alpine'],
+  });
+});
+
+it.each([
+  ['--package-manager', 'pnpm'],
+  ['--base', 'alpine'],
+])('refuses %s %s for a server that exists', async (...argv) => {
+  await writeFile(join(cwd, 'package.json'), '{ "name": "weather" }');
+  await run('.', '--yes', ...argv);
+  expect(statuses).toEqual([2]);
+  expect(await readdir(cwd)).toEqual(['package.json']);
+});
+
 describe('--verify', () => {
   const steps = (changes: Partial<Steps> = {}): Steps => ({
     build: async () => buildReport({}),

@@ -7,10 +7,34 @@ import { renderScaffold } from '../../../src/render/render-scaffold.js';
 
 describe('detectChoices', () => {
   it.each([
-    { runtime: 'node', runtimeVersion: '22', with: ['backend', 'redis'] },
-    { template: 'todo', runtime: 'python-uv', runtimeVersion: '3.12', with: ['backend', 'redis'] },
-    { template: 'aws', runtime: 'python-uv', runtimeVersion: '3.13', with: ['dev'] },
-  ] as const)('reads back what init wrote for $template on $runtime', async (runtime) => {
+    { runtime: 'node', runtimeVersion: '22', packageManager: 'npm', base: 'slim', with: ['backend', 'redis'] },
+    { runtime: 'node', runtimeVersion: '24', packageManager: 'pnpm', base: 'alpine', with: ['dev'] },
+    { runtime: 'node', runtimeVersion: '26', packageManager: 'yarn', base: 'slim', with: ['dev'] },
+    {
+      template: 'todo',
+      runtime: 'python-pip',
+      runtimeVersion: '3.14',
+      packageManager: 'pip',
+      base: 'slim',
+      with: ['dev'],
+    },
+    {
+      template: 'todo',
+      runtime: 'python-uv',
+      runtimeVersion: '3.12',
+      packageManager: 'uv',
+      base: 'slim',
+      with: ['backend', 'redis'],
+    },
+    {
+      template: 'aws',
+      runtime: 'python-uv',
+      runtimeVersion: '3.13',
+      packageManager: 'uv',
+      base: 'slim',
+      with: ['dev'],
+    },
+  ] as const)('reads back what init wrote for $template on $runtime with $packageManager', async (runtime) => {
     const chosen = {
       ...runtime,
       name: 'weather',

@@ -4,7 +4,7 @@ import { refusedParts, runtimesOf, templateIn, templateOf, templates } from '../
 
 describe('templates', () => {
   it.each([
-    { id: 'todo', runtimes: ['node', 'python-uv'] },
+    { id: 'todo', runtimes: ['node', 'python-uv', 'python-pip'] },
     { id: 'aws', runtimes: ['python-uv'] },
   ] as const)('$id exists for $runtimes', ({ id, runtimes }) => {
     expect(runtimesOf(id)).toEqual(runtimes);
