@@ -88,7 +88,7 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
     exact,
     ...(input.bin === undefined ? [] : ['--bin', input.bin]),
     ...outcome.constraints.flatMap((constraint) => ['--constraint', constraint]),
-    ...flagsForForeign(input.given, choices.runtime),
+    ...flagsForForeign({ ...input.given, args: choices.args }, choices.runtime),
   ];
   const wrapsLine = ['mcp-dock', ...replay].map(forComment).join(' ');
   const settled = { ...choices, wrapsLine };

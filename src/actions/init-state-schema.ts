@@ -64,6 +64,7 @@ const packageChoices = z.object({
   ),
   build: z.string().exactOptional(),
   compiled: words,
+  skippedDownloads: words.exactOptional(),
   systemPackages: words,
   keepDevelopmentDependencies: z.boolean(),
   dataPath: z.string().exactOptional(),

@@ -6,9 +6,11 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanLines, cleanText } from '../model/clean-text.js';
 import { jsonOrUndefined } from '../model/json-or-undefined.js';
 import { NODE_VERSIONS, satisfies } from '../plan/detect/versions.js';
+import { NO_WORDS, packageWords } from '../plan/package-words.js';
 import type { PackageReference } from '../plan/package-reference.js';
 import type { Context } from '../ports/context.js';
 import type { ProcessResult } from '../ports/process-runner.js';
+import { npmSources } from './npm-sources.js';
 import type { PublishedPackage } from './published-package.js';
 
 /** A tree of some hundred packages on a slow line. */
@@ -68,6 +70,8 @@ export async function npmPackage(
         reason: 'npm wrote a lock file without it.',
       });
     const viewed = await npm(['view', `${name}@${version}`, 'description', 'mcpName', '--json']);
+    await npm(['pack', `${name}@${version}`, '--silent', '--ignore-scripts']);
+    const sources = await npmSources(folder);
     const words = viewSchema.safeParse(jsonOrUndefined(viewed.stdout)).data;
 
     const exact = JSON.parse(text) as { packages: Record<string, object> };
@@ -83,6 +87,7 @@ export async function npmPackage(
       dependencies: Object.keys(entry.dependencies ?? {}),
       programs: programsOf(name, entry.bin),
       assumedProgram: false,
+      words: sources === undefined ? NO_WORDS : packageWords(sources, 'node'),
       files: [
         { path: 'package.json', content: `${JSON.stringify(manifest(version), undefined, 2)}\n` },
         { path: 'package-lock.json', content: `${JSON.stringify(exact, undefined, 2)}\n` },

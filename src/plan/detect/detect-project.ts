@@ -1,4 +1,10 @@
-import { dependenciesOf, directDependenciesOf, nativeModulesOf, systemPackagesFor } from './dependencies.js';
+import {
+  dependenciesOf,
+  directDependenciesOf,
+  downloadsToSkip,
+  nativeModulesOf,
+  systemPackagesFor,
+} from './dependencies.js';
 import type { Detection } from './detection.js';
 import { listeningOf } from './listening.js';
 import { localNeedsOf } from './local-needs.js';
@@ -45,6 +51,7 @@ export function detectProject(view: ProjectView, language?: Language, direct?: R
     ...start,
     ...listeningOf(view, only, sdk),
     nativeModules: nativeModulesOf(view, only),
+    skippedDownloads: downloadsToSkip(view, only),
     systemPackages: systemPackagesFor(dependencies, only),
     variables: variablesOf(view, only),
     needs: localNeedsOf(view, only, direct ?? directDependenciesOf(view, only)),
@@ -57,6 +64,7 @@ const NOTHING: Detection = {
   transports: [],
   commands: [],
   nativeModules: [],
+  skippedDownloads: [],
   systemPackages: [],
   variables: [],
   needs: [],

@@ -50,6 +50,8 @@ export interface Detection {
   readonly build?: Detected<string>;
   readonly output?: Detected<string>;
   readonly nativeModules: readonly Detected<string>[];
+  /** `NAME=value` for the install step, that keeps packages from downloading a browser. */
+  readonly skippedDownloads: readonly Detected<string>[];
   /** Packages of the system without which it does not run. */
   readonly systemPackages: readonly Detected<string>[];
   readonly variables: readonly Detected<RequiredVariable>[];

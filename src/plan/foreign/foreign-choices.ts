@@ -38,6 +38,8 @@ export interface ForeignChoices {
   readonly build?: string;
   /** Packages that may be compiled; a compiler comes with them. */
   readonly compiled: readonly string[];
+  /** `NAME=value` for the install step, that keeps packages from downloading a browser. */
+  readonly skippedDownloads?: readonly string[];
   readonly systemPackages: readonly string[];
   readonly keepDevelopmentDependencies: boolean;
   /** The one folder that the server may write to, where it has one. */

@@ -1,3 +1,4 @@
+import { placeholderFor } from '../../model/placeholder.js';
 import { TRANSPORTS_LABEL } from '../../model/tool.js';
 import type { ForeignTemplateKind } from '../../model/template.js';
 import { planMakefile } from '../makefile/plan-makefile.js';
@@ -112,7 +113,7 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
         health: choices.healthPath ?? '',
         data,
         required: required.map((variable) => variable.name),
-        dummies: Object.fromEntries(required.map((variable) => [variable.name, 'dummy'])),
+        dummies: Object.fromEntries(required.map((variable) => [variable.name, placeholderFor(variable.name)])),
         tools: choices.tools,
         budgets,
       },

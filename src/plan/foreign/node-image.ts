@@ -82,6 +82,7 @@ export function nodeImage(choices: ForeignChoices) {
     // The program that is copied links the C++ library of its own release of Debian.
     runtimeImage: `debian:${DEBIAN}-slim`,
     compiled: choices.compiled.join(', '),
+    skippedDownloads: (choices.skippedDownloads ?? []).join(' '),
     manager: packageManager,
     managerPackage: own ?? '',
     managerEnvironment: manager.environment,

@@ -140,6 +140,9 @@ export function settle(
     ],
     ...(detection.build !== undefined && { build: detection.build.value }),
     compiled: detection.nativeModules.map(({ value }) => value),
+    ...(detection.skippedDownloads.length > 0 && {
+      skippedDownloads: [...new Set(detection.skippedDownloads.map(({ value }) => value))],
+    }),
     systemPackages: detection.systemPackages.map(({ value }) => value),
     keepDevelopmentDependencies: detection.runsWithDevelopmentDependencies,
     project: foreignProject(view, runtime, detection),
