@@ -7,7 +7,7 @@ import { settle, type GivenForeign } from '../plan/foreign/settle.js';
 import { exactReference } from '../plan/package-reference.js';
 import type { Context } from '../ports/context.js';
 import type { PublishedPackage } from './published-package.js';
-import { trialNotes, unanswered, withTrial } from './trial-choices.js';
+import { trialNotes, unanswered, withoutTools, withTrial } from './trial-choices.js';
 import { tryServer } from './try-server.js';
 
 export interface SettledPackage {
@@ -148,7 +148,7 @@ async function settleByTrying(
       trial.transports.http !== undefined && { http: { ...trial.transports.http, args: tried.args } }),
   };
   if (Object.keys(transports).length > 0)
-    return { choices: { ...tried, transports }, notes: asked, seen: 'it answered' };
+    return { choices: { ...tried, transports }, notes: [...asked, ...withoutTools(trial, words)], seen: 'it answered' };
   if (transport !== undefined)
     throw new McpDockError('DETECTION_OPEN', {
       question: 'Port of the server',

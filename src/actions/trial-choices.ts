@@ -58,3 +58,13 @@ export function unanswered(
     ? `${head} If it wants arguments, give each with --arg VALUE; a variable with --env NAME.`
     : `${head} It reads ${read.slice(0, SHOWN).join(', ')}: one that it cannot do without is given with --env NAME, arguments with --arg VALUE.`;
 }
+
+/** Of a server that answers and lists nothing: it may offer tools only for what it is told of. */
+export function withoutTools({ tools, variables }: Trial, { variables: read }: PackageWords): string[] {
+  if (tools.length > 0) return [];
+  const rest = read.filter((one) => !variables.some(({ name }) => name === one));
+  const made =
+    variables.length === 0 ? '' : ` The values of ${variables.map(({ name }) => name).join(', ')} were made up for it.`;
+  const reads = rest.length === 0 ? '' : ` It reads ${rest.slice(0, SHOWN).join(', ')}; .env.example has them all.`;
+  return [`The server answers and lists no tools.${made}${reads}`];
+}

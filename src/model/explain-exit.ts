@@ -65,7 +65,9 @@ export function tellingLine(lines: readonly string[]): string | undefined {
     (usage === -1 ? undefined : words[Math.max(0, usage - 1)]) ??
     words.at(-1) ??
     lines.at(-1);
-  return line === undefined ? undefined : withMessage(line.trim(), lines.slice(lines.lastIndexOf(line)));
+  return line === undefined
+    ? undefined
+    : withMessage(line.trim(), lines.slice(lines.lastIndexOf(line))).replace(/(?<=[\w)"'])\.$/u, '');
 }
 
 /** An error that is printed as JSON says what is wrong in a field further down. */

@@ -136,7 +136,7 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
         'foreign-environment-example': {
           project: name,
           required,
-          optional: variables.filter((variable) => !variable.required),
+          optional: byPlace(variables.filter((variable) => !variable.required)),
         },
       }),
     },
@@ -167,4 +167,10 @@ const STEP = 25e6;
 function budgetsFor(bytes: number) {
   const upTo = (factor: number) => `${(Math.ceil((bytes * factor) / STEP) * STEP) / 1e6}MB`;
   return { imageSizeWarning: upTo(1.1), imageSize: upTo(1.33) };
+}
+
+/** Names under the place where they were found, in the order of their first. */
+function byPlace(variables: ForeignChoices['variables']): { readonly from: string; readonly names: readonly string[] }[] {
+  const places = Map.groupBy(variables, ({ from }) => from);
+  return [...places].map(([from, found]) => ({ from, names: found.map(({ name }) => name) }));
 }

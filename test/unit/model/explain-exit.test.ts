@@ -85,7 +85,7 @@ describe('explainExit', () => {
           '  azmcp server start',
         ],
       }),
-      cause: 'Required command was not provided.',
+      cause: 'Required command was not provided',
     },
     {
       name: 'a usage that stands alone',

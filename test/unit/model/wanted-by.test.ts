@@ -19,7 +19,7 @@ describe('wantedAtExit', () => {
       'a real value for one that is made up',
       refusing,
       ['API_KEY', 'TEAM_ID'],
-      { variables: ['API_KEY', 'TEAM_ID'], placeholder: true, said: 'Error: Invalid API key format.' },
+      { variables: ['API_KEY', 'TEAM_ID'], placeholder: true, said: 'Error: Invalid API key format' },
     ],
     [
       'a real value for the one of them that it names',
