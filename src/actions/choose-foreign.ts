@@ -3,6 +3,7 @@ import { cleanText } from '../model/clean-text.js';
 import { detectProject } from '../plan/detect/detect-project.js';
 import type { Detection, Transport } from '../plan/detect/detection.js';
 import type { Language, ProjectView } from '../plan/detect/project-view.js';
+import { memberOf, viewOfMember } from '../plan/detect/workspace.js';
 import { commandWords, faultOfCommand, type ForeignChoices } from '../plan/foreign/foreign-choices.js';
 import { openQuestion, settle, type GivenForeign, type OpenQuestion } from '../plan/foreign/settle.js';
 import { faultOf } from '../plan/scaffold-choices.js';
@@ -28,9 +29,11 @@ export async function chooseForeign(
   refuseFaults(flags);
   let given = flags;
   for (;;) {
-    const detection = detectProject(view, given.runtime);
+    const whole = detectProject(view, given.runtime);
+    const member = memberOf(view, given.command ?? whole.command?.value);
+    const detection = member === undefined ? whole : detectProject(viewOfMember(view, member), given.runtime);
     const open = openQuestion(detection, given);
-    if (open === undefined) return { detection, given, choices: settle(view, detection, given) };
+    if (open === undefined) return { detection, given, choices: settle(view, detection, given, member?.manifest) };
     if (!ask) throw new McpDockError('DETECTION_OPEN', open);
     // Whoever is asked should see what is known already.
     if (given === flags) progress.note(known(detection));

@@ -9,7 +9,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 const words = z.array(z.string());
 const transport = z.enum(['stdio', 'http']);
-const packageManager = z.enum(['npm', 'pnpm', 'yarn', 'uv', 'pip', 'poetry', 'pipenv']);
+const packageManager = z.enum(['npm', 'pnpm', 'yarn', 'bun', 'uv', 'pip', 'poetry', 'pipenv']);
 
 const newChoices = z.object({
   name: z.string(),
@@ -71,6 +71,7 @@ const packageChoices = z.object({
   project: z.object({
     manifests: words,
     ownScripts: words,
+    members: words.exactOptional(),
     npmrc: z.enum(['plain', 'secret']).exactOptional(),
     packaged: z.boolean(),
     hashed: z.boolean(),

@@ -85,7 +85,7 @@ function notesOf(view: ProjectView, language: Language | undefined): string[] {
       : []),
     ...(node?.workspaces === true
       ? [
-          'package.json has workspaces: the image gets the root package. For one of the others, run `mcp-dock init` in its folder.',
+          'package.json has workspaces: the image gets all of them, and starts one. Another is named by its file: --command "node packages/NAME/dist/index.js".',
         ]
       : []),
     ...(unlocked && node !== undefined

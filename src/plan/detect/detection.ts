@@ -1,6 +1,6 @@
 import type { Detected, Language } from './project-view.js';
 
-export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'uv' | 'pip' | 'poetry' | 'pipenv';
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun' | 'uv' | 'pip' | 'poetry' | 'pipenv';
 export type Transport = 'stdio' | 'http';
 
 /** How a server is told which transport it is to speak. */

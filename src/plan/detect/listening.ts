@@ -24,7 +24,8 @@ const PORT_OF_VARIABLE: Readonly<Record<Language, readonly RegExp[]>> = {
 const PORT_AS_LITERAL: Readonly<Record<Language, readonly RegExp[]>> = {
   node: [
     /\.listen\(\s*(?:\{\s*port\s*:\s*)?(?<port>\d{2,5})\b/u,
-    /\bport\s*[:=]\s*(?<port>\d{2,5})\b/iu,
+    /(?:\b|_)port\s*[:=]\s*(?<port>\d{2,5})\b/iu,
+    /["'`](?:-\w, ?)?--port\b[^"'`]*["'`]\s*,\s*(?:["'`][^"'`]*["'`]\s*,\s*)?["'`]?(?<port>\d{2,5})\b/u,
     /["'`]--port\b[^;]{0,200}?\bdefault\w*\s*[:(]\s*["']?(?<port>\d{2,5})\b/u,
   ],
   python: [

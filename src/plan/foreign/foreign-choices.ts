@@ -61,6 +61,8 @@ export interface ForeignProject {
   readonly manifests: readonly string[];
   /** Scripts of package.json that an install would run. */
   readonly ownScripts: readonly string[];
+  /** Folders of the packages of a workspace. */
+  readonly members?: readonly string[];
   /** `.npmrc` is there: `plain`, or with a token that must not be copied. */
   readonly npmrc?: 'plain' | 'secret';
   /** Python: it is installed as a package and not only run from its folder. */

@@ -170,7 +170,9 @@ function budgetsFor(bytes: number) {
 }
 
 /** Names under the place where they were found, in the order of their first. */
-function byPlace(variables: ForeignChoices['variables']): { readonly from: string; readonly names: readonly string[] }[] {
+function byPlace(
+  variables: ForeignChoices['variables'],
+): { readonly from: string; readonly names: readonly string[] }[] {
   const places = Map.groupBy(variables, ({ from }) => from);
   return [...places].map(([from, found]) => ({ from, names: found.map(({ name }) => name) }));
 }

@@ -3,6 +3,7 @@ import { cleanText } from '../../model/clean-text.js';
 import type { Detection, Transport } from '../detect/detection.js';
 import { nodeManifest, pythonManifest } from '../detect/manifests.js';
 import type { Language, ProjectView } from '../detect/project-view.js';
+import { memberOf, membersOf } from '../detect/workspace.js';
 import { NODE_VERSIONS, PYTHON_VERSIONS } from '../detect/versions.js';
 import { nameFrom } from '../project-name.js';
 import { DEFAULT_BASE_REGISTRY, faultOf } from '../scaffold-choices.js';
@@ -138,7 +139,7 @@ export function settle(
         .filter(({ value }) => !found.has(value.name))
         .map(({ value, from }) => ({ ...value, from })),
     ],
-    ...(detection.build !== undefined && { build: detection.build.value }),
+    ...(detection.build !== undefined && { build: buildFor(view, detection, given) }),
     compiled: detection.nativeModules.map(({ value }) => value),
     ...(detection.skippedDownloads.length > 0 && {
       skippedDownloads: [...new Set(detection.skippedDownloads.map(({ value }) => value))],
@@ -148,6 +149,14 @@ export function settle(
     project: foreignProject(view, runtime, detection),
     tools: [],
   };
+}
+
+/** In a workspace of pnpm only the package that is started is built, after those of the workspace that it needs. */
+function buildFor(view: ProjectView, { build, command, packageManager }: Detection, given: GivenForeign): string {
+  const member = memberOf(view, given.command ?? command?.value);
+  return packageManager?.value === 'pnpm' && member?.manifest.scripts['build'] !== undefined
+    ? `pnpm --filter ./${member.folder}... run build`
+    : (build?.value ?? '');
 }
 
 /** What a manifest, or a registry, says in words. */
@@ -210,6 +219,9 @@ const MANIFESTS: Readonly<Record<Language, readonly string[]>> = {
     'pnpm-lock.yaml',
     'pnpm-workspace.yaml',
     'yarn.lock',
+    'bun.lock',
+    'bun.lockb',
+    'bunfig.toml',
     '.yarnrc.yml',
   ],
   python: ['pyproject.toml', 'uv.lock', 'poetry.lock', 'requirements.txt', '.python-version'],
@@ -222,6 +234,7 @@ export function foreignProject(
   { command, build, output }: Detection,
 ): ForeignProject {
   const node = runtime === 'node' ? nodeManifest(view) : undefined;
+  const members = node?.workspaces === true ? membersOf(view) : [];
   const npmrc = view.texts.get('.npmrc');
   const npmrcKind =
     npmrc === undefined ? undefined : /_auth|_password|token|cert|key/iu.test(npmrc) ? 'secret' : 'plain';
@@ -230,10 +243,21 @@ export function foreignProject(
   const manifests = node?.workspaces === true ? ['.'] : [...there, ...(npmrcKind === 'plain' ? ['.npmrc'] : [])];
   const started = command?.value.at(-1) ?? '';
   const folders = new Set([...view.paths].map((path) => path.split('/')[0] ?? ''));
-  const made = build === undefined ? [] : ['dist', 'build', ...(output === undefined ? [] : [output.value])];
+  const made =
+    build === undefined
+      ? []
+      : [
+          'dist',
+          'build',
+          ...(output === undefined ? [] : [output.value]),
+          ...members.map(({ folder }) => `${folder}/dist`),
+        ];
   return {
     manifests,
-    ownScripts: LIFECYCLE.filter((script) => node?.scripts[script] !== undefined),
+    ownScripts: LIFECYCLE.filter((script) =>
+      [node, ...members.map(({ manifest }) => manifest)].some((one) => one?.scripts[script] !== undefined),
+    ),
+    ...(node?.workspaces === true && { members: members.map(({ folder }) => folder) }),
     ...(runtime === 'node' && npmrcKind !== undefined && { npmrc: npmrcKind }),
     packaged: runtime === 'python' && pythonManifest(view)?.packaged === true,
     hashed: /--hash=/u.test(view.texts.get('requirements.txt') ?? ''),
