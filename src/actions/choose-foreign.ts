@@ -34,12 +34,19 @@ export async function chooseForeign(
     const detection = member === undefined ? whole : detectProject(viewOfMember(view, member), given.runtime);
     const open = openQuestion(detection, given);
     if (open === undefined) return { detection, given, choices: settle(view, detection, given, member?.manifest) };
+    if (!ask && open.about === 'port' && given.transport === undefined && speaksStdio(detection)) {
+      given = { ...given, transport: 'stdio' };
+      continue;
+    }
     if (!ask) throw new McpDockError('DETECTION_OPEN', open);
     // Whoever is asked should see what is known already.
     if (given === flags) progress.note(known(detection));
     given = { ...given, ...(await answer(open, detection, { prompter })) };
   }
 }
+
+/** A port that nobody finds is no reason to leave out the transport that needs none. */
+const speaksStdio = ({ transports }: Detection) => transports.some(({ value }) => value === 'stdio');
 
 /** What was found, and where. */
 function known({ languages, packageManager, sdk, transports, command, port }: Detection): string {

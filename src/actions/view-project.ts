@@ -21,6 +21,7 @@ const MANIFESTS = new Set([
   'bun.lock',
   '.yarnrc.yml',
   '.npmrc',
+  '.env.example',
   '.nvmrc',
   '.node-version',
   '.python-version',

@@ -59,15 +59,21 @@ export const saysUsage = (lines: readonly string[]): boolean => lines.some((line
  */
 export function tellingLine(lines: readonly string[]): string | undefined {
   const words = lines.filter((one) => !NO_WORDS.test(one));
-  const usage = words.findIndex((one) => USAGE.test(one));
-  const line =
-    lines.findLast(beginsAsFault) ??
-    (usage === -1 ? undefined : words[Math.max(0, usage - 1)]) ??
-    words.at(-1) ??
-    lines.at(-1);
+  const line = lines.findLast(beginsAsFault) ?? besideUsage(words) ?? words.at(-1) ?? lines.at(-1);
   return line === undefined
     ? undefined
     : withMessage(line.trim(), lines.slice(lines.lastIndexOf(line))).replace(/(?<=[\w)"'])\.$/u, '');
+}
+
+/** A whole sentence, as no page of usage ends with. */
+const SENTENCE = /^\S+ \S+ \S+ .*[.!]$/u;
+
+/** What stands before a page of usage, or the sentence below it; else its head. */
+function besideUsage(words: readonly string[]): string | undefined {
+  const usage = words.findIndex((one) => USAGE.test(one));
+  if (usage === -1) return undefined;
+  const last = words.at(-1);
+  return usage === 0 && last !== undefined && SENTENCE.test(last) ? last : words[Math.max(0, usage - 1)];
 }
 
 /** An error that is printed as JSON says what is wrong in a field further down. */

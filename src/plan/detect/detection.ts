@@ -40,6 +40,10 @@ export interface Detection {
   readonly port?: Detected<number>;
   /** The variable that moves the port. */
   readonly portVariable?: Detected<string>;
+  /** The option that moves it, where no variable does. */
+  readonly portOption?: Detected<string>;
+  /** The option that says on which address it listens, where no variable does. */
+  readonly hostOption?: Detected<string>;
   /** The variable that says on which address it listens. */
   readonly hostVariable?: Detected<string>;
   /** It listens on this machine's loopback only, where no port of a container leads. */

@@ -73,6 +73,7 @@ function byFramework(view: ProjectView, language: Language): Detected<Transport>
 const HTTP_WORDS = [
   'streamable-http',
   'streamableHttp',
+  'streamablehttp',
   'streamable_http',
   'httpStream',
   'http-stream',

@@ -32,6 +32,8 @@ export interface OpenQuestion {
   readonly flag: string;
   /** Where was looked. */
   readonly looked: string;
+  /** What was found, where it is too much. */
+  readonly candidates?: readonly string[];
 }
 
 /** The first thing that is open, in the order in which answers decide about later ones. */
@@ -48,6 +50,7 @@ export function openQuestion(detection: Detection, given: GivenForeign): OpenQue
       about: 'command',
       question: 'Command that starts the server',
       flag: '--command',
+      ...(detection.commands.length > 1 && { candidates: detection.commands.map(({ value }) => value.join(' ')) }),
       looked:
         detection.languages[0]?.value === 'python'
           ? 'project.scripts, __main__.py and files that run a server'
@@ -107,6 +110,7 @@ export function settle(
   const switched = detection.transportSwitch?.value.arguments;
   const argsOf = (transport: Transport) => [
     ...(wantsWord(detection, wanted) ? (switched?.[transport] ?? []) : []),
+    ...(transport === 'http' ? placeArguments(detection, given, port) : []),
     ...args,
   ];
   const found = new Set((given.required ?? []).map(String));
@@ -157,6 +161,22 @@ function buildFor(view: ProjectView, { build, command, packageManager }: Detecti
   return packageManager?.value === 'pnpm' && member?.manifest.scripts['build'] !== undefined
     ? `pnpm --filter ./${member.folder}... run build`
     : (build?.value ?? '');
+}
+
+/** Options with which a server listens where a container can be reached, and on the port that is said of it. */
+function placeArguments(
+  { hostOption, portOption, port: found }: Detection,
+  given: GivenForeign,
+  port: number,
+): string[] {
+  const args = given.args ?? [];
+  const fresh = (name: string) => !args.some((word) => word === name || word.startsWith(`${name}=`));
+  // A port that stands in the sources is the one on which it listens; a framework's own may be another here.
+  const sure = given.port === undefined && found?.from.startsWith('default of') !== true;
+  return [
+    ...(hostOption !== undefined && fresh(hostOption.value) ? [hostOption.value, '0.0.0.0'] : []),
+    ...(portOption !== undefined && !sure && fresh(portOption.value) ? [portOption.value, String(port)] : []),
+  ];
 }
 
 /** What a manifest, or a registry, says in words. */

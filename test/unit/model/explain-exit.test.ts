@@ -93,6 +93,13 @@ describe('explainExit', () => {
       cause: '[1] Usage: mcp-remote <https://server-url> [callback-port]',
     },
     {
+      name: 'a sentence below a page of usage',
+      given: exit({
+        lastLines: ['usage: x [-h]', '  -h  help', '[E 12:00 x] Either a command or a URL must be given.'],
+      }),
+      cause: '[E 12:00 x] Either a command or a URL must be given',
+    },
+    {
       name: 'what argparse says below its usage',
       given: exit({ lastLines: ['usage: x [-h] --db DB', 'x: error: the following arguments are required: --db'] }),
       cause: 'x: error: the following arguments are required: --db',
