@@ -69,7 +69,10 @@ function remedyOf(session: McpSession): Pick<Finding, 'remedy'> {
   // Over stdio the connection is the process: only there does a closed one mean that it has ended.
   if (transport === 'stdio')
     return kind === 'closed'
-      ? { remedy: 'Start the server by hand, and give it what it asks for: a server that ends answers nobody.' }
+      ? {
+          remedy:
+            'Give the server what it asks for before it ends: arguments under server.transports.stdio.args of mcp-dock.yaml, variables with --env NAME.',
+        }
       : {};
   if (kind === 'closed' || kind === 'refused')
     return {

@@ -68,6 +68,9 @@ export function otherStarts({ lastLines, onlyInside, words, args, runtime }: See
 /** As an entry of a list of commands, or behind the name of the program. */
 const names = (lines: readonly string[], command: string) => {
   const word = command.replaceAll(' ', String.raw`\s+`);
-  const entry = new RegExp(String.raw`^\s{1,8}(?:[\w./-]+\s+)?${word}(?:\s{2,}|\s*$|\s+[\[<-])|[{|,]${word}[,|}]`, 'u');
+  const entry = new RegExp(
+    String.raw`^[\s│|]{1,8}(?:[\w./-]+\s+)?${word}(?:\s{2,}|\s*$|\s+[\[<-])|[{|,]${word}[,|}]`,
+    'u',
+  );
   return lines.some((line) => entry.test(line));
 };

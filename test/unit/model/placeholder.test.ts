@@ -9,6 +9,9 @@ it.each([
   ['USER_EMAIL', 'nobody@example.com'],
   ['AWS_REGION', 'us-east-1'],
   ['IMPORTED', 'dummy'],
+  ['DATABASE_URI', 'postgresql://localhost/none'],
+  ['MY_REDIS_URL', 'redis://localhost/none'],
+  ['DB_PASSWORD', 'dummy'],
 ])('makes up a value for %s', (name, value) => {
   expect(placeholderFor(name)).toBe(value);
 });

@@ -80,7 +80,9 @@ testCheck(initialize, {
         ],
       },
       messages: ['Over stdio, initialize got no result: it exited with code 1: API_KEY is required.'],
-      remedies: ['Start the server by hand, and give it what it asks for: a server that ends answers nobody.'],
+      remedies: [
+        'Give the server what it asks for before it ends: arguments under server.transports.stdio.args of mcp-dock.yaml, variables with --env NAME.',
+      ],
     },
     {
       name: 'an error with control sequences',

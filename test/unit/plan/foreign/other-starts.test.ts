@@ -23,6 +23,7 @@ describe('otherStarts', () => {
       ['Usage: x [options] [command]', 'Commands:', '  mcp            Start the server', '  login'],
       [['mcp']],
     ],
+    ['of a box', ['Usage: x [OPTIONS] COMMAND', '│ mcp     Run the server. │'], [['mcp']]],
     ['that stands in prose', ['Usage: x', 'To start, run the login first.'], []],
     ['without its page', ['  serve   Start the server'], []],
   ])('tries a subcommand of a page of usage %s', (_, lastLines, args) => {
