@@ -29,7 +29,11 @@ const lockSchema = z.object({
     }),
   ),
 });
-const viewSchema = z.object({ description: z.string().optional(), mcpName: z.string().optional() });
+const viewSchema = z.object({
+  description: z.string().optional(),
+  mcpName: z.string().optional(),
+  deprecated: z.string().optional(),
+});
 
 /**
  * Resolves and locks a package with the user's own npm, its settings, proxies and certificates. Nothing of the package runs.
@@ -69,7 +73,7 @@ export async function npmPackage(
         reference: shown(reference),
         reason: 'npm wrote a lock file without it.',
       });
-    const viewed = await npm(['view', `${name}@${version}`, 'description', 'mcpName', '--json']);
+    const viewed = await npm(['view', `${name}@${version}`, 'description', 'mcpName', 'deprecated', '--json']);
     await npm(['pack', `${name}@${version}`, '--silent', '--ignore-scripts']);
     const sources = await npmSources(folder);
     const words = viewSchema.safeParse(jsonOrUndefined(viewed.stdout)).data;
@@ -83,6 +87,7 @@ export async function npmPackage(
       ...(words?.description !== undefined && { description: words.description }),
       ...(license !== undefined && { license }),
       ...(words?.mcpName !== undefined && { serverName: words.mcpName }),
+      ...(words?.deprecated !== undefined && { deprecated: cleanText(words.deprecated, 200) }),
       runtimeVersion: nodeFor(entry.engines),
       dependencies: Object.keys(entry.dependencies ?? {}),
       programs: programsOf(name, entry.bin),
@@ -114,7 +119,7 @@ function faultOf(reference: PackageReference, { missing, timedOut, stderr }: Pro
     });
   const lines = cleanLines(stderr, 20, 300).filter((line) => /^npm (?:error|ERR!)/u.test(line));
   const said = lines
-    .map((line) => line.replace(/^npm (?:error|ERR!)\s*/u, ''))
+    .map((line) => line.replace(/^npm (?:error|ERR!)\s*(?:notarget\s+)?/u, ''))
     .filter((line) => line !== '' && !/^(?:code|A complete log)/u.test(line));
   const reason = `${(said[0] ?? 'npm did not say why').replace(/\.$/u, '')}.`;
   // The package itself, not one of those that it wants.

@@ -23,7 +23,7 @@ export async function npmSources(folder: string): Promise<ProjectView | undefine
   const entries = extract();
   const reading = (async () => {
     for await (const entry of entries) {
-      const { type, name, size = 0 } = entry.header;
+      const { type, name, size } = entry.header;
       const path = name.replace(/^[^/]*\//u, '');
       seenBytes += size;
       if (seenBytes > UNPACKED_BYTES) throw new Error('The archive is too large.');

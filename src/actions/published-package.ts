@@ -10,6 +10,8 @@ export interface PublishedPackage {
   readonly license?: string;
   /** Name under which registries of MCP servers know it. */
   readonly serverName?: string;
+  /** Its publisher takes it for outdated, in these words. */
+  readonly deprecated?: string;
   /** Major of Node.js, or minor of Python. */
   readonly runtimeVersion: string;
   /** Programs by name, and the words that start them in the image. */

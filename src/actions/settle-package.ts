@@ -45,7 +45,16 @@ export async function settlePackage(
     ...choicesFor(found, view, detection, { ...given, name, command: program }),
     wraps: exactReference(found.reference, found.version),
   };
-  return { lastLines: '', ...(await settleByTrying(choices, found, { given, canTry }, context)), detection };
+  const settled = await settleByTrying(choices, found, { given, canTry }, context);
+  const doubts = [
+    ...(found.deprecated === undefined
+      ? []
+      : [`Its publisher calls this version deprecated: ${found.deprecated.replace(/[.\s]+$/u, '')}.`]),
+    ...(settled.seen === 'assumed' && canTry && detection.sdk === undefined
+      ? ['No SDK of MCP is among its packages: it may be no MCP server.']
+      : []),
+  ];
+  return { lastLines: '', ...settled, notes: [...doubts, ...settled.notes], detection };
 }
 
 async function chooseProgram(
