@@ -282,7 +282,12 @@ export function foreignProject(
     packaged: runtime === 'python' && pythonManifest(view)?.packaged === true,
     hashed: /--hash=/u.test(view.texts.get('requirements.txt') ?? ''),
     made: [...new Set(made)].filter((folder) => !builtFrom(view, folder)),
-    unneeded: UNNEEDED.filter((folder) => folders.has(folder) && !started.startsWith(`${folder}/`)),
+    unneeded: [
+      ...UNNEEDED.filter((folder) => folders.has(folder) && !started.startsWith(`${folder}/`)),
+      ...members
+        .flatMap(({ folder }) => ['test', 'tests', '__tests__'].map((name) => `${folder}/${name}`))
+        .filter((folder) => [...view.paths].some((path) => path.startsWith(`${folder}/`))),
+    ],
   };
 }
 
