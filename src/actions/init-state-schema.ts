@@ -73,6 +73,7 @@ const packageChoices = z.object({
     ownScripts: words,
     members: words.exactOptional(),
     npmrc: z.enum(['plain', 'secret']).exactOptional(),
+    lockCovers: z.boolean().exactOptional(),
     packaged: z.boolean(),
     hashed: z.boolean(),
     made: words,

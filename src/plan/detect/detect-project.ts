@@ -16,6 +16,7 @@ import { pythonStart } from './python-command.js';
 import type { Detected, Language, ProjectView } from './project-view.js';
 import { sdkOf } from './sdk.js';
 import { transportSwitchOf, transportsOf } from './transports.js';
+import { uvLockOf } from './uv-lock.js';
 import { variablesOf } from './variables.js';
 import { nodeVersion, pythonVersion } from './versions.js';
 
@@ -101,6 +102,9 @@ function notesOf(view: ProjectView, language: Language | undefined): string[] {
       : []),
     ...(manager?.packageManager?.value === 'yarn' && manager.packageManagerVersion?.value.startsWith('1.') === true
       ? ['The Dockerfile for Yarn 1 is written for and untested; `mcp-dock build` and `mcp-dock verify` tell.']
+      : []),
+    ...(language === 'python' && uvLockOf(view)?.covers === true && uvLockOf(view)?.older === true
+      ? ['uv.lock is older than pyproject.toml; what it locks is installed as it is. `uv lock` makes it new.']
       : []),
     ...(loose ? ['requirements.txt has no hashes. `uv pip compile --generate-hashes` makes one that does.'] : []),
   ];

@@ -65,6 +65,8 @@ export interface ForeignProject {
   readonly members?: readonly string[];
   /** `.npmrc` is there: `plain`, or with a token that must not be copied. */
   readonly npmrc?: 'plain' | 'secret';
+  /** uv.lock has everything that the project asks for, and can be installed from without a look at pyproject.toml. */
+  readonly lockCovers?: boolean;
   /** Python: it is installed as a package and not only run from its folder. */
   readonly packaged: boolean;
   /** requirements.txt has hashes. */

@@ -3,6 +3,7 @@ import { cleanText } from '../../model/clean-text.js';
 import type { Detection, Transport } from '../detect/detection.js';
 import { nodeManifest, pythonManifest } from '../detect/manifests.js';
 import type { Language, ProjectView } from '../detect/project-view.js';
+import { uvLockOf } from '../detect/uv-lock.js';
 import { memberOf, membersOf } from '../detect/workspace.js';
 import { NODE_VERSIONS, PYTHON_VERSIONS } from '../detect/versions.js';
 import { nameFrom } from '../project-name.js';
@@ -279,6 +280,7 @@ export function foreignProject(
     ),
     ...(node?.workspaces === true && { members: members.map(({ folder }) => folder) }),
     ...(runtime === 'node' && npmrcKind !== undefined && { npmrc: npmrcKind }),
+    ...(runtime === 'python' && uvLockOf(view)?.covers === true && { lockCovers: true }),
     packaged: runtime === 'python' && pythonManifest(view)?.packaged === true,
     hashed: /--hash=/u.test(view.texts.get('requirements.txt') ?? ''),
     made: [...new Set(made)].filter((folder) => !builtFrom(view, folder)),
