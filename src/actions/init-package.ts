@@ -77,8 +77,10 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
     BROKEN_IMPORT.test(outcome.lastLines)
   ) {
     const bounded = await attempt([...input.constraints, SDK_BOUND]);
-    const note = `With mcp ${sdk.value.version}, which the package allows, the server does not start; it does with ${SDK_BOUND}, so that is what is locked.`;
-    if (bounded.seen === 'it answered') outcome = { ...bounded, notes: [note, ...bounded.notes] };
+    const note = `With mcp ${sdk.value.version}, which the package allows, the server ends with an error of its imports, and with ${SDK_BOUND} it does not: that is what is locked.`;
+    // It may want more before it answers; what it says then is about that.
+    if (bounded.seen === 'it answered' || !BROKEN_IMPORT.test(bounded.lastLines))
+      outcome = { ...bounded, notes: [note, ...bounded.notes] };
   }
 
   const { found, choices, detection, notes, seen } = outcome;
@@ -90,7 +92,7 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
     exact,
     ...(input.bin === undefined ? [] : ['--bin', input.bin]),
     ...outcome.constraints.flatMap((constraint) => ['--constraint', constraint]),
-    ...flagsForForeign(input.given, choices.runtime),
+    ...flagsForForeign({ ...input.given, args: choices.args }, choices.runtime),
   ];
   const wrapsLine = ['mcp-dock', ...replay].map(forComment).join(' ');
   const settled = { ...choices, wrapsLine };

@@ -18,7 +18,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 const words = z.array(z.string());
 const transport = z.enum(['stdio', 'http']);
-const packageManager = z.enum(['npm', 'pnpm', 'yarn', 'uv', 'pip', 'poetry', 'pipenv']);
+const packageManager = z.enum(['npm', 'pnpm', 'yarn', 'bun', 'uv', 'pip', 'poetry', 'pipenv']);
 
 const newChoices = z
   .object({
@@ -82,13 +82,16 @@ const packageChoices = z.object({
   ),
   build: z.string().exactOptional(),
   compiled: words,
+  skippedDownloads: words.exactOptional(),
   systemPackages: words,
   keepDevelopmentDependencies: z.boolean(),
   dataPath: z.string().exactOptional(),
   project: z.object({
     manifests: words,
     ownScripts: words,
+    members: words.exactOptional(),
     npmrc: z.enum(['plain', 'secret']).exactOptional(),
+    lockCovers: z.boolean().exactOptional(),
     packaged: z.boolean(),
     hashed: z.boolean(),
     made: words,
