@@ -16,6 +16,10 @@ export type ScaffoldTemplateKind =
   | 'gitattributes'
   | 'compose-aws-profile'
   | 'aws-quickstart'
+  | 'dual-dockerfile'
+  | 'dual-entrypoint'
+  | 'dual-config'
+  | 'dual-readme'
   | 'makefile'
   | 'script'
   | 'guide';

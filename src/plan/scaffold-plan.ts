@@ -14,7 +14,7 @@ import type { ServerTemplate } from './templates/server-template.js';
 import type { ServerVariable } from './todo-server.js';
 
 export const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
-const VERSION = '1.0.0';
+export const VERSION = '1.0.0';
 const ENDPOINT = '/mcp';
 const HEALTH = '/health';
 const DATA = '/app/data';
@@ -38,10 +38,11 @@ export interface SourceFolder {
   readonly example: string;
   /** Folders (with a slash) and files. */
   readonly files: readonly string[];
+  /** Folders of the example, with a slash, and where they are in the project. */
+  readonly moved?: Readonly<Record<string, string>>;
+  /** Python packages that have another name there. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
-
-/** About data that a server keeps, and the token that it shows: not every server has them. */
-type Kept = 'makefile' | 'script' | 'guide';
 
 /** What a new project consists of, before it is text. */
 export interface ScaffoldPlan {
@@ -52,13 +53,15 @@ export interface ScaffoldPlan {
   /** Where the server keeps its data, if it has any: the volume, and the folder in the container. */
   readonly volume?: { readonly name: string; readonly path: string };
   /** What the templates of each kind are given. */
-  readonly documents: Readonly<Record<Exclude<ScaffoldTemplateKind, Kept>, object> & Partial<Record<Kept, object>>>;
+  readonly documents: Readonly<Partial<Record<ScaffoldTemplateKind, object>>>;
   /** Keys that `.env` and `.env.example` set. */
   readonly environmentKeys: readonly string[];
   /** Files that hold one secret each. */
   readonly secretFiles: readonly RenderedFile[];
   /** Starts the whole stack; absent when the server is alone. */
   readonly startCommand?: string;
+  /** What answers over HTTP, where that is not MCP: its path. */
+  readonly httpPath?: string;
 }
 
 export interface ScaffoldSecrets {
@@ -164,7 +167,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         document: stack.compose,
       },
       'compose-override': { document: stack.development },
-      'compose-production': { document: stack.production },
+      ...(hasBackend && { 'compose-production': { document: stack.production } }),
       environment: { project: name, groups },
       'environment-example': {
         project: name,
@@ -266,8 +269,19 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           ...(stack.store.kind === 'volume' && { data: { service: stack.store.service, path: stack.store.path } }),
           production: hasBackend,
           commands: runtime.project,
+          ...(hasBackend && {
+            backend: { service: 'backend', migrate: '$(STACK) run --rm backend migrate', folder: 'backend' },
+          }),
+          ...(stack.store.kind === 'postgres' && { postgres: stack.store }),
         }),
-        script: scriptsDocument({ stack, has, service: names.service, tokenIsVariable }),
+        script: scriptsDocument({
+          stack,
+          redis: has('redis'),
+          service: names.service,
+          mode: 'http',
+          ...(hasBackend && { backend: 'backend' }),
+          tokenIsVariable,
+        }),
         guide: {
           project: name,
           hasBackend,
@@ -293,9 +307,9 @@ const volumeNames = ({ volumes }: Stack['compose']): Readonly<Record<string, str
   );
 
 /** The name under which the server announces itself; `todo` alone would not say what it is. */
-const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name) ? name : `${name}-mcp-server`);
+export const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name) ? name : `${name}-mcp-server`);
 
-const pairs = (entries: Readonly<Record<string, string>>) =>
+export const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
 
 function environmentGroups(
@@ -357,7 +371,7 @@ function environmentGroups(
 }
 
 /** A row of the README's table; an empty cell says so. */
-const forTable = ({ name, description, default: fallback }: ServerVariable) => ({
+export const forTable = ({ name, description, default: fallback }: ServerVariable) => ({
   name,
   description,
   fallback: fallback === undefined || fallback === '' ? '–' : `\`${fallback}\``,

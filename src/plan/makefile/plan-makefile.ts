@@ -30,6 +30,8 @@ const GROUPS: readonly MakeGroup[] = [
 export interface MakefileDocument {
   readonly project: string;
   readonly own: boolean;
+  /** Argument of Compose that turns the profile on, with a space before it; empty where there is none. */
+  readonly profile: string;
   /** Arguments of Compose for production. */
   readonly production: string;
   readonly groups: readonly {
@@ -62,6 +64,7 @@ export function planMakefile(project: MakeProject): MakefileDocument {
   return {
     project: project.name,
     own: project.own,
+    profile: project.profile === undefined ? '' : ` --profile ${project.profile.name}`,
     production: project.production ? '-f compose.yaml -f compose.prod.yaml' : '-f compose.yaml',
     groups: groups.filter(({ targets }) => targets.length > 0),
   };

@@ -36,6 +36,7 @@ export const aws = {
   warmUp: `METRICS_ENABLED=true LOG_LEVEL=WARNING python -m aws_server stdio < /dev/null && python -c "from boto3.session import Session; Session().client('sts', region_name='us-east-1')"`,
   openHome: true,
   refuses: ['backend'],
+  whyRefused: 'they belong to the backend of the todo server',
   stack: [
     {
       contribute: () => ({
