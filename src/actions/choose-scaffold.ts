@@ -5,7 +5,14 @@ import { partTitles, resolveParts } from '../plan/parts/index.js';
 import { nameFrom } from '../plan/project-name.js';
 import { DEFAULT_RUNTIME, runtimeOfVersion, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import { DEFAULT_BASE_REGISTRY, faultOf, serverNameFor, type ScaffoldChoices } from '../plan/scaffold-choices.js';
-import { DEFAULT_TEMPLATE, portVariableOf, refusedParts, runtimesOf, templateOf, type TemplateId } from '../plan/templates/index.js';
+import {
+  DEFAULT_TEMPLATE,
+  portVariableOf,
+  refusedParts,
+  runtimesOf,
+  templateOf,
+  type TemplateId,
+} from '../plan/templates/index.js';
 import type { Context } from '../ports/context.js';
 import type { FolderContents } from './inspect-folder.js';
 import { readTextIfThere } from '../config/read-text.js';

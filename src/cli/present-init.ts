@@ -130,7 +130,9 @@ function notes({ files, missingKeys, keptPort, choices }: InitResult): string[] 
     ...(secrets.length === 0
       ? []
       : [`Kept as they are, since they are secrets: ${secrets.map(({ path }) => path).join(', ')}.`]),
-    ...(keptPort === undefined ? [] : [`.env keeps ${portVariableOf(choices.template)}=${keptPort}: that is where the server is to be found.`]),
+    ...(keptPort === undefined
+      ? []
+      : [`.env keeps ${portVariableOf(choices.template)}=${keptPort}: that is where the server is to be found.`]),
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];
 }

@@ -68,7 +68,11 @@ function notes({ files, backup, keptPort, missingKeys, choices }: UpdateResult):
   return [
     ...(left.length > 0 ? [`No longer made, and left for you to delete: ${left.join(', ')}.`] : []),
     ...(backup === undefined ? [] : [`Files that you had changed, as they were: ${backup}.`]),
-    ...(keptPort === undefined ? [] : [`.env keeps ${'template' in choices ? portVariableOf(choices.template) : 'MCP_PORT'}=${keptPort}: that is where the server is to be found.`]),
+    ...(keptPort === undefined
+      ? []
+      : [
+          `.env keeps ${'template' in choices ? portVariableOf(choices.template) : 'MCP_PORT'}=${keptPort}: that is where the server is to be found.`,
+        ]),
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];
 }

@@ -9,7 +9,7 @@ meta='"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelc
 # call TOOL ARGUMENTS: the answer, one line of JSON.
 call() {
   printf '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s,%s}}\n' "$1" "$2" "$meta" |
-    compose --profile mcp run --rm --no-deps --no-TTY --env LOG_LEVEL=ERROR mcp-server
+    compose --profile mcp run --rm --no-deps --no-TTY --env MCP_LOG_LEVEL=ERROR mcp-server
 }
 # expect TEXT ANSWER
 expect() {

@@ -50,7 +50,7 @@ export function planDualMode(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     MCP_SERVER_NAME: serverNameInLogs(name),
     DATABASE_URL: `sqlite:///${DATA}/todo.db`,
   };
-  const tasks = { ...names, name, commands: runtime.project };
+  const commands = { ...runtime.project, develop: 'uv run --env-file .env uvicorn app.main:app --reload' };
   return {
     choices,
     sources: [
@@ -143,7 +143,7 @@ export function planDualMode(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ...DATABASE,
         description: dualMode.description,
         runtime: `${runtime.versionTitle} ${runtimeVersion}`,
-        sources: runtime.project,
+        sources: commands,
         serverName,
         tools: dualMode.tools,
         client: {
@@ -177,7 +177,7 @@ export function planDualMode(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       },
       gitignore: { madeAgain: runtime.project.madeAgain },
       gitattributes: {},
-      makefile: dualMakefile(tasks),
+      makefile: dualMakefile({ ...names, commands }),
       script: dualScripts(),
     },
   };

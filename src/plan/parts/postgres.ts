@@ -81,10 +81,7 @@ export const postgresService = ({
   '<<': 'container',
   image: `${imagePrefix}postgres:17-trixie`,
   user: '999:999',
-  tmpfs: [
-    '/tmp:size=64m,mode=1777,noexec,nosuid,nodev',
-    '/var/run/postgresql:size=1m,mode=1777,noexec,nosuid,nodev',
-  ],
+  tmpfs: ['/tmp:size=64m,mode=1777,noexec,nosuid,nodev', '/var/run/postgresql:size=1m,mode=1777,noexec,nosuid,nodev'],
   '#shm_size': 'Queries that run in parallel share memory; Docker’s 64 MB are soon used up.',
   shm_size: '128mb',
   environment: {
