@@ -20,7 +20,8 @@ const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 const names = ['todo', 'a', 'my-mcp-server', 'x'.repeat(50)];
 const matrix: ScaffoldChoices[] = names.flatMap((name) =>
   [3000, 65_535].flatMap((port) =>
-    Object.values(templates).flatMap(({ id: template }) =>
+    // An image of two modes is another thing: dual-mode.test.ts.
+    [templates.todo, templates.aws].flatMap(({ id: template }) =>
       runtimesOf(template).flatMap((runtime) =>
         runtimes[runtime].versions.flatMap(({ version }) =>
           [DEFAULT_BASE_REGISTRY, 'localhost:5000', 'mirror.example.com/team/hub'].map((baseRegistry) => ({
