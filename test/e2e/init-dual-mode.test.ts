@@ -11,6 +11,7 @@ import { RUN_LABEL } from '../../src/model/tool.js';
 import { ensureBaseImages } from '../support/base-images.js';
 import { callToolsOf } from '../support/call-stdio.js';
 import { composeCommand } from '../support/compose.js';
+import { runContract } from '../support/contract-image.js';
 import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
 import { makeCommand } from '../support/make.js';
@@ -66,7 +67,7 @@ beforeAll(async () => {
   [compose, make] = await Promise.all([composeCommand(log), makeCommand(log)]);
   const engine = await ensureEngine({ log });
   if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie'], { log, engine });
+  await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie', 'node:24-bookworm-slim'], { log, engine });
   const written = await runCommand(['init', NAME, '--template', 'dual-mode', '--port', String(PORT), '--yes'], {
     cwd: parent,
   });
@@ -127,6 +128,17 @@ it('passes the tests of both programs and of its entrypoint where there is no ne
   const { exitCode, stdout, stderr } = await runCommand(['build', '--test', '--json'], { cwd: directory });
   expect(exitCode, stdout + stderr).toBe(0);
 }, 900_000);
+
+it('keeps the contract of the reference server', async () => {
+  const reference = `${NAME}:contract`;
+  try {
+    const tested = await runContract({ image: IMAGE, reference, label: LABEL, sources: '/app' });
+    expect(tested.code, tested.output).toBe(0);
+    expect(Number(/^ℹ pass (\d+)$/mu.exec(tested.output)?.[1])).toBeGreaterThan(120);
+  } finally {
+    await run('docker', ['image', 'rm', reference]);
+  }
+}, 600_000);
 
 it('answers without a single setting: the backend its health, the MCP server its tools', async () => {
   const id = (
