@@ -269,7 +269,9 @@ describe('with its services', () => {
 
   it('takes an edited route by itself during development', async () => {
     await stack('down');
-    await inCompose('up', '--build', '--detach', '--wait', '--wait-timeout', '240');
+    const built = await runCommand(['build', '--json', '--target', 'dev', '--tag', `${NAME}:dev`], { cwd: directory });
+    expect(built.exitCode, built.stdout + built.stderr).toBe(0);
+    await inCompose('up', '--no-build', '--detach', '--wait', '--wait-timeout', '240');
     const file = join(directory, 'app/app.py');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('{"status": "ok"}', '{"status": "edited"}'));
