@@ -16,7 +16,14 @@ import {
   type RuntimeId,
 } from '../plan/runtimes/index.js';
 import { DEFAULT_BASE_REGISTRY, faultOf, serverNameFor, type ScaffoldChoices } from '../plan/scaffold-choices.js';
-import { DEFAULT_TEMPLATE, refusedParts, runtimesOf, templateOf, type TemplateId } from '../plan/templates/index.js';
+import {
+  DEFAULT_TEMPLATE,
+  portVariableOf,
+  refusedParts,
+  runtimesOf,
+  templateOf,
+  type TemplateId,
+} from '../plan/templates/index.js';
 import type { Context } from '../ports/context.js';
 import type { FolderContents } from './inspect-folder.js';
 import { readTextIfThere } from '../config/read-text.js';
@@ -102,8 +109,7 @@ export async function chooseScaffold(
           message: 'Port of the server',
           default: suggestion,
           flag: FLAGS.port,
-          about:
-            'Port for HTTP, in the container and on this machine, where only programs of this machine reach it. MCP_PORT in .env changes it later.',
+          about: `Port for HTTP on this machine, where only programs of this machine reach it. ${portVariableOf(template)} in .env changes it later.`,
           validate: (value) => sentence(faultOf.port(value)),
         }),
       ),
@@ -151,7 +157,7 @@ function refuseCombinations({
     runtime !== undefined && !runtimesOf(template).includes(runtime)
       ? `--template ${template} cannot be used with ${runtimes[runtime].title}: it exists for --runtime ${runtimesOf(template).join(', ')} only.`
       : refused.length > 0
-        ? `--with ${refused.join(',')} cannot be used with --template ${template}: ${refused.length === 1 ? 'it belongs' : 'they belong'} to the backend of the todo server.`
+        ? `--with ${refused.join(',')} cannot be used with --template ${template}: ${templateOf(template).whyRefused ?? 'they make no sense beside it'}.`
         : undefined;
   if (reason !== undefined) throw new McpDockError('FLAG_INVALID', { reason, command: 'init' });
 }

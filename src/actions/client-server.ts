@@ -117,8 +117,14 @@ async function overStdio(
     name: `${volumePrefix(own?.config.name ?? reference)}-data${index === 0 ? '' : `-${index + 1}`}`,
     path,
   }));
-  const spec = { ...serverContainer(reference, settings, 'stdio'), init: true };
-  const lasting = { volumes, ...(file.path !== undefined && { environmentFile: file.path }) };
+  const { network, hosts = [], env: environment } = own?.config.client ?? {};
+  const spec = {
+    ...serverContainer(reference, settings, 'stdio'),
+    init: true,
+    ...(network !== undefined && { network }),
+    ...(environment !== undefined && { environment }),
+  };
+  const lasting = { volumes, hosts, ...(file.path !== undefined && { environmentFile: file.path }) };
   return {
     transport: 'stdio',
     command: program.command,
@@ -129,6 +135,11 @@ async function overStdio(
       ...program.notes,
       ...file.notes,
       ...aloneNotes(own),
+      ...(network === undefined
+        ? []
+        : [
+            `The container joins the network ${network}, which has to be there: start the other services first, \`docker compose -f compose.yaml up --detach --wait\`.`,
+          ]),
       ...(settings.transportsFrom === 'image'
         ? [`Nothing says that ${reference} speaks MCP over stdio; \`mcp-dock verify\` finds out.`]
         : []),

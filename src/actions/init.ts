@@ -4,7 +4,9 @@ import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { RenderedFile } from '../model/template.js';
 import { DEFAULT_BASE, defaultManagerOf, runtimeOf } from '../plan/runtimes/index.js';
-import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
+import { portVariableOf } from '../plan/templates/index.js';
+import { planProject } from '../plan/plan-project.js';
+import type { ScaffoldPlan } from '../plan/scaffold-plan.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import { untestedIn } from '../plan/untested.js';
 import type { Context } from '../ports/context.js';
@@ -54,7 +56,7 @@ export interface InitResult {
   readonly files: readonly InitFile[];
   /** What the same run without `--dry-run` ends in, as things are. */
   readonly refusal?: McpDockError;
-  /** `MCP_PORT` of a `.env` that is kept, where it is not the port chosen. */
+  /** Port of a `.env` that is kept, where it is not the port chosen. */
   readonly keptPort?: number;
   /** Folder with the files that were overwritten, as they were. */
   readonly backup?: string;
@@ -91,7 +93,7 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const found = folder.ours ? await findChoices(directory, { lenient: input.force }) : {};
   const choices = await chooseScaffold(input.choices, { directory, ask, found }, ports);
 
-  const plan = planScaffold(choices, { serviceAuthToken: newSecret(), postgresPassword: newSecret() });
+  const plan = planProject(choices, { serviceAuthToken: newSecret(), postgresPassword: newSecret() });
   const rendered = await renderProject(plan);
   const state = initState(ports.toolVersion, { kind: 'new', choices }, rendered);
   const [compared, record] = await Promise.all([compareFiles(directory, rendered), compareState(directory, state)]);
@@ -148,13 +150,13 @@ function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void
 /** What is said of a project beside its files. */
 export async function describe(
   directory: string,
-  { choices, environmentKeys, imageReference, volume, startCommand }: ScaffoldPlan,
+  { choices, environmentKeys, imageReference, volume, startCommand, httpPath = '/mcp' }: ScaffoldPlan,
   { cwd, force }: { cwd: string; force: boolean },
 ): Promise<Omit<InitResult, 'outcome' | 'files'>> {
   const shownDirectory = folderAsTyped(cwd, directory);
   const environment = await readTextIfThere(join(directory, '.env'));
   const present = environment === undefined ? undefined : parseEnv(environment);
-  const kept = portOf(present?.['MCP_PORT']);
+  const kept = portOf(present?.[portVariableOf(choices.template)]);
   const port = kept ?? choices.port;
   return {
     directory,
@@ -169,7 +171,7 @@ export async function describe(
       connect:
         startCommand ??
         `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env ${volume === undefined ? '' : `-v ${volume.name}:${volume.path} `}${imageReference}`,
-      url: `http://127.0.0.1:${port}/mcp`,
+      url: `http://127.0.0.1:${port}${httpPath}`,
       client: 'mcp-dock client',
     },
     replay: ['init', shownDirectory, ...flagsFor(choices), '--yes', ...(force ? ['--force'] : [])],

@@ -9,7 +9,7 @@ import { resolveParts } from '../plan/parts/index.js';
 import { runtimes } from '../plan/runtimes/index.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import type { ScaffoldSecrets } from '../plan/environment-groups.js';
-import { planScaffold } from '../plan/scaffold-plan.js';
+import { planProject } from '../plan/plan-project.js';
 import type { Context } from '../ports/context.js';
 import { chooseForeign, flagsForForeign } from './choose-foreign.js';
 import { chooseScaffold, flagsFor, type GivenChoices } from './choose-scaffold.js';
@@ -112,7 +112,7 @@ async function newProject(
   // Flags are refused as they were given; parts are added to those that are there.
   const checked = await chooseScaffold(wanted, { directory, ask: false, found: {} }, ports);
   const choices = { ...checked, with: parts };
-  const plan = planScaffold(choices, await secretsOf(directory));
+  const plan = planProject(choices, await secretsOf(directory));
   const { next, missingKeys, keptPort } = await describe(directory, plan, { cwd: ports.cwd, force: false });
   return {
     project: { kind: 'new', choices },

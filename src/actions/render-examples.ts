@@ -1,5 +1,5 @@
 import type { RenderedFile } from '../model/template.js';
-import { planScaffold } from '../plan/scaffold-plan.js';
+import { planProject } from '../plan/plan-project.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../plan/scaffold-choices.js';
 import { DEFAULT_BASE, DEFAULT_RUNTIME, defaultManagerOf, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
@@ -32,7 +32,7 @@ async function renderExample(
   place: (file: RenderedFile) => string | undefined,
 ): Promise<RenderedFile[]> {
   const { exampleName: name, port } = templates[template];
-  const plan = planScaffold(
+  const plan = planProject(
     {
       name,
       port,

@@ -26,17 +26,28 @@ export async function renderDocuments(plan: ScaffoldPlan): Promise<RenderedFile[
 }
 
 async function readSources(
-  { folder, example, files: wanted }: SourceFolder,
+  { folder, example, files: wanted, moved = {}, packages = {} }: SourceFolder,
   { name, runtime, packageManager }: ScaffoldPlan['choices'],
 ): Promise<RenderedFile[]> {
   const files = await readPackageFolder(
     `examples/${example}`,
     (path) =>
-      !MADE_BY_RUNS.test(path) && wanted.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
+      !MADE_BY_RUNS.test(path) &&
+      wanted.some((part) =>
+        part.endsWith('/') ? path.startsWith(part) || (path.endsWith('/') && part.startsWith(path)) : path === part,
+      ),
   );
   const own = folder === '.' ? adaptManifest(renameServer(files, name), managerOf(runtime, packageManager)) : files;
   return own.map(({ path, content }) => ({
-    path: folder === '.' ? path : `${folder}/${path}`,
-    content: content.replaceAll('\r\n', '\n'),
+    path: folder === '.' ? placeOf(path, moved) : `${folder}/${path}`,
+    content: Object.entries(packages).reduce(
+      (text, [before, after]) => text.replaceAll(new RegExp(String.raw`\b${before}\b`, 'gu'), after),
+      content.replaceAll('\r\n', '\n'),
+    ),
   }));
+}
+
+function placeOf(path: string, moved: Readonly<Record<string, string>>): string {
+  const [from, to] = Object.entries(moved).find(([before]) => path.startsWith(before)) ?? ['', ''];
+  return `${to}${path.slice(from.length)}`;
 }

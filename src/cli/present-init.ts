@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { printableDiff } from '../actions/diff-files.js';
 import type { InitFile, InitResult } from '../actions/init.js';
+import { portVariableOf } from '../plan/templates/index.js';
 import { commandLine, quoted } from './quoted.js';
 
 const MARK: Readonly<Record<InitFile['status'], string>> = {
@@ -120,7 +121,7 @@ export interface NextSteps {
   readonly client?: string;
 }
 
-function notes({ files, missingKeys, keptPort, backup, untested }: InitResult): string[] {
+function notes({ files, missingKeys, keptPort, backup, untested, choices }: InitResult): string[] {
   const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
   const secrets = files.filter(({ path, status }) => path.startsWith('secrets/') && status === 'skipped');
   const skipped = files
@@ -136,7 +137,9 @@ function notes({ files, missingKeys, keptPort, backup, untested }: InitResult): 
     ...(secrets.length === 0
       ? []
       : [`Kept as they are, since they are secrets: ${secrets.map(({ path }) => path).join(', ')}.`]),
-    ...(keptPort === undefined ? [] : [`.env keeps MCP_PORT=${keptPort}: that is where the server is to be found.`]),
+    ...(keptPort === undefined
+      ? []
+      : [`.env keeps ${portVariableOf(choices.template)}=${keptPort}: that is where the server is to be found.`]),
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];
 }

@@ -54,6 +54,7 @@ export default class Init extends BaseCommand<typeof Init> {
     '<%= config.bin %> <%= command.id %> todo --with backend,postgres',
     '<%= config.bin %> <%= command.id %> todo --yes --verify',
     '<%= config.bin %> <%= command.id %> aws --template aws',
+    '<%= config.bin %> <%= command.id %> demo --template dual-mode',
     '<%= config.bin %> <%= command.id %> --dry-run',
     '<%= config.bin %> <%= command.id %> --advise --for local --client claude-desktop',
     '<%= config.bin %> <%= command.id %> --update --with redis',
@@ -70,7 +71,7 @@ export default class Init extends BaseCommand<typeof Init> {
       helpGroup: 'CHOICES',
     }),
     port: Flags.integer({
-      description: 'Port of the server, 1024 or above; 3000 when absent, 8000 for the template aws.',
+      description: 'Port of the server, 1024 or above; 3000 when absent, 8000 for the templates aws and dual-mode.',
       min: 1,
       max: 65_535,
       env: 'MCP_DOCK_PORT',

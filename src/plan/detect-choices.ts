@@ -1,5 +1,5 @@
 import { runtimes } from './runtimes/index.js';
-import { templateIn } from './templates/index.js';
+import { portVariableOf, templateIn, type TemplateId } from './templates/index.js';
 import { faultOf, type ScaffoldChoices } from './scaffold-choices.js';
 
 /** What an earlier `init` decided, read back from its files, so that running it again changes nothing by itself. */
@@ -11,9 +11,10 @@ export function detectChoices(project: {
   /** Text of compose.yaml. */
   readonly compose?: string;
 }): Partial<ScaffoldChoices> {
-  const { name, port, dockerfile: text = '', compose = '' } = project;
+  const { name, dockerfile: text = '', compose = '' } = project;
   const parts = /^# Parts: ([a-z, ]+)$/mu.exec(compose)?.[1]?.split(', ') ?? [];
   const template = templateIn(text);
+  const port = project.port ?? publishedPort(compose, template);
   return {
     ...found('name', name),
     ...(port !== undefined && faultOf.port(String(port)) === undefined ? { port } : {}),
@@ -23,6 +24,13 @@ export function detectChoices(project: {
     ...(parts.length > 0 && faultOf.with(parts.join(',')) === undefined ? { with: parts } : {}),
     ...found('serverName', /\bio\.modelcontextprotocol\.server\.name="([^"\s]+)"/u.exec(text)?.[1]),
   };
+}
+
+/** Of a server that is not known to speak MCP over HTTP: what compose.yaml publishes unless .env says otherwise. */
+function publishedPort(compose: string, template: TemplateId | undefined): number | undefined {
+  if (template === undefined) return undefined;
+  const found = new RegExp(String.raw`\$\{${portVariableOf(template)}:-(\d{1,5})\}`, 'u').exec(compose)?.[1];
+  return found === undefined ? undefined : Number(found);
 }
 
 function runtimeIn(

@@ -17,7 +17,7 @@ export interface ScaffoldSecrets {
   readonly postgresPassword: string;
 }
 
-interface EnvironmentGroup {
+export interface EnvironmentGroup {
   readonly title: string;
   readonly entries: readonly EnvironmentEntry[];
 }

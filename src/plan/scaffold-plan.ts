@@ -18,7 +18,7 @@ import { templateOf } from './templates/index.js';
 import type { ServerVariable } from './todo-server.js';
 
 export const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
-const VERSION = '1.0.0';
+export const VERSION = '1.0.0';
 const ENDPOINT = '/mcp';
 const HEALTH = '/health';
 const DATA = '/app/data';
@@ -32,10 +32,11 @@ export interface SourceFolder {
   readonly example: string;
   /** Folders (with a slash) and files. */
   readonly files: readonly string[];
+  /** Folders of the example, with a slash, and where they are in the project. */
+  readonly moved?: Readonly<Record<string, string>>;
+  /** Python packages that have another name there. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
-
-/** Not for every project: about data that is kept, or a setup of its own for production. */
-type Sometimes = 'data-script' | 'data-guide' | 'compose-production' | 'environment-production';
 
 /** What a new project consists of, before it is text. */
 export interface ScaffoldPlan {
@@ -46,15 +47,15 @@ export interface ScaffoldPlan {
   /** Where the server keeps its data, if it has any: the volume, and the folder in the container. */
   readonly volume?: { readonly name: string; readonly path: string };
   /** What the templates of each kind are given. */
-  readonly documents: Readonly<
-    Record<Exclude<ScaffoldTemplateKind, Sometimes>, object> & Partial<Record<Sometimes, object>>
-  >;
+  readonly documents: Readonly<Partial<Record<ScaffoldTemplateKind, object>>>;
   /** Keys that `.env` and `.env.example` set. */
   readonly environmentKeys: readonly string[];
   /** Files that hold one secret each. */
   readonly secretFiles: readonly RenderedFile[];
   /** Starts the whole stack; absent when the server is alone. */
   readonly startCommand?: string;
+  /** What answers over HTTP, where that is not MCP: its path. */
+  readonly httpPath?: string;
 }
 
 /** Choices → what the files are made of. */
@@ -108,7 +109,14 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const tokenIsVariable = !stack.withoutVariables.includes('SERVICE_AUTH_TOKEN');
   const volumes = volumeNames(stack.compose);
   const scripts = {
-    ...scriptsDocument({ stack, has, service: names.service, tokenIsVariable }),
+    ...scriptsDocument({
+      stack,
+      redis: has('redis'),
+      service: names.service,
+      mode: 'http',
+      ...(hasBackend && { backend: 'backend' }),
+      tokenIsVariable,
+    }),
     image: imageReference,
     package: pythonPackage,
   };
@@ -136,6 +144,10 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     aws: template.id === 'aws',
     production,
     commands: manager.project,
+    ...(hasBackend && {
+      backend: { service: 'backend', migrate: '$(STACK) run --rm backend migrate', folder: 'backend' },
+    }),
+    ...(stack.store.kind === 'postgres' && { postgres: stack.store }),
   });
   const guide: GuideSubject = {
     ...names,
@@ -316,13 +328,13 @@ const volumeNames = ({ volumes }: Stack['compose']): Readonly<Record<string, str
   );
 
 /** The name under which the server announces itself; `todo` alone would not say what it is. */
-const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name) ? name : `${name}-mcp-server`);
+export const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name) ? name : `${name}-mcp-server`);
 
-const pairs = (entries: Readonly<Record<string, string>>) =>
+export const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
 
 /** A row of the README's table; an empty cell says so. */
-const forTable = ({ name, description, default: fallback }: ServerVariable) => ({
+export const forTable = ({ name, description, default: fallback }: ServerVariable) => ({
   name,
   description,
   fallback: fallback === undefined || fallback === '' ? '–' : `\`${fallback}\``,

@@ -27,7 +27,8 @@ const HEADINGS = [
   'Resources',
 ];
 
-const rows = Object.values(templates).flatMap(({ id: template }) =>
+// An image of two modes explains itself in its README.
+const rows = Object.values(templates).filter(({ id }) => id !== 'dual-mode').flatMap(({ id: template }) =>
   runtimesOf(template).flatMap((runtime) =>
     (template === 'todo' ? [[], ['backend'], ['backend', 'postgres', 'secrets']] : [[]]).map((parts) => ({
       template,

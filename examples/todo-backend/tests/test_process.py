@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TOKEN
 from todo_backend import healthcheck
+
+from .conftest import TOKEN
 
 
 def free_port() -> int:

@@ -58,8 +58,8 @@ export const data: MakeGroup = {
     {
       name: 'migrate',
       help: 'Apply changes of the schema that are missing',
-      recipe: () => ['$(STACK) run --rm backend migrate'],
-      when: ({ has }) => has('backend'),
+      recipe: ({ backend }) => [backend?.migrate ?? ''],
+      when: ({ backend }) => backend !== undefined,
     },
     {
       name: 'cache-clear',

@@ -1,4 +1,4 @@
-import type { MakeGroup, MakeProject } from './make-target.js';
+import { named, type MakeGroup, type MakeProject } from './make-target.js';
 
 const serves = ({ httpService }: MakeProject) => httpService !== undefined;
 
@@ -26,14 +26,21 @@ export const essentials: MakeGroup = {
     {
       name: 'up',
       help: 'Start everything in the background and wait until it is healthy',
-      recipe: () => ['$(STACK) up --detach --wait'],
+      recipe: (project) => [`$(STACK) up --detach --wait${named(project)}`],
       when: serves,
     },
     {
       name: 'up-mcp',
       help: 'Start the MCP server and what it needs, and nothing else',
       recipe: ({ httpService = '' }) => [`$(STACK) up --detach --wait ${httpService}`],
-      when: ({ has, httpService }) => has('backend') && httpService !== undefined,
+      when: ({ backend, profile, httpService }) =>
+        backend !== undefined && profile === undefined && httpService !== undefined,
+    },
+    {
+      name: 'up-mcp',
+      help: 'The same, and the MCP server beside it',
+      recipe: () => ['$(STACK) up --detach --wait'],
+      when: ({ profile }) => profile !== undefined,
     },
     {
       name: 'down',
@@ -41,7 +48,13 @@ export const essentials: MakeGroup = {
       // The stand-in for AWS is in no file of the stack, and holds on to its network.
       recipe: ({ aws }) => [`$(STACK) down${aws ? ' --remove-orphans' : ''}`],
     },
-    { name: 'start', help: 'Start containers that were stopped', recipe: () => ['$(STACK) start'], when: serves },
+    {
+      name: 'start',
+      help: 'Start containers that were stopped',
+      // A service without a container would be an error.
+      recipe: ({ profile, services }) => [`$(STACK) start${profile === undefined ? '' : ` ${services.join(' ')}`}`],
+      when: serves,
+    },
     {
       name: 'stop',
       help: 'Stop containers and keep them',
@@ -55,7 +68,7 @@ export const essentials: MakeGroup = {
       recipe: ({ port, volumes, data, image }) => [
         `$(DOCKER) run --rm --init --publish 127.0.0.1:${port}:${port} --env-file .env ${data === undefined ? '' : `--volume ${volumes[0] ?? ''}:${data.path} `}${image}`,
       ],
-      when: (project) => project.own && !project.has('backend'),
+      when: (project) => project.own && project.backend === undefined,
     },
     { name: 'verify', help: 'Start the image as clients do and say what holds', recipe: () => ['$(MCP_DOCK) verify'] },
     {

@@ -34,7 +34,7 @@ export const images: MakeGroup = {
       recipe: ({ services }) => [
         `$(STACK) pull ${services.filter((service) => ['postgres', 'redis'].includes(service)).join(' ')}`,
       ],
-      when: ({ has }) => has('postgres') || has('redis'),
+      when: ({ has, postgres }) => postgres !== undefined || has('redis'),
     },
     {
       name: 'push',

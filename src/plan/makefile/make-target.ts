@@ -28,6 +28,17 @@ export interface MakeProject {
   readonly tokens: boolean;
   /** A server for AWS, with its scripts and overlays. */
   readonly aws: boolean;
+  /** The service that keeps the tasks, when it is not the server itself. */
+  readonly backend?: {
+    readonly service: string;
+    /** Applies changes of the schema. */
+    readonly migrate: string;
+    /** Folder of its sources, when those are not beside the server's. */
+    readonly folder?: string;
+  };
+  readonly postgres?: { readonly user: string; readonly database: string };
+  /** A profile in which further services run, and the service that brings all others when it is named. */
+  readonly profile?: { readonly name: string; readonly without: string };
   /** compose.prod.yaml is there. */
   readonly production: boolean;
   /** Commands for the sources on this machine. */
@@ -39,6 +50,9 @@ export interface MakeProject {
     readonly lint: string;
   };
 }
+
+/** For `up`: services that have to be named so that those of the profile stay out. */
+export const named = ({ profile }: MakeProject): string => (profile === undefined ? '' : ` ${profile.without}`);
 
 /** One thing that `make` can do. */
 export interface MakeTarget {

@@ -32,6 +32,8 @@ const GROUPS: readonly MakeGroup[] = [
 export interface MakefileDocument {
   readonly project: string;
   readonly own: boolean;
+  /** Argument of Compose that turns the profile on, with a space before it; empty where there is none. */
+  readonly profile: string;
   /** Arguments of Compose for production. */
   readonly production: string;
   /** What every call of Compose has behind its files; empty, or with a space before it. */
@@ -67,6 +69,7 @@ export function planMakefile(project: MakeProject): MakefileDocument {
     project: project.name,
     own: project.own,
     overlay: project.aws ? ' $(if $(filter 1,$(MOUNT_AWS)),-f compose.aws-profile.yaml)' : '',
+    profile: project.profile === undefined ? '' : ` --profile ${project.profile.name}`,
     production: project.production ? '-f compose.yaml -f compose.prod.yaml' : '-f compose.yaml',
     groups: groups.filter(({ targets }) => targets.length > 0),
   };

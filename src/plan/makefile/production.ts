@@ -1,4 +1,4 @@
-import type { MakeGroup, MakeProject } from './make-target.js';
+import { named, type MakeGroup, type MakeProject } from './make-target.js';
 
 const own = (project: MakeProject) => project.own;
 
@@ -14,7 +14,7 @@ export const production: MakeGroup = {
     {
       name: 'prod-up',
       help: 'Start the production setup from images that are built, and wait until it is healthy',
-      recipe: () => ['$(PRODUCTION) up --detach --no-build --wait'],
+      recipe: (project) => [`$(PRODUCTION) up --detach --no-build --wait${named(project)}`],
       when: own,
     },
     {

@@ -28,7 +28,7 @@ export const settings: MakeGroup = {
       name: 'token',
       help: 'Give server and backend another token; what runs is started again with it',
       recipe: () => ['sh scripts/token.sh rotate'],
-      when: ({ has }) => has('backend'),
+      when: ({ backend }) => backend !== undefined,
     },
     {
       name: 'token-print',

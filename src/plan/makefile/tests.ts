@@ -18,15 +18,17 @@ export const tests: MakeGroup = {
     {
       name: 'test-backend',
       help: 'Run the tests of the backend on this machine',
-      recipe: () => ['cd backend && uv run pytest'],
-      when: ({ has }) => has('backend'),
+      recipe: ({ backend }) => [`cd ${backend?.folder ?? ''} && uv run pytest`],
+      when: ({ backend }) => backend?.folder !== undefined,
     },
     {
       name: 'lint',
       help: 'Check types and style on this machine',
-      recipe: ({ commands, has }) => [
+      recipe: ({ commands, backend }) => [
         commands?.lint ?? '',
-        ...(has('backend') ? ['cd backend && uv run ruff check && uv run ruff format --check && uv run mypy'] : []),
+        ...(backend?.folder === undefined
+          ? []
+          : [`cd ${backend.folder} && uv run ruff check && uv run ruff format --check && uv run mypy`]),
       ],
       when: ({ own }) => own,
     },
@@ -42,6 +44,12 @@ export const tests: MakeGroup = {
         `$(MCP_DOCK) verify --only mcp --only tools "http://$$($(STACK) port ${httpService} ${port})${endpoint}"`,
       ],
       when: ({ httpService, endpoint }) => httpService !== undefined && endpoint !== undefined,
+    },
+    {
+      name: 'test-integration',
+      help: 'Send a task through MCP server, backend and database that run here, and take it back',
+      recipe: () => ['sh scripts/round-trip.sh'],
+      when: ({ profile }) => profile !== undefined,
     },
     {
       name: 'tools-list',

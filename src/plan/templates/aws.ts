@@ -37,6 +37,7 @@ export const aws = {
   openHome: true,
   refuses: ['backend'],
   production: true,
+  whyRefused: 'they belong to the backend of the todo server',
   stack: [
     {
       contribute: () => ({

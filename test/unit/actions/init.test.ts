@@ -286,6 +286,42 @@ describe('init', () => {
       expect(statuses(again.files, 'unchanged')).toHaveLength(files.length);
     });
 
+    it('writes an image of two modes, and the same again without its flag', async () => {
+      const { choices, files, next } = await run({ directory: 'demo', choices: { template: 'dual-mode', port: 8100 } });
+      expect(choices).toMatchObject({
+        name: 'demo',
+        template: 'dual-mode',
+        runtime: 'python-uv',
+        port: 8100,
+        with: [],
+      });
+      expect(files.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['app/main.py', 'docker-entrypoint.sh', 'run_mcp_server_standalone.py']),
+      );
+      expect(next).toMatchObject({
+        url: 'http://127.0.0.1:8100/health',
+        connect: 'docker compose -f compose.yaml -f compose.prod.yaml up --detach --build --wait',
+      });
+      if (process.platform !== 'win32')
+        expect((await stat(join(cwd, 'demo/docker-entrypoint.sh'))).mode & 0o777).toBe(0o755);
+      const again = await run({ directory: 'demo' });
+      expect(again.choices).toEqual(choices);
+      expect(statuses(again.files, 'unchanged')).toHaveLength(files.length - 2);
+      expect(statuses(again.files, 'skipped')).toEqual(['.env', 'secrets/postgres_password']);
+      await writeFile(join(cwd, 'demo/.env'), 'BACKEND_PORT=8200\n');
+      expect(await run({ directory: 'demo' })).toMatchObject({
+        keptPort: 8200,
+        next: { url: 'http://127.0.0.1:8200/health' },
+      });
+    });
+
+    it.each(['backend', 'dev', 'redis'])('refuses %s beside an image of two modes', async (part) => {
+      await expect(run({ choices: { template: 'dual-mode', with: [part] } })).rejects.toMatchObject({
+        code: 'FLAG_INVALID',
+        message: expect.stringContaining('it comes with its own backend') as string,
+      });
+    });
+
     it('leaves out what does not go with another server', async () => {
       await run({ choices: { with: ['redis', 'dev'] } });
       const { choices } = await run({ force: true, choices: { template: 'aws' } });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadTemplates } from '../../../src/config/load-templates.js';
 import { detectChoices } from '../../../src/plan/detect-choices.js';
+import { planProject } from '../../../src/plan/plan-project.js';
 import { planScaffold } from '../../../src/plan/scaffold-plan.js';
 import type { ScaffoldChoices } from '../../../src/plan/scaffold-choices.js';
 import { renderScaffold } from '../../../src/render/render-scaffold.js';
@@ -51,6 +52,25 @@ describe('detectChoices', () => {
     const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
     const compose = files.find(({ path }) => path === 'compose.yaml')?.content;
     expect(detectChoices({ name: 'weather', port: 8080, dockerfile, compose })).toEqual(chosen);
+  });
+
+  it('reads back an image of two modes, whose port is in compose.yaml alone', async () => {
+    const chosen = {
+      name: 'demo',
+      port: 8123,
+      template: 'dual-mode',
+      runtime: 'python-uv',
+      runtimeVersion: '3.13',
+      packageManager: 'uv',
+      base: 'slim',
+      baseRegistry: 'docker.io/library',
+      serverName: 'com.example/demo',
+    } as const;
+    const plan = planProject({ ...chosen, with: [] }, { serviceAuthToken: 'x', postgresPassword: 'y' });
+    const files = renderScaffold(plan, await loadTemplates());
+    const textOf = (wanted: string) => files.find(({ path }) => path === wanted)?.content;
+    const found = detectChoices({ name: 'demo', dockerfile: textOf('Dockerfile'), compose: textOf('compose.yaml') });
+    expect(found).toEqual(chosen);
   });
 
   it.each([

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 
 from . import VERSION
@@ -18,10 +18,12 @@ class StartError(Exception):
     """Why the server does not start, in a sentence for people."""
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """`arguments`: in place of those of the program."""
+    given = sys.argv[1:] if arguments is None else arguments
     code = 0
     try:
-        mode = choose_mode(sys.argv[1] if len(sys.argv) > 1 else None, os.environ.get("MCP_TRANSPORT"))
+        mode = choose_mode(given[0] if given else None, os.environ.get("MCP_TRANSPORT"))
         asyncio.run(_run(mode, read_settings(os.environ, mode)))
     except Exception as error:
         _report(error)
