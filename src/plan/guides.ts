@@ -124,7 +124,10 @@ export function summaryOf({ project, choices, template, stack, image, composeFil
       ['Name in registries of MCP servers', `\`${choices.serverName}\``],
       ['Production', `\`docker compose ${composeFiles} up --detach --wait\``],
     ].map(([name = '', value = '']) => ({ name, value })),
-    sources: [...[...serverFiles, ...manager.files].map((file) => ({ path: file, title: purposeOf(file, 'the server') })), ...backend],
+    sources: [
+      ...[...serverFiles, ...manager.files].map((file) => ({ path: file, title: purposeOf(file, 'the server') })),
+      ...backend,
+    ],
     secretFiles: stack.secrets.map((name) => ({
       path: `secrets/${name}`,
       title: 'A secret that Compose hands over as a file',
