@@ -45,7 +45,7 @@ export function causeOf({ exitCode, oomKilled, error: reported = '', lastLines }
 
 // Frames of a stack, the remains of a printed object, and the version that Node ends with.
 const NO_WORDS =
-  /^\s*(?:at\s|File "|Node\.js v\d|[\w$'"-]+:\s.*,$|[\w$'"-]+: (?:'[^']*'|"[^"]*"|\d+|\[\]|undefined)$|[^\p{L}]*$)/u;
+  /^[\s|]*(?:at\s|For further information visit |File "|Node\.js v\d|[\w$'"-]+:\s.*,$|[\w$'"-]+: (?:'[^']*'|"[^"]*"|\d+|\[\]|undefined)$|[^\p{L}]*$)/u;
 
 /** The head of a page that says how a program is used, where the program names itself or nothing stands before it. */
 const USAGE = /^\s*(?:\[\d+\] )?usage\b/iu;
