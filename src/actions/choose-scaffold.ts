@@ -130,7 +130,7 @@ function refuseCombinations({
     runtime !== undefined && !runtimesOf(template).includes(runtime)
       ? `--template ${template} cannot be used with ${runtimes[runtime].title}: it exists for --runtime ${runtimesOf(template).join(', ')} only.`
       : refused.length > 0
-        ? `--with ${refused.join(',')} cannot be used with --template ${template}: ${refused.length === 1 ? 'it belongs' : 'they belong'} to the backend of the todo server.`
+        ? `--with ${refused.join(',')} cannot be used with --template ${template}: ${refused.length === 1 ? 'it belongs' : 'they belong'} to the todo server.`
         : undefined;
   if (reason !== undefined) throw new McpDockError('FLAG_INVALID', { reason, command: 'init' });
 }

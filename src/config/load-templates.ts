@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<TemplateKind, true>> = {
   gitattributes: true,
   'compose-aws-profile': true,
   'aws-quickstart': true,
+  proxy: true,
   makefile: true,
   script: true,
   guide: true,

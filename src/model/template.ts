@@ -16,6 +16,7 @@ export type ScaffoldTemplateKind =
   | 'gitattributes'
   | 'compose-aws-profile'
   | 'aws-quickstart'
+  | 'proxy'
   | 'makefile'
   | 'script'
   | 'guide';

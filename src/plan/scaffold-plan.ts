@@ -4,6 +4,7 @@ import { backendImage } from './backend-image.js';
 import { BACKEND_VARIABLES } from './backend-variables.js';
 import { planMakefile } from './makefile/plan-makefile.js';
 import { resolveParts } from './parts/index.js';
+import { proxyDocument } from './proxy-document.js';
 import { scriptsDocument } from './scripts-document.js';
 import { runtimes } from './runtimes/index.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
@@ -90,6 +91,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     {
       ...names,
       port,
+      mcpPort: port,
       dataPath: DATA,
       version: VERSION,
       environment,
@@ -102,6 +104,9 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     template.stack,
   );
   const hasBackend = Object.hasOwn(stack.images, 'backend');
+  const url = `http://127.0.0.1:${port}`;
+  /** The service whose port MCP clients reach. */
+  const entry = has('proxy') ? 'proxy' : names.service;
   const composeFiles = (hasBackend ? PRODUCTION_FILES : ['compose.yaml']).map((file) => `-f ${file}`).join(' ');
   const startCommand = `docker compose ${composeFiles} up --detach --build --wait`;
   const groups = environmentGroups(template, port, secrets, stack);
@@ -128,7 +133,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       folderMode: 0o700,
       keep: true,
     })),
-    ...(hasBackend && { startCommand }),
+    ...(stack.services.length > 0 && { startCommand }),
     imageReference,
     ...(dataFile && { volume: { name: names.volume, path: DATA } }),
     environmentKeys: groups.flatMap(({ entries }) => entries.filter(({ active }) => active).map((entry) => entry.name)),
@@ -153,7 +158,9 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           [TRANSPORTS_LABEL]: JSON.stringify({ ...transports, health: HEALTH, data }),
         }),
       },
-      dockerignore: { folders: Object.values(stack.images).map(({ folder }) => folder) },
+      dockerignore: {
+        folders: [...Object.values(stack.images).map(({ folder }) => folder), ...(has('proxy') ? ['proxy'] : [])],
+      },
       'backend-dockerfile': backendImage({ project: name, version: VERSION, baseRegistry }),
       'backend-dockerignore': {},
       'backend-readme': { project: name, variables: BACKEND_VARIABLES.map(forTable) },
@@ -192,8 +199,9 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ...names,
         description,
         port,
-        url: `http://127.0.0.1:${port}${ENDPOINT}`,
-        healthUrl: `http://127.0.0.1:${port}${HEALTH}`,
+        url: `${url}${ENDPOINT}`,
+        healthUrl: `${url}${HEALTH}`,
+        serverReached: entry === names.service ? `${url}${ENDPOINT}` : `\`http://${names.service}:${port}${ENDPOINT}\` by the proxy`,
         dataPath: data[0] ?? '',
         mount: mount.map((word) => `${word} `).join(''),
         serviceToken: template.serviceToken,
@@ -236,6 +244,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ],
       },
       gitattributes: {},
+      proxy: proxyDocument({ ...names, port }),
       'compose-aws-profile': { document: awsProfileOverlay },
       'aws-quickstart': {
         ...names,
@@ -251,6 +260,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           own: true,
           has,
           httpService: names.service,
+          entry,
           stdioService: 'stdio',
           endpoint: ENDPOINT,
           port,
@@ -267,7 +277,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           production: hasBackend,
           commands: runtime.project,
         }),
-        script: scriptsDocument({ stack, has, service: names.service, tokenIsVariable }),
+        script: scriptsDocument({ stack, has, ...names, port, tokenIsVariable }),
         guide: {
           project: name,
           hasBackend,
@@ -275,6 +285,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           redis: has('redis'),
           secrets: stack.secrets.length > 0,
           autoheal: has('autoheal'),
+          proxy: has('proxy'),
           healthPath: HEALTH,
           volumeName: volumes[stack.store.key] ?? '',
         },

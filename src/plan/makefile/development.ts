@@ -66,6 +66,12 @@ export const development: MakeGroup = {
       when: ({ httpService }) => httpService !== undefined,
     },
     {
+      name: 'shell-proxy',
+      help: 'A shell in the container of the proxy',
+      recipe: () => ['$(STACK) exec proxy sh'],
+      when: ({ has }) => has('proxy'),
+    },
+    {
       name: 'shell-backend',
       help: 'A shell in the container of the backend',
       recipe: () => ['$(STACK) exec backend sh'],

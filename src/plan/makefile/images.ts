@@ -1,5 +1,8 @@
 import { needsVariable, type MakeGroup } from './make-target.js';
 
+/** Services whose images come from a registry as they are. */
+const PULLED = ['postgres', 'redis', 'proxy'];
+
 export const images: MakeGroup = {
   title: 'Images',
   targets: [
@@ -32,9 +35,9 @@ export const images: MakeGroup = {
       name: 'pull',
       help: 'Pull images that are not built here',
       recipe: ({ services }) => [
-        `$(STACK) pull ${services.filter((service) => ['postgres', 'redis'].includes(service)).join(' ')}`,
+        `$(STACK) pull ${services.filter((service) => PULLED.includes(service)).join(' ')}`,
       ],
-      when: ({ has }) => has('postgres') || has('redis'),
+      when: ({ has }) => PULLED.some(has),
     },
     {
       name: 'push',

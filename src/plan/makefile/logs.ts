@@ -41,6 +41,7 @@ export const logs: MakeGroup = {
     follow('logs-mcp', 'Follow the logs of the MCP server', 'mcp-server'),
     follow('logs-backend', 'Follow the logs of the backend', 'backend'),
     follow('logs-postgres', 'Follow the logs of PostgreSQL', 'postgres'),
+    follow('logs-proxy', 'Follow the logs of the proxy: one line for each request', 'proxy'),
     follow('logs-redis', 'Follow the logs of Redis', 'redis'),
   ],
 };

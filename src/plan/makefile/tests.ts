@@ -38,8 +38,8 @@ export const tests: MakeGroup = {
     {
       name: 'test-integration',
       help: 'Check protocol and tools of the server that runs here',
-      recipe: ({ httpService = '', port, endpoint = '' }) => [
-        `$(MCP_DOCK) verify --only mcp --only tools "http://$$($(STACK) port ${httpService} ${port})${endpoint}"`,
+      recipe: ({ httpService = '', entry = httpService, port, endpoint = '' }) => [
+        `$(MCP_DOCK) verify --only mcp --only tools "http://$$($(STACK) port ${entry} ${port})${endpoint}"`,
       ],
       when: ({ httpService, endpoint }) => httpService !== undefined && endpoint !== undefined,
     },

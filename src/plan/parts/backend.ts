@@ -1,4 +1,4 @@
-import { CONTAINER, QUICK, SMALL } from '../stack/server-services.js';
+import { QUICK, sharedContainer, SMALL } from '../stack/server-services.js';
 import type { Part } from './part.js';
 
 const PORT = 8000;
@@ -14,17 +14,11 @@ export const backend: Part = {
     const port = hostPort(PORT);
     return {
       compose: {
-        'x-container': { '&': 'container', ...CONTAINER },
-        '#x-container': 'What every container of this project has in common.',
-        '#x-server': 'What both ways of running the server have in common.',
-        'x-server': {
-          '<<': 'container',
-          '#read_only': undefined,
-          ...without(Object.keys(CONTAINER)),
+        ...sharedContainer({
           environment: { FASTAPI_BASE_URL: `\${FASTAPI_BASE_URL:-http://backend:${PORT}}` },
           volumes: undefined,
           depends_on: { backend: { condition: 'service_healthy' } },
-        },
+        }),
         services: {
           '#stdio':
             'For one client on standard input and output: docker compose -f compose.yaml -f compose.prod.yaml run --rm --no-TTY stdio',
@@ -105,5 +99,3 @@ export const backend: Part = {
     };
   },
 };
-
-const without = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, undefined]));

@@ -3,11 +3,12 @@ import { backend } from './backend.js';
 import { dev } from './dev.js';
 import type { Part } from './part.js';
 import { postgres } from './postgres.js';
+import { proxy } from './proxy.js';
 import { redis } from './redis.js';
 import { secrets } from './secrets.js';
 
 /** Everything that `init --with` knows, in the order in which it is laid over the server. */
-const ALL = [backend, postgres, redis, secrets, autoheal, dev] as const satisfies readonly Part[];
+const ALL = [backend, postgres, redis, secrets, proxy, autoheal, dev] as const satisfies readonly Part[];
 
 export const PART_IDS: readonly string[] = ALL.map(({ id }) => id);
 

@@ -35,7 +35,7 @@ export const aws = {
   // Creating a client imports what starting the server does not.
   warmUp: `METRICS_ENABLED=true LOG_LEVEL=WARNING python -m aws_server stdio < /dev/null && python -c "from boto3.session import Session; Session().client('sts', region_name='us-east-1')"`,
   openHome: true,
-  refuses: ['backend'],
+  refuses: ['backend', 'proxy'],
   stack: [
     {
       contribute: () => ({
