@@ -5,7 +5,11 @@ export const PROXY_HEALTH_PORT = 8081;
 export const standInName = (project: string) => `${project}-mcp-server-next`;
 
 /** What the settings of the proxy are made of. */
-export const proxyDocument = (names: { readonly project: string; readonly service: string; readonly port: number }) => ({
+export const proxyDocument = (names: {
+  readonly project: string;
+  readonly service: string;
+  readonly port: number;
+}) => ({
   service: names.service,
   next: standInName(names.project),
   port: names.port,

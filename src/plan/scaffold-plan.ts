@@ -201,7 +201,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         port,
         url: `${url}${ENDPOINT}`,
         healthUrl: `${url}${HEALTH}`,
-        serverReached: entry === names.service ? `${url}${ENDPOINT}` : `\`http://${names.service}:${port}${ENDPOINT}\` by the proxy`,
+        serverReached:
+          entry === names.service ? `${url}${ENDPOINT}` : `\`http://${names.service}:${port}${ENDPOINT}\` by the proxy`,
         dataPath: data[0] ?? '',
         mount: mount.map((word) => `${word} `).join(''),
         serviceToken: template.serviceToken,

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeFiles } from '../../src/actions/write-files.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
@@ -150,18 +151,39 @@ describe('the proxy', () => {
       files.filter(({ path }) => path.startsWith('proxy/')),
     );
     await docker('network', 'create', ...labels, name);
+    const confined = ['--read-only', '--tmpfs', '/tmp', '--user', '101:101', '--cap-drop', 'ALL'];
     const background = ['run', '--detach', '--init', ...labels, '--network', name];
     await docker(
-      ...[...background, '--name', `${name}-server`, '--network-alias', 'mcp-server'],
-      ...['node:24-bookworm-slim', 'node', '--eval', ECHO],
+      ...background,
+      '--name',
+      `${name}-server`,
+      '--network-alias',
+      'mcp-server',
+      'node:24-bookworm-slim',
+      'node',
+      '--eval',
+      ECHO,
     );
     await docker(
-      ...[...background, '--name', name, '--read-only', '--tmpfs', '/tmp', '--user', '101:101', '--cap-drop', 'ALL'],
-      ...['--publish', `127.0.0.1::${port}`, '--volume', `${join(directory, 'proxy')}:/etc/nginx/project:ro`],
-      ...['nginx:1-alpine-slim', 'nginx', '-c', '/etc/nginx/project/nginx.conf', '-g', 'daemon off;'],
+      ...background,
+      ...confined,
+      '--name',
+      name,
+      '--publish',
+      `127.0.0.1::${port}`,
+      '--volume',
+      `${join(directory, 'proxy')}:/etc/nginx/project:ro`,
+      'nginx:1-alpine-slim',
+      'nginx',
+      '-c',
+      '/etc/nginx/project/nginx.conf',
+      '-g',
+      'daemon off;',
     );
     published = Number((await docker('port', name)).split(':').at(-1));
-    await expect.poll(() => post(published, '').catch(() => undefined), { timeout: 20_000 }).toBeDefined();
+    const ready = async () =>
+      (await run('docker', ['exec', name, 'wget', '-q', '-O', '-', 'http://127.0.0.1:8081/'])).code === 0;
+    while (!(await ready())) await sleep(200);
   }, 60_000);
   afterAll(async () => {
     await run('docker', ['rm', '--force', name, `${name}-server`]);
@@ -220,7 +242,7 @@ async function post(port: number, body: string, headers: Record<string, string> 
   // An answer that comes before all of the request was read ends the rest of it.
   call.on('error', () => undefined);
   call.end(body);
-  const [response] = (await once(call, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
   const [first] = (await once(response, 'data')) as [Buffer];
   const firstMs = Date.now() - started;
   response.resume();

@@ -24,6 +24,7 @@ const NAME = `stack-e2e-${process.pid}`;
 const PORT = randomInt(20_000, 30_000);
 // Of development; others may use the usual ones.
 const PORTS = { BACKEND_PORT: String(PORT + 1), POSTGRES_PORT: String(PORT + 2), REDIS_PORT: String(PORT + 3) };
+const BASES = ['python:3.13-slim-trixie', 'postgres:17-trixie', 'redis:7-alpine', 'nginx:1-alpine-slim'];
 const log = progressLog();
 
 let parent: string;
@@ -89,7 +90,7 @@ beforeAll(async () => {
   compose = await composeCommand(log);
   const engine = await ensureEngine({ log });
   if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie', 'redis:7-alpine'], { log, engine });
+  await ensureBaseImages(BASES, { log, engine });
 }, 600_000);
 
 afterAll(async () => {
@@ -128,16 +129,21 @@ describe.each([
   });
 
   it('runs every process as nobody special, and hides what is internal', async () => {
+    const entry = parts.includes('proxy') ? 'proxy' : 'mcp-server';
     const lines = (await project.compose('ps', '--format', '{{.Service}} {{.Name}}')).trim().split('\n');
     for (const line of lines) {
       const [service = '', container = ''] = line.split(' ');
       const uid = await mustRun('docker', ['exec', container, 'id', '-u']);
       expect(Number(uid), service).toBeGreaterThan(0);
       const published = await mustRun('docker', ['port', container]);
-      expect(published.trim(), service).toBe(service === 'mcp-server' ? `${PORT}/tcp -> 127.0.0.1:${PORT}` : '');
+      expect(published.trim(), service).toBe(service === entry ? `${PORT}/tcp -> 127.0.0.1:${PORT}` : '');
     }
     const services = lines.map((line) => line.split(' ')[0]);
-    const expected = ['mcp-server', 'backend', ...['postgres', 'redis'].filter((part) => parts.includes(part))];
+    const expected = [
+      'mcp-server',
+      'backend',
+      ...['postgres', 'redis', 'proxy'].filter((part) => parts.includes(part)),
+    ];
     expect(new Set(services)).toEqual(new Set(expected));
     expect(services.filter((service) => service === 'backend')).toHaveLength(files.length);
   });

@@ -58,7 +58,10 @@ export class MakeProject {
   }
 
   async make(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    return run(this.#programs.make, args, { cwd: this.directory, env: { COMPOSE: this.#programs.compose, MAKEFLAGS: '', ...env } });
+    return run(this.#programs.make, args, {
+      cwd: this.directory,
+      env: { COMPOSE: this.#programs.compose, MAKEFLAGS: '', ...env },
+    });
   }
 
   async mustMake(...args: string[]): Promise<string> {

@@ -43,8 +43,8 @@ const hostPorts = ({ services }: Compose) => Object.values(services).flatMap(({ 
 const named = COMBINATIONS.map((parts) => ({ name: parts.join(', ') || 'nothing', parts }));
 
 it('knows every combination once', () => {
-  // Without the backend: autoheal and dev, each or not. With it, five others, each or not.
-  expect(COMBINATIONS).toHaveLength(4 + 32);
+  // Without the backend: proxy, autoheal and dev, each or not. With it, six others, each or not.
+  expect(COMBINATIONS).toHaveLength(8 + 64);
   expect(COMBINATIONS.filter((parts) => parts.includes('postgres') && !parts.includes('backend'))).toEqual([]);
 });
 
@@ -88,10 +88,12 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     }
     expect(needs('mcp-server')).toEqual(has('backend') ? ['backend'] : []);
     expect(needs('backend')).toEqual(['postgres', 'redis'].filter(has));
+    expect(needs('proxy')).toEqual(has('proxy') ? ['mcp-server'] : []);
   });
 
-  it('publishes the server only, on this machine only, and in development no port twice', () => {
+  it('publishes the server or its proxy only, on this machine only, and in development no port twice', () => {
     expect(hostPorts(compose)).toEqual(['127.0.0.1:${MCP_PORT:-3000}:3000']);
+    expect(compose.services[has('proxy') ? 'proxy' : 'mcp-server']?.ports).toBeDefined();
     const all = [...hostPorts(compose), ...hostPorts(development)];
     expect(all.filter((port) => !port.startsWith('127.0.0.1:${'))).toEqual([]);
     const numbers = all.map((port) => /:-(\d+)\}/u.exec(port)?.[1]);
@@ -109,7 +111,8 @@ describe.each(named)('a stack with $name', ({ parts }) => {
 
   it('declares what it uses, and uses what it declares', () => {
     const services = Object.values(compose.services);
-    const volumes = services.flatMap((service) => service.volumes ?? []).map((volume) => volume.split(':')[0]);
+    const volumes = services.flatMap((service) => service.volumes ?? []).map((volume) => volume.split(':')[0]).filter((volume) => !volume?.startsWith('./'));
+
     expect(new Set(volumes)).toEqual(new Set(Object.keys(compose.volumes ?? {})));
     const networks = services.flatMap((service) => service.networks ?? []);
     expect(new Set(networks)).toEqual(new Set(Object.keys(compose.networks ?? {})));
@@ -161,8 +164,8 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     const explained = Object.keys(compose.services).filter((name) => readme.includes(`| \`${name}\` |`));
     const running = Object.keys(compose.services).filter((name) => name !== 'stdio');
     // One service needs no table.
-    expect(explained).toEqual(has('backend') ? running : []);
-    const rendered = files.filter(({ path }) => /^(?:backend\/)?[^/]*$/u.test(path) && !/lock|\.(?:ts|py|json)$/u.test(path));
+    expect(explained).toEqual(running.length > 1 ? running : []);
+    const rendered = files.filter(({ path }) => /^(?:(?:backend|proxy)\/)?[^/]*$/u.test(path) && !/lock|\.(?:ts|py|json)$/u.test(path));
     const flawed = rendered.filter(({ content }) => /undefined|\[object|NaN|\r|[ \t]\n|\n\n\n|\n\n$|[^\n]$/u.test(content));
     expect(flawed.map(({ path }) => path)).toEqual([]);
   });
@@ -208,6 +211,22 @@ it('takes databases from the same registry as base images', async () => {
     'mirror.example.com/hub/postgres:17-trixie',
     'mirror.example.com/hub/redis:7-alpine',
   ]);
+});
+
+it('lets the proxy find the server, its stand-in and its own health', async () => {
+  const files = await renderStack(['proxy'], { name: 'weather', port: 8081 });
+  const settings = textOf(files, 'proxy/nginx.conf');
+  expect(settings).toContain('listen 8081;');
+  expect(settings).toContain('listen 127.0.0.1:8082;');
+  expect(settings).toContain('set $server mcp-server;');
+  expect(settings).toContain('set $server weather-mcp-server-next;');
+  expect(textOf(files, 'scripts/rolling-restart.sh')).toContain('standin=weather-mcp-server-next\n');
+  expect(textOf(files, 'scripts/rolling-restart.sh')).toContain('== ":1F91"');
+  const { services } = composeOf(files, 'compose.yaml');
+  expect(services['proxy']?.healthcheck?.test).toContain('http://127.0.0.1:8082/');
+  expect(services['mcp-server']?.environment?.['FORWARDED_ALLOW_IPS']).toBe('${FORWARDED_ALLOW_IPS:-*}');
+  const ignored = parseIgnoreRules(textOf(files, '.dockerignore'), '.dockerignore');
+  expect(ignored.ignores('proxy/nginx.conf')).toBe(true);
 });
 
 it('can be called like one of its parts', async () => {

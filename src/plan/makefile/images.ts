@@ -34,9 +34,7 @@ export const images: MakeGroup = {
     {
       name: 'pull',
       help: 'Pull images that are not built here',
-      recipe: ({ services }) => [
-        `$(STACK) pull ${services.filter((service) => PULLED.includes(service)).join(' ')}`,
-      ],
+      recipe: ({ services }) => [`$(STACK) pull ${services.filter((service) => PULLED.includes(service)).join(' ')}`],
       when: ({ has }) => PULLED.some(has),
     },
     {

@@ -24,7 +24,8 @@ export const proxy: Part = {
             '<<': 'container',
             image: `${imagePrefix}${NGINX.image}`,
             user: NGINX.user,
-            '#command': 'Settings are in a folder, since a single file that is mounted stays the old one when it is replaced.',
+            '#command':
+              'Settings are in a folder, since a single file that is mounted stays the old one when it is replaced.',
             command: ['nginx', '-c', '/etc/nginx/project/nginx.conf', '-g', 'daemon off;'],
             ports: [`127.0.0.1:\${MCP_PORT:-${mcpPort}}:${port}`],
             volumes: ['./proxy:/etc/nginx/project:ro'],
