@@ -83,7 +83,11 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const found = folder.ours ? await findChoices(directory, { lenient: input.force }) : {};
   const choices = await chooseScaffold(input.choices, { directory, ask, found }, ports);
 
-  const plan = planScaffold(choices, { serviceAuthToken: newSecret(), postgresPassword: newSecret() });
+  const plan = planScaffold(choices, {
+    serviceAuthToken: newSecret(),
+    postgresPassword: newSecret(),
+    authDevPassword: newSecret(),
+  });
   const rendered = await renderProject(plan);
   const state = initState(ports.toolVersion, { kind: 'new', choices }, rendered);
   const [compared, record] = await Promise.all([compareFiles(directory, rendered), compareState(directory, state)]);
@@ -121,14 +125,14 @@ function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void
 /** What is said of a project beside its files. */
 export async function describe(
   directory: string,
-  { choices, environmentKeys, imageReference, volume, startCommand }: ScaffoldPlan,
+  { choices, environmentKeys, imageReference, mcpPort, volume, startCommand }: ScaffoldPlan,
   { cwd, force }: { cwd: string; force: boolean },
 ): Promise<Omit<InitResult, 'outcome' | 'files'>> {
   const shownDirectory = relative(cwd, directory) || '.';
   const environment = await readTextIfThere(join(directory, '.env'));
   const present = environment === undefined ? undefined : parseEnv(environment);
   const kept = portOf(present?.['MCP_PORT']);
-  const port = kept ?? choices.port;
+  const port = kept ?? mcpPort;
   return {
     directory,
     shownDirectory,
@@ -145,7 +149,7 @@ export async function describe(
       client: 'mcp-dock client',
     },
     replay: ['init', shownDirectory, ...flagsFor(choices), '--yes', ...(force ? ['--force'] : [])],
-    ...(kept !== undefined && kept !== choices.port && { keptPort: kept }),
+    ...(kept !== undefined && kept !== mcpPort && { keptPort: kept }),
   };
 }
 
@@ -236,13 +240,13 @@ export async function acceptChanges(
   return accepted;
 }
 
-const summaryOf = ({ choices, imageReference }: ScaffoldPlan): Summary => {
+const summaryOf = ({ choices, imageReference, mcpPort }: ScaffoldPlan): Summary => {
   const { title, versionTitle } = runtimes[choices.runtime];
   return [
     ['Project', choices.name],
     ['Server', `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}`],
     ['Image', imageReference],
-    ['Port', `127.0.0.1:${choices.port}`],
+    ['Port', `127.0.0.1:${mcpPort}`],
     ...(choices.with.length === 0 ? [] : [['With', choices.with.join(', ')] as const]),
   ];
 };

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<TemplateKind, true>> = {
   'compose-aws-profile': true,
   'aws-quickstart': true,
   proxy: true,
+  fullstack: true,
   makefile: true,
   script: true,
   guide: true,

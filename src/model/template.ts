@@ -17,6 +17,7 @@ export type ScaffoldTemplateKind =
   | 'compose-aws-profile'
   | 'aws-quickstart'
   | 'proxy'
+  | 'fullstack'
   | 'makefile'
   | 'script'
   | 'guide';

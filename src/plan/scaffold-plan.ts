@@ -2,6 +2,7 @@ import { TRANSPORTS_LABEL } from '../model/tool.js';
 import type { RenderedFile, ScaffoldTemplateKind } from '../model/template.js';
 import { backendImage } from './backend-image.js';
 import { BACKEND_VARIABLES } from './backend-variables.js';
+import { fullstackDocument } from './fullstack-document.js';
 import { planMakefile } from './makefile/plan-makefile.js';
 import { resolveParts } from './parts/index.js';
 import { proxyDocument } from './proxy-document.js';
@@ -50,6 +51,8 @@ export interface ScaffoldPlan {
   /** Where sources come from; those of the server itself go into the project's own folder, `.`. */
   readonly sources: readonly SourceFolder[];
   readonly imageReference: string;
+  /** Port of this machine on which Compose publishes the server. */
+  readonly mcpPort: number;
   /** Where the server keeps its data, if it has any: the volume, and the folder in the container. */
   readonly volume?: { readonly name: string; readonly path: string };
   /** What the templates of each kind are given. */
@@ -65,6 +68,7 @@ export interface ScaffoldPlan {
 export interface ScaffoldSecrets {
   readonly serviceAuthToken: string;
   readonly postgresPassword: string;
+  readonly authDevPassword: string;
 }
 
 /** Choices → what the files are made of. */
@@ -87,11 +91,13 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const environment = { MCP_SERVER_NAME: serverNameInLogs(name), MCP_SERVER_PORT: String(port) };
   const parts = resolveParts(choices.with);
   const has = (part: string) => parts.some(({ id }) => id === part);
+  // The page is what people open, so it has the port that they expect (the MCP server goes next to it).
+  const mcpPort = has('fullstack') && port === 3000 ? 3001 : port;
   const stack = planStack(
     {
       ...names,
       port,
-      mcpPort: port,
+      mcpPort,
       dataPath: DATA,
       version: VERSION,
       environment,
@@ -104,12 +110,12 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     template.stack,
   );
   const hasBackend = Object.hasOwn(stack.images, 'backend');
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${mcpPort}`;
   /** The service whose port MCP clients reach. */
   const entry = has('proxy') ? 'proxy' : names.service;
   const composeFiles = (hasBackend ? PRODUCTION_FILES : ['compose.yaml']).map((file) => `-f ${file}`).join(' ');
   const startCommand = `docker compose ${composeFiles} up --detach --build --wait`;
-  const groups = environmentGroups(template, port, secrets, stack);
+  const groups = environmentGroups(template, mcpPort, secrets, stack);
   const imageEnvironment: Readonly<Record<string, string>> = {
     ...environment,
     ...(dataFile && { [dataFile.variable]: `${DATA}/${dataFile.name}` }),
@@ -127,7 +133,13 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     ],
     secretFiles: stack.secrets.map((secret) => ({
       path: `secrets/${secret}`,
-      content: `${{ service_auth_token: secrets.serviceAuthToken, postgres_password: secrets.postgresPassword }[secret]}\n`,
+      content: `${
+        {
+          service_auth_token: secrets.serviceAuthToken,
+          postgres_password: secrets.postgresPassword,
+          auth_dev_password: secrets.authDevPassword,
+        }[secret]
+      }\n`,
       // Containers run as other users than the one of this machine; the folder keeps those of this machine out.
       mode: 0o644,
       folderMode: 0o700,
@@ -135,6 +147,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     })),
     ...(stack.services.length > 0 && { startCommand }),
     imageReference,
+    mcpPort,
     ...(dataFile && { volume: { name: names.volume, path: DATA } }),
     environmentKeys: groups.flatMap(({ entries }) => entries.filter(({ active }) => active).map((entry) => entry.name)),
     documents: {
@@ -246,11 +259,18 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       },
       gitattributes: {},
       proxy: proxyDocument({ ...names, port }),
+      fullstack: fullstackDocument({
+        ...names,
+        version: VERSION,
+        baseRegistry,
+        mcpUrl: `${url}${ENDPOINT}`,
+        hostPort: stack.hostPort,
+      }),
       'compose-aws-profile': { document: awsProfileOverlay },
       'aws-quickstart': {
         ...names,
         port,
-        url: `http://127.0.0.1:${port}`,
+        url,
         endpoint: ENDPOINT,
         sources: runtime.project,
       },
@@ -287,6 +307,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           secrets: stack.secrets.length > 0,
           autoheal: has('autoheal'),
           proxy: has('proxy'),
+          fullstack: has('fullstack'),
+          replicas: has('postgres') && !has('fullstack'),
           healthPath: HEALTH,
           volumeName: volumes[stack.store.key] ?? '',
         },
@@ -310,12 +332,7 @@ const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name)
 const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
 
-function environmentGroups(
-  template: ServerTemplate,
-  port: number,
-  { serviceAuthToken }: ScaffoldSecrets,
-  stack: Stack,
-) {
+function environmentGroups(template: ServerTemplate, port: number, secrets: ScaffoldSecrets, stack: Stack) {
   const brought = new Map(stack.variables.map((variable) => [variable.name, variable]));
   const token = [
     {
@@ -327,7 +344,7 @@ function environmentGroups(
             ? 'Token between server and backend: 32 random bytes, URL-safe. compose.yaml gives it to both.'
             : 'Token towards the backend, the same on both sides: 32 random bytes, URL-safe. Used only with a backend.',
           active: true,
-          value: serviceAuthToken,
+          value: secrets.serviceAuthToken,
           shown: '',
         },
       ],
@@ -358,7 +375,11 @@ function environmentGroups(
         return { ...variable, active: template.alwaysWritten.includes(variable.name), value, shown: value };
       }),
   }));
-  const parts = [...brought.values()].map((variable): EnvironmentEntry => ({ ...variable, shown: variable.value }));
+  const parts = [...brought.values()].map((variable): EnvironmentEntry => ({
+    ...variable,
+    value: variable.secret === undefined ? variable.value : secrets[variable.secret],
+    shown: variable.value,
+  }));
   const needless = new Set(stack.withoutVariables);
   return [...own, ...(parts.length === 0 ? [] : [{ title: 'Services of compose.yaml', entries: parts }]), ...groups]
     .map(({ title, entries }) => ({

@@ -30,6 +30,8 @@ export function scriptsDocument({
     postgres: store.kind === 'postgres' && store,
     redis: has('redis') ? 'redis' : '',
     hasBackend: has('backend'),
+    fullstack: has('fullstack'),
+    variables: tokenIsVariable ? ['SERVICE_AUTH_TOKEN', ...(has('fullstack') ? ['AUTH_DEV_PASSWORD'] : [])] : [],
     tokenIsVariable,
     secrets,
     /** What `--include-env` adds, and nothing else. */

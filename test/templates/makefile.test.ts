@@ -44,9 +44,12 @@ describe.each(named)('the Makefile of a project with $name', ({ parts }) => {
     expect(helped).toEqual(targets);
     expect(targets).toEqual(expect.arrayContaining(PLAIN));
     for (const name of WITH_BACKEND) expect(targets.includes(name), name).toBe(parts.includes('backend'));
-    for (const name of ['logs-postgres', 'shell-postgres', 'scale-backend'])
+    expect(targets.includes('scale-backend')).toBe(parts.includes('postgres') && !parts.includes('fullstack'));
+    for (const name of ['logs-postgres', 'shell-postgres'])
       expect(targets.includes(name), name).toBe(parts.includes('postgres'));
     for (const name of ['logs-redis', 'cache-clear']) expect(targets.includes(name), name).toBe(parts.includes('redis'));
+    for (const name of ['logs-frontend', 'shell-frontend', 'logs-auth', 'auth-password', 'test-auth'])
+      expect(targets.includes(name), name).toBe(parts.includes('fullstack'));
     for (const name of ['logs-proxy', 'shell-proxy', 'proxy-reload'])
       expect(targets.includes(name), name).toBe(parts.includes('proxy'));
     expect(targets.includes('dev-watch')).toBe(parts.includes('dev'));
@@ -75,7 +78,8 @@ describe.each(named)('the Makefile of a project with $name', ({ parts }) => {
     const paths = new Set(files.map(({ path }) => path));
     const scripts = [...makefile.matchAll(/\bsh (scripts\/\S+\.sh)/gu)].map(([, path]) => path);
     expect(scripts.filter((path) => !paths.has(path ?? ''))).toEqual([]);
-    const strangers = ['backend', 'postgres', 'redis', 'proxy'].filter((service) => !parts.includes(service));
+    const pages = parts.includes('fullstack') ? [] : ['frontend', 'auth-server'];
+    const strangers = [...['backend', 'postgres', 'redis', 'proxy'].filter((name) => !parts.includes(name)), ...pages];
     const named = new RegExp(String.raw`\$\(STACK\)[^\n]*\b(?:${strangers.join('|')})\b`, 'u');
     expect(strangers.length > 0 && named.test(makefile)).toBe(false);
     // bash knows these and a POSIX shell does not.

@@ -9,7 +9,7 @@ import { packageRoot } from '../../src/config/package-files.js';
 import { BACKEND_VARIABLES } from '../../src/plan/backend-variables.js';
 import { composeCommand } from '../support/compose.js';
 import { run } from '../support/run.js';
-import { COMBINATIONS, inStackFolder, PASSWORD, renderStack, TOKEN } from '../support/stacks.js';
+import { COMBINATIONS, inStackFolder, LOGIN, PASSWORD, renderStack, TOKEN } from '../support/stacks.js';
 import type { RenderedFile } from '../../src/model/template.js';
 
 interface Service {
@@ -43,8 +43,8 @@ const hostPorts = ({ services }: Compose) => Object.values(services).flatMap(({ 
 const named = COMBINATIONS.map((parts) => ({ name: parts.join(', ') || 'nothing', parts }));
 
 it('knows every combination once', () => {
-  // Without the backend: proxy, autoheal and dev, each or not. With it, six others, each or not.
-  expect(COMBINATIONS).toHaveLength(8 + 64);
+  // Without the backend: proxy, autoheal and dev, each or not. With it, seven others, each or not.
+  expect(COMBINATIONS).toHaveLength(8 + 128);
   expect(COMBINATIONS.filter((parts) => parts.includes('postgres') && !parts.includes('backend'))).toEqual([]);
 });
 
@@ -88,13 +88,25 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     }
     expect(needs('mcp-server')).toEqual(has('backend') ? ['backend'] : []);
     expect(needs('backend')).toEqual(['postgres', 'redis'].filter(has));
+    expect(needs('frontend')).toEqual(has('fullstack') ? ['backend', 'auth-server'] : []);
     expect(needs('proxy')).toEqual(has('proxy') ? ['mcp-server'] : []);
   });
 
-  it('publishes the server or its proxy only, on this machine only, and in development no port twice', () => {
-    expect(hostPorts(compose)).toEqual(['127.0.0.1:${MCP_PORT:-3000}:3000']);
+  it('publishes the server or its proxy, and with fullstack those of the page, only on this machine only, and in development no port twice', () => {
+    const ports = has('fullstack')
+      ? {
+          'mcp-server': '127.0.0.1:${MCP_PORT:-3001}:3000',
+          backend: '127.0.0.1:${BACKEND_PORT:-8000}:8000',
+          frontend: '127.0.0.1:${FRONTEND_PORT:-3000}:8080',
+          'auth-server': '127.0.0.1:${AUTH_PORT:-8080}:8080',
+        }
+      : { 'mcp-server': '127.0.0.1:${MCP_PORT:-3000}:3000' };
+    for (const [name, port] of Object.entries(ports))
+      expect(compose.services[name === 'mcp-server' && has('proxy') ? 'proxy' : name]?.ports, name).toEqual([port]);
+    expect(hostPorts(compose).toSorted()).toEqual(Object.values(ports).toSorted());
     expect(compose.services[has('proxy') ? 'proxy' : 'mcp-server']?.ports).toBeDefined();
-    const all = [...hostPorts(compose), ...hostPorts(development)];
+    // The same port of the same service counts once, also for Compose.
+    const all = [...new Set([...hostPorts(compose), ...hostPorts(development)])];
     expect(all.filter((port) => !port.startsWith('127.0.0.1:${'))).toEqual([]);
     const numbers = all.map((port) => /:-(\d+)\}/u.exec(port)?.[1]);
     expect(new Set(numbers).size).toBe(numbers.length);
@@ -107,6 +119,8 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     expect(compose.services['mcp-server']?.networks).toEqual(['todo-network']);
     const both = ['todo-network', ...(stores.length > 0 ? ['data'] : [])];
     expect(compose.services['backend']?.networks).toEqual(has('backend') ? both : undefined);
+    for (const name of ['frontend', 'auth-server'])
+      expect(compose.services[name]?.networks, name).toEqual(has('fullstack') ? ['todo-network'] : undefined);
   });
 
   it('declares what it uses, and uses what it declares', () => {
@@ -126,6 +140,7 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     const where = (secret: string) => files.filter(({ content }) => content.includes(secret)).map(({ path }) => path);
     expect(where(TOKEN)).toEqual([has('secrets') ? 'secrets/service_auth_token' : '.env']);
     expect(where(PASSWORD)).toEqual(has('postgres') ? ['secrets/postgres_password'] : []);
+    expect(where(LOGIN)).toEqual(has('fullstack') ? [has('secrets') ? 'secrets/auth_dev_password' : '.env'] : []);
     expect(textOf(files, 'compose.yaml')).not.toMatch(/start_interval|docker\.sock|0\.0\.0\.0|^version:/mu);
     const git = parseIgnoreRules(textOf(files, '.gitignore'), '.gitignore');
     const docker = parseIgnoreRules(textOf(files, '.dockerignore'), '.dockerignore');
@@ -151,9 +166,11 @@ describe.each(named)('a stack with $name', ({ parts }) => {
 
   it('builds what it runs', () => {
     const { config } = parseConfig(textOf(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/');
+    const built = [...(has('backend') ? ['backend'] : []), ...(has('fullstack') ? ['frontend', 'auth-server'] : [])];
     expect(Object.values(config.images).map(({ image }) => image)).toEqual(
-      has('backend') ? [compose.services['backend']?.image] : [],
+      built.map((name) => compose.services[name]?.image),
     );
+    for (const name of built) expect(files.some(({ path }) => path.startsWith(`${name}/src/`)), name).toBe(true);
     for (const { build } of Object.values(config.images)) textOf(files, build?.dockerfile ?? '');
     expect(files.some(({ path }) => path.startsWith('backend/src/'))).toBe(has('backend'));
     expect(files.some(({ path }) => path === 'compose.prod.yaml')).toBe(has('backend'));
@@ -165,7 +182,7 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     const running = Object.keys(compose.services).filter((name) => name !== 'stdio');
     // One service needs no table.
     expect(explained).toEqual(running.length > 1 ? running : []);
-    const rendered = files.filter(({ path }) => /^(?:(?:backend|proxy)\/)?[^/]*$/u.test(path) && !/lock|\.(?:ts|py|json)$/u.test(path));
+    const rendered = files.filter(({ path }) => /^(?:(?:backend|frontend|auth-server|proxy)\/)?[^/]*$/u.test(path) && !/lock|\.(?:ts|py|json)$/u.test(path));
     const flawed = rendered.filter(({ content }) => /undefined|\[object|NaN|\r|[ \t]\n|\n\n\n|\n\n$|[^\n]$/u.test(content));
     expect(flawed.map(({ path }) => path)).toEqual([]);
   });
@@ -227,6 +244,36 @@ it('lets the proxy find the server, its stand-in and its own health', async () =
   expect(services['mcp-server']?.environment?.['FORWARDED_ALLOW_IPS']).toBe('${FORWARDED_ALLOW_IPS:-*}');
   const ignored = parseIgnoreRules(textOf(files, '.dockerignore'), '.dockerignore');
   expect(ignored.ignores('proxy/nginx.conf')).toBe(true);
+});
+
+it('has a page whose script finds what it looks for, and whose settings name services that are there', async () => {
+  const files = await renderStack(['fullstack']);
+  const page = textOf(files, 'frontend/src/site/index.html');
+  const script = textOf(files, 'frontend/src/site/app.js');
+  const ids = [...page.matchAll(/ id="(\w+)"/gu)].map(([, id]) => id);
+  const wanted = [...script.matchAll(/find\('(\w+)'\)/gu)].map(([, id]) => id);
+  const [, listed = ''] = /= \[(.*)\]\.map\(find\)/u.exec(script) ?? [];
+  wanted.push(...[...listed.matchAll(/'(\w+)'/gu)].map(([, id]) => id));
+  expect(wanted.length).toBeGreaterThan(5);
+  expect(wanted.filter((id) => !ids.includes(id))).toEqual([]);
+  for (const [, id] of page.matchAll(/ for="(\w+)"/gu)) expect(ids).toContain(id);
+  // The policy of the page allows nothing else.
+  expect(page).not.toMatch(/<script>|style="|\son\w+="|https?:/u);
+  const { services } = composeOf(files, 'compose.yaml');
+  const settings = textOf(files, 'frontend/src/nginx.conf');
+  for (const [, name = ''] of settings.matchAll(/set \$\w+ ([\w-]+):/gu)) expect(Object.keys(services)).toContain(name);
+  expect(textOf(files, 'docs/fullstack.md')).toContain('http://127.0.0.1:3001/mcp');
+});
+
+it('moves no port that was chosen, but that of the page', async () => {
+  const files = await renderStack(['fullstack'], { port: 8080 });
+  expect(hostPorts(composeOf(files, 'compose.yaml')).toSorted()).toEqual([
+    '127.0.0.1:${AUTH_PORT:-8081}:8080',
+    '127.0.0.1:${BACKEND_PORT:-8000}:8000',
+    '127.0.0.1:${FRONTEND_PORT:-3000}:8080',
+    '127.0.0.1:${MCP_PORT:-8080}:8080',
+  ]);
+  expect(parseEnv(textOf(files, '.env'))['MCP_PORT']).toBe('8080');
 });
 
 it('can be called like one of its parts', async () => {

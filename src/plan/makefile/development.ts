@@ -72,6 +72,18 @@ export const development: MakeGroup = {
       when: ({ has }) => has('proxy'),
     },
     {
+      name: 'shell-frontend',
+      help: 'A shell in the container of the frontend',
+      recipe: () => ['$(STACK) exec frontend sh'],
+      when: ({ has }) => has('fullstack'),
+    },
+    {
+      name: 'shell-auth',
+      help: 'A shell in the container of the auth server',
+      recipe: () => ['$(STACK) exec auth-server sh'],
+      when: ({ has }) => has('fullstack'),
+    },
+    {
       name: 'shell-backend',
       help: 'A shell in the container of the backend',
       recipe: () => ['$(STACK) exec backend sh'],

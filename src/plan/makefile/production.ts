@@ -42,7 +42,7 @@ export const production: MakeGroup = {
         `@[ "$$N" -ge 1 ] 2>/dev/null || { echo 'Say N=…, such as N=3.' >&2; exit 2; }`,
         '$(PRODUCTION) up --detach --no-build --no-recreate --wait --scale "backend=$$N" backend',
       ],
-      when: ({ has }) => has('postgres'),
+      when: ({ has }) => has('postgres') && !has('fullstack'),
     },
     {
       name: 'rolling-restart',

@@ -22,6 +22,12 @@ export const tests: MakeGroup = {
       when: ({ has }) => has('backend'),
     },
     {
+      name: 'test-auth',
+      help: 'Run the tests of the auth server on this machine, with Node.js',
+      recipe: () => ['cd auth-server && node --test'],
+      when: ({ has }) => has('fullstack'),
+    },
+    {
       name: 'lint',
       help: 'Check types and style on this machine',
       recipe: ({ commands, has }) => [

@@ -9,7 +9,7 @@ export const backend: Part = {
   id: 'backend',
   title: 'a FastAPI service that keeps the tasks, in SQLite unless there is postgres',
   requires: [],
-  contribute: ({ project, network, version, hostPort }) => {
+  contribute: ({ project, network, version, hostPort, has }) => {
     const image = `${project}-backend:${version}`;
     const port = hostPort(PORT);
     return {
@@ -75,7 +75,9 @@ export const backend: Part = {
         },
         {
           name: 'BACKEND_PORT',
-          description: 'Port on this machine of the backend, which only compose.override.yaml publishes.',
+          description: has('fullstack')
+            ? 'Port on this machine of the backend.'
+            : 'Port on this machine of the backend, which only compose.override.yaml publishes.',
           active: false,
           value: String(port),
           default: String(port),
@@ -85,7 +87,7 @@ export const backend: Part = {
         {
           name: 'backend',
           does: 'keeps the tasks; FastAPI',
-          reached: `\`http://backend:${PORT}\` by the server; during development also http://127.0.0.1:${port}/docs`,
+          reached: `\`http://backend:${PORT}\` by the server; ${has('fullstack') ? `http://127.0.0.1:${port}/health` : `during development also http://127.0.0.1:${port}/docs`}`,
         },
       ],
       store: { kind: 'volume', key: 'backend_data', service: 'backend', path: DATA },

@@ -1,6 +1,7 @@
 import { autoheal } from './autoheal.js';
 import { backend } from './backend.js';
 import { dev } from './dev.js';
+import { fullstack } from './fullstack.js';
 import type { Part } from './part.js';
 import { postgres } from './postgres.js';
 import { proxy } from './proxy.js';
@@ -8,7 +9,7 @@ import { redis } from './redis.js';
 import { secrets } from './secrets.js';
 
 /** Everything that `init --with` knows, in the order in which it is laid over the server. */
-const ALL = [backend, postgres, redis, secrets, proxy, autoheal, dev] as const satisfies readonly Part[];
+const ALL = [backend, postgres, redis, secrets, fullstack, proxy, autoheal, dev] as const satisfies readonly Part[];
 
 export const PART_IDS: readonly string[] = ALL.map(({ id }) => id);
 

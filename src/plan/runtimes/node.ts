@@ -2,6 +2,12 @@ import type { Runtime } from './runtime.js';
 
 /** Both stages must be of one release: the program that is copied links the C++ library of its own. */
 const DEBIAN = 'bookworm';
+/** Where the `node` program comes from, and into what it is put. */
+export const NODE_IMAGES = {
+  build: (version: string) => `node:${version}-${DEBIAN}-slim`,
+  runtime: `debian:${DEBIAN}-slim`,
+};
+export const DEFAULT_VERSION_OF_NODE = '24';
 const FLAGS = ['--disable-warning=ExperimentalWarning'];
 // A small young generation keeps a server under 100 MiB that would let garbage grow to three times that under load. Source maps
 // would cost 8 MB more; NODE_OPTIONS=--enable-source-maps turns them on when a stack trace is wanted.
@@ -18,7 +24,7 @@ export const nodeRuntime = {
     { version: '24', status: 'maintained until April 2028' },
     { version: '26', status: 'maintained until April 2029; its program alone is 25 MB larger' },
   ],
-  defaultVersion: '24',
+  defaultVersion: DEFAULT_VERSION_OF_NODE,
   versionIn: /^FROM \S*\bnode:(\d+)-bookworm-slim\b/mu,
   packageManager: 'npm',
   lockFile: 'package-lock.json',
@@ -34,8 +40,8 @@ export const nodeRuntime = {
     madeAgain: ['node_modules/', 'dist/', 'coverage/', '*.tsbuildinfo'],
   },
   defaults: (version: string) => ({
-    buildImage: `node:${version}-${DEBIAN}-slim`,
-    runtimeImage: `debian:${DEBIAN}-slim`,
+    buildImage: NODE_IMAGES.build(version),
+    runtimeImage: NODE_IMAGES.runtime,
     entrypoint: ['node', ...RUNTIME_FLAGS, '/app/server.js'],
     developmentEntrypoint: ['node', ...FLAGS, '/app/dev.ts'],
     healthcheck: ['node', '/app/healthcheck.js'],

@@ -21,7 +21,7 @@ describe('detectChoices', () => {
     // A Node.js server can only be the todo list, so nothing in its files says so.
     const choices: ScaffoldChoices = { template: 'todo', ...chosen };
     const files = renderScaffold(
-      planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y' }),
+      planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y', authDevPassword: 'z' }),
       await loadTemplates(),
     );
     const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
