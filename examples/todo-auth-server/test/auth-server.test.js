@@ -51,12 +51,12 @@ describe('POST /token', () => {
     assert.deepEqual(Object.keys(keys[0]).toSorted(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   });
 
-  for (const [why, fields, error] of [
-    ['a wrong password', { password: `${password}x` }, 'invalid_grant'],
-    ['no password', { password: '' }, 'invalid_grant'],
-    ['no name', { username: ' ' }, 'invalid_request'],
-    ['a name that is none', { username: 'a\nb' }, 'invalid_request'],
-    ['another grant', { grant_type: 'client_credentials' }, 'unsupported_grant_type'],
+  for (const { why, fields, error } of [
+    { why: 'a wrong password', fields: { password: `${password}x` }, error: 'invalid_grant' },
+    { why: 'no password', fields: { password: '' }, error: 'invalid_grant' },
+    { why: 'no name', fields: { username: ' ' }, error: 'invalid_request' },
+    { why: 'a name that is none', fields: { username: 'a\nb' }, error: 'invalid_request' },
+    { why: 'another grant', fields: { grant_type: 'client_credentials' }, error: 'unsupported_grant_type' },
   ])
     it(`refuses ${why}`, async () => {
       const answer = await login(fields);

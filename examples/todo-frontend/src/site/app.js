@@ -52,9 +52,12 @@ async function attempt(work) {
 async function show({ append = false } = {}) {
   question += 1;
   const mine = question;
-  const filter = new FormData(find('filter')).get('show');
-  const offset = append ? list.children.length : 0;
-  const page = await askTasks(`?status=${filter}&limit=${PAGE}&offset=${offset}`);
+  const query = new URLSearchParams({
+    status: find('filter').elements.namedItem('show').value,
+    limit: PAGE,
+    offset: append ? list.children.length : 0,
+  });
+  const page = await askTasks(`?${query}`);
   if (mine !== question) return;
   const items = page.tasks.map(item);
   if (append) list.append(...items);
