@@ -274,6 +274,9 @@ it('moves no port that was chosen, but that of the page', async () => {
     '127.0.0.1:${MCP_PORT:-8080}:8080',
   ]);
   expect(parseEnv(textOf(files, '.env'))['MCP_PORT']).toBe('8080');
+  // `mcp-dock client` takes the first one that leads to the port of the server.
+  for (const parts of [['fullstack'], ['fullstack', 'proxy']])
+    expect(hostPorts(composeOf(await renderStack(parts, { port: 8080 }), 'compose.yaml'))[0]).toContain('MCP_PORT');
 });
 
 it('can be called like one of its parts', async () => {

@@ -51,7 +51,7 @@ export const proxy: Part = {
         },
       ],
       notes: [
-        'The proxy alone has a port. It passes answers on piece by piece, and tries another container only for requests that were not sent to the first. `make rolling-restart` replaces the server without losing a request; `proxy/nginx.conf` has the settings, and `make proxy-reload` applies changes of them.',
+        'Requests to the MCP server go through the proxy, which has its port. It passes answers on piece by piece, and tries another container only for requests that were not sent to the first. `make rolling-restart` replaces the server without losing a request; `proxy/nginx.conf` has the settings, and `make proxy-reload` applies changes of them.',
       ],
     };
   },

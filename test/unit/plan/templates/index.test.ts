@@ -12,7 +12,7 @@ describe('templates', () => {
 
   it.each([
     { id: 'todo', refused: [] },
-    { id: 'aws', refused: ['backend', 'postgres', 'redis', 'secrets', 'fullstack', 'proxy'] },
+    { id: 'aws', refused: ['proxy', 'backend', 'postgres', 'redis', 'secrets', 'fullstack'] },
   ] as const)('$id goes without $refused', ({ id, refused }) => {
     expect(refusedParts(id, PART_IDS)).toEqual(refused);
   });
