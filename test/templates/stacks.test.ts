@@ -103,8 +103,7 @@ describe.each(named)('a stack with $name', ({ parts }) => {
       : { 'mcp-server': '127.0.0.1:${MCP_PORT:-3000}:3000' };
     for (const [name, port] of Object.entries(ports))
       expect(compose.services[name === 'mcp-server' && has('proxy') ? 'proxy' : name]?.ports, name).toEqual([port]);
-    expect(hostPorts(compose).toSorted()).toEqual(Object.values(ports).toSorted());
-    expect(compose.services[has('proxy') ? 'proxy' : 'mcp-server']?.ports).toBeDefined();
+    expect(hostPorts(compose)).toHaveLength(Object.keys(ports).length);
     // The same port of the same service counts once, also for Compose.
     const all = [...new Set([...hostPorts(compose), ...hostPorts(development)])];
     expect(all.filter((port) => !port.startsWith('127.0.0.1:${'))).toEqual([]);

@@ -201,7 +201,9 @@ describe('init', () => {
     it('refuses a part that nobody knows, and names those that there are', async () => {
       await expect(run({ choices: { with: ['mysql', 'redis'] } })).rejects.toMatchObject({
         code: 'FLAG_INVALID',
-        message: expect.stringMatching(/--with mysql,redis .*: mysql is not one of proxy, backend, postgres, /u) as string,
+        message: expect.stringMatching(
+          /--with mysql,redis .*: mysql is not one of proxy, backend, postgres, /u,
+        ) as string,
       });
     });
 
