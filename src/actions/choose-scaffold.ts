@@ -157,7 +157,7 @@ function refuseCombinations({
     runtime !== undefined && !runtimesOf(template).includes(runtime)
       ? `--template ${template} cannot be used with ${runtimes[runtime].title}: it exists for --runtime ${runtimesOf(template).join(', ')} only.`
       : refused.length > 0
-        ? `--with ${refused.join(',')} cannot be used with --template ${template}: ${templateOf(template).whyRefused ?? 'they make no sense beside it'}.`
+        ? `--with ${refused.join(',')} cannot be used with --template ${template}: ${templateOf(template).whyRefused ?? 'that makes no sense beside it'}.`
         : undefined;
   if (reason !== undefined) throw new McpDockError('FLAG_INVALID', { reason, command: 'init' });
 }

@@ -93,7 +93,11 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const found = folder.ours ? await findChoices(directory, { lenient: input.force }) : {};
   const choices = await chooseScaffold(input.choices, { directory, ask, found }, ports);
 
-  const plan = planProject(choices, { serviceAuthToken: newSecret(), postgresPassword: newSecret() });
+  const plan = planProject(choices, {
+    serviceAuthToken: newSecret(),
+    postgresPassword: newSecret(),
+    authDevPassword: newSecret(),
+  });
   const rendered = await renderProject(plan);
   const state = initState(ports.toolVersion, { kind: 'new', choices }, rendered);
   const [compared, record] = await Promise.all([compareFiles(directory, rendered), compareState(directory, state)]);
@@ -150,14 +154,14 @@ function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void
 /** What is said of a project beside its files. */
 export async function describe(
   directory: string,
-  { choices, environmentKeys, imageReference, volume, startCommand, httpPath = '/mcp' }: ScaffoldPlan,
+  { choices, environmentKeys, imageReference, mcpPort, volume, startCommand, httpPath = '/mcp' }: ScaffoldPlan,
   { cwd, force }: { cwd: string; force: boolean },
 ): Promise<Omit<InitResult, 'outcome' | 'files'>> {
   const shownDirectory = folderAsTyped(cwd, directory);
   const environment = await readTextIfThere(join(directory, '.env'));
   const present = environment === undefined ? undefined : parseEnv(environment);
   const kept = portOf(present?.[portVariableOf(choices.template)]);
-  const port = kept ?? choices.port;
+  const port = kept ?? mcpPort;
   return {
     directory,
     shownDirectory,
@@ -175,7 +179,7 @@ export async function describe(
       client: 'mcp-dock client',
     },
     replay: ['init', shownDirectory, ...flagsFor(choices), '--yes', ...(force ? ['--force'] : [])],
-    ...(kept !== undefined && kept !== choices.port && { keptPort: kept }),
+    ...(kept !== undefined && kept !== mcpPort && { keptPort: kept }),
   };
 }
 
@@ -266,7 +270,7 @@ export async function acceptChanges(
   return accepted;
 }
 
-const summaryOf = ({ choices, imageReference }: ScaffoldPlan): Summary => {
+const summaryOf = ({ choices, imageReference, mcpPort }: ScaffoldPlan): Summary => {
   const { title, versionTitle } = runtimeOf(choices.runtime);
   const untested = untestedIn(choices);
   const manager = choices.packageManager === defaultManagerOf(choices.runtime) ? '' : `, ${choices.packageManager}`;
@@ -279,7 +283,7 @@ const summaryOf = ({ choices, imageReference }: ScaffoldPlan): Summary => {
     ...(choices.base === DEFAULT_BASE ? [] : [['Base', choices.base] as const]),
     ...(untested.length === 0 ? [] : [['Untested', untested.join(', ')] as const]),
     ['Image', imageReference],
-    ['Port', `127.0.0.1:${choices.port}`],
+    ['Port', `127.0.0.1:${mcpPort}`],
     ...(choices.with.length === 0 ? [] : [['With', choices.with.join(', ')] as const]),
   ];
 };

@@ -136,5 +136,6 @@ async function secretsOf(directory: string): Promise<ScaffoldSecrets> {
   return {
     serviceAuthToken: await one('SERVICE_AUTH_TOKEN', 'service_auth_token'),
     postgresPassword: await one('POSTGRES_PASSWORD', 'postgres_password'),
+    authDevPassword: await one('AUTH_DEV_PASSWORD', 'auth_dev_password'),
   };
 }

@@ -14,11 +14,11 @@ export async function renderExamples(): Promise<RenderedFile[]> {
       ),
     ),
   );
-  // The backend is an example of its own, and a folder of every project that has one.
-  const backend = await renderExample(DEFAULT_TEMPLATE, DEFAULT_RUNTIME, ['backend'], ({ path }) =>
-    path.startsWith('backend/') ? path.replace('backend/', 'todo-backend/') : undefined,
+  // What stands beside the server is an example of its own, and a folder of every project that has it.
+  const beside = await renderExample(DEFAULT_TEMPLATE, DEFAULT_RUNTIME, ['backend', 'fullstack'], ({ path }) =>
+    /^(?:backend|frontend|auth-server)\//u.test(path) ? `todo-${path}` : undefined,
   );
-  return [...perServer.flat(), ...backend];
+  return [...perServer.flat(), ...beside];
 }
 
 /** One folder serves several runtimes; the files around it are those of the first. */
@@ -45,7 +45,7 @@ async function renderExample(
       serverName: serverNameFor(name),
       with: parts,
     },
-    { serviceAuthToken: '', postgresPassword: '' },
+    { serviceAuthToken: '', postgresPassword: '', authDevPassword: '' },
   );
   return (await renderDocuments(plan)).flatMap((file) => {
     const path = place(file);

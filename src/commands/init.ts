@@ -10,12 +10,7 @@ import { initDocument, presentNext, presentWritten, type Look, type NextSteps } 
 import type { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Situation } from '../plan/advise.js';
 import { partTitles } from '../plan/parts/index.js';
-import {
-  BASE_IDS,
-  MANAGER_IDS,
-  runtimes,
-  type RuntimeId,
-} from '../plan/runtimes/index.js';
+import { BASE_IDS, MANAGER_IDS, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
 import type { Context } from '../ports/context.js';
 import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';

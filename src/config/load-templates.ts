@@ -26,6 +26,8 @@ const KINDS: Readonly<Record<TemplateKind, true>> = {
   'dual-entrypoint': true,
   'dual-config': true,
   'dual-readme': true,
+  proxy: true,
+  fullstack: true,
   makefile: true,
   script: true,
   'data-script': true,

@@ -24,6 +24,8 @@ export type ScaffoldTemplateKind =
   | 'dual-entrypoint'
   | 'dual-config'
   | 'dual-readme'
+  | 'proxy'
+  | 'fullstack'
   | 'makefile'
   | 'script'
   | 'data-script'

@@ -15,6 +15,7 @@ export interface EnvironmentEntry extends ServerVariable {
 export interface ScaffoldSecrets {
   readonly serviceAuthToken: string;
   readonly postgresPassword: string;
+  readonly authDevPassword: string;
 }
 
 export interface EnvironmentGroup {
@@ -26,7 +27,7 @@ export interface EnvironmentGroup {
 export function environmentGroups(
   template: ServerTemplate,
   port: number,
-  { serviceAuthToken }: ScaffoldSecrets,
+  secrets: ScaffoldSecrets,
   stack: Stack,
 ): EnvironmentGroup[] {
   const brought = new Map(stack.variables.map((variable) => [variable.name, variable]));
@@ -40,7 +41,7 @@ export function environmentGroups(
             ? 'Token between server and backend: 32 random bytes, URL-safe. compose.yaml gives it to both.'
             : 'Token towards the backend, the same on both sides: 32 random bytes, URL-safe. Used only with a backend.',
           active: true,
-          value: serviceAuthToken,
+          value: secrets.serviceAuthToken,
           shown: '',
         },
       ],
@@ -71,7 +72,11 @@ export function environmentGroups(
         return { ...variable, active: template.alwaysWritten.includes(variable.name), value, shown: value };
       }),
   }));
-  const parts = [...brought.values()].map((variable): EnvironmentEntry => ({ ...variable, shown: variable.value }));
+  const parts = [...brought.values()].map((variable): EnvironmentEntry => ({
+    ...variable,
+    value: variable.secret === undefined ? variable.value : secrets[variable.secret],
+    shown: variable.value,
+  }));
   const needless = new Set(stack.withoutVariables);
   return [...own, ...(parts.length === 0 ? [] : [{ title: 'Services of compose.yaml', entries: parts }]), ...groups]
     .map(({ title, entries }) => ({

@@ -4,8 +4,10 @@ import { backendImage } from './backend-image.js';
 import { BACKEND_VARIABLES } from './backend-variables.js';
 import { environmentGroups, type ScaffoldSecrets } from './environment-groups.js';
 import { awsGuide, containerGuide, summaryOf, type GuideSubject } from './guides.js';
+import { fullstackDocument } from './fullstack-document.js';
 import { planMakefile } from './makefile/plan-makefile.js';
 import { resolveParts } from './parts/index.js';
+import { proxyDocument } from './proxy-document.js';
 import { scriptsDocument } from './scripts-document.js';
 import { managerOf, runtimeOf } from './runtimes/index.js';
 import { python } from './runtimes/python.js';
@@ -44,6 +46,8 @@ export interface ScaffoldPlan {
   /** Where sources come from; those of the server itself go into the project's own folder, `.`. */
   readonly sources: readonly SourceFolder[];
   readonly imageReference: string;
+  /** Port of this machine on which Compose publishes the server. */
+  readonly mcpPort: number;
   /** Where the server keeps its data, if it has any: the volume, and the folder in the container. */
   readonly volume?: { readonly name: string; readonly path: string };
   /** What the templates of each kind are given. */
@@ -80,10 +84,13 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const environment = { MCP_SERVER_NAME: serverNameInLogs(name), MCP_SERVER_PORT: String(port) };
   const parts = resolveParts(choices.with);
   const has = (part: string) => parts.some(({ id }) => id === part);
+  // The page is what people open, so it has the port that they expect (the MCP server goes next to it).
+  const mcpPort = has('fullstack') && port === 3000 ? 3001 : port;
   const stack = planStack(
     {
       ...names,
       port,
+      mcpPort,
       dataPath: DATA,
       version: VERSION,
       environment,
@@ -96,10 +103,13 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     template.stack,
   );
   const hasBackend = Object.hasOwn(stack.images, 'backend');
+  const url = `http://127.0.0.1:${mcpPort}`;
+  /** The service whose port MCP clients reach. */
+  const entry = has('proxy') ? 'proxy' : names.service;
   const production = hasBackend || template.production;
   const composeFiles = (production ? PRODUCTION_FILES : ['compose.yaml']).map((file) => `-f ${file}`).join(' ');
   const startCommand = `docker compose ${composeFiles} up --detach --build --wait`;
-  const groups = environmentGroups(template, port, secrets, stack);
+  const groups = environmentGroups(template, mcpPort, secrets, stack);
   const imageEnvironment: Readonly<Record<string, string>> = {
     ...environment,
     ...(dataFile && { [dataFile.variable]: `${DATA}/${dataFile.name}` }),
@@ -111,7 +121,9 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const scripts = {
     ...scriptsDocument({
       stack,
-      redis: has('redis'),
+      has,
+      project: name,
+      port,
       service: names.service,
       mode: 'http',
       ...(hasBackend && { backend: 'backend' }),
@@ -125,6 +137,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     own: true,
     has,
     httpService: names.service,
+    entry,
     stdioService: 'stdio',
     endpoint: ENDPOINT,
     port,
@@ -155,7 +168,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     template,
     stack,
     makefile,
-    url: `http://127.0.0.1:${port}`,
+    url,
     endpoint: ENDPOINT,
     healthPath: HEALTH,
     composeFiles,
@@ -178,14 +191,21 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     ],
     secretFiles: stack.secrets.map((secret) => ({
       path: `secrets/${secret}`,
-      content: `${{ service_auth_token: secrets.serviceAuthToken, postgres_password: secrets.postgresPassword }[secret]}\n`,
+      content: `${
+        {
+          service_auth_token: secrets.serviceAuthToken,
+          postgres_password: secrets.postgresPassword,
+          auth_dev_password: secrets.authDevPassword,
+        }[secret]
+      }\n`,
       // Containers run as other users than the one of this machine; the folder keeps those of this machine out.
       mode: 0o644,
       folderMode: 0o700,
       keep: true,
     })),
-    ...(hasBackend && { startCommand }),
+    ...(stack.services.length > 0 && { startCommand }),
     imageReference,
+    mcpPort,
     ...(dataFile && { volume: { name: names.volume, path: DATA } }),
     environmentKeys: groups.flatMap(({ entries }) => entries.filter(({ active }) => active).map((entry) => entry.name)),
     documents: {
@@ -212,7 +232,9 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           [TRANSPORTS_LABEL]: JSON.stringify({ ...transports, health: HEALTH, data }),
         }),
       },
-      dockerignore: { folders: Object.values(stack.images).map(({ folder }) => folder) },
+      dockerignore: {
+        folders: [...Object.values(stack.images).map(({ folder }) => folder), ...(has('proxy') ? ['proxy'] : [])],
+      },
       'backend-dockerfile': backendImage({ project: name, version: VERSION, baseRegistry, hardened: has('harden') }),
       'backend-dockerignore': {},
       'backend-readme': { project: name, variables: BACKEND_VARIABLES.map(forTable) },
@@ -253,8 +275,10 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ...names,
         description,
         port,
-        url: `http://127.0.0.1:${port}${ENDPOINT}`,
-        healthUrl: `http://127.0.0.1:${port}${HEALTH}`,
+        url: `${url}${ENDPOINT}`,
+        healthUrl: `${url}${HEALTH}`,
+        serverReached:
+          entry === names.service ? `${url}${ENDPOINT}` : `\`http://${names.service}:${port}${ENDPOINT}\` by the proxy`,
         dataPath: data[0] ?? '',
         mount: mount.map((word) => `${word} `).join(''),
         serviceToken: template.serviceToken,
@@ -296,6 +320,14 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         madeAgain: [...new Set([...manager.project.madeAgain, ...(hasBackend ? python.madeAgain : [])])],
       },
       gitattributes: {},
+      proxy: proxyDocument({ ...names, port }),
+      fullstack: fullstackDocument({
+        ...names,
+        version: VERSION,
+        baseRegistry,
+        mcpUrl: `${url}${ENDPOINT}`,
+        hostPort: stack.hostPort,
+      }),
       workflow: { project: name },
       'compose-aws-profile': { document: awsProfileOverlay },
       'compose-fake-aws': { document: fakeAwsOverlay(names) },

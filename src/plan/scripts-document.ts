@@ -1,8 +1,12 @@
+import { standInName } from './proxy-document.js';
 import type { Stack } from './stack/plan-stack.js';
 
 export interface ScriptsInput {
   readonly stack: Pick<Stack, 'store' | 'secrets'>;
-  readonly redis: boolean;
+  readonly has: (part: string) => boolean;
+  readonly project: string;
+  /** Of the service in its container. */
+  readonly port: number;
   /** The service whose port is published, and its first argument. */
   readonly service: string;
   readonly mode: string;
@@ -17,7 +21,9 @@ export interface ScriptsInput {
 /** What the scripts of a project are made of. */
 export function scriptsDocument({
   stack: { store, secrets },
-  redis,
+  project,
+  port,
+  has,
   service,
   mode,
   backend = '',
@@ -27,9 +33,16 @@ export function scriptsDocument({
   return {
     service,
     mode,
+    proxy: has('proxy') && {
+      next: standInName(project),
+      /** As the kernel lists it. */
+      portInHex: port.toString(16).toUpperCase().padStart(4, '0'),
+    },
+    fullstack: has('fullstack'),
+    variables: tokenIsVariable ? ['SERVICE_AUTH_TOKEN', ...(has('fullstack') ? ['AUTH_DEV_PASSWORD'] : [])] : [],
     volume: store.kind === 'volume' && store,
     postgres: store.kind === 'postgres' && store,
-    redis: redis ? 'redis' : '',
+    redis: has('redis') ? 'redis' : '',
     hasBackend: backend !== '',
     backend,
     profileArgument: profile === undefined ? '' : ` --profile ${profile}`,

@@ -112,7 +112,9 @@ describe('a private npm registry and the Dockerfile of init', () => {
       serverName: serverNameFor('private'),
       with: [],
     } as const;
-    const documents = await renderDocuments(planScaffold(choices, { serviceAuthToken: '', postgresPassword: '' }));
+    const documents = await renderDocuments(
+      planScaffold(choices, { serviceAuthToken: '', postgresPassword: '', authDevPassword: '' }),
+    );
     const dockerfile = documents.find(({ path }) => path === 'Dockerfile')?.content ?? '';
     const dependencies = { [NPM]: '1.0.0' };
     await put({

@@ -24,7 +24,14 @@ import { runCommand } from '../support/verify-engine.js';
 const NAME = `stack-e2e-${process.pid}`;
 const PORT = randomInt(20_000, 30_000);
 // Of development; others may use the usual ones.
-const PORTS = { BACKEND_PORT: String(PORT + 1), POSTGRES_PORT: String(PORT + 2), REDIS_PORT: String(PORT + 3) };
+const PORTS = {
+  BACKEND_PORT: String(PORT + 1),
+  POSTGRES_PORT: String(PORT + 2),
+  REDIS_PORT: String(PORT + 3),
+  FRONTEND_PORT: String(PORT + 4),
+  AUTH_PORT: String(PORT + 5),
+};
+const BASES = ['python:3.13-slim-trixie', 'postgres:17-trixie', 'redis:7-alpine', 'nginx:1-alpine-slim'];
 const log = progressLog();
 
 let parent: string;
@@ -90,11 +97,18 @@ beforeAll(async () => {
   compose = await composeCommand(log);
   const engine = await ensureEngine({ log });
   if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie', 'redis:7-alpine'], { log, engine });
+  await ensureBaseImages(BASES, { log, engine });
 }, 600_000);
 
 afterAll(async () => {
-  for (const image of [`${NAME}:1.0.0`, `${NAME}-backend:1.0.0`, `${NAME}-backend:dev`, `${NAME}:dev`])
+  for (const image of [
+    `${NAME}:1.0.0`,
+    `${NAME}-backend:1.0.0`,
+    `${NAME}-frontend:1.0.0`,
+    `${NAME}-auth-server:1.0.0`,
+    `${NAME}-backend:dev`,
+    `${NAME}:dev`,
+  ])
     await run('docker', ['image', 'rm', image]);
   await rm(parent, { recursive: true, force: true });
 });
@@ -102,7 +116,12 @@ afterAll(async () => {
 describe.each([
   { runtime: 'node', parts: ['backend'], files: ['compose.yaml'] },
   { runtime: 'python-uv', parts: ['backend', 'postgres'], files: ['compose.yaml'] },
-  { runtime: 'node', parts: [...PART_IDS], files: ['compose.yaml', 'compose.prod.yaml'] },
+  {
+    runtime: 'node',
+    parts: PART_IDS.filter((part) => part !== 'fullstack'),
+    files: ['compose.yaml', 'compose.prod.yaml'],
+  },
+  { runtime: 'python-uv', parts: ['backend', 'fullstack', 'secrets'], files: ['compose.yaml', 'compose.prod.yaml'] },
 ] as const)('a $runtime project with $parts', ({ runtime, parts: chosen, files }) => {
   const parts: readonly string[] = chosen;
   let project: Project;
@@ -129,22 +148,40 @@ describe.each([
   });
 
   it('runs every process as nobody special, and hides what is internal', async () => {
+    const ports: Readonly<Record<string, string>> = {
+      [parts.includes('proxy') ? 'proxy' : 'mcp-server']: `${PORT}/tcp -> 127.0.0.1:${PORT}`,
+      ...(parts.includes('fullstack') && {
+        backend: `8000/tcp -> 127.0.0.1:${PORTS.BACKEND_PORT}`,
+        frontend: `8080/tcp -> 127.0.0.1:${PORTS.FRONTEND_PORT}`,
+        'auth-server': `8080/tcp -> 127.0.0.1:${PORTS.AUTH_PORT}`,
+      }),
+    };
     const lines = (await project.compose('ps', '--format', '{{.Service}} {{.Name}}')).trim().split('\n');
     for (const line of lines) {
       const [service = '', container = ''] = line.split(' ');
       const uid = await mustRun('docker', ['exec', container, 'id', '-u']);
       expect(Number(uid), service).toBeGreaterThan(0);
       const published = await mustRun('docker', ['port', container]);
-      expect(published.trim(), service).toBe(service === 'mcp-server' ? `${PORT}/tcp -> 127.0.0.1:${PORT}` : '');
+      expect(published.trim(), service).toBe(ports[service] ?? '');
     }
     const services = lines.map((line) => line.split(' ')[0]);
-    const expected = ['mcp-server', 'backend', ...['postgres', 'redis'].filter((part) => parts.includes(part))];
+    const expected = [
+      'mcp-server',
+      'backend',
+      ...['postgres', 'redis', 'proxy'].filter((part) => parts.includes(part)),
+      ...(parts.includes('fullstack') ? ['frontend', 'auth-server'] : []),
+    ];
     expect(new Set(services)).toEqual(new Set(expected));
-    expect(services.filter((service) => service === 'backend')).toHaveLength(files.length);
+    const replicas = parts.includes('postgres') && files.some((file) => file === 'compose.prod.yaml') ? 2 : 1;
+    expect(services.filter((service) => service === 'backend')).toHaveLength(replicas);
   });
 
   it('has no secret in what anybody can inspect', async () => {
-    const names = parts.includes('secrets') ? ['service_auth_token', 'postgres_password'] : [];
+    const names = [
+      ...(parts.includes('secrets') ? ['service_auth_token'] : []),
+      ...(parts.includes('secrets') && parts.includes('postgres') ? ['postgres_password'] : []),
+      ...(parts.includes('secrets') && parts.includes('fullstack') ? ['auth_dev_password'] : []),
+    ];
     const secrets = await Promise.all(names.map((name) => readFile(join(project.directory, 'secrets', name), 'utf8')));
     const containers = (await project.compose('ps', '--quiet')).trim().split('\n');
     const inspected = await mustRun('docker', ['inspect', ...containers]);

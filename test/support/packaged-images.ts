@@ -80,6 +80,14 @@ const REDIS = script(
   'exec "$@"',
 );
 
+const NGINX = script(
+  '#!/bin/sh',
+  'set -eu',
+  // The official one first prepares what stands in /docker-entrypoint.d, which no template of ours uses.
+  'if [ "${1#-}" != "$1" ]; then set -- nginx "$@"; fi',
+  'exec "$@"',
+);
+
 /**
  * Official images by the names that templates use. A stand-in has the same programs, users, folders, variables and ports; what no
  * template relies on may differ.
@@ -149,6 +157,23 @@ export const PACKAGED_IMAGES = {
       'CMD ["redis-server"]',
     ],
     files: { 'usr/local/bin/docker-entrypoint.sh': REDIS },
+  },
+  'nginx:1-alpine-slim': {
+    suite: 'trixie',
+    dockerfile: [
+      'RUN groupadd --system --gid 101 nginx && useradd --system --gid nginx --uid 101 --no-create-home --home-dir /nonexistent --shell /bin/false nginx \\',
+      `    && ${install('nginx', 'busybox')} \\`,
+      '    && ln -sf /usr/bin/busybox /usr/local/bin/wget \\',
+      '    && rm -rf /etc/nginx/sites-* /etc/nginx/modules-* /etc/nginx/snippets /var/www \\',
+      '    && mkdir -p /var/log/nginx && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log \\',
+      '    && install --directory --owner=nginx --group=nginx /var/cache/nginx',
+      'COPY rootfs/ /',
+      'EXPOSE 80',
+      'STOPSIGNAL SIGQUIT',
+      'ENTRYPOINT ["/docker-entrypoint.sh"]',
+      'CMD ["nginx", "-g", "daemon off;"]',
+    ],
+    files: { 'docker-entrypoint.sh': NGINX },
   },
 } as const satisfies Readonly<Record<string, PackagedImage>>;
 

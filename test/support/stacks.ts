@@ -11,6 +11,7 @@ import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../../src/plan/scaffold-ch
 import type { RenderedFile } from '../../src/model/template.js';
 
 export const TOKEN = 'token-of-this-test-and-of-no-other-file';
+export const LOGIN = 'login-of-this-test-and-of-no-other-file';
 export const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 
 /** These leave the Compose files as they are. */
@@ -59,7 +60,7 @@ export async function renderStack(
     baseRegistry,
     serverName: serverNameFor(name),
   };
-  const secrets = { serviceAuthToken: TOKEN, postgresPassword: PASSWORD };
+  const secrets = { serviceAuthToken: TOKEN, postgresPassword: PASSWORD, authDevPassword: LOGIN };
   return renderProject(planScaffold({ ...choices, with: parts }, secrets));
 }
 

@@ -56,7 +56,7 @@ describe.each(rows)('the guide to containers of $template in $runtime with $part
           serverName: serverNameFor('guided'),
           with: parts,
         },
-        { serviceAuthToken: 'token-of-this-test', postgresPassword: 'password-of-this-test' },
+        { serviceAuthToken: 'token-of-this-test', postgresPassword: 'password-of-this-test', authDevPassword: 'password-of-this-test' },
       ),
     );
     files = new Map(rendered.map(({ path, content }) => [path, content]));

@@ -45,7 +45,7 @@ const matrix = ['mcp-demo', 'a', 'x'.repeat(50)].flatMap((name) =>
 );
 
 const rendered = (choices: ScaffoldChoices): Promise<RenderedFile[]> =>
-  renderProject(planProject(choices, { serviceAuthToken: TOKEN, postgresPassword: PASSWORD }));
+  renderProject(planProject(choices, { serviceAuthToken: TOKEN, postgresPassword: PASSWORD, authDevPassword: 'password-of-this-test' }));
 
 describe.each(matrix)('dual-mode called $name on $port, Python $runtimeVersion, $baseRegistry', (choices) => {
   const { name, port, runtimeVersion, baseRegistry } = choices;

@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { renderForeignFiles } from '../../src/actions/write-foreign.js';
+import { PART_IDS } from '../../src/plan/parts/index.js';
 import { planForeign } from '../../src/plan/foreign/foreign-plan.js';
 import type { RenderedFile } from '../../src/model/template.js';
 import { deadLinks, documentsIn, targetsTold } from '../support/documents.js';
@@ -10,7 +11,7 @@ import { makeCommand } from '../support/make.js';
 import { run } from '../support/run.js';
 import { COMBINATIONS, inStackFolder, renderStack } from '../support/stacks.js';
 
-const FULL = ['backend', 'postgres', 'redis', 'secrets', 'autoheal', 'dev'];
+const FULL = [...PART_IDS];
 const PLAIN = 'build clean clean-all clean-images down help ps rebuild tools-list verify doctor backup restore dev health inspect logs prod-build prod-up quick-start restart stats status test up env token-print rolling-restart disaster-recovery'.split(
   ' ',
 );
@@ -66,9 +67,14 @@ describe.each(named)('the Makefile of a project with $name', ({ parts, template 
     expect(targets.filter((name) => AWS.includes(name)).toSorted()).toEqual(template === 'aws' ? AWS.toSorted() : []);
     expect(targets).toEqual(expect.arrayContaining(PLAIN.filter((name) => template === 'todo' || !KEPT.includes(name))));
     for (const name of WITH_BACKEND) expect(targets.includes(name), name).toBe(parts.includes('backend'));
-    for (const name of ['logs-postgres', 'shell-postgres', 'scale-backend'])
+    expect(targets.includes('scale-backend')).toBe(parts.includes('postgres') && !parts.includes('fullstack'));
+    for (const name of ['logs-postgres', 'shell-postgres'])
       expect(targets.includes(name), name).toBe(parts.includes('postgres'));
     for (const name of ['logs-redis', 'cache-clear']) expect(targets.includes(name), name).toBe(parts.includes('redis'));
+    for (const name of ['logs-frontend', 'shell-frontend', 'logs-auth', 'auth-password', 'test-auth'])
+      expect(targets.includes(name), name).toBe(parts.includes('fullstack'));
+    for (const name of ['logs-proxy', 'shell-proxy', 'proxy-reload'])
+      expect(targets.includes(name), name).toBe(parts.includes('proxy'));
     expect(targets.includes('dev-watch')).toBe(parts.includes('dev'));
   });
 
@@ -95,7 +101,8 @@ describe.each(named)('the Makefile of a project with $name', ({ parts, template 
     const paths = new Set(files.map(({ path }) => path));
     const scripts = [...makefile.matchAll(/\bsh (scripts\/\S+\.sh)/gu)].map(([, path]) => path);
     expect(scripts.filter((path) => !paths.has(path ?? ''))).toEqual([]);
-    const strangers = ['backend', 'postgres', 'redis'].filter((service) => !parts.includes(service));
+    const pages = parts.includes('fullstack') ? [] : ['frontend', 'auth-server'];
+    const strangers = [...['backend', 'postgres', 'redis', 'proxy'].filter((name) => !parts.includes(name)), ...pages];
     const named = new RegExp(String.raw`\$\(STACK\)[^\n]*\b(?:${strangers.join('|')})\b`, 'u');
     expect(strangers.length > 0 && named.test(makefile)).toBe(false);
     // bash knows these and a POSIX shell does not.

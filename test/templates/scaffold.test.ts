@@ -114,7 +114,7 @@ interface Expected {
 }
 
 async function render(choices: ScaffoldChoices): Promise<Map<string, string>> {
-  const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN, postgresPassword: PASSWORD }));
+  const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN, postgresPassword: PASSWORD, authDevPassword: PASSWORD }));
   return new Map(files.map(({ path, content }) => [path, content]));
 }
 

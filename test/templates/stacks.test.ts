@@ -9,7 +9,7 @@ import { packageRoot } from '../../src/config/package-files.js';
 import { BACKEND_VARIABLES } from '../../src/plan/backend-variables.js';
 import { composeCommand } from '../support/compose.js';
 import { run } from '../support/run.js';
-import { COMBINATIONS, inStackFolder, PASSWORD, renderStack, TOKEN } from '../support/stacks.js';
+import { COMBINATIONS, inStackFolder, LOGIN, PASSWORD, renderStack, TOKEN } from '../support/stacks.js';
 import type { RenderedFile } from '../../src/model/template.js';
 
 interface Service {
@@ -44,8 +44,8 @@ const hostPorts = ({ services }: Compose) => Object.values(services).flatMap(({ 
 const named = COMBINATIONS.map((parts) => ({ name: parts.join(', ') || 'nothing', parts }));
 
 it('knows every combination once', () => {
-  // Without the backend: autoheal and dev, each or not. With it, five others, each or not.
-  expect(COMBINATIONS).toHaveLength(4 + 32);
+  // Without the backend: proxy, autoheal and dev, each or not. With it, seven others, each or not.
+  expect(COMBINATIONS).toHaveLength(8 + 128);
   expect(COMBINATIONS.filter((parts) => parts.includes('postgres') && !parts.includes('backend'))).toEqual([]);
 });
 
@@ -89,11 +89,24 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     }
     expect(needs('mcp-server')).toEqual(has('backend') ? ['backend'] : []);
     expect(needs('backend')).toEqual(['postgres', 'redis'].filter(has));
+    expect(needs('frontend')).toEqual(has('fullstack') ? ['backend', 'auth-server'] : []);
+    expect(needs('proxy')).toEqual(has('proxy') ? ['mcp-server'] : []);
   });
 
-  it('publishes the server only, on this machine only, and in development no port twice', () => {
-    expect(hostPorts(compose)).toEqual(['127.0.0.1:${MCP_PORT:-3000}:3000']);
-    const all = [...hostPorts(compose), ...hostPorts(development)];
+  it('publishes the server or its proxy, and with fullstack those of the page, only on this machine only, and in development no port twice', () => {
+    const ports = has('fullstack')
+      ? {
+          'mcp-server': '127.0.0.1:${MCP_PORT:-3001}:3000',
+          backend: '127.0.0.1:${BACKEND_PORT:-8000}:8000',
+          frontend: '127.0.0.1:${FRONTEND_PORT:-3000}:8080',
+          'auth-server': '127.0.0.1:${AUTH_PORT:-8080}:8080',
+        }
+      : { 'mcp-server': '127.0.0.1:${MCP_PORT:-3000}:3000' };
+    for (const [name, port] of Object.entries(ports))
+      expect(compose.services[name === 'mcp-server' && has('proxy') ? 'proxy' : name]?.ports, name).toEqual([port]);
+    expect(hostPorts(compose)).toHaveLength(Object.keys(ports).length);
+    // The same port of the same service counts once, also for Compose.
+    const all = [...new Set([...hostPorts(compose), ...hostPorts(development)])];
     expect(all.filter((port) => !port.startsWith('127.0.0.1:${'))).toEqual([]);
     const numbers = all.map((port) => /:-(\d+)\}/u.exec(port)?.[1]);
     expect(new Set(numbers).size).toBe(numbers.length);
@@ -106,11 +119,14 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     expect(compose.services['mcp-server']?.networks).toEqual(['todo-network']);
     const both = ['todo-network', ...(stores.length > 0 ? ['data'] : [])];
     expect(compose.services['backend']?.networks).toEqual(has('backend') ? both : undefined);
+    for (const name of ['frontend', 'auth-server'])
+      expect(compose.services[name]?.networks, name).toEqual(has('fullstack') ? ['todo-network'] : undefined);
   });
 
   it('declares what it uses, and uses what it declares', () => {
     const services = Object.values(compose.services);
-    const volumes = services.flatMap((service) => service.volumes ?? []).map((volume) => volume.split(':')[0]);
+    const volumes = services.flatMap((service) => service.volumes ?? []).map((volume) => volume.split(':')[0]).filter((volume) => !volume?.startsWith('./'));
+
     expect(new Set(volumes)).toEqual(new Set(Object.keys(compose.volumes ?? {})));
     const networks = services.flatMap((service) => service.networks ?? []);
     expect(new Set(networks)).toEqual(new Set(Object.keys(compose.networks ?? {})));
@@ -124,6 +140,7 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     const where = (secret: string) => files.filter(({ content }) => content.includes(secret)).map(({ path }) => path);
     expect(where(TOKEN)).toEqual([has('secrets') ? 'secrets/service_auth_token' : '.env']);
     expect(where(PASSWORD)).toEqual(has('postgres') ? ['secrets/postgres_password'] : []);
+    expect(where(LOGIN)).toEqual(has('fullstack') ? [has('secrets') ? 'secrets/auth_dev_password' : '.env'] : []);
     expect(textOf(files, 'compose.yaml')).not.toMatch(/start_interval|docker\.sock|0\.0\.0\.0|^version:/mu);
     const git = parseIgnoreRules(textOf(files, '.gitignore'), '.gitignore');
     const docker = parseIgnoreRules(textOf(files, '.dockerignore'), '.dockerignore');
@@ -149,9 +166,11 @@ describe.each(named)('a stack with $name', ({ parts }) => {
 
   it('builds what it runs', () => {
     const { config } = parseConfig(textOf(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/');
+    const built = [...(has('backend') ? ['backend'] : []), ...(has('fullstack') ? ['frontend', 'auth-server'] : [])];
     expect(Object.values(config.images).map(({ image }) => image)).toEqual(
-      has('backend') ? [compose.services['backend']?.image] : [],
+      built.map((name) => compose.services[name]?.image),
     );
+    for (const name of built) expect(files.some(({ path }) => path.startsWith(`${name}/src/`)), name).toBe(true);
     for (const { build } of Object.values(config.images)) textOf(files, build?.dockerfile ?? '');
     expect(files.some(({ path }) => path.startsWith('backend/src/'))).toBe(has('backend'));
     expect(files.some(({ path }) => path === 'compose.prod.yaml')).toBe(has('backend'));
@@ -170,8 +189,8 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     const explained = Object.keys(compose.services).filter((name) => readme.includes(`| \`${name}\` |`));
     const running = Object.keys(compose.services).filter((name) => name !== 'stdio');
     // One service needs no table.
-    expect(explained).toEqual(has('backend') ? running : []);
-    const rendered = files.filter(({ path }) => /^(?:backend\/)?[^/]*$/u.test(path) && !/lock|\.(?:ts|py|json)$/u.test(path));
+    expect(explained).toEqual(running.length > 1 ? running : []);
+    const rendered = files.filter(({ path }) => /^(?:(?:backend|frontend|auth-server|proxy)\/)?[^/]*$/u.test(path) && !/lock|\.(?:ts|py|json)$/u.test(path));
     const flawed = rendered.filter(({ content }) => /undefined|\[object|NaN|\r|[ \t]\n|\n\n\n|\n\n$|[^\n]$/u.test(content));
     expect(flawed.map(({ path }) => path)).toEqual([]);
   });
@@ -292,6 +311,55 @@ it('takes databases from the same registry as base images', async () => {
     'mirror.example.com/hub/postgres:17-trixie',
     'mirror.example.com/hub/redis:7-alpine',
   ]);
+});
+
+it('lets the proxy find the server, its stand-in and its own health', async () => {
+  const files = await renderStack(['proxy'], { name: 'weather', port: 8081 });
+  const settings = textOf(files, 'proxy/nginx.conf');
+  expect(settings).toContain('listen 8081;');
+  expect(settings).toContain('listen 127.0.0.1:8082;');
+  expect(settings).toContain('set $server mcp-server;');
+  expect(settings).toContain('set $server weather-mcp-server-next;');
+  expect(textOf(files, 'scripts/rolling-restart.sh')).toContain('standin=weather-mcp-server-next\n');
+  expect(textOf(files, 'scripts/rolling-restart.sh')).toContain('== ":1F91"');
+  const { services } = composeOf(files, 'compose.yaml');
+  expect(services['proxy']?.healthcheck?.test).toContain('http://127.0.0.1:8082/');
+  expect(services['mcp-server']?.environment?.['FORWARDED_ALLOW_IPS']).toBe('${FORWARDED_ALLOW_IPS:-*}');
+  const ignored = parseIgnoreRules(textOf(files, '.dockerignore'), '.dockerignore');
+  expect(ignored.ignores('proxy/nginx.conf')).toBe(true);
+});
+
+it('has a page whose script finds what it looks for, and whose settings name services that are there', async () => {
+  const files = await renderStack(['fullstack']);
+  const page = textOf(files, 'frontend/src/site/index.html');
+  const script = textOf(files, 'frontend/src/site/app.js');
+  const ids = [...page.matchAll(/ id="(\w+)"/gu)].map(([, id]) => id);
+  const wanted = [...script.matchAll(/find\('(\w+)'\)/gu)].map(([, id]) => id);
+  const [, listed = ''] = /= \[(.*)\]\.map\(find\)/u.exec(script) ?? [];
+  wanted.push(...[...listed.matchAll(/'(\w+)'/gu)].map(([, id]) => id));
+  expect(wanted.length).toBeGreaterThan(5);
+  expect(wanted.filter((id) => !ids.includes(id))).toEqual([]);
+  for (const [, id] of page.matchAll(/ for="(\w+)"/gu)) expect(ids).toContain(id);
+  // The policy of the page allows nothing else.
+  expect(page).not.toMatch(/<script>|style="|\son\w+="|https?:/u);
+  const { services } = composeOf(files, 'compose.yaml');
+  const settings = textOf(files, 'frontend/src/nginx.conf');
+  for (const [, name = ''] of settings.matchAll(/set \$\w+ ([\w-]+):/gu)) expect(Object.keys(services)).toContain(name);
+  expect(textOf(files, 'docs/fullstack.md')).toContain('http://127.0.0.1:3001/mcp');
+});
+
+it('moves no port that was chosen, but that of the page', async () => {
+  const files = await renderStack(['fullstack'], { port: 8080 });
+  expect(hostPorts(composeOf(files, 'compose.yaml')).toSorted()).toEqual([
+    '127.0.0.1:${AUTH_PORT:-8081}:8080',
+    '127.0.0.1:${BACKEND_PORT:-8000}:8000',
+    '127.0.0.1:${FRONTEND_PORT:-3000}:8080',
+    '127.0.0.1:${MCP_PORT:-8080}:8080',
+  ]);
+  expect(parseEnv(textOf(files, '.env'))['MCP_PORT']).toBe('8080');
+  // `mcp-dock client` takes the first one that leads to the port of the server.
+  for (const parts of [['fullstack'], ['fullstack', 'proxy']])
+    expect(hostPorts(composeOf(await renderStack(parts, { port: 8080 }), 'compose.yaml'))[0]).toContain('MCP_PORT');
 });
 
 it('can be called like one of its parts', async () => {

@@ -45,7 +45,7 @@ export function planDualMode(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     DATABASE_URL: `sqlite:///${DATA}/todo.db`,
   };
   const commands = { ...manager.project, develop: 'uv run --env-file .env uvicorn app.main:app --reload' };
-  const scripts = dualScripts();
+  const scripts = dualScripts(name);
   return {
     choices,
     sources: [
@@ -86,6 +86,7 @@ export function planDualMode(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       },
     ],
     imageReference: image,
+    mcpPort: port,
     environmentKeys: groups.flatMap(({ entries }) => entries.filter(({ active }) => active).map((entry) => entry.name)),
     startCommand: `docker compose ${COMPOSE_FILES} up --detach --build --wait`,
     httpPath: '/health',

@@ -35,13 +35,15 @@ export const dualMakefile = ({ project, image, developmentImage, volume, network
   });
 
 /** Backup, restore, recovery, token, rolling restart and the round trip. */
-export const dualScripts = () => ({
+export const dualScripts = (project: string) => ({
   ...scriptsDocument({
     stack: {
       store: { kind: 'postgres', key: 'postgres_data', service: 'postgres', ...DATABASE, writer: BACKEND },
       secrets: ['postgres_password'],
     },
-    redis: false,
+    has: () => false,
+    project,
+    port: BACKEND_PORT,
     service: BACKEND,
     mode: 'fastapi',
     backend: BACKEND,

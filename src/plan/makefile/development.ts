@@ -68,6 +68,24 @@ export const development: MakeGroup = {
       when: ({ httpService }) => httpService !== undefined,
     },
     {
+      name: 'shell-proxy',
+      help: 'A shell in the container of the proxy',
+      recipe: () => ['$(STACK) exec proxy sh'],
+      when: ({ has }) => has('proxy'),
+    },
+    {
+      name: 'shell-frontend',
+      help: 'A shell in the container of the frontend',
+      recipe: () => ['$(STACK) exec frontend sh'],
+      when: ({ has }) => has('fullstack'),
+    },
+    {
+      name: 'shell-auth',
+      help: 'A shell in the container of the auth server',
+      recipe: () => ['$(STACK) exec auth-server sh'],
+      when: ({ has }) => has('fullstack'),
+    },
+    {
       name: 'shell-backend',
       help: 'A shell in the container of the backend',
       recipe: ({ backend }) => [`$(STACK) exec ${backend?.service ?? ''} sh`],

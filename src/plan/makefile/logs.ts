@@ -42,6 +42,9 @@ export const logs: MakeGroup = {
     follow('logs-backend', 'Follow the logs of the backend', 'backend'),
     follow('logs-backend', 'Follow the logs of the backend', 'mcp-backend'),
     follow('logs-postgres', 'Follow the logs of PostgreSQL', 'postgres'),
+    follow('logs-frontend', 'Follow the logs of the frontend: one line for each request', 'frontend'),
+    follow('logs-auth', 'Follow the logs of the auth server', 'auth-server'),
+    follow('logs-proxy', 'Follow the logs of the proxy: one line for each request', 'proxy'),
     follow('logs-redis', 'Follow the logs of Redis', 'redis'),
   ],
 };

@@ -7,6 +7,8 @@ export interface MakeProject {
   readonly has: (part: string) => boolean;
   /** Service of the server over HTTP; absent when it speaks only on standard input and output. */
   readonly httpService?: string;
+  /** Service that publishes its port, where another one does. */
+  readonly entry?: string;
   /** Path of the MCP endpoint; absent where a shell would not read it as it stands. */
   readonly endpoint?: string;
   /** Port of the server in its container. */

@@ -31,6 +31,12 @@ export const settings: MakeGroup = {
       when: ({ backend }) => backend !== undefined,
     },
     {
+      name: 'auth-password',
+      help: 'Print the password with which any name logs in during development',
+      recipe: () => ['@sh scripts/token.sh password'],
+      when: ({ has }) => has('fullstack'),
+    },
+    {
       name: 'token-print',
       help: 'Print 32 random bytes, URL-safe, and change nothing',
       recipe: () => ['@sh scripts/token.sh print'],

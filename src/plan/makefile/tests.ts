@@ -22,6 +22,12 @@ export const tests: MakeGroup = {
       when: ({ backend }) => backend?.folder !== undefined,
     },
     {
+      name: 'test-auth',
+      help: 'Run the tests of the auth server on this machine, with Node.js',
+      recipe: () => ['cd auth-server && node --test'],
+      when: ({ has }) => has('fullstack'),
+    },
+    {
       name: 'lint',
       help: 'Check types and style on this machine',
       recipe: ({ commands, backend }) => [
@@ -40,8 +46,8 @@ export const tests: MakeGroup = {
     {
       name: 'test-integration',
       help: 'Check protocol and tools of the server that runs here',
-      recipe: ({ httpService = '', port, endpoint = '' }) => [
-        `$(MCP_DOCK) verify --only mcp --only tools "http://$$($(STACK) port ${httpService} ${port})${endpoint}"`,
+      recipe: ({ httpService = '', entry = httpService, port, endpoint = '' }) => [
+        `$(MCP_DOCK) verify --only mcp --only tools "http://$$($(STACK) port ${entry} ${port})${endpoint}"`,
       ],
       when: ({ httpService, endpoint }) => httpService !== undefined && endpoint !== undefined,
     },

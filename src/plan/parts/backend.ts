@@ -1,4 +1,4 @@
-import { CONTAINER, QUICK, SMALL, WHOLE_PROCESSOR } from '../stack/server-services.js';
+import { QUICK, sharedContainer, SMALL, WHOLE_PROCESSOR } from '../stack/server-services.js';
 import type { Part } from './part.js';
 
 const PORT = 8000;
@@ -10,22 +10,16 @@ export const backend: Part = {
   id: 'backend',
   title: 'a FastAPI service that keeps the tasks, in SQLite unless there is postgres',
   requires: [],
-  contribute: ({ project, network, version, hostPort }) => {
+  contribute: ({ project, network, version, hostPort, has }) => {
     const image = `${project}-backend:${version}`;
     const port = hostPort(PORT);
     return {
       compose: {
-        'x-container': { '&': 'container', ...CONTAINER },
-        '#x-container': 'What every container of this project has in common.',
-        '#x-server': 'What both ways of running the server have in common.',
-        'x-server': {
-          '<<': 'container',
-          '#read_only': undefined,
-          ...without(Object.keys(CONTAINER)),
+        ...sharedContainer({
           environment: { FASTAPI_BASE_URL: `\${FASTAPI_BASE_URL:-http://backend:${PORT}}` },
           volumes: undefined,
           depends_on: { backend: { condition: 'service_healthy' } },
-        },
+        }),
         services: {
           '#stdio':
             'For one client on standard input and output: docker compose -f compose.yaml -f compose.prod.yaml run --rm --no-TTY stdio',
@@ -92,7 +86,9 @@ export const backend: Part = {
         },
         {
           name: 'BACKEND_PORT',
-          description: 'Port on this machine of the backend, which only compose.override.yaml publishes.',
+          description: has('fullstack')
+            ? 'Port on this machine of the backend.'
+            : 'Port on this machine of the backend, which only compose.override.yaml publishes.',
           active: false,
           value: String(port),
           default: String(port),
@@ -102,7 +98,7 @@ export const backend: Part = {
         {
           name: 'backend',
           does: 'keeps the tasks; FastAPI',
-          reached: `\`http://backend:${PORT}\` by the server; during development also http://127.0.0.1:${port}/docs`,
+          reached: `\`http://backend:${PORT}\` by the server; ${has('fullstack') ? `http://127.0.0.1:${port}/health` : `during development also http://127.0.0.1:${port}/docs`}`,
         },
       ],
       store: { kind: 'volume', key: 'backend_data', service: 'backend', path: DATA },
@@ -116,5 +112,3 @@ export const backend: Part = {
     };
   },
 };
-
-const without = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, undefined]));

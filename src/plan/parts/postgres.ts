@@ -9,7 +9,7 @@ export const postgres: Part = {
   id: 'postgres',
   title: 'PostgreSQL for the backend, on a network that nothing else reaches',
   requires: ['backend'],
-  contribute: ({ project, imagePrefix }) => ({
+  contribute: ({ project, imagePrefix, has }) => ({
     compose: {
       services: {
         backend: {
@@ -29,10 +29,13 @@ export const postgres: Part = {
     },
     production: {
       services: {
-        backend: {
-          '#deploy': 'Compose spreads calls over both by name; migrations wait for each other.',
-          deploy: { replicas: 2 },
-        },
+        // A port of this machine belongs to one container.
+        ...(!has('fullstack') && {
+          backend: {
+            '#deploy': 'Compose spreads calls over both by name; migrations wait for each other.',
+            deploy: { replicas: 2 },
+          },
+        }),
         postgres: { restart: 'always' },
       },
     },

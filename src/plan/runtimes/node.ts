@@ -5,6 +5,12 @@ import type { Runtime, RuntimeChoice } from './runtime.js';
 const DEBIAN = 'bookworm';
 /** Of one release as well: musl and the C++ library are those of Alpine. */
 const ALPINE = '3.23';
+/** Where the `node` program comes from, and into what it is put. */
+export const NODE_IMAGES = {
+  build: (version: string) => `node:${version}-${DEBIAN}-slim`,
+  runtime: `debian:${DEBIAN}-slim`,
+};
+export const DEFAULT_VERSION_OF_NODE = '24';
 const FLAGS = ['--disable-warning=ExperimentalWarning'];
 // A small young generation keeps a server under 100 MiB that would let garbage grow to three times that under load. Source maps
 // would cost 8 MB more; NODE_OPTIONS=--enable-source-maps turns them on when a stack trace is wanted.
@@ -21,7 +27,7 @@ export const nodeRuntime = {
     { version: '24', status: 'maintained until April 2028' },
     { version: '26', status: 'maintained until April 2029; its program alone is 25 MB larger' },
   ],
-  defaultVersion: '24',
+  defaultVersion: DEFAULT_VERSION_OF_NODE,
   versionIn: /^FROM \S*\bnode:(\d+)-(?:bookworm-slim|alpine[\d.]+)(?=[\s@])/mu,
   managers: [npm, pnpm, yarn],
   bases: [
@@ -35,8 +41,8 @@ export const nodeRuntime = {
   ],
   serverFiles: ['src/', 'test/', 'build.ts', 'dev.ts', 'package.json', 'tsconfig.json'],
   defaults: (version: string, { base = 'slim' }: RuntimeChoice = {}) => ({
-    buildImage: base === 'alpine' ? `node:${version}-alpine${ALPINE}` : `node:${version}-${DEBIAN}-slim`,
-    runtimeImage: base === 'alpine' ? `alpine:${ALPINE}` : `debian:${DEBIAN}-slim`,
+    buildImage: base === 'alpine' ? `node:${version}-alpine${ALPINE}` : NODE_IMAGES.build(version),
+    runtimeImage: base === 'alpine' ? `alpine:${ALPINE}` : NODE_IMAGES.runtime,
     alpine: base === 'alpine',
     entrypoint: ['node', ...RUNTIME_FLAGS, '/app/server.js'],
     developmentEntrypoint: ['node', ...FLAGS, '/app/dev.ts'],

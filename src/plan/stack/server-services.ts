@@ -9,6 +9,8 @@ export interface StackNames {
   readonly developmentImage: string;
   /** Port of the server inside its container. */
   readonly port: number;
+  /** Port of this machine on which MCP clients reach it. */
+  readonly mcpPort: number;
   readonly dataPath: string;
   /** Prefix of images that are not built here: empty, or registry and folder with a slash at the end. */
   readonly imagePrefix: string;
@@ -31,6 +33,32 @@ export const CONTAINER: ComposeMap = {
   security_opt: ['no-new-privileges:true'],
   logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
 };
+
+/** `x-container` for services beside the server, and the server made of it and of what a part gives it. */
+export const sharedContainer = (server: ComposeMap): ComposeMap => ({
+  'x-container': { '&': 'container', ...CONTAINER },
+  '#x-container': 'What every container of this project has in common.',
+  '#x-server': 'What both ways of running the server have in common.',
+  'x-server': {
+    '<<': 'container',
+    '#read_only': undefined,
+    ...Object.fromEntries(Object.keys(CONTAINER).map((key) => [key, undefined])),
+    ...server,
+  },
+});
+
+/** nginx as a service that needs no rights. */
+export const NGINX = {
+  image: 'nginx:1-alpine-slim',
+  user: '101:101',
+  healthcheck: { interval: '5s', timeout: '3s', retries: 3, start_period: '10s' },
+  deploy: {
+    resources: {
+      limits: { cpus: '0.5', memory: '64M' },
+      reservations: { cpus: '0.1', memory: '16M' },
+    },
+  },
+} as const;
 
 export const SMALL = {
   resources: {
@@ -65,7 +93,7 @@ export function serverCompose(names: StackNames): ComposeMap {
       'mcp-server': {
         '<<': 'server',
         command: ['http'],
-        ports: [`127.0.0.1:\${MCP_PORT:-${names.port}}:${names.port}`],
+        ports: [`127.0.0.1:\${MCP_PORT:-${names.mcpPort}}:${names.port}`],
         restart: 'unless-stopped',
         '#healthcheck': 'The test is that of the image. Docker asks for the first time when one interval is over.',
         healthcheck: { interval: '10s', start_period: '40s' },

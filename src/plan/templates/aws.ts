@@ -35,9 +35,9 @@ export const aws = {
   // Creating a client imports what starting the server does not.
   warmUp: `METRICS_ENABLED=true LOG_LEVEL=WARNING python -m aws_server stdio < /dev/null && python -c "from boto3.session import Session; Session().client('sts', region_name='us-east-1')"`,
   openHome: true,
-  refuses: ['backend'],
+  refuses: ['backend', 'proxy'],
   production: true,
-  whyRefused: 'they belong to the backend of the todo server',
+  whyRefused: 'it belongs to the todo server',
   stack: [
     {
       contribute: () => ({

@@ -46,7 +46,7 @@ describe('detectChoices', () => {
     // A Node.js server can only be the todo list, so nothing in its files says so.
     const choices: ScaffoldChoices = { template: 'todo', ...chosen };
     const files = renderScaffold(
-      planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y' }),
+      planScaffold(choices, { serviceAuthToken: 'x', postgresPassword: 'y', authDevPassword: 'z' }),
       await loadTemplates(),
     );
     const dockerfile = files.find(({ path }) => path === 'Dockerfile')?.content;
@@ -66,7 +66,10 @@ describe('detectChoices', () => {
       baseRegistry: 'docker.io/library',
       serverName: 'com.example/demo',
     } as const;
-    const plan = planProject({ ...chosen, with: [] }, { serviceAuthToken: 'x', postgresPassword: 'y' });
+    const plan = planProject(
+      { ...chosen, with: [] },
+      { serviceAuthToken: 'x', postgresPassword: 'y', authDevPassword: 'password-of-this-test' },
+    );
     const files = renderScaffold(plan, await loadTemplates());
     const textOf = (wanted: string) => files.find(({ path }) => path === wanted)?.content;
     const found = detectChoices({ name: 'demo', dockerfile: textOf('Dockerfile'), compose: textOf('compose.yaml') });

@@ -13,7 +13,7 @@ describe('templates', () => {
 
   it.each([
     { id: 'todo', refused: [] },
-    { id: 'aws', refused: ['backend', 'postgres', 'redis', 'secrets'] },
+    { id: 'aws', refused: ['proxy', 'backend', 'postgres', 'redis', 'secrets', 'fullstack'] },
     { id: 'dual-mode', refused: PART_IDS },
   ] as const)('$id goes without $refused', ({ id, refused }) => {
     expect(refusedParts(id, PART_IDS)).toEqual(refused);
