@@ -48,7 +48,9 @@ function installUv(): string {
   const folder = join(work, 'uv');
   execFileSync('python3', ['-m', 'venv', folder]);
   const bin = join(folder, process.platform === 'win32' ? 'Scripts' : 'bin');
-  execFileSync(join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', `uv==${versionOf('uv')}`], { stdio: 'inherit' });
+  execFileSync(join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', `uv==${versionOf('uv')}`], {
+    stdio: 'inherit',
+  });
   return join(bin, 'uv');
 }
 

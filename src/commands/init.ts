@@ -8,14 +8,7 @@ import { foreignDocument, presentForeignWritten } from '../cli/present-foreign.j
 import { initDocument, presentNext, presentWritten, type Look, type NextSteps } from '../cli/present-init.js';
 import type { McpDockError } from '../errors/mcp-dock-error.js';
 import { partTitles } from '../plan/parts/index.js';
-import {
-  BASE_IDS,
-  MANAGER_IDS,
-  runtimes,
-  type BaseId,
-  type ManagerId,
-  type RuntimeId,
-} from '../plan/runtimes/index.js';
+import { BASE_IDS, MANAGER_IDS, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
 import type { Context } from '../ports/context.js';
 import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
@@ -211,8 +204,8 @@ export default class Init extends BaseCommand<typeof Init> {
       template: flags.template,
       runtime: flags.runtime,
       runtimeVersion: flags.node ?? flags.python,
-      packageManager: flags['package-manager'] as ManagerId | undefined,
-      base: flags.base as BaseId | undefined,
+      packageManager: flags['package-manager'],
+      base: flags.base,
       baseRegistry: flags['base-registry'],
       serverName: flags['server-name'],
       with: flags.with,

@@ -108,7 +108,7 @@ describe('a private npm registry and the Dockerfile of init', () => {
       runtimeVersion: '24',
       baseRegistry: DEFAULT_BASE_REGISTRY,
       packageManager: 'npm',
-    base: 'slim',
+      base: 'slim',
       serverName: serverNameFor('private'),
       with: [],
     } as const;
