@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { adviceInput, advise } from '../plan/advise.js';
+import { adviceInput, advise, type Situation } from '../plan/advise.js';
 import { languagesOf } from '../plan/detect/detect-project.js';
 import { nodeManifest, pythonManifest } from '../plan/detect/manifests.js';
-import type { ProjectView } from '../plan/detect/project-view.js';
+import type { Language, ProjectView } from '../plan/detect/project-view.js';
 import { NODE_PID1 } from '../plan/foreign/node-image.js';
 import { PYTHON_PID1 } from '../plan/foreign/python-image.js';
 import type { GivenForeign } from '../plan/foreign/settle.js';
@@ -16,6 +16,8 @@ export interface InitExistingInput {
   /** Absolute. */
   readonly directory: string;
   readonly given: GivenForeign;
+  /** For the advice. */
+  readonly situation?: Situation;
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -39,7 +41,7 @@ export async function existingProject(
  */
 export async function initExisting(
   view: ProjectView,
-  { directory, given: flags, yes, dryRun, force }: InitExistingInput,
+  { directory, given: flags, situation, yes, dryRun, force }: InitExistingInput,
   ports: Ports,
 ): Promise<ForeignResult> {
   const ask = ports.prompter.interactive && !yes;
@@ -55,10 +57,14 @@ export async function initExisting(
       command: 'init',
     });
   const { detection, given, choices } = await chooseForeign(view, flags, ask, ports);
-  const dependencies = Object.keys((nodeManifest(view) ?? pythonManifest(view))?.dependencies ?? {}).length;
   const transports = (['stdio', 'http'] as const).filter((transport) => choices.transports[transport] !== undefined);
   const advice = advise(
-    adviceInput(choices.runtime, detection, { transports, command: choices.command, dependencies }),
+    adviceInput(choices.runtime, detection, {
+      ...situation,
+      transports,
+      command: [...choices.command, ...((choices.transports.stdio ?? choices.transports.http)?.args ?? [])],
+      ...manifestFacts(view, choices.runtime),
+    }),
   );
   const makefile = foreignMakefile(view);
   const notes = [
@@ -84,6 +90,13 @@ export async function initExisting(
       ...(force ? ['--force'] : []),
     ],
   };
+}
+
+/** What the manifest alone says to the advisor. */
+export function manifestFacts(view: ProjectView, language: Language) {
+  const python = language === 'python' ? pythonManifest(view) : undefined;
+  const dependencies = Object.keys((python ?? nodeManifest(view))?.dependencies ?? {}).length;
+  return { dependencies, ...(python !== undefined && { packaged: python.packaged }) };
 }
 
 /** The project's own Makefile; one that `init` made is made anew like any other file. */

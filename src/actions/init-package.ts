@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { adviceInput, advise } from '../plan/advise.js';
+import { adviceInput, advise, type Situation } from '../plan/advise.js';
 import type { GivenForeign } from '../plan/foreign/settle.js';
 import { exactReference, parsePackageReference, type PackageReference } from '../plan/package-reference.js';
 import { nameFrom } from '../plan/project-name.js';
@@ -22,6 +22,8 @@ export interface InitPackageInput {
   readonly constraints: readonly string[];
   readonly directory: string | undefined;
   readonly given: GivenForeign;
+  /** For the advice. */
+  readonly situation?: Situation;
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -103,7 +105,16 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
   return {
     ...written,
     detection: { ...detection, transports: transports.map((value) => ({ value, from: seen })) },
-    advice: advise(adviceInput(choices.runtime, detection, { transports, command, dependencies, wraps: exact })),
+    advice: advise(
+      adviceInput(choices.runtime, detection, {
+        ...input.situation,
+        transports,
+        command,
+        dependencies,
+        wraps: exact,
+        args: choices.args,
+      }),
+    ),
     notes,
     replay: [...replay, '--yes', ...(force ? ['--force'] : [])],
   };

@@ -10,7 +10,7 @@ import {
   type ManagerId,
   type RuntimeId,
 } from '../plan/runtimes/index.js';
-import { templates, type TemplateId } from '../plan/templates/index.js';
+import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 import type { InitState } from './init-state.js';
 
 /** Larger than any file that is rendered: what a repository of somebody else says may be anything. */
@@ -24,7 +24,7 @@ const newChoices = z
   .object({
     name: z.string(),
     port: z.number().int(),
-    template: z.enum(Object.keys(templates) as [TemplateId, ...TemplateId[]]),
+    template: z.enum(Object.keys(templates) as [TemplateId, ...TemplateId[]]).default(DEFAULT_TEMPLATE),
     runtime: z.enum(Object.keys(runtimes) as [RuntimeId, ...RuntimeId[]]),
     runtimeVersion: z.string(),
     packageManager: z.enum(MANAGER_IDS as [ManagerId, ...ManagerId[]]).exactOptional(),

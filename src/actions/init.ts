@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { RenderedFile } from '../model/template.js';
@@ -8,6 +8,7 @@ import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import { untestedIn } from '../plan/untested.js';
 import type { Context } from '../ports/context.js';
+import { folderAsTyped } from './folder-as-typed.js';
 import {
   chooseDirectory,
   chooseScaffold,
@@ -20,7 +21,9 @@ import { confirmSummary, type Summary } from './confirm-summary.js';
 import { compareFiles, printableDiff, unifiedDiff, type ComparedFile } from './diff-files.js';
 import { compareState, initState } from './init-state.js';
 import { inspectFolder } from './inspect-folder.js';
+import { keepAsTheyWere } from './keep-as-they-were.js';
 import { renderProject } from './render-project.js';
+import { requireAsSeen } from './require-unchanged.js';
 import { writeFiles } from './write-files.js';
 import { readTextIfThere } from '../config/read-text.js';
 
@@ -53,6 +56,8 @@ export interface InitResult {
   readonly refusal?: McpDockError;
   /** `MCP_PORT` of a `.env` that is kept, where it is not the port chosen. */
   readonly keptPort?: number;
+  /** Folder with the files that were overwritten, as they were. */
+  readonly backup?: string;
   /** What of the choices nothing here runs. */
   readonly untested: readonly string[];
   /** Keys that a `.env` which was there already does not set. */
@@ -81,8 +86,8 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const here = await inspectFolder(ports.cwd);
   const directory = await chooseDirectory(input.directory, { ask, here }, ports);
   const folder = await inspectFolder(directory);
-  if (folder.foreign.length > 0 && !input.force && !input.dryRun)
-    await requireConsent(directory, folder.foreign, ask, ports);
+  const consented = folder.foreign.length > 0 && !input.force && !input.dryRun;
+  if (consented) await requireConsent(directory, folder.foreign, ask, ports);
   const found = folder.ours ? await findChoices(directory, { lenient: input.force }) : {};
   const choices = await chooseScaffold(input.choices, { directory, ask, found }, ports);
 
@@ -101,10 +106,29 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
   if (ask && toWrite.length > 0)
     await confirmSummary([...toWrite, ...recordToWrite(record)], result.shownDirectory, summaryOf(plan), ports);
-  await writeFiles(directory, [...toWrite, ...recordToWrite(record)], { signal: ports.signal });
+  if (ask) await requireAsSeen(directory, asSeen(compared, accepted));
+  // The same answers as a flag; where some files were kept and some were not, there is none.
+  const forced = !input.force && (consented || accepted.size > 0) && overwritten(compared).length === accepted.size;
+  const backup = await keepAsTheyWere(directory, changedBy(accepted));
+  await writeFiles(directory, [...backup.files, ...toWrite, ...recordToWrite(record)], { signal: ports.signal });
   const files = compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) }));
-  return { ...result, outcome: 'written', files: [...files, recordStatus(record)].toSorted(byPath) };
+  return {
+    ...result,
+    ...(forced && { replay: [...result.replay, '--force'] }),
+    ...(backup.folder !== undefined && { backup: backup.folder }),
+    outcome: 'written',
+    files: [...files, recordStatus(record)].toSorted(byPath),
+  };
 }
+
+/** Files that are overwritten. */
+export const changedBy = (accepted: ReadonlySet<ComparedFile>) => [...accepted].map(({ file: { path } }) => path);
+
+/** What was shown to a person is what is written over. */
+export const asSeen = (compared: readonly ComparedFile[], accepted: ReadonlySet<ComparedFile>) =>
+  compared
+    .filter((entry) => entry.state === 'new' || accepted.has(entry))
+    .map(({ file: { path }, existing }) => ({ path, ...(existing !== undefined && { existing }) }));
 
 export const byPath = (a: { readonly path: string }, b: { readonly path: string }) => (a.path < b.path ? -1 : 1);
 
@@ -127,7 +151,7 @@ export async function describe(
   { choices, environmentKeys, imageReference, volume, startCommand }: ScaffoldPlan,
   { cwd, force }: { cwd: string; force: boolean },
 ): Promise<Omit<InitResult, 'outcome' | 'files'>> {
-  const shownDirectory = relative(cwd, directory) || '.';
+  const shownDirectory = folderAsTyped(cwd, directory);
   const environment = await readTextIfThere(join(directory, '.env'));
   const present = environment === undefined ? undefined : parseEnv(environment);
   const kept = portOf(present?.['MCP_PORT']);

@@ -6,6 +6,7 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { commandWords } from '../plan/foreign/foreign-choices.js';
 import type { Context } from '../ports/context.js';
 import { MANIFEST_FILES } from '../plan/detect/manifest-files.js';
+import type { Situation } from '../plan/advise.js';
 import type { GivenForeign } from '../plan/foreign/settle.js';
 
 const GROUP = 'A SERVER THAT EXISTS';
@@ -106,7 +107,15 @@ export function givenForeign(flags: ParsedFlags): GivenForeign {
 
 /** `init` for a published package, or for the project that the folder holds; undefined where there is neither. */
 export async function initForeign(
-  { directory, flags }: { readonly directory: string | undefined; readonly flags: ParsedFlags },
+  {
+    directory,
+    flags,
+    situation,
+  }: {
+    readonly directory: string | undefined;
+    readonly flags: ParsedFlags;
+    readonly situation: Situation;
+  },
   context: Context,
 ): Promise<ForeignResult | undefined> {
   const given = givenForeign(flags);
@@ -133,7 +142,7 @@ export async function initForeign(
         command: 'init',
       });
   };
-  const manner = { given, yes: flags.yes, dryRun: flags['dry-run'], force: flags.force };
+  const manner = { given, situation, yes: flags.yes, dryRun: flags['dry-run'], force: flags.force };
   if (flags.from !== undefined) {
     refuseForNew();
     const { initPackage } = await import('../actions/init-package.js');

@@ -27,7 +27,7 @@ export interface Look {
 }
 
 /** What happened to which file, and what is missing. */
-export function presentWritten(result: InitResult, { stream }: Look): string {
+export function presentWritten(result: InitResult, { stream }: Look, advice: readonly string[] = []): string {
   const dim = (text: string) => styleText('dim', text, { stream });
   const strong = (text: string) => styleText('bold', text, { stream });
   const { files } = result;
@@ -38,6 +38,7 @@ export function presentWritten(result: InitResult, { stream }: Look): string {
     '',
     ...diffs,
     ...notes(result),
+    ...advice,
     strong(verdict(result)),
   ].join('\n');
 }
@@ -63,7 +64,7 @@ export function presentNext(
 
 /** The same for a program. `--json` prints this and nothing else. */
 export function initDocument(result: InitResult, toolVersion: string) {
-  const { directory, choices, outcome, files, refusal, keptPort, untested, missingKeys, next, replay } = result;
+  const { directory, choices, outcome, files, refusal, keptPort, backup, untested, missingKeys, next, replay } = result;
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: toolVersion },
@@ -74,6 +75,7 @@ export function initDocument(result: InitResult, toolVersion: string) {
     files,
     ...(refusal && { refusal: refusal.code }),
     ...(keptPort !== undefined && { keptPort }),
+    ...(backup !== undefined && { backup }),
     untested,
     missingKeys,
     next,
@@ -118,13 +120,14 @@ export interface NextSteps {
   readonly client?: string;
 }
 
-function notes({ files, missingKeys, keptPort, untested }: InitResult): string[] {
+function notes({ files, missingKeys, keptPort, backup, untested }: InitResult): string[] {
   const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
   const secrets = files.filter(({ path, status }) => path.startsWith('secrets/') && status === 'skipped');
   const skipped = files
     .filter(({ path, status }) => path !== '.env' && !path.startsWith('secrets/') && status === 'skipped')
     .map(({ path }) => path);
   return [
+    ...overwrittenNote(backup),
     ...(untested.length > 0
       ? [`Untested with this version of mcp-dock: ${untested.join(', ')}. mcp-dock verify says what holds.`]
       : []),
@@ -137,6 +140,10 @@ function notes({ files, missingKeys, keptPort, untested }: InitResult): string[]
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];
 }
+
+/** Where to find what a person had written. */
+export const overwrittenNote = (backup: string | undefined): string[] =>
+  backup === undefined ? [] : [`Files that were overwritten, as they were: ${backup}.`];
 
 /** Folders by how much is in them, so that the files a person edits stand out. */
 export function listed(files: readonly InitFile[], dim: (text: string) => string): string[] {

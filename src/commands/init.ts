@@ -1,12 +1,14 @@
 import { Args, Flags } from '@oclif/core';
 import type { GivenChoices } from '../actions/choose-scaffold.js';
 import { init, type InitResult } from '../actions/init.js';
+import { adviceFlags, advisedClients, isAskedForAdvice, situationOfFlags } from '../cli/advice-flags.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { foreignFlags, givenForeign, initForeign } from '../cli/foreign-flags.js';
 import type { Steps } from '../cli/build-and-verify.js';
 import { foreignDocument, presentForeignWritten } from '../cli/present-foreign.js';
 import { initDocument, presentNext, presentWritten, type Look, type NextSteps } from '../cli/present-init.js';
 import type { McpDockError } from '../errors/mcp-dock-error.js';
+import type { Situation } from '../plan/advise.js';
 import { partTitles } from '../plan/parts/index.js';
 import { BASE_IDS, MANAGER_IDS, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
@@ -48,6 +50,7 @@ export default class Init extends BaseCommand<typeof Init> {
     '<%= config.bin %> <%= command.id %> todo --yes --verify',
     '<%= config.bin %> <%= command.id %> aws --template aws',
     '<%= config.bin %> <%= command.id %> --dry-run',
+    '<%= config.bin %> <%= command.id %> --advise --for local --client claude-desktop',
     '<%= config.bin %> <%= command.id %> --update --with redis',
     '<%= config.bin %> <%= command.id %> memory --from npm:@modelcontextprotocol/server-memory --yes',
     '<%= config.bin %> <%= command.id %> time --from pypi:mcp-server-time --arg=--local-timezone=UTC --yes',
@@ -126,6 +129,7 @@ export default class Init extends BaseCommand<typeof Init> {
       helpGroup: 'CHOICES',
     }),
     ...foreignFlags,
+    ...adviceFlags,
     yes: Flags.boolean({ char: 'y', description: 'Ask nothing; take the defaults.', env: 'MCP_DOCK_YES' }),
     update: Flags.boolean({
       description:
@@ -145,7 +149,9 @@ export default class Init extends BaseCommand<typeof Init> {
     const { flags } = this;
     const context = await this.createContext();
     if (flags.update) return this.update(context);
-    const found = await initForeign({ directory: this.args.dir, flags }, context);
+    const situation = await situationOfFlags(flags);
+    if (flags.advise) return this.advise(situation, context);
+    const found = await initForeign({ directory: this.args.dir, flags, situation }, context);
     if (found !== undefined) {
       const foreign = this.repeatable(found);
       return this.conclude(foreign, context, {
@@ -164,10 +170,50 @@ export default class Init extends BaseCommand<typeof Init> {
       context,
     );
     const result = this.repeatable(made);
+    const advice = await this.adviceFor(result, situation);
     await this.conclude(result, context, {
-      written: (look) => presentWritten(result, look),
-      document: () => initDocument(result, this.config.version),
+      written: (look) => presentWritten(result, look, advice?.lines),
+      document: () => ({ ...initDocument(result, this.config.version), ...(advice && { advice: advice.whole }) }),
     });
+  }
+
+  private async advise(situation: Situation, context: Context): Promise<void> {
+    const { flags } = this;
+    const [{ adviseServer }, { adviceDocument, adviceReplay, presentAdvice }] = await Promise.all([
+      import('../actions/advise-server.js'),
+      import('../cli/present-advice.js'),
+    ]);
+    const result = await adviseServer(
+      {
+        directory: this.args.dir,
+        from: flags.from,
+        bin: flags.bin,
+        constraints: flags.constraint ?? [],
+        given: givenForeign(flags),
+        choices: this.choices(),
+        situation,
+        clients: await advisedClients(),
+        yes: flags.yes,
+      },
+      context,
+    );
+    const replay = adviceReplay(result, flags);
+    this.print(
+      flags.json
+        ? JSON.stringify(adviceDocument(result, replay, this.config.version))
+        : presentAdvice(result, replay, { stream: process.stdout }),
+    );
+  }
+
+  /** Of a new project only whoever says what it is for hears what a container is worth. */
+  private async adviceFor({ choices }: InitResult, situation: Situation) {
+    if (!isAskedForAdvice(this.flags)) return undefined;
+    const [{ adviseNew }, { shortAdvice }] = await Promise.all([
+      import('../actions/advise-server.js'),
+      import('../cli/present-advice.js'),
+    ]);
+    const whole = adviseNew(choices, situation);
+    return { whole, lines: shortAdvice(whole) };
   }
 
   private async update(context: Context): Promise<void> {

@@ -10,15 +10,22 @@ export type ScaffoldTemplateKind =
   | 'compose-production'
   | 'environment'
   | 'environment-example'
+  | 'environment-development'
   | 'config'
   | 'readme'
   | 'gitignore'
   | 'gitattributes'
   | 'compose-aws-profile'
-  | 'aws-quickstart'
+  | 'compose-fake-aws'
+  | 'aws-guide'
+  | 'environment-production'
+  | 'workflow'
   | 'makefile'
   | 'script'
-  | 'guide';
+  | 'data-script'
+  | 'guide'
+  | 'data-guide'
+  | 'summary';
 
 /** Files around a server that exists; their data is in `ForeignPlan.documents`. */
 export type ForeignTemplateKind =

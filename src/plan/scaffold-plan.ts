@@ -2,6 +2,8 @@ import { TRANSPORTS_LABEL } from '../model/tool.js';
 import type { RenderedFile, ScaffoldTemplateKind } from '../model/template.js';
 import { backendImage } from './backend-image.js';
 import { BACKEND_VARIABLES } from './backend-variables.js';
+import { environmentGroups, type ScaffoldSecrets } from './environment-groups.js';
+import { awsGuide, containerGuide, summaryOf, type GuideSubject } from './guides.js';
 import { planMakefile } from './makefile/plan-makefile.js';
 import { resolveParts } from './parts/index.js';
 import { scriptsDocument } from './scripts-document.js';
@@ -11,8 +13,8 @@ import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.
 import { untestedIn } from './untested.js';
 import { planStack, type Stack } from './stack/plan-stack.js';
 import { awsProfileOverlay } from './templates/aws-profile.js';
+import { fakeAwsOverlay } from './templates/fake-aws.js';
 import { templateOf } from './templates/index.js';
-import type { ServerTemplate } from './templates/server-template.js';
 import type { ServerVariable } from './todo-server.js';
 
 export const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
@@ -23,16 +25,6 @@ const DATA = '/app/data';
 /** What a project with several services runs as in production. Without -f, compose.override.yaml would count. */
 const PRODUCTION_FILES = ['compose.yaml', 'compose.prod.yaml'];
 
-/** A line `KEY=value` of an environment file, or a comment that shows how to set it. */
-export interface EnvironmentEntry extends ServerVariable {
-  /** Written as `KEY=value`; otherwise as a comment. */
-  readonly active: boolean;
-  /** Value in `.env`. */
-  readonly value: string;
-  /** Value in `.env.example`, which everybody sees. */
-  readonly shown: string;
-}
-
 /** Sources that a project gets: a folder below `examples/`, and what of it. */
 export interface SourceFolder {
   /** Relative to the project. */
@@ -42,8 +34,8 @@ export interface SourceFolder {
   readonly files: readonly string[];
 }
 
-/** About data that a server keeps, and the token that it shows: not every server has them. */
-type Kept = 'makefile' | 'script' | 'guide';
+/** Not for every project: about data that is kept, or a setup of its own for production. */
+type Sometimes = 'data-script' | 'data-guide' | 'compose-production' | 'environment-production';
 
 /** What a new project consists of, before it is text. */
 export interface ScaffoldPlan {
@@ -54,18 +46,15 @@ export interface ScaffoldPlan {
   /** Where the server keeps its data, if it has any: the volume, and the folder in the container. */
   readonly volume?: { readonly name: string; readonly path: string };
   /** What the templates of each kind are given. */
-  readonly documents: Readonly<Record<Exclude<ScaffoldTemplateKind, Kept>, object> & Partial<Record<Kept, object>>>;
+  readonly documents: Readonly<
+    Record<Exclude<ScaffoldTemplateKind, Sometimes>, object> & Partial<Record<Sometimes, object>>
+  >;
   /** Keys that `.env` and `.env.example` set. */
   readonly environmentKeys: readonly string[];
   /** Files that hold one secret each. */
   readonly secretFiles: readonly RenderedFile[];
   /** Starts the whole stack; absent when the server is alone. */
   readonly startCommand?: string;
-}
-
-export interface ScaffoldSecrets {
-  readonly serviceAuthToken: string;
-  readonly postgresPassword: string;
 }
 
 /** Choices → what the files are made of. */
@@ -106,7 +95,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     template.stack,
   );
   const hasBackend = Object.hasOwn(stack.images, 'backend');
-  const composeFiles = (hasBackend ? PRODUCTION_FILES : ['compose.yaml']).map((file) => `-f ${file}`).join(' ');
+  const production = hasBackend || template.production;
+  const composeFiles = (production ? PRODUCTION_FILES : ['compose.yaml']).map((file) => `-f ${file}`).join(' ');
   const startCommand = `docker compose ${composeFiles} up --detach --build --wait`;
   const groups = environmentGroups(template, port, secrets, stack);
   const imageEnvironment: Readonly<Record<string, string>> = {
@@ -117,6 +107,52 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const mount = dataFile === undefined ? [] : ['-v', `${names.volume}:${DATA}`];
   const tokenIsVariable = !stack.withoutVariables.includes('SERVICE_AUTH_TOKEN');
   const volumes = volumeNames(stack.compose);
+  const scripts = {
+    ...scriptsDocument({ stack, has, service: names.service, tokenIsVariable }),
+    image: imageReference,
+    package: pythonPackage,
+  };
+  const makefile = planMakefile({
+    name,
+    own: true,
+    has,
+    httpService: names.service,
+    stdioService: 'stdio',
+    endpoint: ENDPOINT,
+    port,
+    image: imageReference,
+    images: [
+      imageReference,
+      names.developmentImage,
+      ...Object.values(stack.images).flatMap(({ image }) => [image, image.replace(`:${VERSION}`, ':dev')]),
+    ],
+    services: [names.service, ...stack.services.map((service) => service.name)],
+    volumes: Object.values(volumes),
+    network: names.network,
+    ...(dataFile &&
+      stack.store.kind === 'volume' && { data: { service: stack.store.service, path: stack.store.path } }),
+    stores: dataFile !== undefined,
+    tokens: template.serviceToken,
+    aws: template.id === 'aws',
+    production,
+    commands: manager.project,
+  });
+  const guide: GuideSubject = {
+    ...names,
+    choices,
+    template,
+    stack,
+    makefile,
+    url: `http://127.0.0.1:${port}`,
+    endpoint: ENDPOINT,
+    healthPath: HEALTH,
+    composeFiles,
+    hasBackend,
+    keepsData: dataFile !== undefined,
+    dataPath: data[0] ?? '',
+    mount: mount.map((part) => `${part} `).join(''),
+    tokenIsVariable,
+  };
 
   return {
     choices,
@@ -146,6 +182,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ...manager.image,
         untested: untested.join(' and '),
         baseRegistry,
+        hardened: has('harden'),
         cacheId: `${name}-${manager.id}`,
         user: { name: 'mcpuser', id: 1000, group: 1000 },
         dataPath: data[0] ?? '',
@@ -164,7 +201,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         }),
       },
       dockerignore: { folders: Object.values(stack.images).map(({ folder }) => folder) },
-      'backend-dockerfile': backendImage({ project: name, version: VERSION, baseRegistry }),
+      'backend-dockerfile': backendImage({ project: name, version: VERSION, baseRegistry, hardened: has('harden') }),
       'backend-dockerignore': {},
       'backend-readme': { project: name, variables: BACKEND_VARIABLES.map(forTable) },
       compose: {
@@ -174,13 +211,15 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         document: stack.compose,
       },
       'compose-override': { document: stack.development },
-      'compose-production': { document: stack.production },
+      ...(production && { 'compose-production': { document: stack.production } }),
       environment: { project: name, groups },
       'environment-example': {
         project: name,
         groups,
         makeToken: template.serviceToken ? manager.project.makeToken : '',
       },
+      'environment-development': { project: name },
+      ...(production && { 'environment-production': { project: name, secrets: stack.secrets.length > 0 } }),
       config: {
         schemaUrl: SCHEMA_URL,
         name,
@@ -245,46 +284,21 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         madeAgain: [...new Set([...manager.project.madeAgain, ...(hasBackend ? python.madeAgain : [])])],
       },
       gitattributes: {},
+      workflow: { project: name },
       'compose-aws-profile': { document: awsProfileOverlay },
-      'aws-quickstart': {
-        ...names,
-        port,
-        url: `http://127.0.0.1:${port}`,
-        endpoint: ENDPOINT,
-        sources: manager.project,
-      },
-      // What backs up, restores and rotates is about data and a token.
+      'compose-fake-aws': { document: fakeAwsOverlay(names) },
+      'aws-guide': awsGuide(guide),
+      makefile,
+      guide: containerGuide(guide),
+      summary: summaryOf(guide),
+      script: scripts,
       ...(dataFile && {
-        makefile: planMakefile({
-          name,
-          own: true,
-          has,
-          httpService: names.service,
-          stdioService: 'stdio',
-          endpoint: ENDPOINT,
-          port,
-          image: imageReference,
-          images: [
-            imageReference,
-            names.developmentImage,
-            ...Object.values(stack.images).flatMap(({ image }) => [image, image.replace(`:${VERSION}`, ':dev')]),
-          ],
-          services: [names.service, ...stack.services.map((service) => service.name)],
-          volumes: Object.values(volumes),
-          network: names.network,
-          ...(stack.store.kind === 'volume' && { data: { service: stack.store.service, path: stack.store.path } }),
-          production: hasBackend,
-          commands: manager.project,
-        }),
-        script: scriptsDocument({ stack, has, service: names.service, tokenIsVariable }),
-        guide: {
+        'data-script': scripts,
+        'data-guide': {
           project: name,
-          hasBackend,
           postgres: has('postgres'),
           redis: has('redis'),
           secrets: stack.secrets.length > 0,
-          autoheal: has('autoheal'),
-          healthPath: HEALTH,
           volumeName: volumes[stack.store.key] ?? '',
         },
       }),
@@ -306,64 +320,6 @@ const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name)
 
 const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
-
-function environmentGroups(
-  template: ServerTemplate,
-  port: number,
-  { serviceAuthToken }: ScaffoldSecrets,
-  stack: Stack,
-) {
-  const brought = new Map(stack.variables.map((variable) => [variable.name, variable]));
-  const token = [
-    {
-      title: 'Secrets',
-      entries: [
-        {
-          name: 'SERVICE_AUTH_TOKEN',
-          description: brought.has('FASTAPI_BASE_URL')
-            ? 'Token between server and backend: 32 random bytes, URL-safe. compose.yaml gives it to both.'
-            : 'Token towards the backend, the same on both sides: 32 random bytes, URL-safe. Used only with a backend.',
-          active: true,
-          value: serviceAuthToken,
-          shown: '',
-        },
-      ],
-    },
-  ];
-  const own = [
-    ...(template.serviceToken ? token : []),
-    {
-      title: 'Port',
-      entries: [
-        {
-          name: 'MCP_PORT',
-          description: 'Port on this machine under which compose.yaml publishes the server.',
-          default: String(port),
-          active: true,
-          value: String(port),
-          shown: String(port),
-        },
-      ],
-    },
-  ];
-  const groups = template.variables.map(({ title, variables }) => ({
-    title,
-    entries: variables
-      .filter(({ name }) => !brought.has(name))
-      .map((variable): EnvironmentEntry => {
-        const value = variable.default ?? variable.example ?? '';
-        return { ...variable, active: template.alwaysWritten.includes(variable.name), value, shown: value };
-      }),
-  }));
-  const parts = [...brought.values()].map((variable): EnvironmentEntry => ({ ...variable, shown: variable.value }));
-  const needless = new Set(stack.withoutVariables);
-  return [...own, ...(parts.length === 0 ? [] : [{ title: 'Services of compose.yaml', entries: parts }]), ...groups]
-    .map(({ title, entries }) => ({
-      title,
-      entries: (entries as EnvironmentEntry[]).filter(({ name }) => !needless.has(name)),
-    }))
-    .filter(({ entries }) => entries.length > 0) satisfies { title: string; entries: EnvironmentEntry[] }[];
-}
 
 /** A row of the README's table; an empty cell says so. */
 const forTable = ({ name, description, default: fallback }: ServerVariable) => ({

@@ -5,6 +5,7 @@ import { renderProject } from '../../src/actions/render-project.js';
 import { writeFiles } from '../../src/actions/write-files.js';
 import { PART_IDS, resolveParts } from '../../src/plan/parts/index.js';
 import { defaultManagerOf, runtimes, type ManagerId, type RuntimeId } from '../../src/plan/runtimes/index.js';
+import type { TemplateId } from '../../src/plan/templates/index.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../../src/plan/scaffold-choices.js';
 import type { RenderedFile } from '../../src/model/template.js';
@@ -12,11 +13,15 @@ import type { RenderedFile } from '../../src/model/template.js';
 export const TOKEN = 'token-of-this-test-and-of-no-other-file';
 export const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 
-/** Every set of parts that a person can end up with, each once. */
+/** These leave the Compose files as they are. */
+const BESIDE = new Set(['harden', 'ci']);
+const STACKED = PART_IDS.filter((id) => !BESIDE.has(id));
+
+/** Every set of parts with Compose files of its own, each once. */
 export const COMBINATIONS: readonly string[][] = [
   ...new Map(
-    Array.from({ length: 2 ** PART_IDS.length }, (_, bits) => {
-      const parts = resolveParts(PART_IDS.filter((_id, index) => (bits >> index) & 1)).map(({ id }) => id);
+    Array.from({ length: 2 ** STACKED.length }, (_, bits) => {
+      const parts = resolveParts(STACKED.filter((_id, index) => (bits >> index) & 1)).map(({ id }) => id);
       return [parts.join(), parts] as const;
     }),
   ).values(),
@@ -26,6 +31,7 @@ export interface StackOptions {
   readonly name?: string;
   readonly port?: number;
   readonly runtime?: RuntimeId;
+  readonly template?: TemplateId;
   readonly packageManager?: ManagerId;
   readonly baseRegistry?: string;
 }
@@ -36,6 +42,7 @@ export async function renderStack(
     name = 'todo',
     port = 3000,
     runtime = 'node',
+    template = 'todo',
     packageManager = defaultManagerOf(runtime),
     baseRegistry = DEFAULT_BASE_REGISTRY,
   }: StackOptions = {},
@@ -44,7 +51,7 @@ export async function renderStack(
   const choices = {
     name,
     port,
-    template: 'todo' as const,
+    template,
     runtime,
     runtimeVersion: defaultVersion,
     packageManager,

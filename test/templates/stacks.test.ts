@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +24,7 @@ interface Service {
   readonly environment?: Record<string, string>;
   readonly healthcheck?: { readonly test?: unknown; readonly interval?: string };
   readonly depends_on?: Record<string, { condition: string }>;
+  readonly deploy?: { readonly resources: { readonly limits: Record<string, string> } };
 }
 
 interface Compose {
@@ -156,6 +157,14 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     expect(files.some(({ path }) => path === 'compose.prod.yaml')).toBe(has('backend'));
   });
 
+  it('lets .env name another database for the backend', () => {
+    const own = has('postgres') ? 'postgresql://todo@postgres:5432/todo' : 'sqlite:////app/data/todo.db';
+    expect(compose.services['backend']?.environment?.['DATABASE_URL']).toBe(
+      has('backend') ? `\${DATABASE_URL:-${own}}` : undefined,
+    );
+    expect(textOf(files, '.env.example').split(`\n# DATABASE_URL=${own}\n`)).toHaveLength(has('backend') ? 2 : 1);
+  });
+
   it('explains every service in its README, and leaves no hole in any file', () => {
     const readme = textOf(files, 'README.md');
     const explained = Object.keys(compose.services).filter((name) => readme.includes(`| \`${name}\` |`));
@@ -191,6 +200,81 @@ describe('docker compose', () => {
           }),
         );
       });
+    }
+  });
+});
+
+describe('what is beside the stack', () => {
+  const bare = async (parts: readonly string[], path: string) =>
+    textOf(await renderStack(parts), path).replace(/^# Parts: .*\n/mu, '');
+
+  it.each(['harden', 'ci'])('%s leaves the Compose files as they are', async (part) => {
+    for (const path of ['compose.yaml', 'compose.override.yaml', 'compose.prod.yaml'])
+      expect(await bare(['backend', part], path), path).toBe(await bare(['backend'], path));
+  });
+
+  it.each(['node', 'python-uv'] as const)('harden updates what is shipped of %s, and nothing without it', async (runtime) => {
+    const plain = await renderStack(['backend'], { runtime });
+    const hardened = await renderStack(['backend', 'harden'], { runtime });
+    for (const path of ['Dockerfile', 'backend/Dockerfile']) {
+      expect(textOf(plain, path), path).not.toContain('apt-get');
+      const shipped = textOf(hardened, path).slice(
+        textOf(hardened, path).indexOf(path === 'Dockerfile' ? ' AS runtime\n' : ' AS account\n'),
+      );
+      // Root's steps come before the user, and what they leave goes in the same layer.
+      expect(shipped.split('\nUSER ')[0], path).toMatch(/\nRUN apt-get update [^]*? upgrade [^]*? autoremove [^]*?rm -rf \/var\/lib\/apt\/lists/u);
+    }
+  });
+
+  it('ci is a workflow that tests, builds and verifies, with no more rights than it needs', async () => {
+    const files = await renderStack(['ci'], { name: 'on' });
+    const workflow = parse(textOf(files, '.github/workflows/container.yml')) as {
+      permissions: object;
+      jobs: Record<string, { name: string; env: Record<string, string>; steps: { run?: string; uses?: string }[] }>;
+    };
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    const job = workflow.jobs['container'];
+    expect(job?.name).toBe('on');
+    expect(job?.steps.flatMap(({ run: line }) => line ?? [])).toEqual([
+      '$MCP_DOCK build --test --pull',
+      '$MCP_DOCK verify --output junit=verify.xml --json > verify.json',
+    ]);
+    expect(job?.steps.flatMap(({ uses }) => uses ?? []).filter((uses) => !/^actions\/[a-z-]+@v\d+$/u.test(uses))).toEqual([]);
+    expect((await renderStack([])).some(({ path }) => path.startsWith('.github/'))).toBe(false);
+  });
+});
+
+describe('settings for one purpose', () => {
+  const serverEnvironment = async (files: readonly RenderedFile[], layer: readonly string[]) => {
+    const [command, ...first] = await composeCommand(() => undefined);
+    return inStackFolder(files, async (folder) => {
+      await appendFile(join(folder, '.env'), 'DEBUG=true\nBACKEND_TIMEOUT=7\n');
+      const args = [...first, ...layer.flatMap((name) => ['-f', name]), 'config', '--format', 'json'];
+      const { output } = await run(command, args, { cwd: folder });
+      return (JSON.parse(output) as Compose).services['mcp-server']?.environment;
+    });
+  };
+
+  it.each([
+    { stage: 'development', over: 'compose.override.yaml', expected: { MCP_LOG_LEVEL: 'DEBUG', LOG_FORMAT: 'text', DEBUG: 'true' } },
+    { stage: 'production', over: 'compose.prod.yaml', expected: { MCP_LOG_LEVEL: 'INFO', LOG_FORMAT: 'json', DEBUG: 'false' } },
+  ])('.env.$stage wins over .env, and what it does not name stays', async ({ over, expected }) => {
+    const files = await renderStack(['backend']);
+    const environment = await serverEnvironment(files, ['compose.yaml', over]);
+    expect(environment).toMatchObject({ ...expected, BACKEND_TIMEOUT: '7', MCP_SERVER_PORT: '3000' });
+  });
+
+  it('development gives a whole processor to what starts again and again, and no more memory', async () => {
+    const { services } = composeOf(await renderStack(['backend', 'postgres']), 'compose.override.yaml');
+    const limits = Object.fromEntries(Object.entries(services).map(([name, { deploy }]) => [name, deploy?.resources.limits]));
+    expect(limits).toEqual({ 'mcp-server': { cpus: '1.0' }, backend: { cpus: '1.0' } });
+  });
+
+  it('are committed and hold no secret', async () => {
+    const files = await renderStack(['backend', 'secrets']);
+    for (const stage of ['.env.development', '.env.production']) {
+      expect(textOf(files, '.gitignore')).toContain(`\n!${stage}\n`);
+      expect(Object.keys(parseEnv(textOf(files, stage))).filter((key) => /TOKEN|PASSWORD|SECRET|KEY/u.test(key))).toEqual([]);
     }
   });
 });

@@ -119,6 +119,9 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
       makefile: planMakefile({
         name,
         own: false,
+        stores: false,
+        tokens: false,
+        aws: false,
         has: () => false,
         ...(http && { httpService: 'mcp-server' }),
         ...(stdio && { stdioService: 'stdio' }),

@@ -30,9 +30,16 @@ export const essentials: MakeGroup = {
       when: serves,
     },
     {
+      name: 'up-mcp',
+      help: 'Start the MCP server and what it needs, and nothing else',
+      recipe: ({ httpService = '' }) => [`$(STACK) up --detach --wait ${httpService}`],
+      when: ({ has, httpService }) => has('backend') && httpService !== undefined,
+    },
+    {
       name: 'down',
       help: 'Stop and remove containers and networks; data stays',
-      recipe: () => ['$(STACK) down'],
+      // The stand-in for AWS is in no file of the stack, and holds on to its network.
+      recipe: ({ aws }) => [`$(STACK) down${aws ? ' --remove-orphans' : ''}`],
     },
     { name: 'start', help: 'Start containers that were stopped', recipe: () => ['$(STACK) start'], when: serves },
     {
@@ -46,7 +53,7 @@ export const essentials: MakeGroup = {
       name: 'run',
       help: 'Run the server alone in the foreground, until Ctrl-C',
       recipe: ({ port, volumes, data, image }) => [
-        `$(DOCKER) run --rm --init --publish 127.0.0.1:${port}:${port} --env-file .env --volume ${volumes[0] ?? ''}:${data?.path ?? ''} ${image}`,
+        `$(DOCKER) run --rm --init --publish 127.0.0.1:${port}:${port} --env-file .env ${data === undefined ? '' : `--volume ${volumes[0] ?? ''}:${data.path} `}${image}`,
       ],
       when: (project) => project.own && !project.has('backend'),
     },

@@ -22,6 +22,12 @@ export interface MakeProject {
   readonly network?: string;
   /** Where the service that keeps the data has it; absent when nothing is kept in files. */
   readonly data?: { readonly service: string; readonly path: string };
+  /** scripts/backup.sh has something to save. */
+  readonly stores: boolean;
+  /** scripts/token.sh makes what stands in .env or in files. */
+  readonly tokens: boolean;
+  /** A server for AWS, with its scripts and overlays. */
+  readonly aws: boolean;
   /** compose.prod.yaml is there. */
   readonly production: boolean;
   /** Commands for the sources on this machine. */

@@ -1,3 +1,4 @@
+import { aws } from './aws.js';
 import { cleanup } from './cleanup.js';
 import { clients } from './clients.js';
 import { data } from './data.js';
@@ -15,6 +16,7 @@ import { tests } from './tests.js';
 const GROUPS: readonly MakeGroup[] = [
   essentials,
   logs,
+  aws,
   development,
   tests,
   monitoring,
@@ -32,6 +34,8 @@ export interface MakefileDocument {
   readonly own: boolean;
   /** Arguments of Compose for production. */
   readonly production: string;
+  /** What every call of Compose has behind its files; empty, or with a space before it. */
+  readonly overlay: string;
   readonly groups: readonly {
     readonly title: string;
     readonly names: string;
@@ -62,6 +66,7 @@ export function planMakefile(project: MakeProject): MakefileDocument {
   return {
     project: project.name,
     own: project.own,
+    overlay: project.aws ? ' $(if $(filter 1,$(MOUNT_AWS)),-f compose.aws-profile.yaml)' : '',
     production: project.production ? '-f compose.yaml -f compose.prod.yaml' : '-f compose.yaml',
     groups: groups.filter(({ targets }) => targets.length > 0),
   };

@@ -1,6 +1,6 @@
 import type { MakeGroup, MakeProject } from './make-target.js';
 
-const own = (project: MakeProject) => project.own;
+const tokens = (project: MakeProject) => project.tokens;
 
 export const settings: MakeGroup = {
   title: 'Settings and secrets',
@@ -9,7 +9,15 @@ export const settings: MakeGroup = {
       name: 'env',
       help: 'Make .env and secrets that are missing; what is there stays',
       recipe: () => ['@sh scripts/token.sh fill'],
-      when: own,
+      when: tokens,
+    },
+    {
+      name: 'env',
+      help: 'Make .env when it is missing; what is there stays',
+      recipe: () => [
+        `@[ -e .env ] || { (umask 077; cp .env.example .env) && chmod 600 .env && echo 'Made from .env.example: .env'; }`,
+      ],
+      when: (project) => project.own && !project.tokens,
     },
     {
       name: 'env-check',
@@ -26,7 +34,7 @@ export const settings: MakeGroup = {
       name: 'token-print',
       help: 'Print 32 random bytes, URL-safe, and change nothing',
       recipe: () => ['@sh scripts/token.sh print'],
-      when: own,
+      when: tokens,
     },
   ],
 };

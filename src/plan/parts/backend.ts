@@ -1,8 +1,9 @@
-import { CONTAINER, QUICK, SMALL } from '../stack/server-services.js';
+import { CONTAINER, QUICK, SMALL, WHOLE_PROCESSOR } from '../stack/server-services.js';
 import type { Part } from './part.js';
 
 const PORT = 8000;
 const DATA = '/app/data';
+const SQLITE = `sqlite:///${DATA}/todo.db`;
 
 /** Tasks in a service of their own, which other programs can use as well. */
 export const backend: Part = {
@@ -34,6 +35,7 @@ export const backend: Part = {
             build: { context: './backend', target: 'runtime' },
             environment: {
               SERVICE_AUTH_TOKEN: '${SERVICE_AUTH_TOKEN:?is not set; see .env.example}',
+              DATABASE_URL: `\${DATABASE_URL:-${SQLITE}}`,
               MCP_LOG_LEVEL: '${MCP_LOG_LEVEL:-INFO}',
               LOG_FORMAT: '${LOG_FORMAT:-json}',
             },
@@ -56,6 +58,7 @@ export const backend: Part = {
             volumes: ['./backend/src:/app/src:ro'],
             '#ports': `With API_DOCS, http://127.0.0.1:${port}/docs explains the interface.`,
             ports: [`127.0.0.1:\${BACKEND_PORT:-${port}}:${PORT}`],
+            deploy: WHOLE_PROCESSOR,
           },
         },
       },
@@ -78,6 +81,14 @@ export const backend: Part = {
           description: 'Address of the backend, as seen from inside the container of the server.',
           active: true,
           value: `http://backend:${PORT}`,
+        },
+        {
+          name: 'DATABASE_URL',
+          description:
+            'Another database for the backend, such as a hosted one: postgresql://USER:PASSWORD@HOST/NAME?sslmode=require.',
+          active: false,
+          value: SQLITE,
+          default: SQLITE,
         },
         {
           name: 'BACKEND_PORT',

@@ -1,13 +1,15 @@
 import { autoheal } from './autoheal.js';
 import { backend } from './backend.js';
+import { ci } from './ci.js';
 import { dev } from './dev.js';
+import { harden } from './harden.js';
 import type { Part } from './part.js';
 import { postgres } from './postgres.js';
 import { redis } from './redis.js';
 import { secrets } from './secrets.js';
 
 /** Everything that `init --with` knows, in the order in which it is laid over the server. */
-const ALL = [backend, postgres, redis, secrets, autoheal, dev] as const satisfies readonly Part[];
+const ALL = [backend, postgres, redis, secrets, autoheal, dev, harden, ci] as const satisfies readonly Part[];
 
 export const PART_IDS: readonly string[] = ALL.map(({ id }) => id);
 

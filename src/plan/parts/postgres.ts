@@ -76,7 +76,8 @@ export const postgres: Part = {
     variables: [
       {
         name: 'DATABASE_URL',
-        description: 'Another Postgres for the backend, such as a hosted one: postgresql://USER@HOST:5432/NAME.',
+        description:
+          'Another Postgres for the backend, such as a hosted one: postgresql://USER:PASSWORD@HOST/NAME?sslmode=require.',
         active: false,
         value: `postgresql://${USER}@postgres:5432/${DATABASE}`,
         default: `postgresql://${USER}@postgres:5432/${DATABASE}`,

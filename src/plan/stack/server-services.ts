@@ -42,6 +42,9 @@ export const SMALL = {
 /** Docker asks for the first time when one interval is over, so it decides how long a stack takes to start. */
 export const QUICK = { interval: '5s', start_period: '40s' } as const satisfies ComposeMap;
 
+/** A start after a change takes half of the time; more than one may be more than a machine has. */
+export const WHOLE_PROCESSOR = { resources: { limits: { cpus: '1.0' } } } as const satisfies ComposeMap;
+
 /** compose.yaml of the server alone, `x-server` being what its two ways of running have in common. */
 export function serverCompose(names: StackNames): ComposeMap {
   return {
@@ -89,11 +92,13 @@ export const serverDevelopment = (names: StackNames): ComposeMap => ({
     'mcp-server': {
       image: names.developmentImage,
       build: { target: 'dev' },
-      environment: { MCP_LOG_LEVEL: 'DEBUG', LOG_FORMAT: 'text' },
+      env_file: ['.env.development'],
       '#read_only': 'Debuggers and profilers write where they like.',
       read_only: false,
       volumes: ['./src:/app/src:ro'],
       healthcheck: { interval: '5s' },
+      '#deploy': 'It starts again and again.',
+      deploy: WHOLE_PROCESSOR,
     },
   },
 });
@@ -102,7 +107,7 @@ export const serverDevelopment = (names: StackNames): ComposeMap => ({
 export const serverProduction = (): ComposeMap => ({
   services: {
     'mcp-server': {
-      environment: { LOG_FORMAT: 'json' },
+      env_file: ['.env.production'],
       restart: 'always',
     },
   },

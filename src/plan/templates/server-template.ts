@@ -39,6 +39,8 @@ export interface ServerTemplate {
   readonly openHome: boolean;
   /** Parts that make no sense beside it, nor do those that require them. */
   readonly refuses: readonly string[];
+  /** Whether compose.prod.yaml is there even when nothing runs beside it. */
+  readonly production: boolean;
   /** What it changes in the stack of services, below all parts. */
   readonly stack: readonly OwnPart[];
 }

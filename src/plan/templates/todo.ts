@@ -22,5 +22,6 @@ export const todo = {
     'METRICS_ENABLED=true LOG_LEVEL=WARNING DATABASE_PATH=/tmp/todo.db python -m todo_server stdio < /dev/null && rm /tmp/todo.db',
   openHome: false,
   refuses: [],
+  production: false,
   stack: [],
 } as const satisfies ServerTemplate;

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GivenChoices } from '../../../src/actions/choose-scaffold.js';
 import { init, type InitInput } from '../../../src/actions/init.js';
+import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
 import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 import { createScriptedPrompter, type Answers } from '../../fakes/scripted-prompter.js';
 
@@ -493,8 +494,12 @@ describe('init', () => {
       await run({ choices });
       const mine = ['Dockerfile', 'README.md', 'compose.yaml'];
       for (const path of mine) await writeFile(join(cwd, path), 'mine\n');
-      const { files } = await run({ directory: '.', choices }, answers);
+      const { files, backup, replay } = await run({ directory: '.', choices }, answers);
       expect(statuses(files, 'changed')).toEqual(changed);
+      // What is overwritten is kept, and the line that does the same overwrites as well.
+      for (const path of changed) expect(await read(`${backup}/${path}`)).toBe('mine\n');
+      expect(backup === undefined).toBe(changed.length === 0);
+      expect(replay.includes('--force')).toBe(changed.length === mine.length);
       expect(statuses(files, 'skipped')).toEqual(['.env', ...mine.filter((path) => !changed.includes(path))]);
       for (const path of mine) expect((await read(path)) === 'mine\n').toBe(!changed.includes(path));
       expect(notes[0]).toMatch(/^--- Dockerfile/u);
@@ -511,5 +516,60 @@ describe('init', () => {
   it('needs no --yes where every question has its flag', async () => {
     const choices = { name: 'a', runtimeVersion: '24', port: 3000 };
     expect((await run({ yes: false, choices })).outcome).toBe('written');
+  });
+
+  it('keeps what --force overwrites, twice in one second', async () => {
+    await run({ choices: { name: 'a' } });
+    const backups: (string | undefined)[] = [];
+    for (const text of ['first\n', 'second\n']) {
+      await writeFile(join(cwd, 'README.md'), text);
+      backups.push((await run({ force: true })).backup);
+    }
+    expect(new Set(backups).size).toBe(2);
+    expect(await Promise.all(backups.map((folder) => read(`${folder}/README.md`)))).toEqual(['first\n', 'second\n']);
+    expect(await read('.mcp-dock/backup/.gitignore')).toBe('*\n');
+    expect((await stat(join(cwd, `${backups[0]}/README.md`))).mode & 0o077).toBe(
+      process.platform === 'win32' ? 0o066 : 0,
+    );
+    expect((await run({ force: true })).backup).toBeUndefined();
+  });
+
+  it('names --force in the line that repeats what a person consented to', async () => {
+    await writeFile(join(cwd, 'notes.txt'), '');
+    const choices = { name: 'a', runtime: 'node', port: 3000, with: [] } as const;
+    const { replay } = await run({ directory: '.', choices }, [
+      [/already holds notes\.txt/u, true],
+      [/^Write \d+ files/u, true],
+    ]);
+    expect(replay.slice(-2)).toEqual(['--yes', '--force']);
+  });
+
+  it('writes a folder that begins with a hyphen as no flag', async () => {
+    const { shownDirectory, replay } = await run({ directory: './-x' });
+    expect([shownDirectory, replay[1]]).toEqual(['./-x', './-x']);
+  });
+
+  it('writes through a link to a folder, and refuses one that leads nowhere', async () => {
+    await mkdir(join(cwd, 'real'));
+    await symlink(join(cwd, 'real'), join(cwd, 'link'), 'dir');
+    await run({ directory: 'link' });
+    expect(await read('real/Dockerfile')).toBe(await read('link/Dockerfile'));
+    await symlink(join(cwd, 'missing'), join(cwd, 'nowhere'), 'dir');
+    await expect(run({ directory: 'nowhere' })).rejects.toMatchObject({
+      code: 'FLAG_INVALID',
+      details: { reason: expect.stringContaining('leads nowhere') as string },
+    });
+    expect(await everything()).not.toContain('missing');
+  });
+
+  it.each([40, 80, 200])('sums up within %i columns', async (columns) => {
+    const choices = { name: 'a', runtime: 'node', port: 3000, with: ['postgres', 'redis', 'secrets'] } as const;
+    const prompter = { ...createScriptedPrompter([[/^Write \d+ files/u, true]]), columns };
+    const progress = { ...createSilentProgress(), note: (message: string) => void notes.push(message) };
+    const ports = { cwd, prompter, progress, toolVersion: '1.2.3', signal: new AbortController().signal };
+    await init({ ...ASKING, directory: '.', choices }, ports);
+    const lines = notes.join('\n').split('\n');
+    expect(lines.length).toBeGreaterThan(6);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(Math.min(columns, 72));
   });
 });

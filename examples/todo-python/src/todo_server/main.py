@@ -65,16 +65,11 @@ async def _open(
     from .server import create_server
     from .storage.open_store import open_store
     from .tools import TOOLS
+    from .tools.health_check import health_check
 
     store = open_store(settings.storage)
     opened.push_async_callback(store.close)
     metrics = create_metrics(enabled=settings.metrics.enabled)
-    names = [tool.name for tool in TOOLS]
-    monitor = CallMonitor(metrics, "/mcp" if mode == "http" else "stdio", names)
-    server = create_server(settings.server_name, store=store, monitor=monitor, log=log.child("tools"))
-    for name in names:
-        log.info(f"Registered tool {name}")
-
     checks = {store.check_name: store.check}
     auth = None
     if mode == "http" and settings.auth is not None:
@@ -84,6 +79,12 @@ async def _open(
         opened.push_async_callback(auth.close)
         checks["auth_server"] = auth.check
     health = Health(checks, log.child("health"))
+    tools = [*TOOLS, health_check(health)] if settings.health_tool else TOOLS
+    names = [tool.name for tool in tools]
+    monitor = CallMonitor(metrics, "/mcp" if mode == "http" else "stdio", names)
+    server = create_server(settings.server_name, tools=tools, store=store, monitor=monitor, log=log.child("tools"))
+    for name in names:
+        log.info(f"Registered tool {name}")
     first_report = asyncio.create_task(health.report())
     opened.callback(first_report.cancel)
     storage = settings.storage
