@@ -19,6 +19,7 @@ const RUN = `init-variants-${randomUUID().slice(0, 8)}`;
 const NODE = ['node:24-bookworm-slim', 'debian:bookworm-slim'];
 const VARIANTS = [
   { flags: ['--runtime', 'python-pip'], bases: ['python:3.13-slim-trixie'], limit: 200e6, installs: 'pip' },
+  { flags: ['--python', '3.14'], bases: ['python:3.14-slim-trixie'], limit: 200e6, installs: 'uv' },
   { flags: ['--package-manager', 'pnpm'], bases: NODE, limit: 225e6, installs: 'pnpm' },
   { flags: ['--package-manager', 'yarn'], bases: NODE, limit: 225e6, installs: 'yarn' },
   { flags: ['--base', 'alpine'], bases: ALPINE_IMAGES, limit: 160e6, installs: 'npm' },
@@ -71,7 +72,7 @@ describe.each(VARIANTS)('a new project with $flags', ({ flags, limit, installs }
   });
 });
 
-it.each(VARIANTS.map(({ installs }) => installs).filter((id) => id !== 'npm'))(
+it.each(VARIANTS.map(({ installs }) => installs).filter((id) => id !== 'npm' && id !== 'uv'))(
   'a fresh lock of %s cannot be had yet, and the build says so',
   async (installs) => {
     const cwd = join(folder, `${RUN}-${installs}`);

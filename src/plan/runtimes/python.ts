@@ -13,7 +13,7 @@ export const python = {
   versions: [
     { version: '3.12', status: 'security fixes until October 2028', untested: true },
     { version: '3.13', status: 'maintained until October 2029' },
-    { version: '3.14', status: 'maintained until October 2030', untested: true },
+    { version: '3.14', status: 'maintained until October 2030' },
   ],
   defaultVersion: '3.13',
   versionIn: /^FROM \S*\bpython:(\d+\.\d+)-slim-trixie\b/mu,
