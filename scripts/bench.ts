@@ -22,7 +22,7 @@ const FLOOR = join(import.meta.dirname, 'bench', 'floor.ts');
 /** The name that `init` gives a project with the version of the example. */
 const IMAGE = 'todo-bench:1.0.0';
 /** The largest project that `init` writes. */
-const PARTS = 'backend,postgres,redis,secrets,autoheal,dev';
+const PARTS = 'proxy,backend,postgres,redis,secrets,fullstack,autoheal,dev';
 const log = progressLog({ since: taskStarted() });
 
 interface Row {

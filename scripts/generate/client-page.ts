@@ -54,7 +54,9 @@ mcp-dock client codex --image acme/weather:1.2.0
 mcp-dock client vscode --url https://weather.example/mcp --bearer-env WEATHER_TOKEN
 \`\`\`
 
-Over stdio the client starts a container for itself: \`docker run --rm -i --init\`, with one volume \`NAME-data\` for each path of \`server.data\`, and with \`--env-file\` where the server needs variables (\`server.requiredEnv\`). The image and its arguments are those that \`mcp-dock verify\` starts, from the same code; what an entry has more is \`--init\`, the volumes and the file of variables. There is no \`-t\`: a terminal would mix its echo into the protocol.
+Over stdio the client starts a container for itself: \`docker run --rm -i --init\`, with one volume \`NAME-data\` for each path of \`server.data\`, and with \`--env-file\` where the server needs variables (\`server.requiredEnv\`) or \`.env\` holds credentials. The image and its arguments are those that \`mcp-dock verify\` starts, from the same code; what an entry has more is \`--init\`, the volumes and the file of variables. There is no \`-t\`: a terminal would mix its echo into the protocol.
+
+Where other services stand behind the server, the entry goes through Compose instead, \`docker compose --file … run --rm --no-deps --no-TTY stdio\`: the container is on the network of the project, with the settings and secrets of compose.yaml, beside whatever runs there already. Those services have to run; \`--no-deps\` keeps Compose from replacing them, which it would do where they were started with other files. A project of \`init --template aws\` goes the same way, with \`compose.aws-profile.yaml\`, where \`~/.aws\` is there and \`.env\` has no keys.
 
 Over HTTP the entry holds the address that Compose publishes on this machine, or that of \`--url\`. The server has to run by itself.
 

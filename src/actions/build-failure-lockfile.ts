@@ -15,6 +15,7 @@ const MANAGERS: readonly Manager[] = [
     mend: 'npm install',
   },
   { says: /ERR_PNPM_(?:OUTDATED|NO)_LOCKFILE|pnpm-lock\.yaml/u, file: 'pnpm-lock.yaml', mend: 'pnpm install' },
+  { says: /lockfile had changes, but lockfile is frozen/u, file: 'bun.lock', mend: 'bun install' },
   {
     says: /YN0028|your lockfile needs to be updated, but yarn|frozen[- ]lockfile/iu,
     file: 'yarn.lock',

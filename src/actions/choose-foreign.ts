@@ -3,6 +3,7 @@ import { cleanText } from '../model/clean-text.js';
 import { detectProject } from '../plan/detect/detect-project.js';
 import type { Detection, Transport } from '../plan/detect/detection.js';
 import type { Language, ProjectView } from '../plan/detect/project-view.js';
+import { memberOf, viewOfMember } from '../plan/detect/workspace.js';
 import { commandWords, faultOfCommand, type ForeignChoices } from '../plan/foreign/foreign-choices.js';
 import { openQuestion, settle, type GivenForeign, type OpenQuestion } from '../plan/foreign/settle.js';
 import { faultOf } from '../plan/scaffold-choices.js';
@@ -28,15 +29,24 @@ export async function chooseForeign(
   refuseFaults(flags);
   let given = flags;
   for (;;) {
-    const detection = detectProject(view, given.runtime);
+    const whole = detectProject(view, given.runtime);
+    const member = memberOf(view, given.command ?? whole.command?.value);
+    const detection = member === undefined ? whole : detectProject(viewOfMember(view, member), given.runtime);
     const open = openQuestion(detection, given);
-    if (open === undefined) return { detection, given, choices: settle(view, detection, given) };
+    if (open === undefined) return { detection, given, choices: settle(view, detection, given, member?.manifest) };
+    if (!ask && open.about === 'port' && given.transport === undefined && speaksStdio(detection)) {
+      given = { ...given, transport: 'stdio' };
+      continue;
+    }
     if (!ask) throw new McpDockError('DETECTION_OPEN', open);
     // Whoever is asked should see what is known already.
     if (given === flags) progress.note(known(detection));
     given = { ...given, ...(await answer(open, detection, { prompter })) };
   }
 }
+
+/** A port that nobody finds is no reason to leave out the transport that needs none. */
+const speaksStdio = ({ transports }: Detection) => transports.some(({ value }) => value === 'stdio');
 
 /** What was found, and where. */
 function known({ languages, packageManager, sdk, transports, command, port }: Detection): string {

@@ -3,9 +3,27 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { detectChoices } from '../plan/detect-choices.js';
 import { partTitles, resolveParts } from '../plan/parts/index.js';
 import { nameFrom } from '../plan/project-name.js';
-import { DEFAULT_RUNTIME, runtimeOfVersion, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import {
+  DEFAULT_BASE,
+  DEFAULT_RUNTIME,
+  defaultManagerOf,
+  runtimeOf,
+  runtimeOfManager,
+  runtimeOfVersion,
+  runtimes,
+  type BaseId,
+  type ManagerId,
+  type RuntimeId,
+} from '../plan/runtimes/index.js';
 import { DEFAULT_BASE_REGISTRY, faultOf, serverNameFor, type ScaffoldChoices } from '../plan/scaffold-choices.js';
-import { DEFAULT_TEMPLATE, refusedParts, runtimesOf, templateOf, type TemplateId } from '../plan/templates/index.js';
+import {
+  DEFAULT_TEMPLATE,
+  portVariableOf,
+  refusedParts,
+  runtimesOf,
+  templateOf,
+  type TemplateId,
+} from '../plan/templates/index.js';
 import type { Context } from '../ports/context.js';
 import type { FolderContents } from './inspect-folder.js';
 import { readTextIfThere } from '../config/read-text.js';
@@ -17,6 +35,8 @@ export interface GivenChoices {
   readonly template?: TemplateId;
   readonly runtime?: RuntimeId;
   readonly runtimeVersion?: string;
+  readonly packageManager?: ManagerId;
+  readonly base?: BaseId;
   readonly baseRegistry?: string;
   readonly serverName?: string;
   readonly with?: readonly string[];
@@ -27,6 +47,8 @@ const FLAGS: Readonly<Record<Exclude<keyof ScaffoldChoices, 'runtimeVersion'>, s
   port: '--port',
   template: '--template',
   runtime: '--runtime',
+  packageManager: '--package-manager',
+  base: '--base',
   baseRegistry: '--base-registry',
   serverName: '--server-name',
   with: '--with',
@@ -73,11 +95,9 @@ export async function chooseScaffold(
     ));
   const template = given.template ?? found.template ?? DEFAULT_TEMPLATE;
   refuseCombinations({ ...given, template });
-  const runtime =
-    runtimes[
-      givenRuntime({ ...given, template }) ?? (await chooseRuntime(found.runtime ?? DEFAULT_RUNTIME, ask, prompter))
-    ];
-  const foundVersion = found.runtime === runtime.id ? found.runtimeVersion : undefined;
+  const { runtime: id, packageManager } = await chooseLanguage({ ...given, template }, found, ask, prompter);
+  const runtime = runtimeOf(id);
+  const foundVersion = found.runtime === id ? found.runtimeVersion : undefined;
   const parts = resolveParts(
     given.with ?? (await chooseParts(fitting(template, found.with ?? []), { template, ask }, prompter)),
   ).map(({ id }) => id);
@@ -89,8 +109,7 @@ export async function chooseScaffold(
           message: 'Port of the server',
           default: suggestion,
           flag: FLAGS.port,
-          about:
-            'Port for HTTP, in the container and on this machine, where only programs of this machine reach it. MCP_PORT in .env changes it later.',
+          about: `Port for HTTP on this machine, where only programs of this machine reach it. ${portVariableOf(template)} in .env changes it later.`,
           validate: (value) => sentence(faultOf.port(value)),
         }),
       ),
@@ -100,8 +119,10 @@ export async function chooseScaffold(
     name,
     port,
     template,
-    runtime: runtime.id,
+    runtime: id,
     runtimeVersion: given.runtimeVersion ?? foundVersion ?? runtime.defaultVersion,
+    packageManager,
+    base: given.base ?? (found.runtime === id ? found.base : undefined) ?? DEFAULT_BASE,
     baseRegistry: given.baseRegistry ?? found.baseRegistry ?? DEFAULT_BASE_REGISTRY,
     serverName: given.serverName ?? inherited ?? serverNameFor(name),
     with: parts,
@@ -112,9 +133,15 @@ export async function chooseScaffold(
 const fitting = (template: TemplateId, parts: readonly string[]) =>
   parts.filter((part) => !refusedParts(template, parts).includes(part));
 
-/** The runtime that was named, or whose version was, or the only one of the template. */
-export const givenRuntime = ({ template, runtime, runtimeVersion }: GivenChoices): RuntimeId | undefined =>
+/** The runtime that was named, or whose package manager or version was, or the only one of the template. */
+export const givenRuntime = ({
+  template,
+  runtime,
+  packageManager,
+  runtimeVersion,
+}: GivenChoices): RuntimeId | undefined =>
   runtime ??
+  (packageManager === undefined ? undefined : runtimeOfManager(packageManager)) ??
   (runtimeVersion === undefined ? undefined : runtimeOfVersion(runtimeVersion)) ??
   (template !== undefined && runtimesOf(template).length === 1 ? runtimesOf(template)[0] : undefined);
 
@@ -130,27 +157,51 @@ function refuseCombinations({
     runtime !== undefined && !runtimesOf(template).includes(runtime)
       ? `--template ${template} cannot be used with ${runtimes[runtime].title}: it exists for --runtime ${runtimesOf(template).join(', ')} only.`
       : refused.length > 0
-        ? `--with ${refused.join(',')} cannot be used with --template ${template}: ${refused.length === 1 ? 'it belongs' : 'they belong'} to the backend of the todo server.`
+        ? `--with ${refused.join(',')} cannot be used with --template ${template}: ${templateOf(template).whyRefused ?? 'that makes no sense beside it'}.`
         : undefined;
   if (reason !== undefined) throw new McpDockError('FLAG_INVALID', { reason, command: 'init' });
 }
 
-async function chooseRuntime(
-  suggestion: RuntimeId,
+type LanguageChoice = Pick<ScaffoldChoices, 'runtime' | 'packageManager'>;
+
+/** One question for both: who installs the dependencies is of little use without what they are for. */
+const LANGUAGES: readonly (LanguageChoice & { readonly name: string; readonly about: string })[] = Object.values(
+  runtimes,
+).flatMap(({ id, title, versionTitle, defaultVersion, versionFlag, managers }) =>
+  managers.map((manager) => ({
+    runtime: id,
+    packageManager: manager.id,
+    name: managers.length === 1 ? title : `${title}, with ${manager.id}`,
+    about: `${versionTitle} ${defaultVersion}; ${versionFlag} chooses another version`,
+  })),
+);
+
+/** The runtime, and the package manager where it is not the usual one. */
+const value = ({ runtime, packageManager }: LanguageChoice) =>
+  packageManager === defaultManagerOf(runtime) ? runtime : `${runtime} ${packageManager}`;
+
+async function chooseLanguage(
+  given: GivenChoices,
+  found: Partial<ScaffoldChoices>,
   ask: boolean,
   prompter: Pick<Context, 'prompter'>['prompter'],
-): Promise<RuntimeId> {
-  if (!ask) return suggestion;
-  return prompter.select<RuntimeId>({
+): Promise<LanguageChoice> {
+  const named = givenRuntime(given);
+  const runtime = named ?? found.runtime ?? DEFAULT_RUNTIME;
+  const foundManager = found.runtime === runtime ? found.packageManager : undefined;
+  const suggestion = { runtime, packageManager: given.packageManager ?? foundManager ?? defaultManagerOf(runtime) };
+  if (!ask || named !== undefined) return suggestion;
+  const answered = await prompter.select<string>({
     message: 'Language of the server',
-    default: suggestion,
+    default: value(suggestion),
     flag: FLAGS.runtime,
-    choices: Object.values(runtimes).map(({ id, title, versionTitle, defaultVersion, versionFlag }) => ({
-      value: id,
-      name: title,
-      description: `${versionTitle} ${defaultVersion}; ${versionFlag} chooses another version`,
+    choices: LANGUAGES.map((language) => ({
+      value: value(language),
+      name: language.name,
+      description: language.about,
     })),
   });
+  return LANGUAGES.find((language) => value(language) === answered) ?? suggestion;
 }
 
 async function chooseParts(
@@ -189,18 +240,21 @@ export async function findChoices(
 
 /** The flags that lead to the same choices again, without those that are defaults. */
 export function flagsFor(choices: ScaffoldChoices): string[] {
-  const { name, port, template, runtime, runtimeVersion, baseRegistry, serverName, with: parts } = choices;
+  const { name, port, template, runtime, runtimeVersion, packageManager, base, baseRegistry, serverName } = choices;
   return [
     FLAGS.name,
     name,
     ...(template === DEFAULT_TEMPLATE ? [] : [FLAGS.template, template]),
-    runtimes[runtime].versionFlag,
+    ...(runtimeOfVersion(runtimeVersion) === runtime ? [] : [FLAGS.runtime, runtime]),
+    runtimeOf(runtime).versionFlag,
     runtimeVersion,
+    ...(packageManager === defaultManagerOf(runtime) ? [] : [FLAGS.packageManager, packageManager]),
     FLAGS.port,
     String(port),
+    ...(base === DEFAULT_BASE ? [] : [FLAGS.base, base]),
     ...(baseRegistry === DEFAULT_BASE_REGISTRY ? [] : [FLAGS.baseRegistry, baseRegistry]),
     ...(serverName === serverNameFor(name) ? [] : [FLAGS.serverName, serverName]),
-    ...(parts.length === 0 ? [] : [FLAGS.with, parts.join(',')]),
+    ...(choices.with.length === 0 ? [] : [FLAGS.with, choices.with.join(',')]),
   ];
 }
 
@@ -213,8 +267,10 @@ function refuseFaults(given: GivenChoices): void {
     const fault = value === undefined ? undefined : faultOf[choice](String(value), runtime);
     if (fault === undefined) continue;
     if (choice === 'name') throw new McpDockError('NAME_INVALID', { name: String(value), reason: fault });
+    // The flag under which it was given, which may be that of another runtime.
+    const versionFlag = runtimeOf(runtimeOfVersion(String(value)) ?? runtime).versionFlag;
     throw new McpDockError('FLAG_INVALID', {
-      reason: `${choice === 'runtimeVersion' ? runtimes[runtime].versionFlag : FLAGS[choice]} ${String(value)} cannot be used: ${fault}`,
+      reason: `${choice === 'runtimeVersion' ? versionFlag : FLAGS[choice]} ${String(value)} cannot be used${versionFlag === runtimeOf(runtime).versionFlag || choice !== 'runtimeVersion' ? '' : ` with ${runtimeOf(runtime).title}`}: ${fault}`,
       command: 'init',
     });
   }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readTextIfThere } from '../config/read-text.js';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { isSecretName } from '../model/secret-names.js';
 import { parseEnvFile } from '../model/env-file.js';
 
 interface Wanted {
@@ -11,16 +12,23 @@ interface Wanted {
   readonly cwd: string;
 }
 
+/** A person has put something into the project's `.env` that the server has from nowhere else. */
+async function holdsCredentials(project: Wanted['project']): Promise<boolean> {
+  if (project === undefined) return false;
+  const { entries } = parseEnvFile((await readTextIfThere(resolve(project.directory, '.env'))) ?? '');
+  return entries.some(({ key, value }) => value !== '' && (isSecretName(key) || /^AWS_(?!FILES)/u.test(key)));
+}
+
 /**
  * The file from which docker takes the server's variables: the one that is named, else the project's `.env` where the server
- * needs something of it. So no value stands in the client's file or in a list of processes.
+ * needs something of it or it holds credentials. So no value stands in the client's file or in a list of processes.
  */
 export async function environmentFileOf({ given, project, cwd }: Wanted): Promise<{
   readonly path?: string;
   readonly notes: readonly string[];
 }> {
   const required = project?.config.server?.requiredEnv ?? [];
-  if (given === undefined && required.length === 0) return { notes: [] };
+  if (given === undefined && required.length === 0 && !(await holdsCredentials(project))) return { notes: [] };
   const path = given === undefined ? resolve(project?.directory ?? cwd, '.env') : resolve(cwd, given);
   const text = await readTextIfThere(path);
   if (text === undefined) {

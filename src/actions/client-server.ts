@@ -8,6 +8,7 @@ import type { Context } from '../ports/context.js';
 import { dockerRunArguments } from '../targets/docker-command.js';
 import { serverContainer } from '../targets/server-container.js';
 import { publishedAddress, readAddress } from './client-address.js';
+import { composeStdio } from './client-compose.js';
 import { environmentFileOf } from './client-environment.js';
 import { findDocker } from './find-docker.js';
 import { ownProject, projectImage } from './own-project.js';
@@ -36,8 +37,8 @@ export type ClientServer = { readonly notes: readonly string[] } & (
       readonly transport: 'stdio';
       readonly command: string;
       readonly args: readonly string[];
-      /** The command of mcp-dock that starts the same container and says what holds. */
-      readonly proof: string;
+      /** The command of mcp-dock that starts the same container and says what holds; none starts what compose does. */
+      readonly proof?: string;
     }
   | { readonly transport: 'http'; readonly url: string; readonly headers: readonly HeaderFromVariable[] }
 );
@@ -100,13 +101,30 @@ async function overStdio(
   { client, machine, ports }: { client: Pick<Client, 'title' | 'graphical'>; machine: Machine; ports: Ports },
 ): Promise<ClientServer> {
   const program = await programFor(docker, client, machine);
+  const compose =
+    own === undefined || environmentFile !== undefined
+      ? undefined
+      : await composeStdio(own, reference, { machine, environment: ports.environment });
+  if (compose !== undefined)
+    return {
+      transport: 'stdio',
+      command: program.command,
+      args: compose.args,
+      notes: [...program.notes, ...compose.notes],
+    };
   const file = await environmentFileOf({ given: environmentFile, project: own, cwd: ports.cwd });
   const volumes = settings.dataPaths.map((path, index) => ({
     name: `${volumePrefix(own?.config.name ?? reference)}-data${index === 0 ? '' : `-${index + 1}`}`,
     path,
   }));
-  const spec = { ...serverContainer(reference, settings, 'stdio'), init: true };
-  const lasting = { volumes, ...(file.path !== undefined && { environmentFile: file.path }) };
+  const { network, hosts = [], env: environment } = own?.config.client ?? {};
+  const spec = {
+    ...serverContainer(reference, settings, 'stdio'),
+    init: true,
+    ...(network !== undefined && { network }),
+    ...(environment !== undefined && { environment }),
+  };
+  const lasting = { volumes, hosts, ...(file.path !== undefined && { environmentFile: file.path }) };
   return {
     transport: 'stdio',
     command: program.command,
@@ -117,6 +135,11 @@ async function overStdio(
       ...program.notes,
       ...file.notes,
       ...aloneNotes(own),
+      ...(network === undefined
+        ? []
+        : [
+            `The container joins the network ${network}, which has to be there: start the other services first, \`docker compose -f compose.yaml up --detach --wait\`.`,
+          ]),
       ...(settings.transportsFrom === 'image'
         ? [`Nothing says that ${reference} speaks MCP over stdio; \`mcp-dock verify\` finds out.`]
         : []),

@@ -18,8 +18,11 @@ export async function confirmSummary(
     ['Files', summary(files.map(({ path }) => path))],
     ['Then', 'mcp-dock build, mcp-dock verify'],
   ];
+  const width = Math.min(Math.max((prompter.columns ?? 80) - LABEL.length, NARROWEST), WIDEST);
   progress.note(
-    rows.map(([what = '', value = '']) => `  ${what.padEnd(9)}${lines(cleanText(value, 600)).join(INDENT)}`).join('\n'),
+    rows
+      .map(([what = '', value = '']) => `  ${what.padEnd(9)}${lines(cleanText(value, 600), width).join(`\n${LABEL}`)}`)
+      .join('\n'),
   );
   const count = files.length === 1 ? '1 file' : `${files.length} files`;
   const message = `Write ${count} to ${directory === '.' ? 'this folder' : directory}?`;
@@ -27,16 +30,16 @@ export async function confirmSummary(
     throw new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
 }
 
-const INDENT = `\n${' '.repeat(11)}`;
-/** Fits the narrowest terminal that people have, behind the indent. */
-const LINE = 48;
+const LABEL = ' '.repeat(11);
+const NARROWEST = 20;
+const WIDEST = 60;
 
 /** A list, a line for as many of its items as fit. */
-function lines(list: string): string[] {
+function lines(list: string, width: number): string[] {
   const found: string[] = [];
   for (const item of list.split(/(?<=, )/u)) {
     const last = found.at(-1);
-    if (last !== undefined && last.length + item.trimEnd().length <= LINE) found[found.length - 1] = `${last}${item}`;
+    if (last !== undefined && last.length + item.trimEnd().length <= width) found[found.length - 1] = `${last}${item}`;
     else found.push(item);
   }
   return found.map((line) => line.trimEnd());

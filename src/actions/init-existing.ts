@@ -1,21 +1,26 @@
 import { resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { adviceInput, advise } from '../plan/advise.js';
+import { adviceInput, advise, type Situation } from '../plan/advise.js';
 import { languagesOf } from '../plan/detect/detect-project.js';
 import { nodeManifest, pythonManifest } from '../plan/detect/manifests.js';
-import type { ProjectView } from '../plan/detect/project-view.js';
+import type { Detection } from '../plan/detect/detection.js';
+import type { Language, ProjectView } from '../plan/detect/project-view.js';
+import type { ForeignChoices } from '../plan/foreign/foreign-choices.js';
 import { NODE_PID1 } from '../plan/foreign/node-image.js';
 import { PYTHON_PID1 } from '../plan/foreign/python-image.js';
 import type { GivenForeign } from '../plan/foreign/settle.js';
 import type { Context } from '../ports/context.js';
 import { chooseForeign, flagsForForeign } from './choose-foreign.js';
 import { MAKEFILES, viewProject } from './view-project.js';
+import { outerWorkspace } from './outer-workspace.js';
 import { writeForeign, type ForeignResult } from './write-foreign.js';
 
 export interface InitExistingInput {
   /** Absolute. */
   readonly directory: string;
   readonly given: GivenForeign;
+  /** For the advice. */
+  readonly situation?: Situation;
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -39,7 +44,7 @@ export async function existingProject(
  */
 export async function initExisting(
   view: ProjectView,
-  { directory, given: flags, yes, dryRun, force }: InitExistingInput,
+  { directory, given: flags, situation, yes, dryRun, force }: InitExistingInput,
   ports: Ports,
 ): Promise<ForeignResult> {
   const ask = ports.prompter.interactive && !yes;
@@ -55,18 +60,25 @@ export async function initExisting(
       command: 'init',
     });
   const { detection, given, choices } = await chooseForeign(view, flags, ask, ports);
-  const dependencies = Object.keys((nodeManifest(view) ?? pythonManifest(view))?.dependencies ?? {}).length;
   const transports = (['stdio', 'http'] as const).filter((transport) => choices.transports[transport] !== undefined);
   const advice = advise(
-    adviceInput(choices.runtime, detection, { transports, command: choices.command, dependencies }),
+    adviceInput(choices.runtime, detection, {
+      ...situation,
+      transports,
+      command: [...choices.command, ...((choices.transports.stdio ?? choices.transports.http)?.args ?? [])],
+      ...manifestFacts(view, choices.runtime),
+    }),
   );
   const makefile = foreignMakefile(view);
   const notes = [
     ...detection.notes,
     ...surprises(detection),
+    ...leftOut(detection, choices),
+    ...(await partOf(view, directory)),
+    ...(hasOwnExample(view) ? [`${EXAMPLE} is yours and stays as it is.`] : []),
     ...(makefile === undefined ? [] : [`${makefile} is yours and stays as it is; none is written.`]),
   ];
-  const without = makefile === undefined ? [] : ['Makefile'];
+  const without = [...(makefile === undefined ? [] : ['Makefile']), ...(hasOwnExample(view) ? [EXAMPLE] : [])];
   const written = await writeForeign(
     { directory, choices, project: { kind: 'existing', given }, without, ask, dryRun, force },
     ports,
@@ -85,6 +97,36 @@ export async function initExisting(
     ],
   };
 }
+
+/** What the manifest alone says to the advisor. */
+export function manifestFacts(view: ProjectView, language: Language) {
+  const python = language === 'python' ? pythonManifest(view) : undefined;
+  const dependencies = Object.keys((python ?? nodeManifest(view))?.dependencies ?? {}).length;
+  return { dependencies, ...(python !== undefined && { packaged: python.packaged }) };
+}
+
+/** HTTP is left out where its port was not found, unless somebody wanted it so. */
+const leftOut = ({ transports, port }: Detection, { transports: { http, stdio } }: ForeignChoices): string[] =>
+  http === undefined && stdio !== undefined && port === undefined && transports.some(({ value }) => value === 'http')
+    ? ['The server speaks HTTP too, on a port that was not found: --transport both --port PORT adds it.']
+    : [];
+
+/** A package of a workspace shares its lock file and its settings with the others, and they are not in this folder. */
+async function partOf(view: ProjectView, directory: string): Promise<string[]> {
+  if (!view.paths.has('package.json')) return [];
+  const outer = await outerWorkspace(directory);
+  return outer === undefined
+    ? []
+    : [
+        `This folder is a package of the workspace in ${outer.up}; what its packages share, the lock file too, is not in this image. For an image with all of it: mcp-dock init ${outer.up} --command "node ${outer.folder}/…"`,
+      ];
+}
+
+const EXAMPLE = '.env.example';
+
+/** Somebody wrote down what the variables mean: more than what detection knows of them. */
+const hasOwnExample = ({ texts }: ProjectView) =>
+  texts.has(EXAMPLE) && !/^# Variables that \S+ reads\. /u.test(texts.get(EXAMPLE) ?? '');
 
 /** The project's own Makefile; one that `init` made is made anew like any other file. */
 const foreignMakefile = ({ paths, texts }: ProjectView) =>

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { adviceInput, advise } from '../plan/advise.js';
+import { adviceInput, advise, type Situation } from '../plan/advise.js';
 import type { GivenForeign } from '../plan/foreign/settle.js';
 import { exactReference, parsePackageReference, type PackageReference } from '../plan/package-reference.js';
 import { nameFrom } from '../plan/project-name.js';
@@ -22,6 +22,8 @@ export interface InitPackageInput {
   readonly constraints: readonly string[];
   readonly directory: string | undefined;
   readonly given: GivenForeign;
+  /** For the advice. */
+  readonly situation?: Situation;
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -75,8 +77,10 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
     BROKEN_IMPORT.test(outcome.lastLines)
   ) {
     const bounded = await attempt([...input.constraints, SDK_BOUND]);
-    const note = `With mcp ${sdk.value.version}, which the package allows, the server does not start; it does with ${SDK_BOUND}, so that is what is locked.`;
-    if (bounded.seen === 'it answered') outcome = { ...bounded, notes: [note, ...bounded.notes] };
+    const note = `With mcp ${sdk.value.version}, which the package allows, the server ends with an error of its imports, and with ${SDK_BOUND} it does not: that is what is locked.`;
+    // It may want more before it answers; what it says then is about that.
+    if (bounded.seen === 'it answered' || !BROKEN_IMPORT.test(bounded.lastLines))
+      outcome = { ...bounded, notes: [note, ...bounded.notes] };
   }
 
   const { found, choices, detection, notes, seen } = outcome;
@@ -88,7 +92,7 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
     exact,
     ...(input.bin === undefined ? [] : ['--bin', input.bin]),
     ...outcome.constraints.flatMap((constraint) => ['--constraint', constraint]),
-    ...flagsForForeign(input.given, choices.runtime),
+    ...flagsForForeign({ ...input.given, args: choices.args }, choices.runtime),
   ];
   const wrapsLine = ['mcp-dock', ...replay].map(forComment).join(' ');
   const settled = { ...choices, wrapsLine };
@@ -103,7 +107,16 @@ export async function initPackage(input: InitPackageInput, context: Context): Pr
   return {
     ...written,
     detection: { ...detection, transports: transports.map((value) => ({ value, from: seen })) },
-    advice: advise(adviceInput(choices.runtime, detection, { transports, command, dependencies, wraps: exact })),
+    advice: advise(
+      adviceInput(choices.runtime, detection, {
+        ...input.situation,
+        transports,
+        command,
+        dependencies,
+        wraps: exact,
+        args: choices.args,
+      }),
+    ),
     notes,
     replay: [...replay, '--yes', ...(force ? ['--force'] : [])],
   };

@@ -1,7 +1,16 @@
 import { inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
-import { templates, type TemplateId } from '../plan/templates/index.js';
+import {
+  BASE_IDS,
+  DEFAULT_BASE,
+  defaultManagerOf,
+  MANAGER_IDS,
+  runtimes,
+  type BaseId,
+  type ManagerId,
+  type RuntimeId,
+} from '../plan/runtimes/index.js';
+import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 import type { InitState } from './init-state.js';
 
 /** Larger than any file that is rendered: what a repository of somebody else says may be anything. */
@@ -9,18 +18,27 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 const words = z.array(z.string());
 const transport = z.enum(['stdio', 'http']);
-const packageManager = z.enum(['npm', 'pnpm', 'yarn', 'uv', 'pip', 'poetry', 'pipenv']);
+const packageManager = z.enum(['npm', 'pnpm', 'yarn', 'bun', 'uv', 'pip', 'poetry', 'pipenv']);
 
-const newChoices = z.object({
-  name: z.string(),
-  port: z.number().int(),
-  template: z.enum(Object.keys(templates) as [TemplateId, ...TemplateId[]]),
-  runtime: z.enum(Object.keys(runtimes) as [RuntimeId, ...RuntimeId[]]),
-  runtimeVersion: z.string(),
-  baseRegistry: z.string(),
-  serverName: z.string(),
-  with: words,
-});
+const newChoices = z
+  .object({
+    name: z.string(),
+    port: z.number().int(),
+    template: z.enum(Object.keys(templates) as [TemplateId, ...TemplateId[]]).default(DEFAULT_TEMPLATE),
+    runtime: z.enum(Object.keys(runtimes) as [RuntimeId, ...RuntimeId[]]),
+    runtimeVersion: z.string(),
+    packageManager: z.enum(MANAGER_IDS as [ManagerId, ...ManagerId[]]).exactOptional(),
+    base: z.enum(BASE_IDS as [BaseId, ...BaseId[]]).exactOptional(),
+    baseRegistry: z.string(),
+    serverName: z.string(),
+    with: words,
+  })
+  // Once there was one of each for each runtime.
+  .transform((choices) => ({
+    packageManager: defaultManagerOf(choices.runtime),
+    base: DEFAULT_BASE,
+    ...choices,
+  }));
 
 const givenForeign = z.object({
   name: z.string().exactOptional(),
@@ -64,13 +82,16 @@ const packageChoices = z.object({
   ),
   build: z.string().exactOptional(),
   compiled: words,
+  skippedDownloads: words.exactOptional(),
   systemPackages: words,
   keepDevelopmentDependencies: z.boolean(),
   dataPath: z.string().exactOptional(),
   project: z.object({
     manifests: words,
     ownScripts: words,
+    members: words.exactOptional(),
     npmrc: z.enum(['plain', 'secret']).exactOptional(),
+    lockCovers: z.boolean().exactOptional(),
     packaged: z.boolean(),
     hashed: z.boolean(),
     made: words,

@@ -34,7 +34,7 @@ export interface InitState {
   readonly files: Readonly<Record<string, RecordedFile>>;
 }
 
-const LOCKS = /(?:^|\/)(?:package-lock\.json|uv\.lock)$/u;
+const LOCKS = /(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock|uv\.lock|requirements(?:-dev)?\.txt)$/u;
 
 /** Lines of a lock file belong together: it is the one or the other. */
 export const isWhole = (path: string): boolean => LOCKS.test(path);

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { RenderedFile } from '../model/template.js';
-import { runtimes } from '../plan/runtimes/index.js';
-import { planScaffold, type ScaffoldPlan } from '../plan/scaffold-plan.js';
+import { DEFAULT_BASE, defaultManagerOf, runtimeOf } from '../plan/runtimes/index.js';
+import { portVariableOf } from '../plan/templates/index.js';
+import { planProject } from '../plan/plan-project.js';
+import type { ScaffoldPlan } from '../plan/scaffold-plan.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
+import { untestedIn } from '../plan/untested.js';
 import type { Context } from '../ports/context.js';
+import { folderAsTyped } from './folder-as-typed.js';
 import {
   chooseDirectory,
   chooseScaffold,
@@ -19,7 +23,9 @@ import { confirmSummary, type Summary } from './confirm-summary.js';
 import { compareFiles, printableDiff, unifiedDiff, type ComparedFile } from './diff-files.js';
 import { compareState, initState } from './init-state.js';
 import { inspectFolder } from './inspect-folder.js';
+import { keepAsTheyWere } from './keep-as-they-were.js';
 import { renderProject } from './render-project.js';
+import { requireAsSeen } from './require-unchanged.js';
 import { writeFiles } from './write-files.js';
 import { readTextIfThere } from '../config/read-text.js';
 
@@ -50,8 +56,12 @@ export interface InitResult {
   readonly files: readonly InitFile[];
   /** What the same run without `--dry-run` ends in, as things are. */
   readonly refusal?: McpDockError;
-  /** `MCP_PORT` of a `.env` that is kept, where it is not the port chosen. */
+  /** Port of a `.env` that is kept, where it is not the port chosen. */
   readonly keptPort?: number;
+  /** Folder with the files that were overwritten, as they were. */
+  readonly backup?: string;
+  /** What of the choices nothing here runs. */
+  readonly untested: readonly string[];
   /** Keys that a `.env` which was there already does not set. */
   readonly missingKeys: readonly string[];
   /** `build`, `verify` and `connect` are to be run in the folder. */
@@ -78,12 +88,16 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const here = await inspectFolder(ports.cwd);
   const directory = await chooseDirectory(input.directory, { ask, here }, ports);
   const folder = await inspectFolder(directory);
-  if (folder.foreign.length > 0 && !input.force && !input.dryRun)
-    await requireConsent(directory, folder.foreign, ask, ports);
+  const consented = folder.foreign.length > 0 && !input.force && !input.dryRun;
+  if (consented) await requireConsent(directory, folder.foreign, ask, ports);
   const found = folder.ours ? await findChoices(directory, { lenient: input.force }) : {};
   const choices = await chooseScaffold(input.choices, { directory, ask, found }, ports);
 
-  const plan = planScaffold(choices, { serviceAuthToken: newSecret(), postgresPassword: newSecret() });
+  const plan = planProject(choices, {
+    serviceAuthToken: newSecret(),
+    postgresPassword: newSecret(),
+    authDevPassword: newSecret(),
+  });
   const rendered = await renderProject(plan);
   const state = initState(ports.toolVersion, { kind: 'new', choices }, rendered);
   const [compared, record] = await Promise.all([compareFiles(directory, rendered), compareState(directory, state)]);
@@ -98,10 +112,29 @@ export async function init(input: InitInput, ports: Ports): Promise<InitResult> 
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
   if (ask && toWrite.length > 0)
     await confirmSummary([...toWrite, ...recordToWrite(record)], result.shownDirectory, summaryOf(plan), ports);
-  await writeFiles(directory, [...toWrite, ...recordToWrite(record)], { signal: ports.signal });
+  if (ask) await requireAsSeen(directory, asSeen(compared, accepted));
+  // The same answers as a flag; where some files were kept and some were not, there is none.
+  const forced = !input.force && (consented || accepted.size > 0) && overwritten(compared).length === accepted.size;
+  const backup = await keepAsTheyWere(directory, changedBy(accepted));
+  await writeFiles(directory, [...backup.files, ...toWrite, ...recordToWrite(record)], { signal: ports.signal });
   const files = compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) }));
-  return { ...result, outcome: 'written', files: [...files, recordStatus(record)].toSorted(byPath) };
+  return {
+    ...result,
+    ...(forced && { replay: [...result.replay, '--force'] }),
+    ...(backup.folder !== undefined && { backup: backup.folder }),
+    outcome: 'written',
+    files: [...files, recordStatus(record)].toSorted(byPath),
+  };
 }
+
+/** Files that are overwritten. */
+export const changedBy = (accepted: ReadonlySet<ComparedFile>) => [...accepted].map(({ file: { path } }) => path);
+
+/** What was shown to a person is what is written over. */
+export const asSeen = (compared: readonly ComparedFile[], accepted: ReadonlySet<ComparedFile>) =>
+  compared
+    .filter((entry) => entry.state === 'new' || accepted.has(entry))
+    .map(({ file: { path }, existing }) => ({ path, ...(existing !== undefined && { existing }) }));
 
 export const byPath = (a: { readonly path: string }, b: { readonly path: string }) => (a.path < b.path ? -1 : 1);
 
@@ -121,18 +154,19 @@ function requireAnswers({ choices, yes, dryRun }: InitInput, ask: boolean): void
 /** What is said of a project beside its files. */
 export async function describe(
   directory: string,
-  { choices, environmentKeys, imageReference, volume, startCommand }: ScaffoldPlan,
+  { choices, environmentKeys, imageReference, mcpPort, volume, startCommand, httpPath = '/mcp' }: ScaffoldPlan,
   { cwd, force }: { cwd: string; force: boolean },
 ): Promise<Omit<InitResult, 'outcome' | 'files'>> {
-  const shownDirectory = relative(cwd, directory) || '.';
+  const shownDirectory = folderAsTyped(cwd, directory);
   const environment = await readTextIfThere(join(directory, '.env'));
   const present = environment === undefined ? undefined : parseEnv(environment);
-  const kept = portOf(present?.['MCP_PORT']);
-  const port = kept ?? choices.port;
+  const kept = portOf(present?.[portVariableOf(choices.template)]);
+  const port = kept ?? mcpPort;
   return {
     directory,
     shownDirectory,
     choices,
+    untested: untestedIn(choices),
     missingKeys: present === undefined ? [] : environmentKeys.filter((key) => !Object.hasOwn(present, key)),
     next: {
       build: 'mcp-dock build',
@@ -141,11 +175,11 @@ export async function describe(
       connect:
         startCommand ??
         `docker run --rm --init -p 127.0.0.1:${port}:${choices.port} --env-file .env ${volume === undefined ? '' : `-v ${volume.name}:${volume.path} `}${imageReference}`,
-      url: `http://127.0.0.1:${port}/mcp`,
+      url: `http://127.0.0.1:${port}${httpPath}`,
       client: 'mcp-dock client',
     },
     replay: ['init', shownDirectory, ...flagsFor(choices), '--yes', ...(force ? ['--force'] : [])],
-    ...(kept !== undefined && kept !== choices.port && { keptPort: kept }),
+    ...(kept !== undefined && kept !== mcpPort && { keptPort: kept }),
   };
 }
 
@@ -236,13 +270,20 @@ export async function acceptChanges(
   return accepted;
 }
 
-const summaryOf = ({ choices, imageReference }: ScaffoldPlan): Summary => {
-  const { title, versionTitle } = runtimes[choices.runtime];
+const summaryOf = ({ choices, imageReference, mcpPort }: ScaffoldPlan): Summary => {
+  const { title, versionTitle } = runtimeOf(choices.runtime);
+  const untested = untestedIn(choices);
+  const manager = choices.packageManager === defaultManagerOf(choices.runtime) ? '' : `, ${choices.packageManager}`;
   return [
     ['Project', choices.name],
-    ['Server', `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}`],
+    [
+      'Server',
+      `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}${manager}`,
+    ],
+    ...(choices.base === DEFAULT_BASE ? [] : [['Base', choices.base] as const]),
+    ...(untested.length === 0 ? [] : [['Untested', untested.join(', ')] as const]),
     ['Image', imageReference],
-    ['Port', `127.0.0.1:${choices.port}`],
+    ['Port', `127.0.0.1:${mcpPort}`],
     ...(choices.with.length === 0 ? [] : [['With', choices.with.join(', ')] as const]),
   ];
 };

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 
@@ -25,7 +25,16 @@ async function namesIn(directory: string): Promise<string[]> {
     return await readdir(directory);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return [];
+    if (code === 'ENOENT' && !(await isLink(directory))) return [];
+    if (code === 'ENOENT')
+      throw new McpDockError(
+        'FLAG_INVALID',
+        {
+          reason: `${directory} is a link that leads nowhere; make the folder that it names, or name another.`,
+          command: 'init',
+        },
+        { cause },
+      );
     if (code === 'ENOTDIR')
       throw new McpDockError(
         'FLAG_INVALID',
@@ -35,3 +44,9 @@ async function namesIn(directory: string): Promise<string[]> {
     throw new McpDockError('FILE_READ_FAILED', { path: directory, reason: fileFault(cause) }, { cause });
   }
 }
+
+const isLink = async (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );

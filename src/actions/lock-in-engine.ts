@@ -20,6 +20,8 @@ export interface LockedPackage {
   readonly dependencies: readonly string[];
   /** Console scripts of the package itself. */
   readonly scripts: readonly string[];
+  /** Its own sources by path, as far as they were read. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 interface LockInput {
@@ -38,10 +40,11 @@ const answerSchema = z.object({
   license: z.string().nullish(),
   scripts: z.array(z.string()).default([]),
   dependencies: z.array(z.string()).default([]),
+  sources: z.record(z.string(), z.string()).default({}),
   fault: z.string().optional(),
 });
 
-const MOST_BYTES = 4_000_000;
+const MOST_BYTES = 8_000_000;
 const ANSWER_MS = 30_000;
 
 /** Locks and reads what the package says of itself; nothing of it runs, for only its files are unpacked. */
@@ -60,11 +63,18 @@ pin = next(pin for pin in pins if plain(pin.split('==')[0].split('[')[0]) == pla
 uv('pip', 'install', '--quiet', '--no-deps', '--target', '/lock/package', pin.split(';')[0])
 found = next(d for d in m.distributions(path=['/lock/package']) if plain(d.metadata['Name']) == plain(name))
 classifiers = [c.split('::')[-1].strip() for c in found.metadata.get_all('Classifier') or [] if c.startswith('License :: OSI Approved ::')]
+sources, left = {}, 3000000
+for file in found.files or []:
+    if file.suffix != '.py' or left <= 0: continue
+    try: text = file.locate().read_text(encoding='utf-8', errors='replace')[:min(left, 300000)]
+    except OSError: continue
+    # Of the rest nothing is asked.
+    if re.search('environ|getenv|stdio|--', text): sources[str(file)], left = text, left - len(text)
 license = found.metadata['License-Expression'] or found.metadata['License'] or next(iter(classifiers), None)
 json.dump({'requirements': requirements, 'version': found.version, 'description': found.metadata['Summary'],
     'dependencies': [re.match(r'[A-Za-z0-9._-]+', r)[0] for r in found.requires or [] if 'extra ==' not in r and 'win32' not in r],
     'license': license if license and len(license) < 80 else None,
-    'scripts': [e.name for e in found.entry_points if e.group == 'console_scripts']}, open('/lock/answer.json', 'w'))
+    'sources': sources, 'scripts': [e.name for e in found.entry_points if e.group == 'console_scripts']}, open('/lock/answer.json', 'w'))
 `;
 
 const dockerfile = (baseRegistry: string, python: string, name: string, nonce: string) =>
@@ -105,7 +115,7 @@ export async function lockInEngine(
     const answer = answerSchema.parse(jsonOrUndefined(await outputOf(engine, tag, signal)));
     if (answer.fault !== undefined || answer.version === '')
       throw faultOfUv(`pypi:${specification}`, answer.fault ?? '');
-    const { requirements, version, description, license, scripts, dependencies } = answer;
+    const { requirements, version, description, license, scripts, dependencies, sources } = answer;
     return {
       requirements,
       version,
@@ -113,6 +123,7 @@ export async function lockInEngine(
       ...(typeof license === 'string' && { license }),
       scripts,
       dependencies,
+      sources: new Map(Object.entries(sources)),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfThere } from '../config/read-text.js';
+import { readIfThere, readTextIfThere } from '../config/read-text.js';
 import type { RenderedFile } from '../model/template.js';
 import { isWhole, recordedText, sha256, type InitState, type RecordedFile } from './init-state.js';
 import { mergeText } from './merge-text.js';
@@ -50,7 +50,7 @@ export async function mergeFiles(
   const [merged, left] = await Promise.all([
     Promise.all(
       rendered.map(async (file) =>
-        mergeOne(file, own(files, file.path), await readTextIfThere(join(directory, file.path)), labels),
+        mergeOne(file, own(files, file.path), await readIfThere(join(directory, file.path)), labels),
       ),
     ),
     Promise.all(
@@ -71,12 +71,13 @@ const own = (files: InitState['files'], path: string): RecordedFile | undefined 
 function mergeOne(
   file: RenderedFile,
   record: RecordedFile | undefined,
-  existing: string | undefined,
+  bytes: Buffer | undefined,
   labels: Parameters<typeof mergeText>[1],
 ): MergedFile {
   const { path, content } = file;
-  if (existing === undefined)
+  if (bytes === undefined)
     return record === undefined ? { path, file, state: 'created', content } : { path, file, state: 'deleted' };
+  const existing = bytes.toString('utf8');
   const known = { path, file, existing };
   if (file.keep === true) return { ...known, state: 'secret' };
   const ours = existing.replaceAll('\r\n', '\n');
@@ -87,7 +88,9 @@ function mergeOne(
     base === undefined ? record !== undefined && 'sha256' in record && record.sha256 === sha256(text) : base === text;
   if (isBase(ours)) return { ...known, state: 'updated', content: as(content) };
   if (isBase(content)) return { ...known, state: 'yours' };
-  if (base === undefined || isWhole(path)) return { ...known, state: 'conflict' };
+  // What is no UTF-8 cannot be written back as it was.
+  const isText = Buffer.from(existing).equals(bytes);
+  if (base === undefined || isWhole(path) || !isText) return { ...known, state: 'conflict' };
   const { text, conflicts } = mergeText({ base, ours, theirs: content }, labels);
   if (conflicts.length > 0) return { ...known, state: 'conflict', marked: as(text), conflicts };
   // Both may have come to the same by different ways.

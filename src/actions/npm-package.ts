@@ -6,9 +6,11 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanLines, cleanText } from '../model/clean-text.js';
 import { jsonOrUndefined } from '../model/json-or-undefined.js';
 import { NODE_VERSIONS, satisfies } from '../plan/detect/versions.js';
+import { NO_WORDS, packageWords } from '../plan/package-words.js';
 import type { PackageReference } from '../plan/package-reference.js';
 import type { Context } from '../ports/context.js';
 import type { ProcessResult } from '../ports/process-runner.js';
+import { npmSources } from './npm-sources.js';
 import type { PublishedPackage } from './published-package.js';
 
 /** A tree of some hundred packages on a slow line. */
@@ -27,7 +29,11 @@ const lockSchema = z.object({
     }),
   ),
 });
-const viewSchema = z.object({ description: z.string().optional(), mcpName: z.string().optional() });
+const viewSchema = z.object({
+  description: z.string().optional(),
+  mcpName: z.string().optional(),
+  deprecated: z.string().optional(),
+});
 
 /**
  * Resolves and locks a package with the user's own npm, its settings, proxies and certificates. Nothing of the package runs.
@@ -67,7 +73,9 @@ export async function npmPackage(
         reference: shown(reference),
         reason: 'npm wrote a lock file without it.',
       });
-    const viewed = await npm(['view', `${name}@${version}`, 'description', 'mcpName', '--json']);
+    const viewed = await npm(['view', `${name}@${version}`, 'description', 'mcpName', 'deprecated', '--json']);
+    await npm(['pack', `${name}@${version}`, '--silent', '--ignore-scripts']);
+    const sources = await npmSources(folder);
     const words = viewSchema.safeParse(jsonOrUndefined(viewed.stdout)).data;
 
     const exact = JSON.parse(text) as { packages: Record<string, object> };
@@ -79,10 +87,12 @@ export async function npmPackage(
       ...(words?.description !== undefined && { description: words.description }),
       ...(license !== undefined && { license }),
       ...(words?.mcpName !== undefined && { serverName: words.mcpName }),
+      ...(words?.deprecated !== undefined && { deprecated: cleanText(words.deprecated, 200) }),
       runtimeVersion: nodeFor(entry.engines),
       dependencies: Object.keys(entry.dependencies ?? {}),
       programs: programsOf(name, entry.bin),
       assumedProgram: false,
+      words: sources === undefined ? NO_WORDS : packageWords(sources, 'node'),
       files: [
         { path: 'package.json', content: `${JSON.stringify(manifest(version), undefined, 2)}\n` },
         { path: 'package-lock.json', content: `${JSON.stringify(exact, undefined, 2)}\n` },
@@ -109,7 +119,7 @@ function faultOf(reference: PackageReference, { missing, timedOut, stderr }: Pro
     });
   const lines = cleanLines(stderr, 20, 300).filter((line) => /^npm (?:error|ERR!)/u.test(line));
   const said = lines
-    .map((line) => line.replace(/^npm (?:error|ERR!)\s*/u, ''))
+    .map((line) => line.replace(/^npm (?:error|ERR!)\s*(?:notarget\s+)?/u, ''))
     .filter((line) => line !== '' && !/^(?:code|A complete log)/u.test(line));
   const reason = `${(said[0] ?? 'npm did not say why').replace(/\.$/u, '')}.`;
   // The package itself, not one of those that it wants.

@@ -68,7 +68,12 @@ async function openImage(
     engine,
     title: reference,
     imageConfig,
-    settings: verifySettings({ name: reference, imageConfig, ...(own === undefined ? {} : { project: own }) }),
+    settings: verifySettings({
+      name: reference,
+      imageConfig,
+      given: Object.keys(environment),
+      ...(own === undefined ? {} : { project: own }),
+    }),
     environment: given,
     headers,
     shownHeaders,

@@ -1,6 +1,7 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { normalName } from '../plan/detect/manifests.js';
 import { PYTHON_VERSIONS } from '../plan/detect/versions.js';
+import { packageWords } from '../plan/package-words.js';
 import type { PackageReference } from '../plan/package-reference.js';
 import type { Context } from '../ports/context.js';
 import { lockInEngine, type LockedPackage } from './lock-in-engine.js';
@@ -58,7 +59,7 @@ const specificationOf = ({ name, extras, version }: PackageReference) =>
 function published(
   reference: PackageReference,
   python: string,
-  { requirements, version, description, license, scripts, dependencies }: LockedPackage,
+  { requirements, version, description, license, scripts, dependencies, sources }: LockedPackage,
   lookedUp: boolean,
 ): PublishedPackage {
   const exact = `pypi:${reference.name}==${version}`;
@@ -72,6 +73,7 @@ function published(
     dependencies: dependencies.map(normalName),
     programs: new Map(scripts.filter((script) => /^[\w.-]+$/u.test(script)).map((script) => [script, [script]])),
     assumedProgram: !lookedUp,
+    words: packageWords({ folder: '', paths: new Set(sources.keys()), texts: sources, truncated: false }, 'python'),
     files: [{ path: 'requirements.txt', content: `${header}${requirements.trimEnd()}\n` }],
   };
 }
@@ -96,7 +98,7 @@ async function lockWithUv(
     });
   const version = versionIn(stdout, reference.name);
   if (exitCode !== 0 || version === undefined) throw faultOfUv(`pypi:${specification}`, stderr);
-  return { requirements: stdout, version, scripts: [reference.name], dependencies: [] };
+  return { requirements: stdout, version, scripts: [reference.name], dependencies: [], sources: new Map() };
 }
 
 const versionIn = (requirements: string, name: string): string | undefined =>

@@ -8,7 +8,8 @@ import type { GivenForeign } from '../plan/foreign/settle.js';
 import { resolveParts } from '../plan/parts/index.js';
 import { runtimes } from '../plan/runtimes/index.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
-import { planScaffold, type ScaffoldSecrets } from '../plan/scaffold-plan.js';
+import type { ScaffoldSecrets } from '../plan/environment-groups.js';
+import { planProject } from '../plan/plan-project.js';
 import type { Context } from '../ports/context.js';
 import { chooseForeign, flagsForForeign } from './choose-foreign.js';
 import { chooseScaffold, flagsFor, type GivenChoices } from './choose-scaffold.js';
@@ -97,12 +98,21 @@ async function newProject(
     throw refuse(
       `--runtime ${given.runtime} cannot be had by --update: the sources here are for ${runtimes[before.runtime].title}. Make a new project in another folder.`,
     );
-  const wanted: GivenChoices = { ...before, ...defined(given), runtime: before.runtime };
+  if (given.packageManager !== undefined && given.packageManager !== before.packageManager)
+    throw refuse(
+      `--package-manager ${given.packageManager} cannot be had by --update: the lock file here is of ${before.packageManager}. Make a new project in another folder.`,
+    );
+  const wanted: GivenChoices = {
+    ...before,
+    ...defined(given),
+    runtime: before.runtime,
+    packageManager: before.packageManager,
+  };
   const parts = resolveParts([...before.with, ...(given.with ?? [])]).map(({ id }) => id);
   // Flags are refused as they were given; parts are added to those that are there.
   const checked = await chooseScaffold(wanted, { directory, ask: false, found: {} }, ports);
   const choices = { ...checked, with: parts };
-  const plan = planScaffold(choices, await secretsOf(directory));
+  const plan = planProject(choices, await secretsOf(directory));
   const { next, missingKeys, keptPort } = await describe(directory, plan, { cwd: ports.cwd, force: false });
   return {
     project: { kind: 'new', choices },
@@ -126,5 +136,6 @@ async function secretsOf(directory: string): Promise<ScaffoldSecrets> {
   return {
     serviceAuthToken: await one('SERVICE_AUTH_TOKEN', 'service_auth_token'),
     postgresPassword: await one('POSTGRES_PASSWORD', 'postgres_password'),
+    authDevPassword: await one('AUTH_DEV_PASSWORD', 'auth_dev_password'),
   };
 }

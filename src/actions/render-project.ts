@@ -1,7 +1,9 @@
 import { loadTemplates } from '../config/load-templates.js';
 import { readPackageFolder } from '../config/package-files.js';
 import type { RenderedFile } from '../model/template.js';
+import { adaptManifest } from '../plan/adapt-manifest.js';
 import { renameServer } from '../plan/rename-server.js';
+import { managerOf } from '../plan/runtimes/index.js';
 import type { ScaffoldPlan, SourceFolder } from '../plan/scaffold-plan.js';
 
 /** What a checkout has and a package has not, when somebody ran the example. */
@@ -11,7 +13,7 @@ const MADE_BY_RUNS = /(?:^|\/)__pycache__\//u;
 export async function renderProject(plan: ScaffoldPlan): Promise<RenderedFile[]> {
   const [rendered, ...sources] = await Promise.all([
     renderDocuments(plan),
-    ...plan.sources.map((source) => readSources(source, plan.choices.name)),
+    ...plan.sources.map((source) => readSources(source, plan.choices)),
   ]);
   return [...sources.flat(), ...rendered, ...plan.secretFiles].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -23,15 +25,29 @@ export async function renderDocuments(plan: ScaffoldPlan): Promise<RenderedFile[
   return renderScaffold(plan, templates);
 }
 
-async function readSources({ folder, example, files: wanted }: SourceFolder, name: string): Promise<RenderedFile[]> {
+async function readSources(
+  { folder, example, files: wanted, moved = {}, packages = {} }: SourceFolder,
+  { name, runtime, packageManager }: ScaffoldPlan['choices'],
+): Promise<RenderedFile[]> {
   const files = await readPackageFolder(
     `examples/${example}`,
     (path) =>
-      !MADE_BY_RUNS.test(path) && wanted.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)),
+      !MADE_BY_RUNS.test(path) &&
+      wanted.some((part) =>
+        part.endsWith('/') ? path.startsWith(part) || (path.endsWith('/') && part.startsWith(path)) : path === part,
+      ),
   );
-  const own = folder === '.' ? renameServer(files, name) : files;
+  const own = folder === '.' ? adaptManifest(renameServer(files, name), managerOf(runtime, packageManager)) : files;
   return own.map(({ path, content }) => ({
-    path: folder === '.' ? path : `${folder}/${path}`,
-    content: content.replaceAll('\r\n', '\n'),
+    path: folder === '.' ? placeOf(path, moved) : `${folder}/${path}`,
+    content: Object.entries(packages).reduce(
+      (text, [before, after]) => text.replaceAll(new RegExp(String.raw`\b${before}\b`, 'gu'), after),
+      content.replaceAll('\r\n', '\n'),
+    ),
   }));
+}
+
+function placeOf(path: string, moved: Readonly<Record<string, string>>): string {
+  const [from, to] = Object.entries(moved).find(([before]) => path.startsWith(before)) ?? ['', ''];
+  return `${to}${path.slice(from.length)}`;
 }

@@ -7,7 +7,8 @@ import { settle, type GivenForeign } from '../plan/foreign/settle.js';
 import { exactReference } from '../plan/package-reference.js';
 import type { Context } from '../ports/context.js';
 import type { PublishedPackage } from './published-package.js';
-import { tryServer, type Trial } from './try-server.js';
+import { trialNotes, unanswered, withoutTools, withTrial } from './trial-choices.js';
+import { tryServer } from './try-server.js';
 
 export interface SettledPackage {
   readonly choices: ForeignChoices;
@@ -44,7 +45,16 @@ export async function settlePackage(
     ...choicesFor(found, view, detection, { ...given, name, command: program }),
     wraps: exactReference(found.reference, found.version),
   };
-  return { lastLines: '', ...(await settleByTrying(choices, found, { given, canTry }, context)), detection };
+  const settled = await settleByTrying(choices, found, { given, canTry }, context);
+  const doubts = [
+    ...(found.deprecated === undefined
+      ? []
+      : [`Its publisher calls this version deprecated: ${found.deprecated.replace(/[.\s]+$/u, '')}.`]),
+    ...(settled.seen === 'assumed' && canTry && detection.sdk === undefined
+      ? ['No SDK of MCP is among its packages: it may be no MCP server.']
+      : []),
+  ];
+  return { lastLines: '', ...settled, notes: [...doubts, ...settled.notes], detection };
 }
 
 async function chooseProgram(
@@ -91,7 +101,7 @@ function detectionOf(
 }
 
 function choicesFor(
-  { version, description, license, serverName }: PublishedPackage,
+  { version, description, license, serverName, words: { variables: read } }: PublishedPackage,
   view: ProjectView,
   detection: Detection,
   given: GivenForeign,
@@ -102,13 +112,18 @@ function choicesFor(
     ...(license !== undefined && { license }),
     ...(serverName !== undefined && { mcpName: serverName }),
   };
-  return { ...settle(view, detection, { ...given, transport: given.transport ?? 'stdio' }, words), dataPath: DATA };
+  const settled = settle(view, detection, { ...given, transport: given.transport ?? 'stdio' }, words);
+  const known = new Set(settled.variables.map(({ name }) => name));
+  const optional = read
+    .filter((name) => !known.has(name))
+    .map((name) => ({ name, required: false, from: detection.command?.from ?? '' }));
+  return { ...settled, variables: [...settled.variables, ...optional], dataPath: DATA };
 }
 
 /** The transport as it was given; else as the server answers; else, with nobody to answer, stdio. */
 async function settleByTrying(
   choices: ForeignChoices,
-  { files, assumedProgram }: PublishedPackage,
+  { files, words, assumedProgram }: PublishedPackage,
   { given, canTry }: { readonly given: GivenForeign; readonly canTry: boolean },
   context: Context,
 ): Promise<Omit<SettledPackage, 'detection' | 'lastLines'> & { readonly lastLines?: string }> {
@@ -130,50 +145,29 @@ async function settleByTrying(
         : [];
     return { choices, notes: [...reason, ...program], seen: transport === undefined ? 'assumed' : 'as given' };
   }
-  const trial = await tryServer(choices, files, context);
+  const trial = await tryServer(choices, { files, words }, context);
   const tried = withTrial(choices, trial);
-  const asked = trial.variables.map(
-    ({ name, line }) => `The server does not start without ${name} ("${line.slice(0, 120)}"): set it in .env.`,
-  );
+  const asked = trialNotes(trial);
   if (transport !== undefined && settled) return { choices: tried, notes: [...asked, ...program], seen: 'as given' };
   const wanted: readonly Transport[] =
     transport === undefined ? ['stdio', 'http'] : transport === 'both' ? ['stdio', 'http'] : [transport];
   const transports = {
-    ...(wanted.includes('stdio') && trial.transports.stdio !== undefined && { stdio: { args: choices.args } }),
+    ...(wanted.includes('stdio') && trial.transports.stdio !== undefined && { stdio: { args: tried.args } }),
     ...(wanted.includes('http') &&
-      trial.transports.http !== undefined && { http: { ...trial.transports.http, args: choices.args } }),
+      trial.transports.http !== undefined && { http: { ...trial.transports.http, args: tried.args } }),
   };
   if (Object.keys(transports).length > 0)
-    return { choices: { ...tried, transports }, notes: asked, seen: 'it answered' };
+    return { choices: { ...tried, transports }, notes: [...asked, ...withoutTools(trial, words)], seen: 'it answered' };
   if (transport !== undefined)
     throw new McpDockError('DETECTION_OPEN', {
       question: 'Port of the server',
       flag: '--port, or the arguments that make it serve HTTP with --arg,',
       looked: 'the ports on which the started server listens',
     });
-  const last = trial.lastLines.length === 0 ? '' : ` Its last words: ${trial.lastLines.slice(-3).join(' / ')}`;
   return {
     choices: tried,
-    notes: [
-      `The server was started and answered neither over stdio nor over HTTP, so stdio is assumed.${last}`,
-      ...asked,
-    ],
+    notes: [...asked, unanswered(trial, words)],
     seen: 'assumed',
     lastLines: trial.lastLines.join('\n'),
-  };
-}
-
-function withTrial(choices: ForeignChoices, { tools, imageBytes, variables }: Trial): ForeignChoices {
-  const known = new Set(choices.variables.map(({ name }) => name));
-  return {
-    ...choices,
-    tools,
-    ...(imageBytes !== undefined && { imageBytes }),
-    variables: [
-      ...choices.variables,
-      ...variables
-        .filter(({ name }) => !known.has(name))
-        .map(({ name }) => ({ name, required: true, from: 'the server asked for it' })),
-    ],
   };
 }

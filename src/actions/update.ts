@@ -1,11 +1,14 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Context } from '../ports/context.js';
+import { folderAsTyped } from './folder-as-typed.js';
 import { printableDiff, unifiedDiff } from './diff-files.js';
 import { inspectFolder } from './inspect-folder.js';
 import { compareState, initState, readInitState, STATE_PATH } from './init-state.js';
+import { keepAsTheyWere } from './keep-as-they-were.js';
 import { mergeFiles, type MergedFile, type MergeState } from './merge-files.js';
 import { renderAgain, type ChangedChoices, type RenderedAgain } from './render-again.js';
+import { requireAsSeen } from './require-unchanged.js';
 import { writeFiles, type FileToWrite } from './write-files.js';
 
 export interface UpdateInput {
@@ -68,7 +71,7 @@ export async function update(input: UpdateInput, ports: Ports): Promise<UpdateRe
   const again = await renderAgain(directory, state, changed, { ask: ask && !dryRun }, ports);
   const merged = await mergeFiles(directory, state, again.files, ports.toolVersion);
   const record = await compareState(directory, initState(ports.toolVersion, again.project, again.files));
-  const shownDirectory = relative(ports.cwd, directory) || '.';
+  const shownDirectory = folderAsTyped(ports.cwd, directory);
   const { choices, next, missingKeys, keptPort } = again;
   const result = {
     directory,
@@ -102,7 +105,19 @@ export async function update(input: UpdateInput, ports: Ports): Promise<UpdateRe
   });
   const toWrite = merged.flatMap((file) => written(file, decisions.get(file.path)));
   if (ask && toWrite.length > 0) await confirm(files, shownDirectory, ports);
-  const backup = backupsOf(merged, decisions);
+  if (ask)
+    await requireAsSeen(
+      directory,
+      merged.filter((file) => written(file, decisions.get(file.path)).length > 0),
+    );
+  const mine = merged.flatMap(({ path, state: found }) =>
+    found === 'merged' || decisions.get(path) === 'markers'
+      ? [path]
+      : decisions.get(path) === 'beside'
+        ? [besideOf(path)]
+        : [],
+  );
+  const backup = await keepAsTheyWere(directory, mine);
   const records = record.state === 'same' ? [] : [record.file];
   await writeFiles(directory, [...backup.files, ...toWrite, ...records], { signal: ports.signal });
   return { ...result, outcome: 'written', files, ...(backup.folder !== undefined && { backup: backup.folder }) };
@@ -164,26 +179,14 @@ async function decide(
   return decisions;
 }
 
+const besideOf = (path: string) => `${path}.mcp-dock-new`;
+
 const newName = (path: string) => `${path.split('/').at(-1)}.mcp-dock-new`;
 
 function written({ path, file, content, marked }: MergedFile, decision: Decision | undefined): FileToWrite[] {
   if (content !== undefined) return [{ ...file, path, content }];
   if (decision === 'markers' && marked !== undefined) return [{ path, content: marked }];
-  return decision === 'beside' && file !== undefined ? [{ ...file, path: `${path}.mcp-dock-new` }] : [];
-}
-
-/** Whatever a person had written and this run changes is kept as it was; Git does not see the folder, nor does a build. */
-function backupsOf(merged: readonly MergedFile[], decisions: ReadonlyMap<string, Decision>) {
-  const changed = merged.filter(({ path, state }) => state === 'merged' || decisions.get(path) === 'markers');
-  if (changed.length === 0) return { files: [] };
-  const folder = `.mcp-dock/backup/${new Date().toISOString().replaceAll(/[-:]|\.\d+/gu, '')}`;
-  return {
-    folder,
-    files: [
-      { path: '.mcp-dock/backup/.gitignore', content: '*\n' },
-      ...changed.map(({ path, existing = '' }) => ({ path: `${folder}/${path}`, content: existing })),
-    ],
-  };
+  return decision === 'beside' && file !== undefined ? [{ ...file, path: besideOf(path) }] : [];
 }
 
 async function confirm(

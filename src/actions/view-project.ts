@@ -18,8 +18,10 @@ const MANIFESTS = new Set([
   'pnpm-lock.yaml',
   'pnpm-workspace.yaml',
   'yarn.lock',
+  'bun.lock',
   '.yarnrc.yml',
   '.npmrc',
+  '.env.example',
   '.nvmrc',
   '.node-version',
   '.python-version',
@@ -34,6 +36,10 @@ const MANIFESTS = new Set([
   'mcp-dock.yaml',
   ...MAKEFILES,
 ]);
+/** Of packages of a workspace. */
+const MEMBER = /^(?:[^/]+\/){1,3}package\.json$/u;
+const MOST_MEMBERS = 100;
+const MEMBER_BYTES = 200_000;
 const SOURCE = /\.(?:[cm]?[jt]sx?|py)$/u;
 
 /** Names go into files and onto terminals. */
@@ -49,10 +55,11 @@ const MANIFEST_BYTES = 12_000_000;
 export async function viewProject(directory: string): Promise<ProjectView> {
   const paths = await pathsBelow(directory);
   const sources = paths.filter((path) => SOURCE.test(path) && !MADE.test(path));
-  const wanted = [...paths.filter((path) => MANIFESTS.has(path)), ...sources.slice(0, MOST_SOURCES)];
+  const members = paths.filter((path) => MEMBER.test(path) && !MADE.test(path)).slice(0, MOST_MEMBERS);
+  const wanted = [...paths.filter((path) => MANIFESTS.has(path)), ...members, ...sources.slice(0, MOST_SOURCES)];
   const texts = new Map<string, string>();
   for (const path of wanted) {
-    const text = await readBounded(join(directory, path), MANIFESTS.has(path) ? MANIFEST_BYTES : SOURCE_BYTES);
+    const text = await readBounded(join(directory, path), mostBytes(path));
     if (text !== undefined) texts.set(path, text);
   }
   return {
@@ -62,6 +69,9 @@ export async function viewProject(directory: string): Promise<ProjectView> {
     truncated: sources.length > MOST_SOURCES || paths.length >= MOST_PATHS,
   };
 }
+
+const mostBytes = (path: string) =>
+  MANIFESTS.has(path) ? MANIFEST_BYTES : MEMBER.test(path) ? MEMBER_BYTES : SOURCE_BYTES;
 
 /** By breadth, so that a limit cuts off what lies deepest. */
 async function pathsBelow(root: string): Promise<string[]> {

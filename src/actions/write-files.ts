@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { copyFile, lstat, mkdir, open, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 
@@ -50,9 +50,10 @@ export async function writeFiles(
   try {
     const targets = files.map((file) => ({ file, path: resolve(directory, file.path) }));
     const folders = new Map(targets.map(({ file, path }) => [dirname(path), file]));
-    for (const [folder, { path, folderMode }] of folders) {
+    for (const [folder, { folderMode }] of folders) {
       signal?.throwIfAborted();
-      current = path;
+      const inside = relative(directory, folder);
+      current = inside === '' || inside.startsWith('..') ? folder : inside;
       await makeFolders(folder, folderMode, undo);
     }
     const each = async <Item, Value>(

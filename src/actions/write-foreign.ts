@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { loadTemplates } from '../config/load-templates.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { shellWord } from '../model/shell-word.js';
@@ -8,11 +7,14 @@ import type { Detection } from '../plan/detect/detection.js';
 import type { ForeignChoices } from '../plan/foreign/foreign-choices.js';
 import { defaultArguments, planForeign, type ForeignPlan } from '../plan/foreign/foreign-plan.js';
 import type { Context } from '../ports/context.js';
+import { folderAsTyped } from './folder-as-typed.js';
 import { confirmSummary, type Summary } from './confirm-summary.js';
 import { compareFiles } from './diff-files.js';
 import {
   acceptChanges,
+  asSeen,
   byPath,
+  changedBy,
   overwritten,
   preview,
   recordStatus,
@@ -21,6 +23,8 @@ import {
   type InitFile,
 } from './init.js';
 import { compareState, initState, type StateProject } from './init-state.js';
+import { keepAsTheyWere } from './keep-as-they-were.js';
+import { requireAsSeen } from './require-unchanged.js';
 import { writeFiles } from './write-files.js';
 
 /** What `init` did around a server that exists. */
@@ -36,6 +40,8 @@ export interface ForeignResult {
   readonly files: readonly InitFile[];
   /** What the same run without `--dry-run` ends in, as things are. */
   readonly refusal?: McpDockError;
+  /** Folder with the files that were overwritten, as they were. */
+  readonly backup?: string;
   readonly next: { readonly build: string; readonly verify: string; readonly connect: string; readonly url?: string };
   /** Arguments of mcp-dock that do the same again without a question. */
   readonly replay: readonly string[];
@@ -70,14 +76,14 @@ export async function renderForeignFiles(
 export async function writeForeign(
   { directory, choices, extra, project, without = [], ask, dryRun, force }: WriteForeignInput,
   ports: Ports,
-): Promise<Pick<ForeignResult, 'directory' | 'shownDirectory' | 'choices' | 'outcome' | 'files' | 'refusal' | 'next'>> {
+): Promise<Omit<ForeignResult, 'detection' | 'advice' | 'notes' | 'replay'>> {
   const plan = planForeign(choices);
   const own = (await renderForeignFiles(plan)).filter(({ path }) => !without.includes(path));
   const [compared, record] = await Promise.all([
     compareFiles(directory, [...own, ...(extra ?? [])].toSorted(byPath)),
     compareState(directory, initState(ports.toolVersion, project, own)),
   ]);
-  const shownDirectory = relative(ports.cwd, directory) || '.';
+  const shownDirectory = folderAsTyped(ports.cwd, directory);
   const result = { directory, shownDirectory, choices, next: nextSteps(plan) };
   if (dryRun) {
     const different = ask || force ? [] : overwritten(compared).map(({ file }) => file.path);
@@ -93,9 +99,16 @@ export async function writeForeign(
   const toWrite = compared.filter((entry) => entry.state === 'new' || accepted.has(entry)).map(({ file }) => file);
   if (ask && toWrite.length > 0)
     await confirmSummary([...toWrite, ...recordToWrite(record)], shownDirectory, summaryOf(plan), ports);
-  await writeFiles(directory, [...toWrite, ...recordToWrite(record)], { signal: ports.signal });
+  if (ask) await requireAsSeen(directory, asSeen(compared, accepted));
+  const backup = await keepAsTheyWere(directory, changedBy(accepted));
+  await writeFiles(directory, [...backup.files, ...toWrite, ...recordToWrite(record)], { signal: ports.signal });
   const files = compared.map((entry) => ({ path: entry.file.path, status: statusOf(entry, accepted) }));
-  return { ...result, outcome: 'written', files: [...files, recordStatus(record)].toSorted(byPath) };
+  return {
+    ...result,
+    ...(backup.folder !== undefined && { backup: backup.folder }),
+    outcome: 'written',
+    files: [...files, recordStatus(record)].toSorted(byPath),
+  };
 }
 
 function summaryOf({ choices, imageReference }: ForeignPlan): Summary {

@@ -49,6 +49,7 @@ export function runCheck(check: Check, collected: CollectedFacts, now: Clock = N
   try {
     const answer = check.run(facts as Facts);
     if ('notApplicable' in answer) return settle({ outcome: 'not-applicable', reason: answer.notApplicable });
+    if ('unknown' in answer) return settle({ outcome: 'unknown', reason: answer.unknown });
     if (answer.length === 0) return settle({ outcome: 'pass' });
     return settle({ outcome: 'fail', findings: [...answer], severity: worstSeverity(answer, check.severity) });
   } catch (error) {

@@ -46,7 +46,7 @@ export function createContext({ silent, noSymbols, signal, toolVersion }: Contex
   const processes = lazily<ProcessRunner>(async () =>
     (await import('../adapters/execa-process-runner.js')).createExecaProcessRunner(),
   );
-  const prompter = lazily<Omit<Prompter, 'interactive'>>(async () =>
+  const prompter = lazily<Omit<Prompter, 'interactive' | 'columns'>>(async () =>
     (await import('../adapters/inquirer-prompter.js')).createInquirerPrompter({
       input: process.stdin,
       output: process.stderr,
@@ -60,6 +60,7 @@ export function createContext({ silent, noSymbols, signal, toolVersion }: Contex
     progress: { ...methods(progress, ['step', 'group']), note: (message) => progress.note(message) },
     prompter: {
       interactive: process.stdin.isTTY && process.stderr.isTTY && !silent && !inCi,
+      columns: process.stderr.columns,
       ...methods(prompter, ['text', 'select', 'several', 'confirm']),
     },
     signal,

@@ -6,6 +6,7 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { commandWords } from '../plan/foreign/foreign-choices.js';
 import type { Context } from '../ports/context.js';
 import { MANIFEST_FILES } from '../plan/detect/manifest-files.js';
+import type { Situation } from '../plan/advise.js';
 import type { GivenForeign } from '../plan/foreign/settle.js';
 
 const GROUP = 'A SERVER THAT EXISTS';
@@ -78,6 +79,8 @@ interface ParsedFlags {
   readonly python?: string | undefined;
   readonly with?: readonly string[] | undefined;
   readonly template?: string | undefined;
+  readonly 'package-manager'?: string | undefined;
+  readonly base?: string | undefined;
   readonly 'base-registry'?: string | undefined;
   readonly 'server-name'?: string | undefined;
   readonly yes: boolean;
@@ -104,7 +107,15 @@ export function givenForeign(flags: ParsedFlags): GivenForeign {
 
 /** `init` for a published package, or for the project that the folder holds; undefined where there is neither. */
 export async function initForeign(
-  { directory, flags }: { readonly directory: string | undefined; readonly flags: ParsedFlags },
+  {
+    directory,
+    flags,
+    situation,
+  }: {
+    readonly directory: string | undefined;
+    readonly flags: ParsedFlags;
+    readonly situation: Situation;
+  },
   context: Context,
 ): Promise<ForeignResult | undefined> {
   const given = givenForeign(flags);
@@ -119,8 +130,19 @@ export async function initForeign(
         reason: '--template names the server of a new project, and here is one that exists.',
         command: 'init',
       });
+    if (flags['package-manager'] !== undefined)
+      throw new McpDockError('FLAG_INVALID', {
+        reason:
+          '--package-manager is for a new project: of a server that exists, its lock file and its manifest say who installs it.',
+        command: 'init',
+      });
+    if (flags.base !== undefined)
+      throw new McpDockError('FLAG_INVALID', {
+        reason: '--base is for a new project: a server that exists may need libraries that other images do not have.',
+        command: 'init',
+      });
   };
-  const manner = { given, yes: flags.yes, dryRun: flags['dry-run'], force: flags.force };
+  const manner = { given, situation, yes: flags.yes, dryRun: flags['dry-run'], force: flags.force };
   if (flags.from !== undefined) {
     refuseForNew();
     const { initPackage } = await import('../actions/init-package.js');

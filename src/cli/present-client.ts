@@ -48,7 +48,9 @@ export function presentClient(result: ClientResult, options: Options): string {
     ...(server === undefined
       ? []
       : [`${paint.label(server.transport === 'stdio' ? 'Command' : 'Address')}  ${reached(server)}`]),
-    ...(server?.transport === 'stdio' ? [`${paint.label('Proof')}    ${cleanText(server.proof)}`] : []),
+    ...(server?.transport === 'stdio' && server.proof !== undefined
+      ? [`${paint.label('Proof')}    ${cleanText(server.proof)}`]
+      : []),
     ...(mode === 'remove' ? [] : [`${paint.label('Then')}     ${client.reload}`]),
     ...notes.map((note) => `${paint.info()} ${cleanText(note)}`),
     '',

@@ -3,7 +3,8 @@ import { printableDiff } from '../actions/diff-files.js';
 import type { ForeignResult } from '../actions/write-foreign.js';
 import { cleanText } from '../model/clean-text.js';
 import type { Detected } from '../plan/detect/project-view.js';
-import { listed, tree, verdict, type Look } from './present-init.js';
+import { shortAdvice } from './present-advice.js';
+import { listed, overwrittenNote, tree, verdict, type Look } from './present-init.js';
 import { commandLine, quoted } from './quoted.js';
 
 /** What was found and where, and what happened to which file. */
@@ -23,14 +24,15 @@ export function presentForeignWritten(result: ForeignResult, { stream }: Look): 
     '',
     ...diffs,
     ...result.notes.map((note) => `! ${cleanText(note, 400)}`),
-    ...advised(result),
+    ...overwrittenNote(result.backup),
+    ...shortAdvice(result.advice),
     strong(verdict(result)),
   ].join('\n');
 }
 
 /** The same for a program. `--json` prints this and nothing else. */
 export function foreignDocument(result: ForeignResult, toolVersion: string) {
-  const { directory, choices, detection, advice, notes, outcome, files, refusal, next, replay } = result;
+  const { directory, choices, detection, advice, notes, outcome, files, refusal, backup, next, replay } = result;
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: toolVersion },
@@ -43,6 +45,7 @@ export function foreignDocument(result: ForeignResult, toolVersion: string) {
     notes,
     files,
     ...(refusal && { refusal: refusal.code }),
+    ...(backup !== undefined && { backup }),
     next,
     replay: commandLine(replay),
   };
@@ -86,15 +89,5 @@ function findings({ choices, detection }: ForeignResult): Row[] {
     ...detection.nativeModules.slice(0, 3).flatMap((module) => row('Compiled', module)),
     ...detection.systemPackages.flatMap((name) => row('System', name)),
     ...choices.variables.filter(({ required }) => required).map(({ name, from }) => ['Variable', name, from] as const),
-  ];
-}
-
-function advised({ advice }: ForeignResult): string[] {
-  if (advice.verdict !== 'local') return [];
-  return [
-    'A container may not be worth it here:',
-    ...advice.reasons.map((reason) => `  ${cleanText(reason, 300)}`),
-    `  Without one:  ${advice.runLocally.map((step) => cleanText(step, 200)).join('  then  ')}`,
-    '',
   ];
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { printableDiff } from '../actions/diff-files.js';
 import type { InitFile, InitResult } from '../actions/init.js';
+import { portVariableOf } from '../plan/templates/index.js';
 import { commandLine, quoted } from './quoted.js';
 
 const MARK: Readonly<Record<InitFile['status'], string>> = {
@@ -27,7 +28,7 @@ export interface Look {
 }
 
 /** What happened to which file, and what is missing. */
-export function presentWritten(result: InitResult, { stream }: Look): string {
+export function presentWritten(result: InitResult, { stream }: Look, advice: readonly string[] = []): string {
   const dim = (text: string) => styleText('dim', text, { stream });
   const strong = (text: string) => styleText('bold', text, { stream });
   const { files } = result;
@@ -38,6 +39,7 @@ export function presentWritten(result: InitResult, { stream }: Look): string {
     '',
     ...diffs,
     ...notes(result),
+    ...advice,
     strong(verdict(result)),
   ].join('\n');
 }
@@ -63,7 +65,7 @@ export function presentNext(
 
 /** The same for a program. `--json` prints this and nothing else. */
 export function initDocument(result: InitResult, toolVersion: string) {
-  const { directory, choices, outcome, files, refusal, keptPort, missingKeys, next, replay } = result;
+  const { directory, choices, outcome, files, refusal, keptPort, backup, untested, missingKeys, next, replay } = result;
   return {
     schemaVersion: 1,
     tool: { name: 'mcp-dock', version: toolVersion },
@@ -74,6 +76,8 @@ export function initDocument(result: InitResult, toolVersion: string) {
     files,
     ...(refusal && { refusal: refusal.code }),
     ...(keptPort !== undefined && { keptPort }),
+    ...(backup !== undefined && { backup }),
+    untested,
     missingKeys,
     next,
     replay: commandLine(replay),
@@ -117,22 +121,32 @@ export interface NextSteps {
   readonly client?: string;
 }
 
-function notes({ files, missingKeys, keptPort }: InitResult): string[] {
+function notes({ files, missingKeys, keptPort, backup, untested, choices }: InitResult): string[] {
   const kept = files.some(({ path, status }) => path === '.env' && status === 'skipped');
   const secrets = files.filter(({ path, status }) => path.startsWith('secrets/') && status === 'skipped');
   const skipped = files
     .filter(({ path, status }) => path !== '.env' && !path.startsWith('secrets/') && status === 'skipped')
     .map(({ path }) => path);
   return [
+    ...overwrittenNote(backup),
+    ...(untested.length > 0
+      ? [`Untested with this version of mcp-dock: ${untested.join(', ')}. mcp-dock verify says what holds.`]
+      : []),
     ...(skipped.length > 0 ? [`Kept as they are: ${skipped.join(', ')}.`] : []),
     ...(kept ? ['.env is kept as it is: it holds secrets.'] : []),
     ...(secrets.length === 0
       ? []
       : [`Kept as they are, since they are secrets: ${secrets.map(({ path }) => path).join(', ')}.`]),
-    ...(keptPort === undefined ? [] : [`.env keeps MCP_PORT=${keptPort}: that is where the server is to be found.`]),
+    ...(keptPort === undefined
+      ? []
+      : [`.env keeps ${portVariableOf(choices.template)}=${keptPort}: that is where the server is to be found.`]),
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];
 }
+
+/** Where to find what a person had written. */
+export const overwrittenNote = (backup: string | undefined): string[] =>
+  backup === undefined ? [] : [`Files that were overwritten, as they were: ${backup}.`];
 
 /** Folders by how much is in them, so that the files a person edits stand out. */
 export function listed(files: readonly InitFile[], dim: (text: string) => string): string[] {

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { printableDiff } from '../actions/diff-files.js';
 import type { Decision, UpdatedFile, UpdateResult } from '../actions/update.js';
+import { portVariableOf } from '../plan/templates/index.js';
 import type { Look } from './present-init.js';
 import { commandLine } from './quoted.js';
 
@@ -62,12 +63,16 @@ export function updateDocument(result: UpdateResult, toolVersion: string) {
   };
 }
 
-function notes({ files, backup, keptPort, missingKeys }: UpdateResult): string[] {
+function notes({ files, backup, keptPort, missingKeys, choices }: UpdateResult): string[] {
   const left = files.filter(({ state }) => state === 'left').map(({ path }) => path);
   return [
     ...(left.length > 0 ? [`No longer made, and left for you to delete: ${left.join(', ')}.`] : []),
     ...(backup === undefined ? [] : [`Files that you had changed, as they were: ${backup}.`]),
-    ...(keptPort === undefined ? [] : [`.env keeps MCP_PORT=${keptPort}: that is where the server is to be found.`]),
+    ...(keptPort === undefined
+      ? []
+      : [
+          `.env keeps ${'template' in choices ? portVariableOf(choices.template) : 'MCP_PORT'}=${keptPort}: that is where the server is to be found.`,
+        ]),
     ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
   ];
 }

@@ -1,28 +1,39 @@
 import { Args, Flags } from '@oclif/core';
 import type { GivenChoices } from '../actions/choose-scaffold.js';
 import { init, type InitResult } from '../actions/init.js';
+import { adviceFlags, advisedClients, isAskedForAdvice, situationOfFlags } from '../cli/advice-flags.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { foreignFlags, givenForeign, initForeign } from '../cli/foreign-flags.js';
 import type { Steps } from '../cli/build-and-verify.js';
 import { foreignDocument, presentForeignWritten } from '../cli/present-foreign.js';
 import { initDocument, presentNext, presentWritten, type Look, type NextSteps } from '../cli/present-init.js';
 import type { McpDockError } from '../errors/mcp-dock-error.js';
+import type { Situation } from '../plan/advise.js';
 import { partTitles } from '../plan/parts/index.js';
-import { runtimes, type RuntimeId } from '../plan/runtimes/index.js';
+import { BASE_IDS, MANAGER_IDS, runtimes, type RuntimeId } from '../plan/runtimes/index.js';
 import type { Runtime } from '../plan/runtimes/runtime.js';
 import type { Context } from '../ports/context.js';
 import { DEFAULT_TEMPLATE, templates, type TemplateId } from '../plan/templates/index.js';
 
-const versionFlag = ({ versions, versionTitle, defaultVersion }: Runtime) => ({
-  options: versions.map(({ version }) => version),
-  description: `Version of ${versionTitle}, ${defaultVersion} when absent.`,
-  helpGroup: 'CHOICES',
-});
+const versionFlag = ({ versions, versionTitle, defaultVersion }: Runtime) => {
+  const untested = versions.filter((known) => known.untested).map(({ version }) => version);
+  return {
+    options: versions.map(({ version }) => version),
+    description: `Version of ${versionTitle}, ${defaultVersion} when absent.${untested.length === 0 ? '' : ` Untested: ${untested.join(', ')}.`}`,
+    helpGroup: 'CHOICES',
+  };
+};
 
-/** A version is of no use beside another one, nor for another runtime. */
-const exclusiveWith = (flag: string, runtime: RuntimeId) => ({
+/** A version is of no use beside another one, nor for a runtime of another language. */
+const exclusiveWith = (other: 'node' | 'python') => ({
   type: 'none' as const,
-  flags: [flag, { name: 'runtime', when: async (flags: Record<string, unknown>) => flags['runtime'] === runtime }],
+  flags: [
+    other,
+    {
+      name: 'runtime',
+      when: async ({ runtime }: Record<string, unknown>) => String(runtime).replace(/-.*/u, '') === other,
+    },
+  ],
 });
 
 export default class Init extends BaseCommand<typeof Init> {
@@ -34,10 +45,13 @@ export default class Init extends BaseCommand<typeof Init> {
     '<%= config.bin %> <%= command.id %> todo',
     '<%= config.bin %> <%= command.id %> todo --yes --port 8080',
     '<%= config.bin %> <%= command.id %> todo --runtime python-uv',
+    '<%= config.bin %> <%= command.id %> todo --package-manager pnpm',
     '<%= config.bin %> <%= command.id %> todo --with backend,postgres',
     '<%= config.bin %> <%= command.id %> todo --yes --verify',
     '<%= config.bin %> <%= command.id %> aws --template aws',
+    '<%= config.bin %> <%= command.id %> demo --template dual-mode',
     '<%= config.bin %> <%= command.id %> --dry-run',
+    '<%= config.bin %> <%= command.id %> --advise --for local --client claude-desktop',
     '<%= config.bin %> <%= command.id %> --update --with redis',
     '<%= config.bin %> <%= command.id %> memory --from npm:@modelcontextprotocol/server-memory --yes',
     '<%= config.bin %> <%= command.id %> time --from pypi:mcp-server-time --arg=--local-timezone=UTC --yes',
@@ -52,7 +66,7 @@ export default class Init extends BaseCommand<typeof Init> {
       helpGroup: 'CHOICES',
     }),
     port: Flags.integer({
-      description: 'Port of the server, 1024 or above; 3000 when absent, 8000 for the template aws.',
+      description: 'Port of the server, 1024 or above; 3000 when absent, 8000 for the templates aws and dual-mode.',
       min: 1,
       max: 65_535,
       env: 'MCP_DOCK_PORT',
@@ -75,13 +89,26 @@ export default class Init extends BaseCommand<typeof Init> {
     node: Flags.string({
       ...versionFlag(runtimes.node),
       env: 'MCP_DOCK_NODE',
-      relationships: [exclusiveWith('python', 'python-uv')],
+      relationships: [exclusiveWith('python')],
     }),
     python: Flags.string({
       ...versionFlag(runtimes['python-uv']),
       env: 'MCP_DOCK_PYTHON',
-      relationships: [exclusiveWith('node', 'node')],
+      relationships: [exclusiveWith('node')],
     }),
+    'package-manager': Flags.option({
+      options: MANAGER_IDS,
+      description: `What installs the dependencies of a new project: npm, pnpm or yarn for Node.js, npm when absent; uv or pip for Python, as --runtime says.`,
+      env: 'MCP_DOCK_PACKAGE_MANAGER',
+      helpGroup: 'CHOICES',
+    })(),
+    base: Flags.option({
+      options: BASE_IDS,
+      description:
+        'Base images: slim is Debian; alpine, for Node.js, is 70 MB smaller and untested on the images themselves.',
+      env: 'MCP_DOCK_BASE',
+      helpGroup: 'CHOICES',
+    })(),
     'base-registry': Flags.string({
       description: 'Registry and folder of the base images, docker.io/library when absent.',
       helpValue: 'mirror.example.com/library',
@@ -103,6 +130,7 @@ export default class Init extends BaseCommand<typeof Init> {
       helpGroup: 'CHOICES',
     }),
     ...foreignFlags,
+    ...adviceFlags,
     yes: Flags.boolean({ char: 'y', description: 'Ask nothing; take the defaults.', env: 'MCP_DOCK_YES' }),
     update: Flags.boolean({
       description:
@@ -122,7 +150,9 @@ export default class Init extends BaseCommand<typeof Init> {
     const { flags } = this;
     const context = await this.createContext();
     if (flags.update) return this.update(context);
-    const found = await initForeign({ directory: this.args.dir, flags }, context);
+    const situation = await situationOfFlags(flags);
+    if (flags.advise) return this.advise(situation, context);
+    const found = await initForeign({ directory: this.args.dir, flags, situation }, context);
     if (found !== undefined) {
       const foreign = this.repeatable(found);
       return this.conclude(foreign, context, {
@@ -141,10 +171,50 @@ export default class Init extends BaseCommand<typeof Init> {
       context,
     );
     const result = this.repeatable(made);
+    const advice = await this.adviceFor(result, situation);
     await this.conclude(result, context, {
-      written: (look) => presentWritten(result, look),
-      document: () => initDocument(result, this.config.version),
+      written: (look) => presentWritten(result, look, advice?.lines),
+      document: () => ({ ...initDocument(result, this.config.version), ...(advice && { advice: advice.whole }) }),
     });
+  }
+
+  private async advise(situation: Situation, context: Context): Promise<void> {
+    const { flags } = this;
+    const [{ adviseServer }, { adviceDocument, adviceReplay, presentAdvice }] = await Promise.all([
+      import('../actions/advise-server.js'),
+      import('../cli/present-advice.js'),
+    ]);
+    const result = await adviseServer(
+      {
+        directory: this.args.dir,
+        from: flags.from,
+        bin: flags.bin,
+        constraints: flags.constraint ?? [],
+        given: givenForeign(flags),
+        choices: this.choices(),
+        situation,
+        clients: await advisedClients(),
+        yes: flags.yes,
+      },
+      context,
+    );
+    const replay = adviceReplay(result, flags);
+    this.print(
+      flags.json
+        ? JSON.stringify(adviceDocument(result, replay, this.config.version))
+        : presentAdvice(result, replay, { stream: process.stdout }),
+    );
+  }
+
+  /** Of a new project only whoever says what it is for hears what a container is worth. */
+  private async adviceFor({ choices }: InitResult, situation: Situation) {
+    if (!isAskedForAdvice(this.flags)) return undefined;
+    const [{ adviseNew }, { shortAdvice }] = await Promise.all([
+      import('../actions/advise-server.js'),
+      import('../cli/present-advice.js'),
+    ]);
+    const whole = adviseNew(choices, situation);
+    return { whole, lines: shortAdvice(whole) };
   }
 
   private async update(context: Context): Promise<void> {
@@ -181,6 +251,8 @@ export default class Init extends BaseCommand<typeof Init> {
       template: flags.template,
       runtime: flags.runtime,
       runtimeVersion: flags.node ?? flags.python,
+      packageManager: flags['package-manager'],
+      base: flags.base,
       baseRegistry: flags['base-registry'],
       serverName: flags['server-name'],
       with: flags.with,

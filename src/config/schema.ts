@@ -135,6 +135,23 @@ const mainSchema = z
       })
       .optional()
       .describe('The MCP server inside the image.'),
+    client: z
+      .strictObject({
+        network: z
+          .string()
+          .optional()
+          .describe('Network that the container joins, that of compose.yaml for example, to reach what runs there.'),
+        hosts: z
+          .array(z.string().regex(/^[^:=\s]+[:=]\S+$/u, 'is no NAME:ADDRESS'))
+          .default([])
+          .describe('Names and their addresses, `host.docker.internal:host-gateway`.'),
+        env: z
+          .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+          .default({})
+          .describe('Environment of the container. Never a secret: it stands in the client’s file.'),
+      })
+      .optional()
+      .describe('How the container that a client starts reaches the services beside it, for `client`.'),
     expect: z
       .strictObject({
         tools: z.array(z.string()).optional().describe('Tools that must be listed.'),

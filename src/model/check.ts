@@ -6,8 +6,11 @@ type Profile = 'quick' | 'standard' | 'full';
 
 export type CheckId = `${string}/${string}`;
 
-/** What `run` may answer: findings (none: it holds), or why the question does not arise. */
-export type CheckAnswer = readonly Finding[] | { readonly notApplicable: string };
+/**
+ * What `run` may answer: findings (none: it holds), why the question does not arise, or why the facts leave it open: the server
+ * wanted something that only its user has. That is neither good nor the server's fault.
+ */
+export type CheckAnswer = readonly Finding[] | { readonly notApplicable: string } | { readonly unknown: string };
 
 /**
  * A question about facts, answered without touching the world.

@@ -66,3 +66,6 @@ function headerValue(value: string): string {
 /** Byte by byte: a name may be as long as an answer, which is more than a call takes arguments. */
 const base64Of = (text: string) =>
   btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
+
+/** Whether a line of output is the protocol's, which a log of a stdio server has too. */
+export const isMessage = (line: string): boolean => line.startsWith('{') && line.includes('"jsonrpc"');

@@ -13,6 +13,9 @@ const LACKING_BEFORE = new RegExp(String.raw`\b${LACKING}\b.{0,60}$`, 'iu');
 // A sentence that tells to set something that is a variable: `Please set A and B environment variables`.
 const ASKING_BEFORE = /\b(?:set|provide|specify|supply|export)\b.{0,40}$/iu;
 const ENVIRONMENT_BEHIND = /^.{0,40}?\benvironment\b/iu;
+// A sentence that gives an option and a variable to choose from: `pass --access-token / SENTRY_ACCESS_TOKEN`.
+const OPTION_BEFORE =
+  /\b(?:pass|use|set|provide|specify|supply|give|requires?)\b.*\B--[a-z][\w-]*(?:[= ][<$]?\w+>?)?[`'"]?(?: flag| option| argument)?\s*(?:\/|,|or\b|,? or\b).{0,30}$/iu;
 
 // Codes of Node, undici, npm's TLS, HTTP parsers, resolvers and SQLite look like variables. `SQLITE_PATH` is one.
 const ERROR_CODES = new RegExp(
@@ -32,7 +35,8 @@ const DONE_WITHOUT =
 const CHATTER =
   /^[\d\sTZ:.,+|[\]()-]*(?:info|debug|trace|verbose)\b|\[(?:info|debug|trace)\]|\s-\s(?:info|debug)\s-\s|\blevel\W{1,3}(?:info|debug|trace)\b/iu;
 
-const FAULT = /^\s*(?:[\w.]*(?:Error|Exception)\b|(?:fatal|error|panic|failed|cannot)\b)/iu;
+const FAULT =
+  /^\s*(?:[\w.]*(?:Error|Exception)\b|(?:fatal|error|panic|failed|cannot|could not|unable to)\b|couldn't\b|[\w.-]+: (?:fatal )?error: |[\w-]+ error: )/iu;
 const FAULT_BY_LEVEL =
   /\b(?:ERROR|FATAL|CRITICAL|PANIC)\b|\[(?:error|fatal)\]|\blevel\W{1,3}(?:error|fatal|critical)\b/u;
 const FAULT_OF_SYSTEM =
@@ -46,13 +50,13 @@ export const beginsAsFault = (line: string): boolean => FAULT.test(line);
 
 /**
  * The environment variable that a log names as missing. Lines are searched from the last one up; a later fault that names none
- * is the cause then, unless what names one is a fault too.
+ * is the cause then, unless what names one is a fault too. Those of `given` have a value: a sentence may name several.
  */
-export function missingVariable(lines: readonly string[]): MissingVariable | undefined {
+export function missingVariable(lines: readonly string[], given: readonly string[] = []): MissingVariable | undefined {
   let elsewhere = false;
   for (const [index, line] of [...lines.entries()].toReversed()) {
     const fault = isFault(line);
-    const found = formOf(lines, index) ?? sentenceOf(line, fault);
+    const found = formOf(lines, index) ?? sentenceOf(line, fault, given);
     if (found !== undefined && (!elsewhere || fault)) return found;
     elsewhere ||= found === undefined && fault && !HOLLOW.test(line);
   }
@@ -62,17 +66,19 @@ export function missingVariable(lines: readonly string[]): MissingVariable | und
 const isFault = (line: string) =>
   !CHATTER.test(line) && (FAULT.test(line) || FAULT_BY_LEVEL.test(line) || FAULT_OF_SYSTEM.test(line));
 
-function sentenceOf(line: string, fault: boolean): MissingVariable | undefined {
+function sentenceOf(line: string, fault: boolean, given: readonly string[]): MissingVariable | undefined {
   if (CHATTER.test(line) || OWN_NAMES.test(line) || (!fault && DONE_WITHOUT.test(line))) return undefined;
   const withoutCodes = line.replaceAll(ERROR_CODES, '…');
   const text = OF_THE_ENVIRONMENT.test(line) ? withoutCodes : withoutCodes.replaceAll(IN_BRACKETS, '…');
   for (const { 0: name, index } of text.matchAll(NAMES)) {
     const before = text.slice(0, index);
     const behind = text.slice(index + name.length);
+    if (given.includes(name)) continue;
     if (
       LACKING_BEHIND.test(behind) ||
       LACKING_BEFORE.test(before) ||
-      (ASKING_BEFORE.test(before) && ENVIRONMENT_BEHIND.test(behind))
+      (ASKING_BEFORE.test(before) && ENVIRONMENT_BEHIND.test(behind)) ||
+      OPTION_BEFORE.test(before)
     )
       return { name, line };
   }

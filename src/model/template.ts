@@ -10,15 +10,28 @@ export type ScaffoldTemplateKind =
   | 'compose-production'
   | 'environment'
   | 'environment-example'
+  | 'environment-development'
   | 'config'
   | 'readme'
   | 'gitignore'
   | 'gitattributes'
   | 'compose-aws-profile'
-  | 'aws-quickstart'
+  | 'compose-fake-aws'
+  | 'aws-guide'
+  | 'environment-production'
+  | 'workflow'
+  | 'dual-dockerfile'
+  | 'dual-entrypoint'
+  | 'dual-config'
+  | 'dual-readme'
+  | 'proxy'
+  | 'fullstack'
   | 'makefile'
   | 'script'
-  | 'guide';
+  | 'data-script'
+  | 'guide'
+  | 'data-guide'
+  | 'summary';
 
 /** Files around a server that exists; their data is in `ForeignPlan.documents`. */
 export type ForeignTemplateKind =

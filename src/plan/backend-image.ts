@@ -7,8 +7,14 @@ const PROGRAM = '/app/.venv/bin/python';
 export const BACKEND_HEALTHCHECK: readonly string[] = ['python3', '-I', '-S', '/app/healthcheck.py'];
 
 /** What the Dockerfile of the backend is made of. */
-export const backendImage = (project: { project: string; version: string; baseRegistry: string }) => ({
+export const backendImage = (project: {
+  project: string;
+  version: string;
+  baseRegistry: string;
+  hardened: boolean;
+}) => ({
   baseRegistry: project.baseRegistry,
+  hardened: project.hardened,
   pythonImage: PYTHON,
   uvVersion: UV,
   cacheId: `${project.project}-backend`,

@@ -1,5 +1,5 @@
 import { runtimes } from './runtimes/index.js';
-import { templateIn } from './templates/index.js';
+import { portVariableOf, templateIn, type TemplateId } from './templates/index.js';
 import { faultOf, type ScaffoldChoices } from './scaffold-choices.js';
 
 /** What an earlier `init` decided, read back from its files, so that running it again changes nothing by itself. */
@@ -11,9 +11,10 @@ export function detectChoices(project: {
   /** Text of compose.yaml. */
   readonly compose?: string;
 }): Partial<ScaffoldChoices> {
-  const { name, port, dockerfile: text = '', compose = '' } = project;
+  const { name, dockerfile: text = '', compose = '' } = project;
   const parts = /^# Parts: ([a-z, ]+)$/mu.exec(compose)?.[1]?.split(', ') ?? [];
   const template = templateIn(text);
+  const port = project.port ?? publishedPort(compose, template);
   return {
     ...found('name', name),
     ...(port !== undefined && faultOf.port(String(port)) === undefined ? { port } : {}),
@@ -25,16 +26,34 @@ export function detectChoices(project: {
   };
 }
 
-function runtimeIn(dockerfile: string): Pick<Partial<ScaffoldChoices>, 'runtime' | 'runtimeVersion'> {
-  for (const { id, versionIn } of Object.values(runtimes)) {
+/** Of a server that is not known to speak MCP over HTTP: what compose.yaml publishes unless .env says otherwise. */
+function publishedPort(compose: string, template: TemplateId | undefined): number | undefined {
+  if (template === undefined) return undefined;
+  const found = new RegExp(String.raw`\$\{${portVariableOf(template)}:-(\d{1,5})\}`, 'u').exec(compose)?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
+function runtimeIn(
+  dockerfile: string,
+): Pick<Partial<ScaffoldChoices>, 'runtime' | 'runtimeVersion' | 'packageManager' | 'base'> {
+  for (const { id, versionIn, managers, bases } of Object.values(runtimes)) {
     const version = versionIn.exec(dockerfile)?.[1];
-    if (version !== undefined && faultOf.runtimeVersion(version, id) === undefined)
-      return { runtime: id, runtimeVersion: version };
+    const manager = managers.find(({ usedIn }) => usedIn.test(dockerfile));
+    if (version !== undefined && manager !== undefined && faultOf.runtimeVersion(version, id) === undefined)
+      return {
+        runtime: id,
+        runtimeVersion: version,
+        packageManager: manager.id,
+        ...found('base', baseIn(bases, dockerfile)),
+      };
   }
   return {};
 }
 
-function found<Name extends 'name' | 'baseRegistry' | 'serverName'>(
+const baseIn = (bases: readonly { readonly id: string; readonly usedIn: RegExp }[], dockerfile: string) =>
+  bases.find(({ usedIn }) => usedIn.test(dockerfile))?.id;
+
+function found<Name extends 'name' | 'base' | 'baseRegistry' | 'serverName'>(
   name: Name,
   value: string | undefined,
 ): Partial<ScaffoldChoices> {

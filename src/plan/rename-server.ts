@@ -25,7 +25,22 @@ function renamed(
       new RegExp(`name = "${example}"(\\r?\\n(?:.*\\r?\\n)?source = \\{ virtual = "\\." \\})`, 'u'),
       `name = "${pythonName}"$1`,
     );
-  return content;
+  return path === 'yarn.lock' ? renamedYarnLock(content, name) : content;
+}
+
+/** Yarn refuses a lock that it would write in another order, and the project's own entry stands among the others. */
+function renamedYarnLock(content: string, name: string): string {
+  const [head = '', metadata = '', ...entries] = content.trimEnd().split(/\n\n(?=\S)/u);
+  const own = /^"[^"\n]+@workspace:\."(?=:)/u;
+  const renamed = entries.map((entry) =>
+    own.test(entry)
+      ? entry
+          .replace(own, `"${name}@workspace:."`)
+          .replace(/^ {2}resolution: .*$/mu, `  resolution: "${name}@workspace:."`)
+      : entry,
+  );
+  const key = (entry: string) => /^"?(?<key>.*?)"?:$/mu.exec(entry)?.groups?.['key'] ?? '';
+  return `${[head, metadata, ...renamed.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))].join('\n\n')}\n`;
 }
 
 function renamedManifest(content: string, name: string): string {

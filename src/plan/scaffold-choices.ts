@@ -1,6 +1,6 @@
 import { PART_IDS } from './parts/index.js';
 import { faultOfName } from './project-name.js';
-import { DEFAULT_RUNTIME, runtimes, type RuntimeId } from './runtimes/index.js';
+import { DEFAULT_RUNTIME, runtimeOf, runtimes, type BaseId, type ManagerId, type RuntimeId } from './runtimes/index.js';
 import { templates, type TemplateId } from './templates/index.js';
 
 /** Everything about a new project that a person decides. */
@@ -12,6 +12,10 @@ export interface ScaffoldChoices {
   readonly template: TemplateId;
   readonly runtime: RuntimeId;
   readonly runtimeVersion: string;
+  /** Who installs its dependencies. */
+  readonly packageManager: ManagerId;
+  /** Family of the base images. */
+  readonly base: BaseId;
   /** Registry and folder of the base images. */
   readonly baseRegistry: string;
   /** Reverse-DNS name under which registries of MCP servers know it. */
@@ -38,9 +42,11 @@ export const faultOf: {
     Object.hasOwn(templates, value) ? undefined : `known are: ${Object.keys(templates).join(', ')}.`,
   runtime: (value) => (Object.hasOwn(runtimes, value) ? undefined : `known are: ${Object.keys(runtimes).join(', ')}.`),
   runtimeVersion: (value, runtime = DEFAULT_RUNTIME) => {
-    const known: readonly string[] = runtimes[runtime].versions.map(({ version }) => version);
+    const known = runtimeOf(runtime).versions.map(({ version }) => version);
     return known.includes(value) ? undefined : `known are: ${known.join(', ')}.`;
   },
+  packageManager: (value, runtime = DEFAULT_RUNTIME) => knownFor(runtime, value, runtimeOf(runtime).managers),
+  base: (value, runtime = DEFAULT_RUNTIME) => knownFor(runtime, value, runtimeOf(runtime).bases),
   baseRegistry: (value) =>
     /^[a-z0-9]+(?:[.-][a-z0-9]+)*(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/u.test(value)
       ? undefined
@@ -55,3 +61,8 @@ export const faultOf: {
       ? undefined
       : 'it has to be a reversed domain, a slash and a name, such as io.github.you/todo.',
 };
+
+function knownFor(runtime: RuntimeId, value: string, all: readonly { readonly id: string }[]): string | undefined {
+  const known = all.map(({ id }) => id);
+  return known.includes(value) ? undefined : `known for ${runtimeOf(runtime).title} are: ${known.join(', ')}.`;
+}

@@ -63,6 +63,16 @@ export const TODO_VARIABLES: readonly VariableGroup[] = [
     ],
   },
   {
+    title: 'Tools',
+    variables: [
+      {
+        name: 'ENABLE_HEALTH_TOOL',
+        description: 'true adds the tool health_check: what /health says, for clients that only speak MCP.',
+        default: 'false',
+      },
+    ],
+  },
+  {
     title: 'Tasks in a backend instead of the built-in database',
     variables: [
       {
@@ -81,7 +91,7 @@ export const TODO_VARIABLES: readonly VariableGroup[] = [
     ],
   },
   {
-    title: 'Who may connect over HTTP',
+    title: 'Who may connect over HTTP: security and CORS',
     variables: [
       {
         name: 'MCP_ALLOWED_HOSTS',

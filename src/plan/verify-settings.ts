@@ -13,6 +13,8 @@ export interface SettingsInput {
   /** Only when the target is the project's own image. */
   readonly project?: Pick<LoadedConfig, 'config' | 'lineOf'>;
   readonly imageConfig?: Pick<ImageConfig, 'labels' | 'exposedPorts' | 'healthcheck'>;
+  /** Names of variables that are given by --env. */
+  readonly given?: readonly string[];
   /** Of a target that runs already: where it was found to listen. */
   readonly found?: { readonly port: number; readonly path: string };
 }
@@ -20,7 +22,7 @@ export interface SettingsInput {
 type Server = Pick<Settings, 'transports' | 'transportsFrom' | 'healthPath' | 'dataPaths'>;
 
 /** What is asked of the target: the project's word, else the image's label, else what the image shows of itself. */
-export function verifySettings({ name, project, imageConfig, found }: SettingsInput): Settings {
+export function verifySettings({ name, project, imageConfig, given = [], found }: SettingsInput): Settings {
   const config = project?.config;
   const server =
     (config === undefined ? undefined : fromConfig(config)) ??
@@ -31,6 +33,7 @@ export function verifySettings({ name, project, imageConfig, found }: SettingsIn
     configured: config !== undefined,
     name: config?.name ?? name,
     ...(found === undefined ? server : atPlace(server, found)),
+    ...placeholdersOf(config, given),
     ...expectations(project),
     budgets: budgetsOf(config?.budgets),
   };
@@ -104,6 +107,13 @@ function probedPath(test: readonly string[], port: number): string | undefined {
     )?.groups;
   const other = /^\d+$/u.test(asked?.['port'] ?? '') && Number(asked?.['port']) !== port;
   return other ? undefined : asked?.['path'];
+}
+
+/** What `server.env` has for a variable that is required is made up: no real value belongs there. */
+function placeholdersOf(config: ProjectConfig | undefined, given: readonly string[]): Pick<Settings, 'placeholders'> {
+  const { requiredEnv = [], env = {} } = config?.server ?? {};
+  const placeholders = requiredEnv.filter((name) => Object.hasOwn(env, name) && !given.includes(name));
+  return placeholders.length === 0 ? {} : { placeholders };
 }
 
 const atPlace = (server: Server, { port, path }: { port: number; path: string }): Server => ({

@@ -4,6 +4,8 @@
  */
 export interface Prompter {
   readonly interactive: boolean;
+  /** Width of the terminal on which it asks, where it is known. */
+  readonly columns?: number | undefined;
   text(question: {
     readonly message: string;
     readonly default?: string;

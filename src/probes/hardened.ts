@@ -1,6 +1,7 @@
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { HardenedFact } from '../model/facts/run.js';
 import { greet } from '../mcp/greet.js';
+import { GREETING_BUDGETS } from '../mcp/probe-session.js';
 import { stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
 import type { ScenarioRun } from '../targets/target.js';
@@ -58,10 +59,16 @@ async function overStdio({ run, target, toolVersion, signal }: ScenarioProbeCont
   if (first.eras.length > 0) return hardenedFact(run, { answered: true });
   const said = first.handshake.failure?.message ?? first.handshake.error?.message;
   const error = said === undefined ? undefined : cleanText(maskSecrets(said, target.secretValues));
-  if (first.handshake.failure?.kind !== 'closed') return hardenedFact(run, { answered: false, error });
+  const kind = first.handshake.failure?.kind;
+  if (kind !== 'closed' && kind !== 'timeout') return hardenedFact(run, { answered: false, error });
 
-  // It may have ended because it was asked for the other era first, which says nothing about capabilities.
+  // It may have ended because it was asked for the other era first, or be late because another one started beside it: neither says
+  // anything about capabilities.
   await using again = await target.open(run.spec, signal);
-  const second = await greet(stdioWireOf(again, client), { client, timeoutMs, handshakeOnly: true });
+  const second = await greet(stdioWireOf(again, client), {
+    client,
+    timeoutMs: timeoutMs * GREETING_BUDGETS,
+    handshakeOnly: true,
+  });
   return hardenedFact(run, { answered: second.eras.length > 0, error });
 }

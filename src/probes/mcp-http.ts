@@ -5,6 +5,7 @@ import { probeSession } from '../mcp/probe-session.js';
 import { askSdkClients, loadSdkClients } from '../mcp/sdk-clients.js';
 import { shownUrl } from '../model/shown-url.js';
 import { TOOL_NAME } from '../model/tool.js';
+import { wantedInSession } from '../model/wanted-by.js';
 import { askHttp } from '../targets/ask-http.js';
 import { untilUp } from './collecting/readiness.js';
 import { defineProbe, type ScenarioProbeContext } from './define-probe.js';
@@ -46,9 +47,11 @@ export default defineProbe({
       // Clients stay connected: the server is to stop in time although one is.
       if (run.owned && run.spec.ending === 'SIGTERM' && session.answered)
         await keepStream(run, { url, client, headers, eras: session.eras, version: session.protocolVersion });
+      const wants = wantedInSession(session, run.hasExited(), target.settings.placeholders);
       const old = session.answered || session.authRequired ? undefined : await oldTransport(context, url);
       return {
         ...session,
+        ...(wants === undefined ? {} : { wants }),
         ...(Object.keys(target.headers).some((name) => name.toLowerCase() === 'authorization')
           ? { authGiven: true }
           : {}),

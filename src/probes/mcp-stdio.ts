@@ -1,6 +1,7 @@
 import { askOverStdio } from '../mcp/ask-over-stdio.js';
 import { standInFor, stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
+import { wantedInSession } from '../model/wanted-by.js';
 import { watchGuess } from './collecting/watch-guess.js';
 import { defineProbe } from './define-probe.js';
 
@@ -35,6 +36,7 @@ export default defineProbe({
       guess.givenUp,
     );
     standInFor(run, wire);
-    return session;
+    const wants = wantedInSession(session, run.hasExited(), target.settings.placeholders);
+    return wants === undefined ? session : { ...session, wants };
   },
 });

@@ -1,11 +1,12 @@
 import { cleanLines, maskSecrets } from '../model/clean-text.js';
 import type { SecretFinding } from '../model/facts/image.js';
 import { findSecrets, maskFoundSecrets, tellingSecretValues } from '../model/find-secrets.js';
-import { defineProbe, NotApplicable } from './define-probe.js';
+import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
+import { excerptOf } from '../model/log-excerpt.js';
+import { isMessage } from '../model/mcp-protocol.js';
 import { fingerprintOf } from './image-layers/fingerprint.js';
 
 const LINES = 2_000;
-const TAIL = 20;
 const LISTED = 50;
 
 export default defineProbe({
@@ -16,12 +17,13 @@ export default defineProbe({
   otherwise: 'stdio',
   phase: 'ended',
   after: ['httpStart', 'mcpHttp', 'mcpStdio'],
-  async collect({ run, engine, target }) {
+  async collect({ run, engine, target, fact }) {
     if (run.containerId === undefined) throw new NotApplicable('It is no container of this engine.');
     const logged = await engine.containerLogs(run.containerId, LINES);
-    // Over stdio, stdout is the protocol: what a tool returns is not a log.
+    // Over stdio, stdout is the protocol: what a tool returns is not a log. One that never answered wrote no protocol there.
+    const silent = run.spec.mode === 'stdio' && (await neverAnswered(fact));
     const lines = logged
-      .filter(({ stream }) => run.spec.mode === 'http' || stream === 'stderr')
+      .filter(({ stream, line }) => run.spec.mode === 'http' || stream === 'stderr' || (silent && !isMessage(line)))
       .map(({ line }) => line);
     const secretValues = tellingSecretValues(target.secretValues);
     const secrets = lines.flatMap((line, index): SecretFinding[] =>
@@ -37,9 +39,20 @@ export default defineProbe({
       maskSecrets(maskFoundSecrets(line, { place: 'log', name: '', secretValues }), target.secretValues);
     return {
       lines: lines.length,
-      tail: cleanLines(lines.slice(-TAIL).map(masked).join('\n'), TAIL),
+      tail: cleanLines(
+        excerptOf(lines.filter((line) => line.trim() !== ''))
+          .map(masked)
+          .join('\n'),
+        LINES,
+      ),
       secrets: secrets.slice(0, LISTED),
       command: run.command,
     };
   },
 });
+
+const neverAnswered = (fact: ScenarioProbeContext['fact']) =>
+  fact('mcpStdio').then(
+    ({ answered }) => !answered,
+    () => false,
+  );

@@ -16,6 +16,9 @@ export default defineProbe({
     const { run, fact } = context;
     const ending = context.ending ?? ((await fact('mcpStdio')).answered ? await endAnother(context) : undefined);
     if (ending === undefined) throw new Error(`${explainExit(await run.exited)}, before its stdin was closed.`);
+    // Held up on its way to its first answer, it does not read its stdin yet; that it never answers is told already.
+    if (ending.durationMs === undefined && !(await fact('mcpStdio')).answered)
+      throw new Error('The server never answered, so that it still runs says nothing of how it ends.');
     return { ...ending, command: run.command };
   },
 });

@@ -25,13 +25,16 @@ function renderDocuments(
   }: { readonly runtime: string; readonly parts: readonly string[]; readonly template?: string },
   templates: readonly Template[],
 ): RenderedFile[] {
-  return templates
+  const fitting = templates
     .filter(({ when }) => when.runtime === undefined || when.runtime === runtime)
     .filter(({ when }) => when.part === undefined || parts.includes(when.part))
     .filter(({ when }) => when.template === undefined || when.template === chosen)
-    .flatMap((template) => {
-      const data = documents[template.kind];
-      return data === undefined ? [] : [renderTemplate(template, data)];
-    })
+    .filter(({ kind }) => documents[kind] !== undefined);
+  // One of them lists all of them.
+  const files = fitting.map(({ output, title }) => ({ path: output, title }));
+  return fitting
+    .map((template) =>
+      renderTemplate(template, { ...documents[template.kind], ...(template.kind === 'summary' && { files }) }),
+    )
     .map((file) => (file.path === '.env' ? { ...file, keep: true } : file));
 }

@@ -248,5 +248,7 @@ function verdict({ command, target, summary }: Report, paint: Paint): string {
       : `good enough: ${parts}`;
     return `${paint.pass()} ${paint.strong(`${subject} ${be} ${words}.`)}`;
   }
-  return `${paint.error()} ${paint.strong(`${subject} ${be} not good: ${parts}.`)}   exit ${exitCode}`;
+  // What was left open speaks neither for it nor against it.
+  const words = errors + broken === 0 && unknown > 0 ? 'could not be judged' : `${be} not good`;
+  return `${paint.error()} ${paint.strong(`${subject} ${words}: ${parts}.`)}   exit ${exitCode}`;
 }

@@ -1,8 +1,8 @@
 import { cleanText, maskSecrets } from '../model/clean-text.js';
+import { isMessage } from '../model/mcp-protocol.js';
+import { EXCERPT_OF, excerptOf } from '../model/log-excerpt.js';
 import type { ContainerExit } from '../model/facts/run.js';
 import type { Engine } from '../ports/engine.js';
-
-const LINES = 20;
 
 interface AutopsyInput {
   readonly containerId: string;
@@ -18,7 +18,7 @@ export async function autopsy(
 ): Promise<ContainerExit> {
   const [state, logs] = await Promise.allSettled([
     engine.inspectContainer(containerId),
-    engine.containerLogs(containerId, LINES),
+    engine.containerLogs(containerId, EXCERPT_OF),
   ]);
   const error = state.status === 'fulfilled' ? (state.value.error ?? '') : '';
   const lines = logs.status === 'fulfilled' ? logs.value : [];
@@ -27,16 +27,12 @@ export async function autopsy(
     exitCode,
     oomKilled: state.status === 'fulfilled' && state.value.oomKilled,
     afterMs,
-    lastLines: lines
-      .filter(({ stream, line }) => line.trim() !== '' && !(stream === 'stdout' && isMessage(line)))
-      .slice(-LINES)
-      .map(({ line }) => clean(line)),
+    lastLines: excerptOf(
+      lines.filter(({ stream, line }) => line.trim() !== '' && !(stream === 'stdout' && isMessage(line))),
+    ).map(({ line }) => clean(line)),
     ...(error === '' ? {} : { error: clean(error) }),
   };
 }
-
-/** Over stdio the log has the conversation too, which says nothing of why it ended. */
-const isMessage = (line: string) => line.startsWith('{') && line.includes('"jsonrpc"');
 
 /** More is a line of a bundle that Node prints before the error, and says nothing. */
 const LONGEST = 160;

@@ -8,6 +8,8 @@ export interface LastingOptions {
   /** Absolute path of a file with the server's variables, for docker to read. */
   readonly environmentFile?: string;
   readonly volumes?: readonly { readonly name: string; readonly path: string }[];
+  /** Names and their addresses, `NAME:ADDRESS`. */
+  readonly hosts?: readonly string[];
 }
 
 /**
@@ -21,7 +23,7 @@ export const dockerCommand = (spec: ContainerSpec, secrets: readonly string[]): 
 export function dockerRunArguments(
   spec: Omit<ContainerSpec, 'labels'>,
   secrets: readonly string[],
-  { environmentFile, volumes = [] }: LastingOptions = {},
+  { environmentFile, volumes = [], hosts = [] }: LastingOptions = {},
 ): string[] {
   return [
     'run',
@@ -35,6 +37,7 @@ export function dockerRunArguments(
     ...(spec.tmpfs ?? []).flatMap((path) => ['--tmpfs', path]),
     ...(spec.user === undefined ? [] : ['--user', spec.user]),
     ...(spec.network === undefined ? [] : ['--network', spec.network]),
+    ...hosts.flatMap((host) => ['--add-host', host]),
     ...(spec.memoryBytes === undefined ? [] : ['--memory', String(spec.memoryBytes)]),
     ...(environmentFile === undefined ? [] : ['--env-file', environmentFile]),
     ...volumes.flatMap(({ name, path }) => ['-v', `${name}:${path}`]),

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,8 +21,8 @@ import type { Engine } from '../../src/ports/engine.js';
 import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
 import { ensureBaseImages } from '../support/base-images.js';
 import { ensureEngine } from '../support/engine.js';
+import { runContract } from '../support/contract-image.js';
 import { progressLog } from '../support/log.js';
-import { run } from '../support/run.js';
 import { runCommand } from '../support/verify-engine.js';
 
 const NAME = 'init-python-e2e';
@@ -135,48 +135,12 @@ describe('the image of a new Python project', () => {
   });
 
   it('keeps the contract of the reference server', async () => {
-    const context = await mkdtemp(join(tmpdir(), 'mcp-dock-contract-e2e-'));
     const reference = `${NAME}:contract`;
-    try {
-      const tests = join(packageRoot, 'examples/todo-typescript');
-      await cp(join(tests, 'test'), join(context, 'test'), { recursive: true });
-      await cp(join(tests, 'package.json'), join(context, 'package.json'));
-      await cp(join(packageRoot, 'node_modules/jose'), join(context, 'node_modules/jose'), { recursive: true });
-      const lines = [
-        'FROM node:24-bookworm-slim AS node',
-        `FROM ${tag}`,
-        'COPY --from=node /usr/local/bin/node /usr/local/bin/node',
-        'COPY . /contract/',
-        'WORKDIR /contract',
-        'ENV TODO_SERVER="env PYTHONPATH=/app/src python -m todo_server" TODO_HEALTHCHECK="python -I -S /app/src/todo_server/healthcheck.py"',
-        'ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "--test", "--test-reporter=spec", "--test-concurrency=4"]',
-        'CMD ["test/contract/*.test.ts"]',
-      ];
-      await writeFile(join(context, 'Dockerfile'), `${lines.join('\n')}\n`);
-      const built = await run('docker', [
-        'build',
-        '--quiet',
-        '--label',
-        `${RUN_LABEL}=init-python-test`,
-        '--tag',
-        reference,
-        context,
-      ]);
-      expect(built.code, built.output).toBe(0);
-      images.push(reference);
-      const tested = await run('docker', [
-        'run',
-        '--rm',
-        '--init',
-        '--label',
-        `${RUN_LABEL}=init-python-test`,
-        reference,
-      ]);
-      expect(tested.code, tested.output).toBe(0);
-      expect(Number(/^ℹ pass (\d+)$/mu.exec(tested.output)?.[1])).toBeGreaterThan(120);
-    } finally {
-      await rm(context, { recursive: true, force: true });
-    }
+    const label = `${RUN_LABEL}=init-python-test`;
+    images.push(reference);
+    const tested = await runContract({ image: tag, reference, label, sources: '/app/src' });
+    expect(tested.code, tested.output).toBe(0);
+    expect(Number(/^ℹ pass (\d+)$/mu.exec(tested.output)?.[1])).toBeGreaterThan(120);
   }, 600_000);
 });
 

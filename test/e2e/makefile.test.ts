@@ -1,99 +1,21 @@
-import { randomInt } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { init } from '../../src/actions/init.js';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
-import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
 import { ensureBaseImages } from '../support/base-images.js';
-import { callTools } from '../support/call-tools.js';
-import { composeCommand } from '../support/compose.js';
 import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
-import { makeCommand } from '../support/make.js';
+import { MakeProject, prepareMake, type MakePrograms } from '../support/make-project.js';
+import { requestLoop } from '../support/request-loop.js';
 import { mustRun, run } from '../support/run.js';
-import { runCommand } from '../support/verify-engine.js';
 
 const log = progressLog();
 let parent: string;
-let make: string;
-let compose: string;
-
-/** A project that is driven by its Makefile alone. */
-class Project {
-  readonly name: string;
-  readonly port = randomInt(20_000, 30_000);
-  readonly parts: readonly string[];
-  readonly directory: string;
-
-  constructor(name: string, parts: readonly string[]) {
-    this.name = `${name}-${process.pid}`;
-    this.parts = parts;
-    this.directory = join(parent, this.name);
-  }
-
-  async write(): Promise<void> {
-    const ports = {
-      cwd: parent,
-      prompter: createScriptedPrompter(),
-      progress: createSilentProgress(),
-      signal: new AbortController().signal,
-      toolVersion: '0.0.0-test',
-    };
-    const choices = { name: this.name, port: this.port, with: this.parts };
-    await init({ directory: this.directory, choices, yes: true, dryRun: false, force: false }, ports);
-    const built = await runCommand(['build', '--json'], { cwd: this.directory });
-    if (built.exitCode !== 0) throw new Error(built.stderr);
-  }
-
-  async make(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    return run(make, args, { cwd: this.directory, env: { COMPOSE: compose, MAKEFLAGS: '', ...env } });
-  }
-
-  async mustMake(...args: string[]): Promise<string> {
-    const { code, output } = await this.make(args);
-    if (code !== 0) throw new Error(`make ${args.join(' ')} ended with ${code}:\n${output}`);
-    return output;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.port}/mcp`;
-  }
-
-  async addTask(title: string): Promise<void> {
-    await callTools(this.url, (call) => call('create_task', { title }));
-  }
-
-  async titles(): Promise<string[]> {
-    return callTools(this.url, async (call) => {
-      const { tasks } = (await call('list_tasks', {})) as unknown as { tasks: { title: string }[] };
-      return tasks.map(({ title }) => title).toSorted();
-    });
-  }
-
-  async archives(): Promise<string[]> {
-    const names = await readdir(join(this.directory, 'backups')).catch((): string[] => []);
-    return names.toSorted().map((name) => `backups/${name}`);
-  }
-
-  /** Containers, volumes, networks and images that bear its name. */
-  async left(): Promise<string[]> {
-    const ask = async (...args: string[]) => (await mustRun('docker', args)).split('\n').filter((line) => line !== '');
-    return [
-      ...(await ask('ps', '--all', '--filter', `name=${this.name}`, '--format', '{{.Names}}')),
-      ...(await ask('volume', 'ls', '--filter', `name=${this.name}`, '--format', '{{.Name}}')),
-      ...(await ask('network', 'ls', '--filter', `name=${this.name}`, '--format', '{{.Name}}')),
-      ...(await ask('image', 'ls', '--filter', `reference=${this.name}*`, '--format', '{{.Repository}}:{{.Tag}}')),
-    ];
-  }
-}
+let programs: MakePrograms;
 
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'mcp-dock-make-e2e-'));
-  make = await makeCommand(log);
-  compose = (await composeCommand(log)).join(' ');
+  programs = await prepareMake(parent, log);
   const engine = await ensureEngine({ log });
   if (!engine.available) throw new Error(engine.reason);
   await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie'], { log, engine });
@@ -104,9 +26,9 @@ afterAll(async () => {
 });
 
 describe('a server alone, by its Makefile', () => {
-  let project: Project;
+  let project: MakeProject;
   beforeAll(async () => {
-    project = new Project('make-plain', []);
+    project = new MakeProject(programs, 'make-plain', []);
     await project.write();
     await project.mustMake('up');
   }, 300_000);
@@ -222,9 +144,9 @@ describe('a server alone, by its Makefile', () => {
 });
 
 describe('a server with backend, Postgres and secrets, by its Makefile', () => {
-  let project: Project;
+  let project: MakeProject;
   beforeAll(async () => {
-    project = new Project('make-full', ['backend', 'postgres', 'secrets']);
+    project = new MakeProject(programs, 'make-full', ['backend', 'postgres', 'secrets']);
     await project.write();
     await project.mustMake('up');
   }, 600_000);
@@ -269,7 +191,7 @@ describe('a server with backend, Postgres and secrets, by its Makefile', () => {
 });
 
 /** What the backend answers to a token, asked in its own container. */
-async function statusFor({ name, directory }: Project, token: string): Promise<string> {
+async function statusFor({ name, directory }: MakeProject, token: string): Promise<string> {
   const script =
     'import sys, urllib.request as u, urllib.error as e\n' +
     `r = u.Request("http://127.0.0.1:8000/api/tasks", headers={"Authorization": "Bearer ${token}"})\n` +
@@ -279,37 +201,4 @@ async function statusFor({ name, directory }: Project, token: string): Promise<s
   return (
     await mustRun('sh', ['-c', `docker exec -i ${name}-backend-1 python3 - < ask.py`], { cwd: directory })
   ).trim();
-}
-
-/** Calls a tool again and again until it is ended. */
-function requestLoop(url: string) {
-  const stop = new AbortController();
-  const failures: number[] = [];
-  let answered = 0;
-  const body = JSON.stringify({
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'tools/call',
-    params: { name: 'list_tasks', arguments: {} },
-  });
-  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-  const work = (async () => {
-    while (!stop.signal.aborted) {
-      try {
-        const answer = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(5_000) });
-        if (!(await answer.text()).includes('"total"')) throw new Error(`HTTP ${answer.status}`);
-        answered += 1;
-      } catch {
-        failures.push(Date.now());
-      }
-      await sleep(20);
-    }
-  })();
-  return {
-    end: async () => {
-      stop.abort();
-      await work;
-      return { answered, failed: failures.length, gapMs: (failures.at(-1) ?? 0) - (failures[0] ?? 0) };
-    },
-  };
 }

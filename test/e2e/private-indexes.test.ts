@@ -107,10 +107,14 @@ describe('a private npm registry and the Dockerfile of init', () => {
       runtime: 'node',
       runtimeVersion: '24',
       baseRegistry: DEFAULT_BASE_REGISTRY,
+      packageManager: 'npm',
+      base: 'slim',
       serverName: serverNameFor('private'),
       with: [],
     } as const;
-    const documents = await renderDocuments(planScaffold(choices, { serviceAuthToken: '', postgresPassword: '' }));
+    const documents = await renderDocuments(
+      planScaffold(choices, { serviceAuthToken: '', postgresPassword: '', authDevPassword: '' }),
+    );
     const dockerfile = documents.find(({ path }) => path === 'Dockerfile')?.content ?? '';
     const dependencies = { [NPM]: '1.0.0' };
     await put({

@@ -10,12 +10,13 @@ import { init } from '../../src/actions/init.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { PART_IDS } from '../../src/plan/parts/index.js';
 import type { RuntimeId } from '../../src/plan/runtimes/index.js';
+import { TODO_TOOLS } from '../../src/plan/todo-server.js';
 import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
 import { ensureBaseImages } from '../support/base-images.js';
 import { composeCommand } from '../support/compose.js';
 import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
-import { callTools } from '../support/call-tools.js';
+import { callTools, listTools } from '../support/call-tools.js';
 import { mustRun, run } from '../support/run.js';
 import { runCommand } from '../support/verify-engine.js';
 
@@ -23,7 +24,14 @@ import { runCommand } from '../support/verify-engine.js';
 const NAME = `stack-e2e-${process.pid}`;
 const PORT = randomInt(20_000, 30_000);
 // Of development; others may use the usual ones.
-const PORTS = { BACKEND_PORT: String(PORT + 1), POSTGRES_PORT: String(PORT + 2), REDIS_PORT: String(PORT + 3) };
+const PORTS = {
+  BACKEND_PORT: String(PORT + 1),
+  POSTGRES_PORT: String(PORT + 2),
+  REDIS_PORT: String(PORT + 3),
+  FRONTEND_PORT: String(PORT + 4),
+  AUTH_PORT: String(PORT + 5),
+};
+const BASES = ['python:3.13-slim-trixie', 'postgres:17-trixie', 'redis:7-alpine', 'nginx:1-alpine-slim'];
 const log = progressLog();
 
 let parent: string;
@@ -89,11 +97,18 @@ beforeAll(async () => {
   compose = await composeCommand(log);
   const engine = await ensureEngine({ log });
   if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie', 'redis:7-alpine'], { log, engine });
+  await ensureBaseImages(BASES, { log, engine });
 }, 600_000);
 
 afterAll(async () => {
-  for (const image of [`${NAME}:1.0.0`, `${NAME}-backend:1.0.0`, `${NAME}-backend:dev`, `${NAME}:dev`])
+  for (const image of [
+    `${NAME}:1.0.0`,
+    `${NAME}-backend:1.0.0`,
+    `${NAME}-frontend:1.0.0`,
+    `${NAME}-auth-server:1.0.0`,
+    `${NAME}-backend:dev`,
+    `${NAME}:dev`,
+  ])
     await run('docker', ['image', 'rm', image]);
   await rm(parent, { recursive: true, force: true });
 });
@@ -101,7 +116,12 @@ afterAll(async () => {
 describe.each([
   { runtime: 'node', parts: ['backend'], files: ['compose.yaml'] },
   { runtime: 'python-uv', parts: ['backend', 'postgres'], files: ['compose.yaml'] },
-  { runtime: 'node', parts: [...PART_IDS], files: ['compose.yaml', 'compose.prod.yaml'] },
+  {
+    runtime: 'node',
+    parts: PART_IDS.filter((part) => part !== 'fullstack'),
+    files: ['compose.yaml', 'compose.prod.yaml'],
+  },
+  { runtime: 'python-uv', parts: ['backend', 'fullstack', 'secrets'], files: ['compose.yaml', 'compose.prod.yaml'] },
 ] as const)('a $runtime project with $parts', ({ runtime, parts: chosen, files }) => {
   const parts: readonly string[] = chosen;
   let project: Project;
@@ -128,22 +148,40 @@ describe.each([
   });
 
   it('runs every process as nobody special, and hides what is internal', async () => {
+    const ports: Readonly<Record<string, string>> = {
+      [parts.includes('proxy') ? 'proxy' : 'mcp-server']: `${PORT}/tcp -> 127.0.0.1:${PORT}`,
+      ...(parts.includes('fullstack') && {
+        backend: `8000/tcp -> 127.0.0.1:${PORTS.BACKEND_PORT}`,
+        frontend: `8080/tcp -> 127.0.0.1:${PORTS.FRONTEND_PORT}`,
+        'auth-server': `8080/tcp -> 127.0.0.1:${PORTS.AUTH_PORT}`,
+      }),
+    };
     const lines = (await project.compose('ps', '--format', '{{.Service}} {{.Name}}')).trim().split('\n');
     for (const line of lines) {
       const [service = '', container = ''] = line.split(' ');
       const uid = await mustRun('docker', ['exec', container, 'id', '-u']);
       expect(Number(uid), service).toBeGreaterThan(0);
       const published = await mustRun('docker', ['port', container]);
-      expect(published.trim(), service).toBe(service === 'mcp-server' ? `${PORT}/tcp -> 127.0.0.1:${PORT}` : '');
+      expect(published.trim(), service).toBe(ports[service] ?? '');
     }
     const services = lines.map((line) => line.split(' ')[0]);
-    const expected = ['mcp-server', 'backend', ...['postgres', 'redis'].filter((part) => parts.includes(part))];
+    const expected = [
+      'mcp-server',
+      'backend',
+      ...['postgres', 'redis', 'proxy'].filter((part) => parts.includes(part)),
+      ...(parts.includes('fullstack') ? ['frontend', 'auth-server'] : []),
+    ];
     expect(new Set(services)).toEqual(new Set(expected));
-    expect(services.filter((service) => service === 'backend')).toHaveLength(files.length);
+    const replicas = parts.includes('postgres') && files.some((file) => file === 'compose.prod.yaml') ? 2 : 1;
+    expect(services.filter((service) => service === 'backend')).toHaveLength(replicas);
   });
 
   it('has no secret in what anybody can inspect', async () => {
-    const names = parts.includes('secrets') ? ['service_auth_token', 'postgres_password'] : [];
+    const names = [
+      ...(parts.includes('secrets') ? ['service_auth_token'] : []),
+      ...(parts.includes('secrets') && parts.includes('postgres') ? ['postgres_password'] : []),
+      ...(parts.includes('secrets') && parts.includes('fullstack') ? ['auth_dev_password'] : []),
+    ];
     const secrets = await Promise.all(names.map((name) => readFile(join(project.directory, 'secrets', name), 'utf8')));
     const containers = (await project.compose('ps', '--quiet')).trim().split('\n');
     const inspected = await mustRun('docker', ['inspect', ...containers]);
@@ -228,10 +266,26 @@ describe.each([
   });
 });
 
-describe('a project during development', () => {
+// Python loads its SDK for a second of a whole processor, which machines that run many tests at once seldom have.
+describe.each([
+  {
+    runtime: 'node',
+    parts: ['backend', 'postgres', 'redis', 'dev'],
+    source: 'src/tools/create-task.ts',
+    limitMs: 10_000,
+  },
+  {
+    runtime: 'python-uv',
+    parts: ['backend', 'redis', 'dev'],
+    source: 'src/todo_server/tools/create_task.py',
+    limitMs: 30_000,
+  },
+] as const)('a $runtime project during development', ({ runtime, parts, source, limitMs }) => {
+  const has = (part: string) => (parts as readonly string[]).includes(part);
   let project: Project;
   beforeAll(async () => {
-    project = await makeProject(['backend', 'postgres', 'redis', 'dev'], ['compose.yaml', 'compose.override.yaml'], {
+    project = await makeProject(parts, ['compose.yaml', 'compose.override.yaml'], {
+      runtime,
       builds: [
         ['--image', NAME, '--target', 'dev', '--tag', `${NAME}:dev`],
         ['--image', 'backend', '--target', 'dev', '--tag', `${NAME}-backend:dev`],
@@ -243,7 +297,31 @@ describe('a project during development', () => {
     await project.compose('down', '--volumes', '--remove-orphans');
   }, 120_000);
 
-  it('shows a change of the backend within 10 s', async () => {
+  it('has the settings of development, and no others change', async () => {
+    const log = await project.compose('logs', '--no-color', '--no-log-prefix', 'mcp-server');
+    const registered = log.split('\n').filter((line) => line.includes('Registered tool'));
+    expect(registered.map((line) => line.split(' - ').slice(1).join(' - '))).toEqual(
+      TODO_TOOLS.map(({ name }) => `${NAME}-mcp-server - INFO - Registered tool ${name}`),
+    );
+    await callTools(url, (call) => call('list_tasks', {}));
+    await expect
+      .poll(() => project.compose('logs', '--no-color', 'mcp-server'), { timeout: 10_000 })
+      .toMatch(/ - DEBUG - Tool started/u);
+  }, 60_000);
+
+  it(`shows a changed description of a tool within ${limitMs / 1000} s, without a new image`, async () => {
+    const path = join(project.directory, source);
+    const image = async () => project.compose('images', '--quiet', 'mcp-server');
+    const before = await image();
+    const text = await readFile(path, 'utf8');
+    const changed = text.replace(/(description(?:: |=)['"])Adds a /u, '$1Jots down a ');
+    expect(changed).not.toBe(text);
+    await writeFile(path, changed);
+    await expect.poll(() => descriptionOf('create_task'), { timeout: limitMs }).toMatch(/^Jots down a /u);
+    expect(await image()).toBe(before);
+  }, 60_000);
+
+  it(`shows a change of the backend within ${limitMs / 1000} s`, async () => {
     const live = async () => {
       const answer = await fetch(`http://127.0.0.1:${PORTS.BACKEND_PORT}/health/live`).catch(() => undefined);
       return answer?.text().catch(() => undefined);
@@ -251,20 +329,27 @@ describe('a project during development', () => {
     expect(await live()).toBe('{"status":"ok"}');
     const path = join(project.directory, 'backend/src/todo_backend/app.py');
     await writeFile(path, (await readFile(path, 'utf8')).replace('{"status": "ok"}', '{"status": "changed"}'));
-    await expect.poll(live, { timeout: 10_000 }).toBe('{"status":"changed"}');
+    await expect.poll(live, { timeout: limitMs }).toBe('{"status":"changed"}');
     const made = await callTools(url, (call) => call('create_task', { title: 'Buy milk' }));
     expect(made).toMatchObject({ title: 'Buy milk' });
   }, 60_000);
 
   it('explains the interface, and has its databases on this machine', async () => {
     expect((await fetch(`http://127.0.0.1:${PORTS.BACKEND_PORT}/docs`)).status).toBe(200);
-    for (const port of [PORTS.POSTGRES_PORT, PORTS.REDIS_PORT]) {
+    const published = { postgres: PORTS.POSTGRES_PORT, redis: PORTS.REDIS_PORT };
+    for (const port of Object.entries(published).flatMap(([part, port]) => (has(part) ? [port] : []))) {
       const socket = connect(Number(port), '127.0.0.1');
       await once(socket, 'connect');
       socket.destroy();
     }
   }, 30_000);
 });
+
+/** What tools/list says of a tool; undefined while nobody answers. */
+async function descriptionOf(tool: string): Promise<string | undefined> {
+  const listed = await listTools(url).catch(() => undefined);
+  return listed?.find(({ name }) => name === tool)?.description;
+}
 
 async function healthOf(port: number): Promise<number> {
   try {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 
+import { ALPINE_IMAGES, type AlpineName } from './alpine-images.ts';
 import type { EngineState } from './engine.ts';
 import {
   callEngine,
@@ -17,6 +18,7 @@ import {
   DEBIAN_SUITES,
   debianRootfs,
   NODE_RECIPES,
+  muslContext,
   nodeContext,
   packagedContext,
   STAND_IN_LABEL,
@@ -31,6 +33,7 @@ export const BASE_IMAGES: readonly string[] = [
   ...DEBIAN_SUITES.map((suite) => debianName(suite)),
   ...Object.keys(NODE_RECIPES).map((major) => `node:${major}-bookworm-slim`),
   ...Object.keys(PACKAGED_IMAGES),
+  ...ALPINE_IMAGES,
 ];
 
 /** How one image came to be there. */
@@ -156,9 +159,13 @@ function debianName(suite: DebianSuite): string {
 
 const isPackaged = (name: string): name is PackagedName => Object.hasOwn(PACKAGED_IMAGES, name);
 
-const suiteOf = (name: string): DebianSuite => (isPackaged(name) ? PACKAGED_IMAGES[name].suite : 'bookworm');
+const isAlpine = (name: string): name is AlpineName => (ALPINE_IMAGES as readonly string[]).includes(name);
+
+const suiteOf = (name: string): DebianSuite =>
+  isAlpine(name) ? 'trixie' : isPackaged(name) ? PACKAGED_IMAGES[name].suite : 'bookworm';
 
 async function contextOf(name: string, log: Log): Promise<Ingredient> {
+  if (isAlpine(name)) return muslContext(name, log);
   return isPackaged(name) ? packagedContext(name, PACKAGED_IMAGES[name], log) : nodeContext(majorOf(name), log);
 }
 
@@ -251,7 +258,7 @@ async function buildFrom(endpoint: EngineEndpoint, name: string, file: string, l
   const query = new URLSearchParams({
     t: name,
     // The steps copy files in and add a user; only Debian's packages come from a network.
-    networkmode: isPackaged(name) ? 'default' : 'none',
+    networkmode: isPackaged(name) || isAlpine(name) ? 'default' : 'none',
     rm: '1',
     forcerm: '1',
   });

@@ -80,6 +80,14 @@ const REDIS = script(
   'exec "$@"',
 );
 
+const NGINX = script(
+  '#!/bin/sh',
+  'set -eu',
+  // The official one first prepares what stands in /docker-entrypoint.d, which no template of ours uses.
+  'if [ "${1#-}" != "$1" ]; then set -- nginx "$@"; fi',
+  'exec "$@"',
+);
+
 /**
  * Official images by the names that templates use. A stand-in has the same programs, users, folders, variables and ports; what no
  * template relies on may differ.
@@ -94,6 +102,23 @@ export const PACKAGED_IMAGES = {
       '    && for name in python python3 python3.13; do ln -s /usr/bin/python3.13 /usr/local/bin/$name; done \\',
       '    && find /usr/lib/python3* -depth -type d -name __pycache__ -exec rm -rf {} +',
       'ENV LANG=C.UTF-8 PYTHON_VERSION=3.13',
+      'CMD ["python3"]',
+    ],
+    files: {},
+  },
+  'python:3.14-slim-trixie': {
+    suite: 'trixie',
+    dockerfile: [
+      // Debian has this Python in the release after: it brings its own glibc, and everything else stays.
+      'RUN sed -n "s/ trixie main/ forky main/p" /etc/apt/sources.list > /etc/apt/sources.list.d/forky.list \\',
+      '    && printf "Package: *\\nPin: release n=forky\\nPin-Priority: 100\\n" > /etc/apt/preferences.d/forky \\',
+      // What is signed counts; a mirror may be behind with a release that changes every day.
+      '    && echo \'Acquire::Check-Valid-Until "false";\' > /etc/apt/apt.conf.d/forky \\',
+      `    && ${install('-t', 'forky', 'ca-certificates', 'netbase', 'tzdata', 'python3.14', 'python3.14-venv')} \\`,
+      '    && rm -f /etc/apt/sources.list.d/forky.list /etc/apt/preferences.d/forky /etc/apt/apt.conf.d/forky /usr/lib/python3.14/EXTERNALLY-MANAGED \\',
+      '    && for name in python python3 python3.14; do ln -s /usr/bin/python3.14 /usr/local/bin/$name; done \\',
+      '    && find /usr/lib/python3* -depth -type d -name __pycache__ -exec rm -rf {} +',
+      'ENV LANG=C.UTF-8 PYTHON_VERSION=3.14',
       'CMD ["python3"]',
     ],
     files: {},
@@ -132,6 +157,23 @@ export const PACKAGED_IMAGES = {
       'CMD ["redis-server"]',
     ],
     files: { 'usr/local/bin/docker-entrypoint.sh': REDIS },
+  },
+  'nginx:1-alpine-slim': {
+    suite: 'trixie',
+    dockerfile: [
+      'RUN groupadd --system --gid 101 nginx && useradd --system --gid nginx --uid 101 --no-create-home --home-dir /nonexistent --shell /bin/false nginx \\',
+      `    && ${install('nginx', 'busybox')} \\`,
+      '    && ln -sf /usr/bin/busybox /usr/local/bin/wget \\',
+      '    && rm -rf /etc/nginx/sites-* /etc/nginx/modules-* /etc/nginx/snippets /var/www \\',
+      '    && mkdir -p /var/log/nginx && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log \\',
+      '    && install --directory --owner=nginx --group=nginx /var/cache/nginx',
+      'COPY rootfs/ /',
+      'EXPOSE 80',
+      'STOPSIGNAL SIGQUIT',
+      'ENTRYPOINT ["/docker-entrypoint.sh"]',
+      'CMD ["nginx", "-g", "daemon off;"]',
+    ],
+    files: { 'docker-entrypoint.sh': NGINX },
   },
 } as const satisfies Readonly<Record<string, PackagedImage>>;
 

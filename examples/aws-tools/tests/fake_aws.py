@@ -1,7 +1,8 @@
 """A stand-in for AWS, for tests and for trying the server without an account: `python tests/fake_aws.py 4566`.
 
-It answers what this server asks: GetCallerIdentity and AssumeRoleWithWebIdentity of STS, ListAccountAliases of IAM, and
-the endpoints that hand credentials to containers and instances. It knows a few access keys and checks no signature.
+It answers what this server asks: GetCallerIdentity and AssumeRoleWithWebIdentity of STS, ListAccountAliases of IAM,
+GetSecretValue of Secrets Manager, and the endpoints that hand credentials to containers and instances. It knows a few
+access keys and checks no signature.
 """
 
 import json
@@ -21,12 +22,19 @@ KEYS = {
     "ASIACONTAINER0000001": f"arn:aws:sts::{ACCOUNT}:assumed-role/TaskRole/task",
     "ASIAINSTANCE00000001": f"arn:aws:sts::{ACCOUNT}:assumed-role/InstanceRole/i-1",
     "ASIAWEBIDENTITY00001": f"arn:aws:sts::{ACCOUNT}:assumed-role/WebRole/mcp",
+    "AKIASTORED0000000001": f"arn:aws:iam::{ACCOUNT}:user/stored",
 }
 EXPIRED_KEY = "ASIAEXPIRED000000001"
 #: Belongs to somebody who may not see the alias of the account.
 DENIED_KEY = "AKIAPROFILE000000001"
 ROLE_TOKEN = "session-token-of-the-fake"
 WEB_IDENTITY = "web-identity-token-of-the-fake"
+
+#: Secrets of Secrets Manager, by name.
+SECRETS = {
+    "mcp/aws": '{"AWS_ACCESS_KEY_ID": "AKIASTORED0000000001", "AWS_SECRET_ACCESS_KEY": "stored-secret-of-the-fake"}',
+    "mcp/other": '{"password": "not-for-this"}',
+}
 
 _STS = "https://sts.amazonaws.com/doc/2011-06-15/"
 _IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
@@ -66,6 +74,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse("ExpiredToken")
         elif key not in KEYS or (key.startswith("ASIA") and self.headers.get("x-amz-security-token") != ROLE_TOKEN):
             self._refuse("InvalidClientTokenId")
+        elif self.headers.get("x-amz-target") == "secretsmanager.GetSecretValue":
+            self._answer_secret(json.loads(body)["SecretId"])
         elif action == "GetCallerIdentity":
             text = f"<Arn>{KEYS[key]}</Arn><UserId>AIDA{key[-8:]}</UserId><Account>{ACCOUNT}</Account>"
             self._answer(_STS, action, text)
@@ -83,6 +93,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, namespace: str, action: str, content: str) -> None:
         inner = f"<{action}Result>{content}</{action}Result>"
         self._send(200, "text/xml", f'<{action}Response xmlns="{namespace}">{inner}</{action}Response>')
+
+    def _answer_secret(self, name: str) -> None:
+        if name in SECRETS:
+            answer, status = {"Name": name, "SecretString": SECRETS[name]}, 200
+        else:
+            answer, status = {"__type": "ResourceNotFoundException", "message": "Words of AWS"}, 400
+        self._send(status, "application/x-amz-json-1.1", json.dumps(answer))
 
     def _refuse(self, code: str) -> None:
         error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>Words of AWS</Message></Error>"

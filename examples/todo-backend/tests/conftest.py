@@ -8,9 +8,10 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
-from tests import postgres
 from todo_backend.app import create_app
 from todo_backend.settings import Settings, read_settings
+
+from . import postgres
 
 TOKEN = "token-of-the-tests-and-of-nobody-else"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}

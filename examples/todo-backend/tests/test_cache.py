@@ -12,9 +12,10 @@ import pytest
 from fastapi.testclient import TestClient
 from redis import Redis
 
-from tests.conftest import TOKEN, wait_until_healthy
 from todo_backend.app import create_app
 from todo_backend.settings import read_settings
+
+from .conftest import TOKEN, wait_until_healthy
 
 URL_VARIABLE = "TEST_REDIS_URL"
 

@@ -4,7 +4,7 @@ import logging
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.conftest import AUTHORIZED, TOKEN
+from .conftest import AUTHORIZED, TOKEN
 
 OPEN = ["/health", "/health/live"]
 

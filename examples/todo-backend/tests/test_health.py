@@ -5,10 +5,11 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.conftest import TOKEN, wait_until_healthy
 from todo_backend.app import create_app
 from todo_backend.health import Health
 from todo_backend.settings import read_settings
+
+from .conftest import TOKEN, wait_until_healthy
 
 
 def client_for(url: str, **more: str) -> TestClient:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TOKEN
 from todo_backend import healthcheck
+
+from .conftest import TOKEN
 
 
 def free_port() -> int:
@@ -59,15 +60,15 @@ def probe(port: int, *arguments: str) -> int:
 def test_stops_when_asked_and_in_order(tmp_path: Path, number: signal.Signals) -> None:
     with backend(tmp_path) as (process, port):
         # A client that keeps its connection open must not hold it up.
-        idle = HTTPConnection("127.0.0.1", port, timeout=5)
-        idle.request("GET", "/health/live")
-        idle.getresponse().read()
-        begun = time.monotonic()
-        process.send_signal(number)
-        assert process.wait(10) == 0
-        assert time.monotonic() - begun < 2
+        with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as idle:
+            idle.request("GET", "/health/live")
+            idle.getresponse().read()
+            begun = time.monotonic()
+            process.send_signal(number)
+            assert process.wait(10) == 0
+            # Far below the limit for calls that run; machines that build images may be busy.
+            assert time.monotonic() - begun < 5
         output = process.stderr.read().decode() if process.stderr else ""
-        idle.close()
     assert "Starting todo-backend" in output
     assert "Stopped todo-backend" in output
     assert TOKEN not in output

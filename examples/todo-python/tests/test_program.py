@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+import todo_server
+
+SOURCES = Path(todo_server.__file__).parent.parent
 LEGACY = "2025-11-25"
 MODERN = "2026-07-28"
 INITIALIZE = {"protocolVersion": LEGACY, "capabilities": {}, "clientInfo": {"name": "test", "version": "1.0.0"}}
@@ -29,7 +31,7 @@ def running(mode: str, folder: Path, **environment: str) -> Iterator["subprocess
     process = subprocess.Popen(
         [sys.executable, "-m", "todo_server", mode],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), **environment},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCES), **environment},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL if mode == "stdio" else None,
@@ -131,7 +133,7 @@ def test_stdio_serves_a_client_until_it_leaves(era: str, tmp_path: Path) -> None
 def test_healthcheck_follows_the_server(tmp_path: Path) -> None:
     def outcome(port: int) -> tuple[int, str]:
         probe = subprocess.run(
-            [sys.executable, "-I", "-S", str(ROOT / "src/todo_server/healthcheck.py")],
+            [sys.executable, "-I", "-S", str(SOURCES / "todo_server/healthcheck.py")],
             env={"PORT": str(port)},
             capture_output=True,
             text=True,
@@ -150,7 +152,7 @@ def test_a_start_that_cannot_work_exits_with_1_and_says_why(tmp_path: Path) -> N
     failed = subprocess.run(
         [sys.executable, "-m", "todo_server", "http"],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT / "src"), "FASTAPI_BASE_URL": "http://backend:8000"},
+        env={"PYTHONPATH": str(SOURCES), "FASTAPI_BASE_URL": "http://backend:8000"},
         capture_output=True,
         text=True,
         timeout=START_LIMIT_SECONDS,

@@ -40,6 +40,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
         ({"MCP_LOG_LEVEL": "error", "LOG_LEVEL": "DEBUG"}, lambda s: s.log.level, "ERROR"),
         ({"LOG_LEVEL": "WARNING", "DEBUG": "true"}, lambda s: s.log.level, "WARNING"),
         ({"DEBUG": "1"}, lambda s: s.log.level, "DEBUG"),
+        ({}, lambda s: s.health_tool, False),
+        ({"ENABLE_HEALTH_TOOL": "on"}, lambda s: s.health_tool, True),
         ({"SERVICE_AUTH_TOKEN": "unused"}, lambda s: s.storage.kind, "sqlite"),
         (BACKEND, lambda s: s.storage, BackendSettings("http://backend:8000", "secret", 30.0, 2, False)),
         ({**BACKEND, "STORAGE": "sqlite"}, lambda s: s.storage.kind, "sqlite"),

@@ -11,6 +11,7 @@ import type { Settings } from './settings.ts';
 import { startStdio } from './stdio-service.ts';
 import { openStore } from './storage/open-store.ts';
 import { todoServerFactory, version } from './todo-server.ts';
+import { healthCheck } from './tools/health-check.ts';
 import { tools } from './tools/index.ts';
 
 try {
@@ -49,11 +50,6 @@ async function run(mode: Mode, settings: Settings): Promise<void> {
   const store = await openStore(settings.storage);
   opened.push(() => store.close());
   const metrics = await createMetrics(settings.metrics.enabled);
-  const names = tools.map(({ name }) => name);
-  const monitor = new CallMonitor({ metrics, endpoint: mode === 'http' ? '/mcp' : 'stdio', tools: names });
-  const factory = todoServerFactory({ name: settings.serverName, store, monitor, log: log.child('tools') });
-  for (const name of names) log.info(`Registered tool ${name}`);
-
   const auth =
     mode === 'http' && settings.auth
       ? await createBearerAuth(settings.auth, { metrics, log: log.child('auth') })
@@ -65,6 +61,13 @@ async function run(mode: Mode, settings: Settings): Promise<void> {
     },
     log.child('health'),
   );
+  const served = settings.healthTool ? [...tools, healthCheck(health)] : tools;
+  const names = served.map(({ name }) => name);
+  const monitor = new CallMonitor({ metrics, endpoint: mode === 'http' ? '/mcp' : 'stdio', tools: names });
+  const context = { store, log: log.child('tools') };
+  const factory = todoServerFactory({ name: settings.serverName, tools: served, monitor, ...context });
+  for (const name of names) log.info(`Registered tool ${name}`);
+
   const firstReport = health.report();
   if (settings.storage.kind === 'backend' && settings.storage.checkAtStart && (await firstReport).status === 'error') {
     throw new Error(

@@ -12,6 +12,8 @@ export interface Settings {
   http: HttpSettings;
   metrics: { enabled: boolean; port: number };
   storage: StorageSettings;
+  /** Whether clients get a tool that tells what `/health` does. */
+  healthTool: boolean;
   /** Present when clients of the HTTP endpoint need a token. */
   auth: AuthSettings | undefined;
 }
@@ -145,6 +147,7 @@ function toSettings(variables: Variables, mode: Mode): Settings {
       port: variables.METRICS_PORT,
     },
     storage: toStorage(variables),
+    healthTool: variables.ENABLE_HEALTH_TOOL,
     auth: toAuth(variables),
   };
 }

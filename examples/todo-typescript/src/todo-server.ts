@@ -3,11 +3,11 @@ import type { McpServerFactory, Transport } from '@modelcontextprotocol/server';
 
 import packageJson from '../package.json' with { type: 'json' };
 import type { CallMonitor } from './call-monitor.ts';
-import { tools } from './tools/index.ts';
-import type { ToolContext } from './tools/tool.ts';
+import type { Tool, ToolContext } from './tools/tool.ts';
 
 export interface TodoServerOptions extends ToolContext {
   name: string;
+  tools: readonly Tool[];
   monitor: CallMonitor;
 }
 
@@ -17,7 +17,7 @@ export const { version } = packageJson;
  * Makes MCP servers: one per HTTP request, or one per stdio session.
  * The same tools serve clients of every protocol version; the SDK speaks the differences.
  */
-export function todoServerFactory({ name, monitor, ...context }: TodoServerOptions): McpServerFactory {
+export function todoServerFactory({ name, tools, monitor, ...context }: TodoServerOptions): McpServerFactory {
   return () => {
     const server = new MonitoredServer({ name, title: 'Todo', version, monitor });
     for (const tool of tools) tool.register(server, context);

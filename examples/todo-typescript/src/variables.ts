@@ -63,6 +63,8 @@ export const Variables = z.object({
   METRICS_ENABLED: flag.optional().describe(BOOLEAN),
   METRICS_PORT: port.default(9090).describe(PORT),
 
+  ENABLE_HEALTH_TOOL: flag.default(false).describe(BOOLEAN),
+
   STORAGE: z.enum(['sqlite', 'backend']).optional().describe('sqlite or backend'),
   DATABASE_PATH: text.default('./data/todo.db').describe('a file path'),
   FASTAPI_BASE_URL: httpUrl.optional().describe(URL_TEXT),

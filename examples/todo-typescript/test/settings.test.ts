@@ -103,6 +103,11 @@ describe('readSettings accepts', () => {
     assert.equal(readSettings({ METRICS_ENABLED: 'true' }, 'stdio').metrics.enabled, true);
     assert.equal(readSettings({ METRICS_ENABLED: 'false' }, 'http').metrics.enabled, false);
   });
+
+  it('the health tool when it is asked for', () => {
+    assert.equal(readSettings({}, 'http').healthTool, false);
+    assert.equal(readSettings({ ENABLE_HEALTH_TOOL: 'on' }, 'http').healthTool, true);
+  });
 });
 
 describe('readSettings refuses', () => {

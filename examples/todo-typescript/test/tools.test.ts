@@ -21,7 +21,7 @@ it('an unexpected failure is logged with its stack, and the client learns nothin
   const log = new Logger({ name: 'test', level: 'INFO', format: 'json', write: (line) => lines.push(line) });
   const names = tools.map(({ name }) => name);
   const monitor = new CallMonitor({ metrics: await createMetrics(false), endpoint: '/mcp', tools: names });
-  const handler = createMcpHandler(todoServerFactory({ name: 'test', store, monitor, log }));
+  const handler = createMcpHandler(todoServerFactory({ name: 'test', tools, store, monitor, log }));
 
   const params = { name: 'list_tasks', arguments: {} };
   const response = await handler.fetch(

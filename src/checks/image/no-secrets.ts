@@ -1,4 +1,5 @@
 import type { SecretFinding } from '../../model/facts/image.js';
+import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { layerLine, listCommand } from './layers.js';
 
@@ -20,11 +21,26 @@ export default defineCheck({
         message: `${placeOf(secret)} ${secret.title} (rule ${secret.rule}, fingerprint ${secret.fingerprint}).`,
         location: { uri: reference, ...(secret.layer === undefined ? {} : { layer: secret.layer }) },
         ...(layer === undefined ? {} : { evidence: [layerLine(layer)] }),
+        ...ofPackage(secret),
         repro: showCommand(reference, secret),
       };
     });
   },
 });
+
+/** A file that an installed package brought along; one in which people keep secrets may be somebody's all the same. */
+const PACKAGE =
+  /\/(?:site-packages|node_modules)\/((?:@[^/]+\/)?[^/]+)\/(?!(?:.*\/)?\.(?:env|npmrc|netrc|pypirc)[^/]*$)/u;
+
+function ofPackage({ place, name }: SecretFinding): Pick<Finding, 'severity' | 'remedy'> {
+  const found = place === 'file' ? [...name.matchAll(new RegExp(PACKAGE, 'gu'))].at(-1)?.[1] : undefined;
+  return found === undefined
+    ? {}
+    : {
+        severity: 'warning',
+        remedy: `It came with the installed package ${found}. Of a public package it is nothing of yours; if the package is your own, revoke the secret and publish the package without it.`,
+      };
+}
 
 function placeOf({ place, name, layer, deleted }: SecretFinding): string {
   switch (place) {

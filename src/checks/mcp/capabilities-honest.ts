@@ -2,6 +2,7 @@ import type { McpSession } from '../../model/facts/mcp.js';
 import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, inWords, transportName } from '../mcp-sessions.js';
+import { notListed } from '../wanted-variables.js';
 
 export default defineCheck({
   id: 'mcp/capabilities-honest',
@@ -24,6 +25,8 @@ export default defineCheck({
   run({ mcpSessions }) {
     const answered = answeredSessions(mcpSessions);
     if ('notApplicable' in answered) return answered;
+    const wanting = answered.sessions.find(({ tools, wants }) => tools === undefined && wants !== undefined);
+    if (wanting?.wants !== undefined) return { unknown: notListed(wanting.wants) };
     return answered.sessions.flatMap((session) =>
       problemsOf(session).map(({ message, era }) => ({ message, repro: reproOf(session, 'tools/list', {}, era) })),
     );

@@ -5,6 +5,7 @@ import { TRANSPORTS_LABEL } from '../../model/tool.js';
 import { defineCheck } from '../define-check.js';
 import { initializeRepro } from '../mcp-repro.js';
 import { inWords, transportName } from '../mcp-sessions.js';
+import { notStarted } from '../wanted-variables.js';
 
 /** Revisions that are opened with a handshake. */
 const REVISIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];
@@ -32,6 +33,8 @@ export default defineCheck({
   run({ mcpSessions }) {
     const concerned = mcpSessions.filter(({ eras }) => eras.length === 0 || eras.includes('handshake'));
     if (concerned.length === 0) return { notApplicable: 'The server speaks only 2026-07-28, which has no initialize.' };
+    const wanting = concerned.find(({ answered, wants }) => !answered && wants !== undefined);
+    if (wanting?.wants !== undefined) return { unknown: notStarted(wanting.wants) };
     return concerned.flatMap((session) => {
       const message = problemOf(session);
       return message === undefined ? [] : [finding(session, message)];
@@ -66,7 +69,10 @@ function remedyOf(session: McpSession): Pick<Finding, 'remedy'> {
   // Over stdio the connection is the process: only there does a closed one mean that it has ended.
   if (transport === 'stdio')
     return kind === 'closed'
-      ? { remedy: 'Start the server by hand, and give it what it asks for: a server that ends answers nobody.' }
+      ? {
+          remedy:
+            'Give the server what it asks for before it ends: arguments under server.transports.stdio.args of mcp-dock.yaml, variables with --env NAME.',
+        }
       : {};
   if (kind === 'closed' || kind === 'refused')
     return {

@@ -3,8 +3,10 @@ import type { StartFact } from '../../model/facts/run.js';
 import type { Settings } from '../../model/facts/settings.js';
 import type { Finding } from '../../model/finding.js';
 import { formatDuration } from '../../model/units.js';
+import { wantedAtExit } from '../../model/wanted-by.js';
 import { defineCheck } from '../define-check.js';
 import { otherPortRemedy } from '../http/other-port.js';
+import { notStarted } from '../wanted-variables.js';
 
 export default defineCheck({
   id: 'start/ready-in-time',
@@ -26,7 +28,9 @@ export default defineCheck({
       return { notApplicable: 'Nothing outside the container can reach it; see http/binds-all-interfaces.' };
     const { readyMs: limitMs, readyWarningMs } = settings.budgets;
     const repro = httpStart.command;
-    const { readyMs } = httpStart;
+    const { readyMs, exited } = httpStart;
+    const wants = exited === undefined ? undefined : wantedAtExit(exited, settings.placeholders);
+    if (wants !== undefined) return { unknown: notStarted(wants) };
     if (readyMs === undefined)
       return [{ ...neverReady(httpStart, settings), ...(repro === undefined ? {} : { repro }) }];
     if (readyMs <= readyWarningMs) return [];

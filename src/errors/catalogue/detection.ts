@@ -2,11 +2,17 @@ import { defineError } from '../define-error.js';
 import { ExitCode } from '../exit-code.js';
 
 export const detectionErrors = {
-  DETECTION_OPEN: defineError<{ question: string; flag: string; looked: string }>({
+  DETECTION_OPEN: defineError<{ question: string; flag: string; looked: string; candidates?: readonly string[] }>({
     exitCode: ExitCode.Usage,
     title: 'The project does not say everything',
-    message: ({ question, looked }) => `${question}: not to be found, or not sure. Looked at: ${looked}.`,
-    suggestions: ({ flag }) => [`Say it with ${flag}, or run in a terminal to be asked.`],
+    message: ({ question, looked, candidates = [] }) =>
+      candidates.length === 0
+        ? `${question}: not to be found, or not sure. Looked at: ${looked}.`
+        : `${question}: there are ${candidates.length} that it could be.`,
+    suggestions: ({ flag, candidates = [] }) => [
+      ...candidates.slice(0, 8).map((candidate) => `${flag} "${candidate}"`),
+      `Say it with ${flag}, or run in a terminal to be asked.`,
+    ],
   }),
   PACKAGE_NOT_FOUND: defineError<{ reference: string; reason: string }>({
     exitCode: ExitCode.Usage,

@@ -45,6 +45,7 @@ export const projectErrors = {
     message: ({ path, reason }) => `${path} cannot be used: ${reason}.`,
     suggestions: () => [
       'Take the file back from version control; where it was written by a newer mcp-dock, update with that one.',
+      'Or delete it and run `mcp-dock init` here in a terminal: it shows every file that differs, asks which to take, and writes it anew.',
     ],
   }),
   UPDATE_BASE_UNKNOWN: defineError<{ path: string }>({

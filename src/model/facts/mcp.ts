@@ -101,6 +101,16 @@ export const mcpSessionSchema = z.object({
     })
     .optional(),
   sdk: z.array(sdkClientSchema).optional(),
+  /** What it wants of its user before it answers, or before it lists its tools. */
+  wants: z
+    .object({
+      variables: z.array(z.string()),
+      /** They were given, with values that are made up. */
+      placeholder: z.boolean(),
+      /** In its own words. */
+      said: z.string().optional(),
+    })
+    .optional(),
   calls: z.array(callOutcomeSchema),
   /** Answered before tools were asked, counted from the container's start; absent for a running target. */
   handshakeMs: z.number().optional(),

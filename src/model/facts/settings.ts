@@ -22,6 +22,8 @@ export const settingsSchema = z.object({
   transportsFrom: z.enum(['config', 'label', 'image', 'target']),
   healthPath: z.string().optional(),
   dataPaths: z.array(z.string()),
+  /** Variables that the server requires and that have a value of `server.env` here, which is no real one. */
+  placeholders: z.array(z.string()).optional(),
   expectTools: z.object({ match: z.enum(['exactly', 'at-least']), names: z.array(z.string()) }).optional(),
   calls: z.array(
     z.object({

@@ -78,6 +78,24 @@ export const nativeModulesOf = (view: ProjectView, language: Language): Detected
     ? [...dependenciesOf(view, 'node')].filter(([name]) => COMPILED.has(name)).map(([value, from]) => ({ value, from }))
     : [];
 
+/** Packages whose install downloads a program that a slim image could not run, and the variable that keeps them from it. */
+const DOWNLOADS: Readonly<Record<string, readonly [variable: string, value: string]>> = {
+  puppeteer: ['PUPPETEER_SKIP_DOWNLOAD', 'true'],
+  playwright: ['PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD', '1'],
+  '@playwright/browser-chromium': ['PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD', '1'],
+  electron: ['ELECTRON_SKIP_BINARY_DOWNLOAD', '1'],
+  cypress: ['CYPRESS_INSTALL_BINARY', '0'],
+};
+
+/** Variables for the install step, `NAME=value`, so that it fetches no browser beside the packages. */
+export const downloadsToSkip = (view: ProjectView, language: Language): Detected<string>[] =>
+  language === 'node'
+    ? [...dependenciesOf(view, 'node')].flatMap(([name, from]) => {
+        const variable = Object.hasOwn(DOWNLOADS, name) ? DOWNLOADS[name] : undefined;
+        return variable === undefined ? [] : [{ value: variable.join('='), from: `${from}: ${name}` }];
+      })
+    : [];
+
 /** Packages that start programs which a slim image does not have, by the Debian package that has them. */
 const PROGRAMS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   node: { 'simple-git': 'git', 'fluent-ffmpeg': 'ffmpeg', 'pdf-poppler': 'poppler-utils' },

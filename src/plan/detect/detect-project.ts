@@ -1,4 +1,10 @@
-import { dependenciesOf, directDependenciesOf, nativeModulesOf, systemPackagesFor } from './dependencies.js';
+import {
+  dependenciesOf,
+  directDependenciesOf,
+  downloadsToSkip,
+  nativeModulesOf,
+  systemPackagesFor,
+} from './dependencies.js';
 import type { Detection } from './detection.js';
 import { listeningOf } from './listening.js';
 import { localNeedsOf } from './local-needs.js';
@@ -10,6 +16,7 @@ import { pythonStart } from './python-command.js';
 import type { Detected, Language, ProjectView } from './project-view.js';
 import { sdkOf } from './sdk.js';
 import { transportSwitchOf, transportsOf } from './transports.js';
+import { uvLockOf } from './uv-lock.js';
 import { variablesOf } from './variables.js';
 import { nodeVersion, pythonVersion } from './versions.js';
 
@@ -45,6 +52,7 @@ export function detectProject(view: ProjectView, language?: Language, direct?: R
     ...start,
     ...listeningOf(view, only, sdk),
     nativeModules: nativeModulesOf(view, only),
+    skippedDownloads: downloadsToSkip(view, only),
     systemPackages: systemPackagesFor(dependencies, only),
     variables: variablesOf(view, only),
     needs: localNeedsOf(view, only, direct ?? directDependenciesOf(view, only)),
@@ -57,6 +65,7 @@ const NOTHING: Detection = {
   transports: [],
   commands: [],
   nativeModules: [],
+  skippedDownloads: [],
   systemPackages: [],
   variables: [],
   needs: [],
@@ -77,7 +86,7 @@ function notesOf(view: ProjectView, language: Language | undefined): string[] {
       : []),
     ...(node?.workspaces === true
       ? [
-          'package.json has workspaces: the image gets the root package. For one of the others, run `mcp-dock init` in its folder.',
+          'package.json has workspaces: the image gets all of them, and starts one. Another is named by its file: --command "node packages/NAME/dist/index.js".',
         ]
       : []),
     ...(unlocked && node !== undefined
@@ -93,6 +102,9 @@ function notesOf(view: ProjectView, language: Language | undefined): string[] {
       : []),
     ...(manager?.packageManager?.value === 'yarn' && manager.packageManagerVersion?.value.startsWith('1.') === true
       ? ['The Dockerfile for Yarn 1 is written for and untested; `mcp-dock build` and `mcp-dock verify` tell.']
+      : []),
+    ...(language === 'python' && uvLockOf(view)?.covers === true && uvLockOf(view)?.older === true
+      ? ['uv.lock is older than pyproject.toml; what it locks is installed as it is. `uv lock` makes it new.']
       : []),
     ...(loose ? ['requirements.txt has no hashes. `uv pip compile --generate-hashes` makes one that does.'] : []),
   ];

@@ -1,6 +1,6 @@
 import type { Detected, Language } from './project-view.js';
 
-export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'uv' | 'pip' | 'poetry' | 'pipenv';
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun' | 'uv' | 'pip' | 'poetry' | 'pipenv';
 export type Transport = 'stdio' | 'http';
 
 /** How a server is told which transport it is to speak. */
@@ -40,6 +40,10 @@ export interface Detection {
   readonly port?: Detected<number>;
   /** The variable that moves the port. */
   readonly portVariable?: Detected<string>;
+  /** The option that moves it, where no variable does. */
+  readonly portOption?: Detected<string>;
+  /** The option that says on which address it listens, where no variable does. */
+  readonly hostOption?: Detected<string>;
   /** The variable that says on which address it listens. */
   readonly hostVariable?: Detected<string>;
   /** It listens on this machine's loopback only, where no port of a container leads. */
@@ -50,6 +54,8 @@ export interface Detection {
   readonly build?: Detected<string>;
   readonly output?: Detected<string>;
   readonly nativeModules: readonly Detected<string>[];
+  /** `NAME=value` for the install step, that keeps packages from downloading a browser. */
+  readonly skippedDownloads: readonly Detected<string>[];
   /** Packages of the system without which it does not run. */
   readonly systemPackages: readonly Detected<string>[];
   readonly variables: readonly Detected<RequiredVariable>[];

@@ -1,7 +1,10 @@
 import type { Detection } from './detection.js';
 import { firstIn, matchesIn, type Detected, type Language, type ProjectView } from './project-view.js';
 
-type Listening = Pick<Detection, 'port' | 'portVariable' | 'hostVariable' | 'loopback' | 'path' | 'health'>;
+type Listening = Pick<
+  Detection,
+  'port' | 'portVariable' | 'portOption' | 'hostVariable' | 'hostOption' | 'loopback' | 'path' | 'health'
+>;
 
 const PORT_NAME = String.raw`(?:[A-Z]+_)*PORT`;
 const HOST_NAME = String.raw`(?:[A-Z]+_)*(?:HOST|HOSTNAME|BIND_ADDRESS)`;
@@ -24,7 +27,8 @@ const PORT_OF_VARIABLE: Readonly<Record<Language, readonly RegExp[]>> = {
 const PORT_AS_LITERAL: Readonly<Record<Language, readonly RegExp[]>> = {
   node: [
     /\.listen\(\s*(?:\{\s*port\s*:\s*)?(?<port>\d{2,5})\b/u,
-    /\bport\s*[:=]\s*(?<port>\d{2,5})\b/iu,
+    /(?:\b|_)port\s*[:=]\s*(?<port>\d{2,5})\b/iu,
+    /["'`](?:-\w, ?)?--port\b[^"'`]*["'`]\s*,\s*(?:["'`][^"'`]*["'`]\s*,\s*)?["'`]?(?<port>\d{2,5})\b/u,
     /["'`]--port\b[^;]{0,200}?\bdefault\w*\s*[:(]\s*["']?(?<port>\d{2,5})\b/u,
   ],
   python: [
@@ -39,6 +43,13 @@ const HOST_OF_VARIABLE: Readonly<Record<Language, RegExp>> = {
 const LOOPBACK: Readonly<Record<Language, RegExp>> = {
   node: /\.listen\([^)]{0,80}["'](?:127\.0\.0\.1|localhost)["']|\bhost(?:name)?\s*:\s*["'](?:127\.0\.0\.1|localhost)["']/u,
   python: /\bhost\s*=\s*["'](?:127\.0\.0\.1|localhost)["']/u,
+};
+/** An option of the command line, in quotes. */
+const option = (names: string) => new RegExp(String.raw`["'\x60](?:-\w, ?)?(?<name>--(?:${names}))(?=["'\x60 =])`, 'u');
+/** An address that somebody can choose: an option of that name may as well be about a database. */
+const BINDS: Readonly<Record<Language, RegExp>> = {
+  node: /\.listen\([^;]{0,120}\bhost(?:name)?\b|\.listen\([^;]{0,120}\.host\b/iu,
+  python: /\b(?:run|run_async|run_http_async|Config|settings)\b(?:[^()]|\([^()]*\)|\()*?\bhost\s*=\s*(?!["'])/u,
 };
 const HEALTH = String.raw`/(?:api/)?(?:health|healthz|health-check|healthcheck|ready|readyz|livez?|ping)`;
 const ROUTE: Readonly<Record<Language, (path: string) => RegExp>> = {
@@ -73,6 +84,11 @@ export function listeningOf(view: ProjectView, language: Language, sdk: Detectio
   const port = withPort ?? literal ?? usual;
   const host = firstIn(view, language, HOST_OF_VARIABLE[language], ({ groups }) => groups?.['name']);
   const loopback = firstIn(view, language, LOOPBACK[language], ([text]) => text.slice(0, 80));
+  const chosen = firstIn(view, language, BINDS[language], () => true) !== undefined;
+  const hostOption = chosen
+    ? firstIn(view, language, option('host|hostname|bind'), ({ groups }) => groups?.['name'])
+    : undefined;
+  const portOption = firstIn(view, language, option('port'), ({ groups }) => groups?.['name']);
   const path = firstIn(
     view,
     language,
@@ -84,7 +100,9 @@ export function listeningOf(view: ProjectView, language: Language, sdk: Detectio
     ...(port !== undefined && { port }),
     ...(name !== undefined && named !== undefined && { portVariable: { value: name, from: named.from } }),
     ...(host !== undefined && { hostVariable: host }),
-    ...(loopback !== undefined && host === undefined && { loopback }),
+    ...(hostOption !== undefined && host === undefined && { hostOption }),
+    ...(portOption !== undefined && name === undefined && { portOption }),
+    ...(loopback !== undefined && host === undefined && hostOption === undefined && { loopback }),
     ...(path !== undefined && { path }),
     ...(health !== undefined && { health }),
   };

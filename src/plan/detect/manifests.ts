@@ -47,8 +47,22 @@ export function nodeManifest({ texts }: Pick<ProjectView, 'texts'>): NodeManifes
     scripts: textsOf(parsed['scripts']),
     dependencies: { ...textsOf(parsed['optionalDependencies']), ...textsOf(parsed['dependencies']) },
     developmentDependencies: textsOf(parsed['devDependencies']),
-    workspaces: parsed['workspaces'] !== undefined || /^packages:/mu.test(texts.get('pnpm-workspace.yaml') ?? ''),
+    workspaces: workspaceGlobs({ texts }).length > 0,
   };
+}
+
+/** Where the packages of a workspace lie, as its manifest says it. */
+export function workspaceGlobs({ texts }: Pick<ProjectView, 'texts'>): string[] {
+  const parsed = jsonOrUndefined(texts.get('package.json') ?? '');
+  const named = isTable(parsed) ? parsed['workspaces'] : undefined;
+  const listed = Array.isArray(named) ? named : tableOf(named)['packages'];
+  const packages =
+    /^packages:\s*\r?\n((?:[ \t]*(?:-[^\n]*|#[^\n]*)?\r?\n?)+)/mu.exec(texts.get('pnpm-workspace.yaml') ?? '')?.[1] ??
+    '';
+  return [
+    ...(Array.isArray(listed) ? listed.filter((glob) => typeof glob === 'string') : []),
+    ...[...packages.matchAll(/^[ \t]*-\s*["']?([^"'\s#]+)/gmu)].map(([, glob = '']) => glob),
+  ];
 }
 
 /** The parts of a pyproject.toml, and of what stands in for one. */

@@ -1,5 +1,6 @@
 import { nodeManifest, type NodeManifest } from './manifests.js';
 import type { Detected, ProjectView } from './project-view.js';
+import { servingMembers, type Member } from './workspace.js';
 
 export interface NodeStart {
   readonly command?: Detected<readonly string[]>;
@@ -38,6 +39,16 @@ export function nodeStart(view: ProjectView): NodeStart {
   const manifest = nodeManifest(view);
   if (manifest === undefined) return { commands: [], runsWithDevelopmentDependencies: false };
   const { build, output } = buildOf(view, manifest);
+  if (manifest.workspaces && Object.keys(manifest.bin).length === 0) {
+    const commands = servingMembers(view).flatMap(memberCommands);
+    if (commands.length > 0)
+      return {
+        ...(commands.length === 1 && commands[0] !== undefined && { command: commands[0] }),
+        commands: commands.length === 1 ? [] : commands,
+        ...(build !== undefined && { build }),
+        runsWithDevelopmentDependencies: false,
+      };
+  }
   const programs = Object.entries(manifest.bin).map(([name, file]) => ({
     name,
     command: found(['node', relative(file)], `package.json: bin.${name}`),
@@ -61,6 +72,21 @@ export function nodeStart(view: ProjectView): NodeStart {
     ...(output !== undefined && { output }),
     runsWithDevelopmentDependencies: command === started?.command && started?.developmentTool === true,
   };
+}
+
+/** What a package of a workspace has to be started, from the root of that. */
+function memberCommands({ folder, manifest }: Member): Detected<readonly string[]>[] {
+  const file = (path: string) => `${folder}/${relative(path)}`;
+  const from = (key: string) => `${folder}/package.json: ${key}`;
+  const programs = Object.entries(manifest.bin);
+  const own = manifest.name?.replace(/^.*\//u, '');
+  const program = programs.find(([name]) => name === own) ?? programs[0];
+  if (program !== undefined) return [found(['node', file(program[1])], from(`bin.${program[0]}`))];
+  const started = startScript(manifest);
+  const script = started?.command.value.at(-1);
+  if (started !== undefined && script !== undefined && !started.developmentTool && started.command.value.length === 2)
+    return [found(['node', file(script)], `${folder}/${started.command.from}`)];
+  return manifest.main === undefined ? [] : [found(['node', file(manifest.main)], from('main'))];
 }
 
 const found = (value: readonly string[], from: string): Detected<readonly string[]> => ({ value, from });

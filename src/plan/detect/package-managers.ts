@@ -12,6 +12,8 @@ const NODE_LOCKS: readonly (readonly [string, PackageManager])[] = [
   ['pnpm-lock.yaml', 'pnpm'],
   ['yarn.lock', 'yarn'],
   ['package-lock.json', 'npm'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
   ['npm-shrinkwrap.json', 'npm'],
 ];
 const PYTHON_LOCKS: readonly (readonly [string, PackageManager])[] = [
@@ -30,7 +32,7 @@ export function packageManagerOf(view: ProjectView, language: Language): Managed
     return pythonManifest(view) === undefined ? {} : { packageManager: { value: 'pip', from: 'pyproject.toml' } };
   }
   const [, named, version] =
-    /^(npm|pnpm|yarn)@(\d+\.\d+\.\d+(?:-[\w.]+)?)/u.exec(nodeManifest(view)?.packageManager ?? '') ?? [];
+    /^(npm|pnpm|yarn|bun)@(\d+\.\d+\.\d+(?:-[\w.]+)?)/u.exec(nodeManifest(view)?.packageManager ?? '') ?? [];
   const from = 'package.json: packageManager';
   const lock = NODE_LOCKS.find(([file, manager]) => view.paths.has(file) && (named ?? manager) === manager);
   const lockFile = lock === undefined ? {} : { lockFile: { value: lock[0], from: lock[0] } };
@@ -56,5 +58,5 @@ function versionByLock(manager: PackageManager, text: string): string | undefine
     return format >= 9 ? '10.34.9' : format >= 6 ? '8.15.9' : '7.33.7';
   }
   if (manager === 'yarn') return text.includes('__metadata:') ? '4.18.1' : '1.22.22';
-  return undefined;
+  return manager === 'bun' ? '1.4.5' : undefined;
 }

@@ -37,11 +37,22 @@ export interface SourceMatch {
   readonly match: RegExpExecArray;
 }
 
+/** What opens a connection of MCP, whatever the language. */
+const CONNECTS =
+  /\b(?:Stdio|StreamableHTTP)ServerTransport\b|\bserveStdio\b|\bcreateMcpHandler\b|\bFastMCP\b|\bstdio_server\b/u;
+
+/** The sources of the server; of a project that starts it from its folder of scripts, these too. */
+function sourcesOf({ texts }: ProjectView, language: Language): (readonly [path: string, text: string])[] {
+  const sources = [...texts].filter(([path]) => isSource(path, language));
+  if (sources.some(([, text]) => CONNECTS.test(text))) return sources;
+  const scripts = [...texts].filter(([path]) => SOURCE[language].test(path) && /^scripts\/[^/]+$/u.test(path));
+  return scripts.some(([, text]) => CONNECTS.test(text)) ? [...sources, ...scripts] : sources;
+}
+
 /** Every place in the sources of a language that fits, by path. Lines that are comments do not count. */
 export function matchesIn(view: ProjectView, language: Language, pattern: RegExp): SourceMatch[] {
   const global = new RegExp(pattern.source, `gm${pattern.flags.replaceAll(/[gm]/gu, '')}`);
-  return [...view.texts]
-    .filter(([path]) => isSource(path, language))
+  return sourcesOf(view, language)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([path, text]) =>
       [...text.matchAll(global)]

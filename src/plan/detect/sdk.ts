@@ -3,7 +3,7 @@ import { nodeManifest, normalName, pythonManifest } from './manifests.js';
 import type { Detected, Language, ProjectView } from './project-view.js';
 
 /** What servers are written with, the frameworks before what they are made of. */
-const KNOWN: Readonly<Record<Language, readonly string[]>> = {
+export const SDKS: Readonly<Record<Language, readonly string[]>> = {
   node: ['fastmcp', 'mcp-framework', 'xmcp', 'mcp-use', '@modelcontextprotocol/server', '@modelcontextprotocol/sdk'],
   python: ['fastmcp', 'mcp'],
 };
@@ -17,10 +17,10 @@ export function sdkOf(
   const python = language === 'python' ? pythonManifest(view) : undefined;
   const asked = node?.dependencies ?? python?.dependencies ?? {};
   const late = node?.developmentDependencies ?? {};
-  const name = KNOWN[language].find((known) => Object.hasOwn(asked, known) || Object.hasOwn(late, known));
+  const name = SDKS[language].find((known) => Object.hasOwn(asked, known) || Object.hasOwn(late, known));
   if (name === undefined) {
     // A framework of its own, or a package that is only wrapped, brings one along.
-    const brought = KNOWN[language].flatMap((known) => {
+    const brought = SDKS[language].flatMap((known) => {
       const found = lockedVersion(view, language, known);
       return found === undefined ? [] : [{ value: { name: known, version: found.value }, from: found.from }];
     });

@@ -73,6 +73,7 @@ function byFramework(view: ProjectView, language: Language): Detected<Transport>
 const HTTP_WORDS = [
   'streamable-http',
   'streamableHttp',
+  'streamablehttp',
   'streamable_http',
   'httpStream',
   'http-stream',
@@ -93,8 +94,17 @@ export function transportSwitchOf(view: ProjectView, language: Language): Detect
       from: option.from,
     };
   }
+  // As a word, or as a key of the options of parseArgs, cleye, meow or yargs.
   const flags = (name: string) =>
-    firstIn(view, language, new RegExp(String.raw`["'\x60](--${name})["'\x60]`, 'u'), () => `--${name}`);
+    firstIn(
+      view,
+      language,
+      new RegExp(
+        String.raw`["'\x60](?:-\w, ?)?(--${name})["'\x60 ]|(?:^|[\s{,])["']?${name}["']?\s*:\s*\{\s*type\s*:\s*(?:Boolean|["']boolean["'])`,
+        'u',
+      ),
+      () => `--${name}`,
+    );
   const stdio = flags('stdio');
   const http = flags('http') ?? flags('streamable-http') ?? flags('streamableHttp');
   const either = stdio ?? http;

@@ -38,6 +38,8 @@ export interface ForeignChoices {
   readonly build?: string;
   /** Packages that may be compiled; a compiler comes with them. */
   readonly compiled: readonly string[];
+  /** `NAME=value` for the install step, that keeps packages from downloading a browser. */
+  readonly skippedDownloads?: readonly string[];
   readonly systemPackages: readonly string[];
   readonly keepDevelopmentDependencies: boolean;
   /** The one folder that the server may write to, where it has one. */
@@ -59,8 +61,12 @@ export interface ForeignProject {
   readonly manifests: readonly string[];
   /** Scripts of package.json that an install would run. */
   readonly ownScripts: readonly string[];
+  /** Folders of the packages of a workspace. */
+  readonly members?: readonly string[];
   /** `.npmrc` is there: `plain`, or with a token that must not be copied. */
   readonly npmrc?: 'plain' | 'secret';
+  /** uv.lock has everything that the project asks for, and can be installed from without a look at pyproject.toml. */
+  readonly lockCovers?: boolean;
   /** Python: it is installed as a package and not only run from its folder. */
   readonly packaged: boolean;
   /** requirements.txt has hashes. */

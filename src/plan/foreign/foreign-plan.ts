@@ -1,3 +1,4 @@
+import { placeholderFor } from '../../model/placeholder.js';
 import { TRANSPORTS_LABEL } from '../../model/tool.js';
 import type { ForeignTemplateKind } from '../../model/template.js';
 import { planMakefile } from '../makefile/plan-makefile.js';
@@ -112,13 +113,16 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
         health: choices.healthPath ?? '',
         data,
         required: required.map((variable) => variable.name),
-        dummies: Object.fromEntries(required.map((variable) => [variable.name, 'dummy'])),
+        dummies: Object.fromEntries(required.map((variable) => [variable.name, placeholderFor(variable.name)])),
         tools: choices.tools,
         budgets,
       },
       makefile: planMakefile({
         name,
         own: false,
+        stores: false,
+        tokens: false,
+        aws: false,
         has: () => false,
         ...(http && { httpService: 'mcp-server' }),
         ...(stdio && { stdioService: 'stdio' }),
@@ -135,7 +139,7 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
         'foreign-environment-example': {
           project: name,
           required,
-          optional: variables.filter((variable) => !variable.required),
+          optional: byPlace(variables.filter((variable) => !variable.required)),
         },
       }),
     },
@@ -166,4 +170,12 @@ const STEP = 25e6;
 function budgetsFor(bytes: number) {
   const upTo = (factor: number) => `${(Math.ceil((bytes * factor) / STEP) * STEP) / 1e6}MB`;
   return { imageSizeWarning: upTo(1.1), imageSize: upTo(1.33) };
+}
+
+/** Names under the place where they were found, in the order of their first. */
+function byPlace(
+  variables: ForeignChoices['variables'],
+): { readonly from: string; readonly names: readonly string[] }[] {
+  const places = Map.groupBy(variables, ({ from }) => from);
+  return [...places].map(([from, found]) => ({ from, names: found.map(({ name }) => name) }));
 }

@@ -53,8 +53,18 @@ const YARN: Manager = {
   run: 'yarn run',
 };
 
+const BUN: Manager = {
+  package: (version) => `bun@${version}`,
+  environment: '',
+  cachePath: '/root/.bun/install/cache',
+  all: 'bun install --frozen-lockfile',
+  production: 'bun install --frozen-lockfile --production',
+  run: 'bun run',
+};
+
 function managerOf({ packageManager, packageManagerVersion = '', lockFile }: ForeignChoices): Manager {
   if (packageManager === 'pnpm') return lockFile === undefined ? unlocked(PNPM) : PNPM;
+  if (packageManager === 'bun') return lockFile === undefined ? unlocked(BUN) : BUN;
   if (packageManager === 'yarn') {
     const manager = packageManagerVersion.startsWith('1.') ? YARN_1 : YARN;
     return lockFile === undefined ? unlocked(manager) : manager;
@@ -75,18 +85,20 @@ export function nodeImage(choices: ForeignChoices) {
   const manager = managerOf(choices);
   const own = packageManagerVersion === undefined ? undefined : manager.package?.(packageManagerVersion);
   const production = keepDevelopmentDependencies ? manager.all : manager.production;
-  const files = project.manifests.includes('.') ? [] : project.ownScripts;
+  const files = project.members === undefined ? project.ownScripts : [];
   const [program = 'node', ...rest] = choices.command;
   return {
     buildImage: `node:${runtimeVersion}-${DEBIAN}-slim`,
     // The program that is copied links the C++ library of its own release of Debian.
     runtimeImage: `debian:${DEBIAN}-slim`,
     compiled: choices.compiled.join(', '),
+    skippedDownloads: (choices.skippedDownloads ?? []).join(' '),
     manager: packageManager,
     managerPackage: own ?? '',
     managerEnvironment: manager.environment,
     cachePath: manager.cachePath,
     ownScripts: files,
+    workspace: workspaceOf(project),
     npmrc: project.npmrc === 'secret',
     installAll: manager.all,
     installProduction: production,
@@ -100,6 +112,14 @@ export function nodeImage(choices: ForeignChoices) {
         : ['node', '--import', `/usr/local/lib/${NODE_PID1}`, ...absolute([program, ...rest])],
     budgets: { imageSizeWarning: '300MB', imageSize: '400MB' },
   };
+}
+
+/** What makes the manifests of a workspace ones that can be installed before there is anything built. */
+function workspaceOf({ members, ownScripts }: ForeignChoices['project']) {
+  if (members === undefined) return false;
+  const manifests = ['package.json', ...members.map((folder) => `${folder}/package.json`)];
+  const program = `const fs = require('fs'); for (const file of process.argv.slice(1)) { const it = JSON.parse(fs.readFileSync(file, 'utf8')); for (const name of '${ownScripts.join(' ')}'.split(' ')) delete (it.scripts || {})[name]; fs.writeFileSync(file, JSON.stringify(it)); }`;
+  return { strip: ownScripts.length === 0 ? '' : `node -e "${program}" ${manifests.join(' ')}` };
 }
 
 /** The file that is started, by its full path: the folder in which the server runs may be another. */

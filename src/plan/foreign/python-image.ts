@@ -27,13 +27,15 @@ const UV_ENVIRONMENT = {
 const UV_INDEX = 'if [ -n "${PIP_INDEX_URL:-}" ]; then export UV_DEFAULT_INDEX="$PIP_INDEX_URL"; fi';
 
 function managerOf({ packageManager, project }: ForeignChoices): Manager {
+  // Versions and bounds move on without the lock, which is no reason not to build what it locks.
+  const lock = project.lockCovers === true ? '--frozen' : '--locked';
   if (packageManager === 'uv')
     return {
       tools: UV_PACKAGE,
       environment: UV_ENVIRONMENT,
       cachePath: UV_CACHE,
-      dependencies: `${UV_INDEX}; uv sync --locked --no-dev --no-install-project --no-editable`,
-      project: `${UV_INDEX}; uv sync --locked --no-dev --no-editable`,
+      dependencies: `${UV_INDEX}; uv sync ${lock} --no-dev --no-install-project --no-editable`,
+      project: `${UV_INDEX}; uv sync ${lock} --no-dev --no-editable`,
     };
   if (packageManager === 'poetry')
     return {

@@ -3,6 +3,8 @@ import { cleanText } from '../../model/clean-text.js';
 import type { Detection, Transport } from '../detect/detection.js';
 import { nodeManifest, pythonManifest } from '../detect/manifests.js';
 import type { Language, ProjectView } from '../detect/project-view.js';
+import { uvLockOf } from '../detect/uv-lock.js';
+import { memberOf, membersOf } from '../detect/workspace.js';
 import { NODE_VERSIONS, PYTHON_VERSIONS } from '../detect/versions.js';
 import { nameFrom } from '../project-name.js';
 import { DEFAULT_BASE_REGISTRY, faultOf } from '../scaffold-choices.js';
@@ -31,6 +33,8 @@ export interface OpenQuestion {
   readonly flag: string;
   /** Where was looked. */
   readonly looked: string;
+  /** What was found, where it is too much. */
+  readonly candidates?: readonly string[];
 }
 
 /** The first thing that is open, in the order in which answers decide about later ones. */
@@ -47,6 +51,7 @@ export function openQuestion(detection: Detection, given: GivenForeign): OpenQue
       about: 'command',
       question: 'Command that starts the server',
       flag: '--command',
+      ...(detection.commands.length > 1 && { candidates: detection.commands.map(({ value }) => value.join(' ')) }),
       looked:
         detection.languages[0]?.value === 'python'
           ? 'project.scripts, __main__.py and files that run a server'
@@ -106,6 +111,7 @@ export function settle(
   const switched = detection.transportSwitch?.value.arguments;
   const argsOf = (transport: Transport) => [
     ...(wantsWord(detection, wanted) ? (switched?.[transport] ?? []) : []),
+    ...(transport === 'http' ? placeArguments(detection, given, port) : []),
     ...args,
   ];
   const found = new Set((given.required ?? []).map(String));
@@ -138,13 +144,40 @@ export function settle(
         .filter(({ value }) => !found.has(value.name))
         .map(({ value, from }) => ({ ...value, from })),
     ],
-    ...(detection.build !== undefined && { build: detection.build.value }),
+    ...(detection.build !== undefined && { build: buildFor(view, detection, given) }),
     compiled: detection.nativeModules.map(({ value }) => value),
+    ...(detection.skippedDownloads.length > 0 && {
+      skippedDownloads: [...new Set(detection.skippedDownloads.map(({ value }) => value))],
+    }),
     systemPackages: detection.systemPackages.map(({ value }) => value),
     keepDevelopmentDependencies: detection.runsWithDevelopmentDependencies,
     project: foreignProject(view, runtime, detection),
     tools: [],
   };
+}
+
+/** In a workspace of pnpm only the package that is started is built, after those of the workspace that it needs. */
+function buildFor(view: ProjectView, { build, command, packageManager }: Detection, given: GivenForeign): string {
+  const member = memberOf(view, given.command ?? command?.value);
+  return packageManager?.value === 'pnpm' && member?.manifest.scripts['build'] !== undefined
+    ? `pnpm --filter ./${member.folder}... run build`
+    : (build?.value ?? '');
+}
+
+/** Options with which a server listens where a container can be reached, and on the port that is said of it. */
+function placeArguments(
+  { hostOption, portOption, port: found }: Detection,
+  given: GivenForeign,
+  port: number,
+): string[] {
+  const args = given.args ?? [];
+  const fresh = (name: string) => !args.some((word) => word === name || word.startsWith(`${name}=`));
+  // A port that stands in the sources is the one on which it listens; a framework's own may be another here.
+  const sure = given.port === undefined && found?.from.startsWith('default of') !== true;
+  return [
+    ...(hostOption !== undefined && fresh(hostOption.value) ? [hostOption.value, '0.0.0.0'] : []),
+    ...(portOption !== undefined && !sure && fresh(portOption.value) ? [portOption.value, String(port)] : []),
+  ];
 }
 
 /** What a manifest, or a registry, says in words. */
@@ -207,6 +240,9 @@ const MANIFESTS: Readonly<Record<Language, readonly string[]>> = {
     'pnpm-lock.yaml',
     'pnpm-workspace.yaml',
     'yarn.lock',
+    'bun.lock',
+    'bun.lockb',
+    'bunfig.toml',
     '.yarnrc.yml',
   ],
   python: ['pyproject.toml', 'uv.lock', 'poetry.lock', 'requirements.txt', '.python-version'],
@@ -219,6 +255,7 @@ export function foreignProject(
   { command, build, output }: Detection,
 ): ForeignProject {
   const node = runtime === 'node' ? nodeManifest(view) : undefined;
+  const members = node?.workspaces === true ? membersOf(view) : [];
   const npmrc = view.texts.get('.npmrc');
   const npmrcKind =
     npmrc === undefined ? undefined : /_auth|_password|token|cert|key/iu.test(npmrc) ? 'secret' : 'plain';
@@ -227,15 +264,32 @@ export function foreignProject(
   const manifests = node?.workspaces === true ? ['.'] : [...there, ...(npmrcKind === 'plain' ? ['.npmrc'] : [])];
   const started = command?.value.at(-1) ?? '';
   const folders = new Set([...view.paths].map((path) => path.split('/')[0] ?? ''));
-  const made = build === undefined ? [] : ['dist', 'build', ...(output === undefined ? [] : [output.value])];
+  const made =
+    build === undefined
+      ? []
+      : [
+          'dist',
+          'build',
+          ...(output === undefined ? [] : [output.value]),
+          ...members.map(({ folder }) => `${folder}/dist`),
+        ];
   return {
     manifests,
-    ownScripts: LIFECYCLE.filter((script) => node?.scripts[script] !== undefined),
+    ownScripts: LIFECYCLE.filter((script) =>
+      [node, ...members.map(({ manifest }) => manifest)].some((one) => one?.scripts[script] !== undefined),
+    ),
+    ...(node?.workspaces === true && { members: members.map(({ folder }) => folder) }),
     ...(runtime === 'node' && npmrcKind !== undefined && { npmrc: npmrcKind }),
+    ...(runtime === 'python' && uvLockOf(view)?.covers === true && { lockCovers: true }),
     packaged: runtime === 'python' && pythonManifest(view)?.packaged === true,
     hashed: /--hash=/u.test(view.texts.get('requirements.txt') ?? ''),
     made: [...new Set(made)].filter((folder) => !builtFrom(view, folder)),
-    unneeded: UNNEEDED.filter((folder) => folders.has(folder) && !started.startsWith(`${folder}/`)),
+    unneeded: [
+      ...UNNEEDED.filter((folder) => folders.has(folder) && !started.startsWith(`${folder}/`)),
+      ...members
+        .flatMap(({ folder }) => ['test', 'tests', '__tests__'].map((name) => `${folder}/${name}`))
+        .filter((folder) => [...view.paths].some((path) => path.startsWith(`${folder}/`))),
+    ],
   };
 }
 

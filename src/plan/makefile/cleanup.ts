@@ -32,9 +32,9 @@ export const cleanup: MakeGroup = {
     {
       name: 'prune',
       help: 'Remove older builds of the images, which have lost their names',
-      recipe: ({ name, has }) => [
+      recipe: ({ name, backend }) => [
         `$(DOCKER) image prune --force --filter label=org.opencontainers.image.title=${name} --filter label=${TRANSPORTS_LABEL}`,
-        ...(has('backend')
+        ...(backend?.folder !== undefined
           ? [`$(DOCKER) image prune --force --filter label=org.opencontainers.image.title=${name}-backend`]
           : []),
       ],

@@ -1,9 +1,12 @@
 import type { MakeGroup, MakeTarget } from './make-target.js';
 
+/** Keys of `.env` count for the container that a client starts; files of AWS are mounted where Compose runs the server. */
+const AWS_ENTRY = ' $(if $(filter 1,$(MOUNT_AWS)),--transport http,$(if $(wildcard .env),--env-file .env))';
+
 const entry = (name: string, client: string, title: string): MakeTarget => ({
   name,
   help: `The entry of this server for ${title}`,
-  recipe: () => [`@$(MCP_DOCK) client ${client}`],
+  recipe: ({ aws }) => [`@$(MCP_DOCK) client ${client}${aws ? AWS_ENTRY : ''}`],
 });
 
 export const clients: MakeGroup = {

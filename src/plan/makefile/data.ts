@@ -1,6 +1,6 @@
 import { needsVariable, type MakeGroup, type MakeProject } from './make-target.js';
 
-const own = (project: MakeProject) => project.own;
+const stores = (project: MakeProject) => project.stores;
 const FILE = needsVariable('FILE', 'FILE=backups/NAME.tar.gz; make backups lists them');
 const FORCED = '$(if $(filter 1,$(FORCE)),--force )';
 
@@ -11,43 +11,43 @@ export const data: MakeGroup = {
       name: 'backup',
       help: 'Save the data to backups/',
       recipe: () => ['sh scripts/backup.sh'],
-      when: own,
+      when: stores,
     },
     {
       name: 'backup-env',
       help: 'Like backup, with .env and secrets/; keep that archive secret',
       recipe: () => ['sh scripts/backup.sh --include-env'],
-      when: own,
+      when: stores,
     },
     {
       name: 'backups',
       help: 'Archives that are there, the newest first',
       recipe: () => [`@ls -lt backups/*.tar.gz 2>/dev/null || echo 'There is no backup yet; make backup makes one.'`],
-      when: own,
+      when: stores,
     },
     {
       name: 'backup-check',
       help: 'Check an archive without restoring it; give FILE=…',
       recipe: () => [FILE, 'sh scripts/restore.sh --check "$$FILE"'],
-      when: own,
+      when: stores,
     },
     {
       name: 'restore',
       help: 'Bring an archive back; give FILE=…, and FORCE=1 to replace data that is there',
       recipe: () => [FILE, `sh scripts/restore.sh ${FORCED}"$$FILE"`],
-      when: own,
+      when: stores,
     },
     {
       name: 'disaster-recovery',
       help: 'Settings, images, data, start and health from an archive; give FILE=…',
       recipe: () => [FILE, `sh scripts/disaster-recovery.sh ${FORCED}"$$FILE"`],
-      when: own,
+      when: stores,
     },
     {
       name: 'disaster-rehearsal',
       help: 'Back up, delete the data and recover it; asks first, YES=1 answers yes',
       recipe: () => ['sh scripts/disaster-recovery.sh --rehearse'],
-      when: own,
+      when: stores,
     },
     {
       name: 'volumes',
@@ -58,8 +58,8 @@ export const data: MakeGroup = {
     {
       name: 'migrate',
       help: 'Apply changes of the schema that are missing',
-      recipe: () => ['$(STACK) run --rm backend migrate'],
-      when: ({ has }) => has('backend'),
+      recipe: ({ backend }) => [backend?.migrate ?? ''],
+      when: ({ backend }) => backend !== undefined,
     },
     {
       name: 'cache-clear',

@@ -1,4 +1,4 @@
-import type { MakeGroup, MakeProject } from './make-target.js';
+import { named, type MakeGroup, type MakeProject } from './make-target.js';
 
 const own = (project: MakeProject) => project.own;
 const sources = (key: keyof NonNullable<MakeProject['commands']>) => (project: MakeProject) => [
@@ -11,7 +11,7 @@ export const development: MakeGroup = {
     {
       name: 'dev',
       help: 'Run with the sources of this folder, restarting when one changes',
-      recipe: () => ['$(DEVELOPMENT) up --build'],
+      recipe: (project) => [`$(DEVELOPMENT) up --build${named(project)}`],
       when: own,
     },
     {
@@ -62,20 +62,42 @@ export const development: MakeGroup = {
     {
       name: 'shell-mcp',
       help: 'A shell in the container of the MCP server',
-      recipe: ({ httpService = '' }) => [`$(STACK) exec ${httpService} sh`],
+      recipe: ({ httpService = '', profile, stdioService = '' }) => [
+        `$(STACK) exec ${profile === undefined ? httpService : stdioService} sh`,
+      ],
       when: ({ httpService }) => httpService !== undefined,
+    },
+    {
+      name: 'shell-proxy',
+      help: 'A shell in the container of the proxy',
+      recipe: () => ['$(STACK) exec proxy sh'],
+      when: ({ has }) => has('proxy'),
+    },
+    {
+      name: 'shell-frontend',
+      help: 'A shell in the container of the frontend',
+      recipe: () => ['$(STACK) exec frontend sh'],
+      when: ({ has }) => has('fullstack'),
+    },
+    {
+      name: 'shell-auth',
+      help: 'A shell in the container of the auth server',
+      recipe: () => ['$(STACK) exec auth-server sh'],
+      when: ({ has }) => has('fullstack'),
     },
     {
       name: 'shell-backend',
       help: 'A shell in the container of the backend',
-      recipe: () => ['$(STACK) exec backend sh'],
-      when: ({ has }) => has('backend'),
+      recipe: ({ backend }) => [`$(STACK) exec ${backend?.service ?? ''} sh`],
+      when: ({ backend }) => backend !== undefined,
     },
     {
       name: 'shell-postgres',
       help: 'psql on the database',
-      recipe: () => ['$(STACK) exec postgres psql --username=todo todo'],
-      when: ({ has }) => has('postgres'),
+      recipe: ({ postgres }) => [
+        `$(STACK) exec postgres psql --username=${postgres?.user ?? ''} ${postgres?.database ?? ''}`,
+      ],
+      when: ({ postgres }) => postgres !== undefined,
     },
     {
       name: 'shell-redis',

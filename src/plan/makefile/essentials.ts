@@ -1,4 +1,4 @@
-import type { MakeGroup, MakeProject } from './make-target.js';
+import { named, type MakeGroup, type MakeProject } from './make-target.js';
 
 const serves = ({ httpService }: MakeProject) => httpService !== undefined;
 
@@ -26,15 +26,35 @@ export const essentials: MakeGroup = {
     {
       name: 'up',
       help: 'Start everything in the background and wait until it is healthy',
-      recipe: () => ['$(STACK) up --detach --wait'],
+      recipe: (project) => [`$(STACK) up --detach --wait${named(project)}`],
       when: serves,
+    },
+    {
+      name: 'up-mcp',
+      help: 'Start the MCP server and what it needs, and nothing else',
+      recipe: ({ httpService = '' }) => [`$(STACK) up --detach --wait ${httpService}`],
+      when: ({ backend, profile, httpService }) =>
+        backend !== undefined && profile === undefined && httpService !== undefined,
+    },
+    {
+      name: 'up-mcp',
+      help: 'The same, and the MCP server beside it',
+      recipe: () => ['$(STACK) up --detach --wait'],
+      when: ({ profile }) => profile !== undefined,
     },
     {
       name: 'down',
       help: 'Stop and remove containers and networks; data stays',
-      recipe: () => ['$(STACK) down'],
+      // The stand-in for AWS is in no file of the stack, and holds on to its network.
+      recipe: ({ aws }) => [`$(STACK) down${aws ? ' --remove-orphans' : ''}`],
     },
-    { name: 'start', help: 'Start containers that were stopped', recipe: () => ['$(STACK) start'], when: serves },
+    {
+      name: 'start',
+      help: 'Start containers that were stopped',
+      // A service without a container would be an error.
+      recipe: ({ profile, services }) => [`$(STACK) start${profile === undefined ? '' : ` ${services.join(' ')}`}`],
+      when: serves,
+    },
     {
       name: 'stop',
       help: 'Stop containers and keep them',
@@ -46,9 +66,9 @@ export const essentials: MakeGroup = {
       name: 'run',
       help: 'Run the server alone in the foreground, until Ctrl-C',
       recipe: ({ port, volumes, data, image }) => [
-        `$(DOCKER) run --rm --init --publish 127.0.0.1:${port}:${port} --env-file .env --volume ${volumes[0] ?? ''}:${data?.path ?? ''} ${image}`,
+        `$(DOCKER) run --rm --init --publish 127.0.0.1:${port}:${port} --env-file .env ${data === undefined ? '' : `--volume ${volumes[0] ?? ''}:${data.path} `}${image}`,
       ],
-      when: (project) => project.own && !project.has('backend'),
+      when: (project) => project.own && project.backend === undefined,
     },
     { name: 'verify', help: 'Start the image as clients do and say what holds', recipe: () => ['$(MCP_DOCK) verify'] },
     {

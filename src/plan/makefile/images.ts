@@ -1,5 +1,8 @@
 import { needsVariable, type MakeGroup } from './make-target.js';
 
+/** Services whose images come from a registry as they are. */
+const PULLED = ['postgres', 'redis', 'proxy'];
+
 export const images: MakeGroup = {
   title: 'Images',
   targets: [
@@ -31,10 +34,8 @@ export const images: MakeGroup = {
     {
       name: 'pull',
       help: 'Pull images that are not built here',
-      recipe: ({ services }) => [
-        `$(STACK) pull ${services.filter((service) => ['postgres', 'redis'].includes(service)).join(' ')}`,
-      ],
-      when: ({ has }) => has('postgres') || has('redis'),
+      recipe: ({ services }) => [`$(STACK) pull ${services.filter((service) => PULLED.includes(service)).join(' ')}`],
+      when: ({ services }) => services.some((service) => PULLED.includes(service)),
     },
     {
       name: 'push',

@@ -4,7 +4,7 @@ const follow = (name: string, help: string, service: string): MakeTarget => ({
   name,
   help,
   recipe: () => [`$(STACK) logs --follow --tail 200 ${service}`],
-  when: ({ services }) => services.includes(service),
+  when: ({ services, profile }) => services.includes(service) || (profile?.name === 'mcp' && service === 'mcp-server'),
 });
 
 export const logs: MakeGroup = {
@@ -40,7 +40,11 @@ export const logs: MakeGroup = {
     },
     follow('logs-mcp', 'Follow the logs of the MCP server', 'mcp-server'),
     follow('logs-backend', 'Follow the logs of the backend', 'backend'),
+    follow('logs-backend', 'Follow the logs of the backend', 'mcp-backend'),
     follow('logs-postgres', 'Follow the logs of PostgreSQL', 'postgres'),
+    follow('logs-frontend', 'Follow the logs of the frontend: one line for each request', 'frontend'),
+    follow('logs-auth', 'Follow the logs of the auth server', 'auth-server'),
+    follow('logs-proxy', 'Follow the logs of the proxy: one line for each request', 'proxy'),
     follow('logs-redis', 'Follow the logs of Redis', 'redis'),
   ],
 };

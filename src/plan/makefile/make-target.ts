@@ -7,6 +7,8 @@ export interface MakeProject {
   readonly has: (part: string) => boolean;
   /** Service of the server over HTTP; absent when it speaks only on standard input and output. */
   readonly httpService?: string;
+  /** Service that publishes its port, where another one does. */
+  readonly entry?: string;
   /** Path of the MCP endpoint; absent where a shell would not read it as it stands. */
   readonly endpoint?: string;
   /** Port of the server in its container. */
@@ -22,6 +24,23 @@ export interface MakeProject {
   readonly network?: string;
   /** Where the service that keeps the data has it; absent when nothing is kept in files. */
   readonly data?: { readonly service: string; readonly path: string };
+  /** scripts/backup.sh has something to save. */
+  readonly stores: boolean;
+  /** scripts/token.sh makes what stands in .env or in files. */
+  readonly tokens: boolean;
+  /** A server for AWS, with its scripts and overlays. */
+  readonly aws: boolean;
+  /** The service that keeps the tasks, when it is not the server itself. */
+  readonly backend?: {
+    readonly service: string;
+    /** Applies changes of the schema. */
+    readonly migrate: string;
+    /** Folder of its sources, when those are not beside the server's. */
+    readonly folder?: string;
+  };
+  readonly postgres?: { readonly user: string; readonly database: string };
+  /** A profile in which further services run, and the service that brings all others when it is named. */
+  readonly profile?: { readonly name: string; readonly without: string };
   /** compose.prod.yaml is there. */
   readonly production: boolean;
   /** Commands for the sources on this machine. */
@@ -33,6 +52,9 @@ export interface MakeProject {
     readonly lint: string;
   };
 }
+
+/** For `up`: services that have to be named so that those of the profile stay out. */
+export const named = ({ profile }: MakeProject): string => (profile === undefined ? '' : ` ${profile.without}`);
 
 /** One thing that `make` can do. */
 export interface MakeTarget {

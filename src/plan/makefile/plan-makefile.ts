@@ -1,3 +1,4 @@
+import { aws } from './aws.js';
 import { cleanup } from './cleanup.js';
 import { clients } from './clients.js';
 import { data } from './data.js';
@@ -15,6 +16,7 @@ import { tests } from './tests.js';
 const GROUPS: readonly MakeGroup[] = [
   essentials,
   logs,
+  aws,
   development,
   tests,
   monitoring,
@@ -30,8 +32,12 @@ const GROUPS: readonly MakeGroup[] = [
 export interface MakefileDocument {
   readonly project: string;
   readonly own: boolean;
+  /** Argument of Compose that turns the profile on, with a space before it; empty where there is none. */
+  readonly profile: string;
   /** Arguments of Compose for production. */
   readonly production: string;
+  /** What every call of Compose has behind its files; empty, or with a space before it. */
+  readonly overlay: string;
   readonly groups: readonly {
     readonly title: string;
     readonly names: string;
@@ -62,6 +68,8 @@ export function planMakefile(project: MakeProject): MakefileDocument {
   return {
     project: project.name,
     own: project.own,
+    overlay: project.aws ? ' $(if $(filter 1,$(MOUNT_AWS)),-f compose.aws-profile.yaml)' : '',
+    profile: project.profile === undefined ? '' : ` --profile ${project.profile.name}`,
     production: project.production ? '-f compose.yaml -f compose.prod.yaml' : '-f compose.yaml',
     groups: groups.filter(({ targets }) => targets.length > 0),
   };

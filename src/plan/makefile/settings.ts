@@ -1,6 +1,6 @@
 import type { MakeGroup, MakeProject } from './make-target.js';
 
-const own = (project: MakeProject) => project.own;
+const tokens = (project: MakeProject) => project.tokens;
 
 export const settings: MakeGroup = {
   title: 'Settings and secrets',
@@ -9,7 +9,15 @@ export const settings: MakeGroup = {
       name: 'env',
       help: 'Make .env and secrets that are missing; what is there stays',
       recipe: () => ['@sh scripts/token.sh fill'],
-      when: own,
+      when: tokens,
+    },
+    {
+      name: 'env',
+      help: 'Make .env when it is missing; what is there stays',
+      recipe: () => [
+        `@[ -e .env ] || { (umask 077; cp .env.example .env) && chmod 600 .env && echo 'Made from .env.example: .env'; }`,
+      ],
+      when: (project) => project.own && !project.tokens,
     },
     {
       name: 'env-check',
@@ -20,13 +28,19 @@ export const settings: MakeGroup = {
       name: 'token',
       help: 'Give server and backend another token; what runs is started again with it',
       recipe: () => ['sh scripts/token.sh rotate'],
-      when: ({ has }) => has('backend'),
+      when: ({ backend }) => backend !== undefined,
+    },
+    {
+      name: 'auth-password',
+      help: 'Print the password with which any name logs in during development',
+      recipe: () => ['@sh scripts/token.sh password'],
+      when: ({ has }) => has('fullstack'),
     },
     {
       name: 'token-print',
       help: 'Print 32 random bytes, URL-safe, and change nothing',
       recipe: () => ['@sh scripts/token.sh print'],
-      when: own,
+      when: tokens,
     },
   ],
 };

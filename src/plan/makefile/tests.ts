@@ -18,15 +18,23 @@ export const tests: MakeGroup = {
     {
       name: 'test-backend',
       help: 'Run the tests of the backend on this machine',
-      recipe: () => ['cd backend && uv run pytest'],
-      when: ({ has }) => has('backend'),
+      recipe: ({ backend }) => [`cd ${backend?.folder ?? ''} && uv run pytest`],
+      when: ({ backend }) => backend?.folder !== undefined,
+    },
+    {
+      name: 'test-auth',
+      help: 'Run the tests of the auth server on this machine, with Node.js',
+      recipe: () => ['cd auth-server && node --test'],
+      when: ({ has }) => has('fullstack'),
     },
     {
       name: 'lint',
       help: 'Check types and style on this machine',
-      recipe: ({ commands, has }) => [
+      recipe: ({ commands, backend }) => [
         commands?.lint ?? '',
-        ...(has('backend') ? ['cd backend && uv run ruff check && uv run ruff format --check && uv run mypy'] : []),
+        ...(backend?.folder === undefined
+          ? []
+          : [`cd ${backend.folder} && uv run ruff check && uv run ruff format --check && uv run mypy`]),
       ],
       when: ({ own }) => own,
     },
@@ -38,10 +46,16 @@ export const tests: MakeGroup = {
     {
       name: 'test-integration',
       help: 'Check protocol and tools of the server that runs here',
-      recipe: ({ httpService = '', port, endpoint = '' }) => [
-        `$(MCP_DOCK) verify --only mcp --only tools "http://$$($(STACK) port ${httpService} ${port})${endpoint}"`,
+      recipe: ({ httpService = '', entry = httpService, port, endpoint = '' }) => [
+        `$(MCP_DOCK) verify --only mcp --only tools "http://$$($(STACK) port ${entry} ${port})${endpoint}"`,
       ],
       when: ({ httpService, endpoint }) => httpService !== undefined && endpoint !== undefined,
+    },
+    {
+      name: 'test-integration',
+      help: 'Send a task through MCP server, backend and database that run here, and take it back',
+      recipe: () => ['sh scripts/round-trip.sh'],
+      when: ({ profile }) => profile !== undefined,
     },
     {
       name: 'tools-list',

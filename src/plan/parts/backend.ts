@@ -1,30 +1,25 @@
-import { CONTAINER, QUICK, SMALL } from '../stack/server-services.js';
+import { QUICK, sharedContainer, SMALL, WHOLE_PROCESSOR } from '../stack/server-services.js';
 import type { Part } from './part.js';
 
 const PORT = 8000;
 const DATA = '/app/data';
+const SQLITE = `sqlite:///${DATA}/todo.db`;
 
 /** Tasks in a service of their own, which other programs can use as well. */
 export const backend: Part = {
   id: 'backend',
   title: 'a FastAPI service that keeps the tasks, in SQLite unless there is postgres',
   requires: [],
-  contribute: ({ project, network, version, hostPort }) => {
+  contribute: ({ project, network, version, hostPort, has }) => {
     const image = `${project}-backend:${version}`;
     const port = hostPort(PORT);
     return {
       compose: {
-        'x-container': { '&': 'container', ...CONTAINER },
-        '#x-container': 'What every container of this project has in common.',
-        '#x-server': 'What both ways of running the server have in common.',
-        'x-server': {
-          '<<': 'container',
-          '#read_only': undefined,
-          ...without(Object.keys(CONTAINER)),
+        ...sharedContainer({
           environment: { FASTAPI_BASE_URL: `\${FASTAPI_BASE_URL:-http://backend:${PORT}}` },
           volumes: undefined,
           depends_on: { backend: { condition: 'service_healthy' } },
-        },
+        }),
         services: {
           '#stdio':
             'For one client on standard input and output: docker compose -f compose.yaml -f compose.prod.yaml run --rm --no-TTY stdio',
@@ -34,6 +29,7 @@ export const backend: Part = {
             build: { context: './backend', target: 'runtime' },
             environment: {
               SERVICE_AUTH_TOKEN: '${SERVICE_AUTH_TOKEN:?is not set; see .env.example}',
+              DATABASE_URL: `\${DATABASE_URL:-${SQLITE}}`,
               MCP_LOG_LEVEL: '${MCP_LOG_LEVEL:-INFO}',
               LOG_FORMAT: '${LOG_FORMAT:-json}',
             },
@@ -56,6 +52,7 @@ export const backend: Part = {
             volumes: ['./backend/src:/app/src:ro'],
             '#ports': `With API_DOCS, http://127.0.0.1:${port}/docs explains the interface.`,
             ports: [`127.0.0.1:\${BACKEND_PORT:-${port}}:${PORT}`],
+            deploy: WHOLE_PROCESSOR,
           },
         },
       },
@@ -80,8 +77,18 @@ export const backend: Part = {
           value: `http://backend:${PORT}`,
         },
         {
+          name: 'DATABASE_URL',
+          description:
+            'Another database for the backend, such as a hosted one: postgresql://USER:PASSWORD@HOST/NAME?sslmode=require.',
+          active: false,
+          value: SQLITE,
+          default: SQLITE,
+        },
+        {
           name: 'BACKEND_PORT',
-          description: 'Port on this machine of the backend, which only compose.override.yaml publishes.',
+          description: has('fullstack')
+            ? 'Port on this machine of the backend.'
+            : 'Port on this machine of the backend, which only compose.override.yaml publishes.',
           active: false,
           value: String(port),
           default: String(port),
@@ -91,7 +98,7 @@ export const backend: Part = {
         {
           name: 'backend',
           does: 'keeps the tasks; FastAPI',
-          reached: `\`http://backend:${PORT}\` by the server; during development also http://127.0.0.1:${port}/docs`,
+          reached: `\`http://backend:${PORT}\` by the server; ${has('fullstack') ? `http://127.0.0.1:${port}/health` : `during development also http://127.0.0.1:${port}/docs`}`,
         },
       ],
       store: { kind: 'volume', key: 'backend_data', service: 'backend', path: DATA },
@@ -105,5 +112,3 @@ export const backend: Part = {
     };
   },
 };
-
-const without = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, undefined]));

@@ -1,13 +1,31 @@
 import { autoheal } from './autoheal.js';
 import { backend } from './backend.js';
+import { ci } from './ci.js';
 import { dev } from './dev.js';
+import { fullstack } from './fullstack.js';
+import { harden } from './harden.js';
 import type { Part } from './part.js';
 import { postgres } from './postgres.js';
+import { proxy } from './proxy.js';
 import { redis } from './redis.js';
 import { secrets } from './secrets.js';
 
-/** Everything that `init --with` knows, in the order in which it is laid over the server. */
-const ALL = [backend, postgres, redis, secrets, autoheal, dev] as const satisfies readonly Part[];
+/**
+ * Everything that `init --with` knows, in the order in which it is laid over the server. The proxy is the first, since programs
+ * take the first port of a Compose file that leads to the server's for the server's.
+ */
+const ALL = [
+  proxy,
+  backend,
+  postgres,
+  redis,
+  secrets,
+  fullstack,
+  autoheal,
+  dev,
+  harden,
+  ci,
+] as const satisfies readonly Part[];
 
 export const PART_IDS: readonly string[] = ALL.map(({ id }) => id);
 

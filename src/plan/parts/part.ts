@@ -17,7 +17,7 @@ export interface Contribution {
   /** Images that are built here, by the name of their service. */
   readonly images?: Readonly<Record<string, BuiltImage>>;
   /** Variables of `.env` that compose.yaml itself reads; `active` ones are written, others shown as a comment. */
-  readonly variables?: readonly (ServerVariable & { readonly active: boolean; readonly value: string })[];
+  readonly variables?: readonly PartVariable[];
   /** Variables of `.env` that the part makes needless. */
   readonly withoutVariables?: readonly string[];
   /** Values that are handed over as files below `secrets/`. */
@@ -56,7 +56,14 @@ export interface BuiltImage {
 }
 
 /** Secrets that become files; each is a value of `ScaffoldSecrets`. */
-export type SecretName = 'service_auth_token' | 'postgres_password';
+export type SecretName = 'service_auth_token' | 'postgres_password' | 'auth_dev_password';
+
+/** A line of `.env`; with `secret`, its value is made for each project, and shown to nobody. */
+export interface PartVariable extends ServerVariable {
+  readonly active: boolean;
+  readonly value: string;
+  readonly secret?: 'authDevPassword';
+}
 
 export interface PartContext extends StackNames {
   /** Ports on this machine, of which none is given twice. */

@@ -1,3 +1,4 @@
+import type { ComposeMap } from '../stack/compose-node.js';
 import type { Part } from './part.js';
 
 const USER = 'todo';
@@ -8,7 +9,7 @@ export const postgres: Part = {
   id: 'postgres',
   title: 'PostgreSQL for the backend, on a network that nothing else reaches',
   requires: ['backend'],
-  contribute: ({ project, imagePrefix }) => ({
+  contribute: ({ project, imagePrefix, has }) => ({
     compose: {
       services: {
         backend: {
@@ -21,54 +22,20 @@ export const postgres: Part = {
           networks: ['data'],
           depends_on: { postgres: { condition: 'service_healthy' } },
         },
-        postgres: {
-          '<<': 'container',
-          image: `${imagePrefix}postgres:17-trixie`,
-          user: '999:999',
-          tmpfs: [
-            '/tmp:size=64m,mode=1777,noexec,nosuid,nodev',
-            '/var/run/postgresql:size=1m,mode=1777,noexec,nosuid,nodev',
-          ],
-          '#shm_size': 'Queries that run in parallel share memory; Docker’s 64 MB are soon used up.',
-          shm_size: '128mb',
-          environment: {
-            POSTGRES_USER: USER,
-            POSTGRES_DB: DATABASE,
-            POSTGRES_PASSWORD_FILE: '/run/secrets/postgres_password',
-          },
-          secrets: ['postgres_password'],
-          volumes: ['postgres_data:/var/lib/postgresql/data'],
-          networks: ['data'],
-          restart: 'unless-stopped',
-          stop_grace_period: '30s',
-          healthcheck: {
-            '#test': 'Over TCP, because while it is set up for the first time it listens on its socket only.',
-            test: ['CMD', 'pg_isready', '--host=127.0.0.1', `--username=${USER}`, `--dbname=${DATABASE}`],
-            interval: '5s',
-            timeout: '5s',
-            retries: 5,
-            start_period: '40s',
-          },
-          deploy: {
-            resources: {
-              limits: { cpus: '1.0', memory: '512M' },
-              reservations: { cpus: '0.25', memory: '128M' },
-            },
-          },
-        },
+        postgres: postgresService({ imagePrefix, user: USER, database: DATABASE }),
       },
       volumes: { backend_data: undefined, postgres_data: { name: `${project}-postgres-data` } },
-      networks: {
-        '#data': 'Without a way out: what is on it reaches nothing but each other.',
-        data: { internal: true },
-      },
+      networks: DATA_NETWORK,
     },
     production: {
       services: {
-        backend: {
-          '#deploy': 'Compose spreads calls over both by name; migrations wait for each other.',
-          deploy: { replicas: 2 },
-        },
+        // A port of this machine belongs to one container.
+        ...(!has('fullstack') && {
+          backend: {
+            '#deploy': 'Compose spreads calls over both by name; migrations wait for each other.',
+            deploy: { replicas: 2 },
+          },
+        }),
         postgres: { restart: 'always' },
       },
     },
@@ -76,7 +43,8 @@ export const postgres: Part = {
     variables: [
       {
         name: 'DATABASE_URL',
-        description: 'Another Postgres for the backend, such as a hosted one: postgresql://USER@HOST:5432/NAME.',
+        description:
+          'Another Postgres for the backend, such as a hosted one: postgresql://USER:PASSWORD@HOST/NAME?sslmode=require.',
         active: false,
         value: `postgresql://${USER}@postgres:5432/${DATABASE}`,
         default: `postgresql://${USER}@postgres:5432/${DATABASE}`,
@@ -102,4 +70,52 @@ export const postgres: Part = {
       },
     ],
   }),
+};
+
+/** PostgreSQL as a service that only the network `data` reaches; what it has in common with others is `x-container`. */
+export const postgresService = ({
+  imagePrefix,
+  user,
+  database,
+}: {
+  readonly imagePrefix: string;
+  readonly user: string;
+  readonly database: string;
+}): ComposeMap => ({
+  '<<': 'container',
+  image: `${imagePrefix}postgres:17-trixie`,
+  user: '999:999',
+  tmpfs: ['/tmp:size=64m,mode=1777,noexec,nosuid,nodev', '/var/run/postgresql:size=1m,mode=1777,noexec,nosuid,nodev'],
+  '#shm_size': 'Queries that run in parallel share memory; Docker’s 64 MB are soon used up.',
+  shm_size: '128mb',
+  environment: {
+    POSTGRES_USER: user,
+    POSTGRES_DB: database,
+    POSTGRES_PASSWORD_FILE: '/run/secrets/postgres_password',
+  },
+  secrets: ['postgres_password'],
+  volumes: ['postgres_data:/var/lib/postgresql/data'],
+  networks: ['data'],
+  restart: 'unless-stopped',
+  stop_grace_period: '30s',
+  healthcheck: {
+    '#test': 'Over TCP, because while it is set up for the first time it listens on its socket only.',
+    test: ['CMD', 'pg_isready', '--host=127.0.0.1', `--username=${user}`, `--dbname=${database}`],
+    interval: '5s',
+    timeout: '5s',
+    retries: 5,
+    start_period: '40s',
+  },
+  deploy: {
+    resources: {
+      limits: { cpus: '1.0', memory: '512M' },
+      reservations: { cpus: '0.25', memory: '128M' },
+    },
+  },
+});
+
+/** The network on which it is. */
+export const DATA_NETWORK: ComposeMap = {
+  '#data': 'Without a way out: what is on it reaches nothing but each other.',
+  data: { internal: true },
 };

@@ -7,7 +7,7 @@ export const secrets: Part = {
   id: 'secrets',
   title: 'secrets as files below secrets/ instead of variables',
   requires: ['backend'],
-  contribute: () => ({
+  contribute: ({ has }) => ({
     compose: {
       'x-server': {
         environment: {
@@ -24,8 +24,18 @@ export const secrets: Part = {
         },
       },
     },
-    secrets: ['service_auth_token'],
-    withoutVariables: ['SERVICE_AUTH_TOKEN'],
+    adjust: {
+      frontend: {
+        environment: { SERVICE_AUTH_TOKEN: undefined, SERVICE_AUTH_TOKEN_FILE: FILE },
+        secrets: ['service_auth_token'],
+      },
+      'auth-server': {
+        environment: { AUTH_DEV_PASSWORD: undefined, AUTH_DEV_PASSWORD_FILE: '/run/secrets/auth_dev_password' },
+        secrets: ['auth_dev_password'],
+      },
+    },
+    secrets: has('fullstack') ? ['service_auth_token', 'auth_dev_password'] : ['service_auth_token'],
+    withoutVariables: ['SERVICE_AUTH_TOKEN', 'AUTH_DEV_PASSWORD'],
     notes: [
       'The token between server and backend is in `secrets/service_auth_token`. `make token` changes it and starts both again.',
     ],

@@ -1,8 +1,20 @@
 /** A version of a runtime that `init` offers. */
 export interface RuntimeVersion {
   readonly version: string;
-  /** Shown beside the version: `active LTS, until April 2028`. */
+  /** How long it is maintained, for help. */
   readonly status: string;
+  /** Nothing here runs it: who chooses it is told so. */
+  readonly untested?: true;
+}
+
+/** A family of base images. */
+export interface RuntimeBase {
+  readonly id: string;
+  /** What it is, for help. */
+  readonly title: string;
+  readonly untested?: true;
+  /** Finds it in a Dockerfile that `init` wrote. */
+  readonly usedIn: RegExp;
 }
 
 /** How a server of this runtime gets into an image. Pure data; what it looks like is for the templates to say. */
@@ -11,8 +23,6 @@ export interface RuntimeDefaults {
   readonly buildImage: string;
   /** Image of the runtime stage, without a registry. */
   readonly runtimeImage: string;
-  /** Version of the package manager, where the Dockerfile brings its own. */
-  readonly packageManagerVersion?: string;
   readonly entrypoint: readonly string[];
   /** Entrypoint of the development stage, which restarts the server when a source changes. */
   readonly developmentEntrypoint: readonly string[];
@@ -30,6 +40,8 @@ export interface RuntimeProject {
   readonly manifest: string;
   /** Brings the lock up to date after it changed. */
   readonly lock: string;
+  /** How to get the programs of these commands where they do not come with the runtime; one sentence. */
+  readonly tools?: string;
   /** Installs them on the developer's machine. */
   readonly install: string;
   /** Runs the server there, and again when a source changes. */
@@ -43,6 +55,32 @@ export interface RuntimeProject {
   readonly madeAgain: readonly string[];
 }
 
+/** A package manager that installs the dependencies of a generated server. Pure data. */
+export interface RuntimeManager {
+  readonly id: string;
+  /** Its version, where the build brings it because the base image does not. */
+  readonly version?: string;
+  /** File that pins the dependencies of the development stage. */
+  readonly lockFile: string;
+  /** What it reads, lock files among them, beside the sources that every manager shares. */
+  readonly files: readonly string[];
+  /** Written into the manifest, so that nobody installs with another one: `pnpm@11.28.10`. */
+  readonly pin?: string;
+  readonly project: RuntimeProject;
+  /** What the Dockerfile is given in addition. */
+  readonly image: Readonly<Record<string, string>>;
+  /** Finds it in a Dockerfile that `init` wrote. */
+  readonly usedIn: RegExp;
+}
+
+/** What else decides about an image of a runtime. */
+export interface RuntimeChoice {
+  /** What the sources are a package of, where that matters. */
+  readonly pythonPackage?: string;
+  /** Family of base images; the usual one when absent. */
+  readonly base?: string;
+}
+
 /** One runtime in which a generated server can be written. */
 export interface Runtime {
   readonly id: string;
@@ -50,18 +88,16 @@ export interface Runtime {
   /** What its versions are versions of, and the flag that chooses one. */
   readonly versionTitle: string;
   readonly versionFlag: string;
-  /** No two runtimes have a version of the same name, so that a version says which runtime is meant. */
+  /** A version says which language is meant: runtimes that share versions share `versionFlag`. */
   readonly versions: readonly RuntimeVersion[];
   readonly defaultVersion: string;
   /** Finds the version in a Dockerfile that `init` wrote. */
   readonly versionIn: RegExp;
-  /** Package manager: what its cache mount is called after. */
-  readonly packageManager: string;
-  /** File that pins its dependencies. */
-  readonly lockFile: string;
+  /** The usual one first. No two runtimes have one of the same name, so that it says which runtime is meant. */
+  readonly managers: readonly [RuntimeManager, ...RuntimeManager[]];
+  /** The usual one first. */
+  readonly bases: readonly [RuntimeBase, ...RuntimeBase[]];
   /** Folders (with a slash) and files there that make up the server itself; all else is rendered or made. */
   readonly serverFiles: readonly string[];
-  readonly project: RuntimeProject;
-  /** `pythonPackage`: what its sources are a package of, where that matters. */
-  defaults(version: string, pythonPackage?: string): RuntimeDefaults;
+  defaults(version: string, choice?: RuntimeChoice): RuntimeDefaults;
 }

@@ -53,6 +53,7 @@ const ORDER = [
   'networks',
   'depends_on',
   'restart',
+  'stop_signal',
   'stop_grace_period',
   'healthcheck',
   'deploy',

@@ -13,6 +13,7 @@ export interface Stack {
   readonly withoutVariables: readonly string[];
   readonly services: NonNullable<Contribution['services']>;
   readonly notes: readonly string[];
+  readonly hostPort: (wanted: number) => number;
   readonly store: DataStore;
   /** How to save and bring back what the last part that keeps data keeps. */
   readonly backup?: NonNullable<Contribution['backups']>[number];
@@ -24,7 +25,7 @@ export function planStack(
   parts: readonly Part[],
   own: readonly Pick<Part, 'contribute'>[] = [],
 ): Stack {
-  const hostPort = portsApartFrom(names.port);
+  const hostPort = portsApartFrom(names.mcpPort);
   const all = [...own, ...parts].map((part) =>
     part.contribute({ ...names, hostPort, has: (id) => parts.some((other) => other.id === id) }),
   );
@@ -32,6 +33,7 @@ export function planStack(
   const backup = all.flatMap(({ backups = [] }) => backups).at(-1);
   const store = all.flatMap((one) => one.store ?? []).at(-1);
   return {
+    hostPort,
     store: store ?? { kind: 'volume', key: 'data', service: 'mcp-server', path: names.dataPath },
     compose: withSecrets(finished(laid(serverCompose(names), all, 'compose', 'adjust'), true), secrets),
     development: laid(serverDevelopment(names), all, 'development', 'adjustDevelopment'),
@@ -98,13 +100,15 @@ function withSecrets(compose: ComposeMap, secrets: readonly SecretName[]): Compo
   };
 }
 
-/** Gives every port once: the wanted one, or the next that is free. */
+/** Gives every port once: the wanted one, or the next that is free; and the same one whenever it is wanted again. */
 function portsApartFrom(taken: number): (wanted: number) => number {
-  const given = new Set([taken]);
+  const given = new Map<number, number>();
   return (wanted) => {
+    const known = given.get(wanted);
+    if (known !== undefined) return known;
     let port = wanted;
-    while (given.has(port)) port += 1;
-    given.add(port);
+    while (port === taken || [...given.values()].includes(port)) port += 1;
+    given.set(wanted, port);
     return port;
   };
 }

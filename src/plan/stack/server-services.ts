@@ -9,6 +9,8 @@ export interface StackNames {
   readonly developmentImage: string;
   /** Port of the server inside its container. */
   readonly port: number;
+  /** Port of this machine on which MCP clients reach it. */
+  readonly mcpPort: number;
   readonly dataPath: string;
   /** Prefix of images that are not built here: empty, or registry and folder with a slash at the end. */
   readonly imagePrefix: string;
@@ -32,6 +34,32 @@ export const CONTAINER: ComposeMap = {
   logging: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
 };
 
+/** `x-container` for services beside the server, and the server made of it and of what a part gives it. */
+export const sharedContainer = (server: ComposeMap): ComposeMap => ({
+  'x-container': { '&': 'container', ...CONTAINER },
+  '#x-container': 'What every container of this project has in common.',
+  '#x-server': 'What both ways of running the server have in common.',
+  'x-server': {
+    '<<': 'container',
+    '#read_only': undefined,
+    ...Object.fromEntries(Object.keys(CONTAINER).map((key) => [key, undefined])),
+    ...server,
+  },
+});
+
+/** nginx as a service that needs no rights. */
+export const NGINX = {
+  image: 'nginx:1-alpine-slim',
+  user: '101:101',
+  healthcheck: { interval: '5s', timeout: '3s', retries: 3, start_period: '10s' },
+  deploy: {
+    resources: {
+      limits: { cpus: '0.5', memory: '64M' },
+      reservations: { cpus: '0.1', memory: '16M' },
+    },
+  },
+} as const;
+
 export const SMALL = {
   resources: {
     limits: { cpus: '0.5', memory: '512M' },
@@ -41,6 +69,9 @@ export const SMALL = {
 
 /** Docker asks for the first time when one interval is over, so it decides how long a stack takes to start. */
 export const QUICK = { interval: '5s', start_period: '40s' } as const satisfies ComposeMap;
+
+/** A start after a change takes half of the time; more than one may be more than a machine has. */
+export const WHOLE_PROCESSOR = { resources: { limits: { cpus: '1.0' } } } as const satisfies ComposeMap;
 
 /** compose.yaml of the server alone, `x-server` being what its two ways of running have in common. */
 export function serverCompose(names: StackNames): ComposeMap {
@@ -62,7 +93,7 @@ export function serverCompose(names: StackNames): ComposeMap {
       'mcp-server': {
         '<<': 'server',
         command: ['http'],
-        ports: [`127.0.0.1:\${MCP_PORT:-${names.port}}:${names.port}`],
+        ports: [`127.0.0.1:\${MCP_PORT:-${names.mcpPort}}:${names.port}`],
         restart: 'unless-stopped',
         '#healthcheck': 'The test is that of the image. Docker asks for the first time when one interval is over.',
         healthcheck: { interval: '10s', start_period: '40s' },
@@ -89,11 +120,13 @@ export const serverDevelopment = (names: StackNames): ComposeMap => ({
     'mcp-server': {
       image: names.developmentImage,
       build: { target: 'dev' },
-      environment: { MCP_LOG_LEVEL: 'DEBUG', LOG_FORMAT: 'text' },
+      env_file: ['.env.development'],
       '#read_only': 'Debuggers and profilers write where they like.',
       read_only: false,
       volumes: ['./src:/app/src:ro'],
       healthcheck: { interval: '5s' },
+      '#deploy': 'It starts again and again.',
+      deploy: WHOLE_PROCESSOR,
     },
   },
 });
@@ -102,7 +135,7 @@ export const serverDevelopment = (names: StackNames): ComposeMap => ({
 export const serverProduction = (): ComposeMap => ({
   services: {
     'mcp-server': {
-      environment: { LOG_FORMAT: 'json' },
+      env_file: ['.env.production'],
       restart: 'always',
     },
   },

@@ -81,6 +81,17 @@ export const AWS_VARIABLES: readonly VariableGroup[] = [
     ],
   },
   {
+    title: 'AWS credentials out of Secrets Manager, fetched with what one of the four ways gives',
+    variables: [
+      {
+        name: 'AWS_CREDENTIALS_SECRET',
+        description:
+          'Name or ARN of a secret with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY as JSON. Fetched for every call, and used instead of what fetched it.',
+        example: 'mcp/aws',
+      },
+    ],
+  },
+  {
     title: 'AWS region and endpoint',
     variables: [
       {

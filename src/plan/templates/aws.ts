@@ -35,7 +35,9 @@ export const aws = {
   // Creating a client imports what starting the server does not.
   warmUp: `METRICS_ENABLED=true LOG_LEVEL=WARNING python -m aws_server stdio < /dev/null && python -c "from boto3.session import Session; Session().client('sts', region_name='us-east-1')"`,
   openHome: true,
-  refuses: ['backend'],
+  refuses: ['backend', 'proxy'],
+  production: true,
+  whyRefused: 'it belongs to the todo server',
   stack: [
     {
       contribute: () => ({
@@ -52,7 +54,8 @@ export const aws = {
         },
         notes: [
           'The same tools answer plain HTTP: `GET /api/tools/list` and `POST /api/tools/execute`.',
-          'Four ways to give credentials, a first call with `curl`, and a try without an account: `docs/aws-quickstart.md`.',
+          'Four ways to give credentials, a first call with `curl`, and a try without an account: [docs/aws-quickstart.md](docs/aws-quickstart.md).',
+          'All about containers, credentials and production: [docs/docker-aws-setup.md](docs/docker-aws-setup.md). The tools: [docs/mcp-aws-tools.md](docs/mcp-aws-tools.md). Clients and protocol: [docs/mcp_integration.md](docs/mcp_integration.md).',
         ],
       }),
     },

@@ -1,11 +1,16 @@
 import { resolveParts } from '../parts/index.js';
 import type { RuntimeId } from '../runtimes/index.js';
 import { aws } from './aws.js';
+import { dualMode } from './dual-mode.js';
 import type { ServerTemplate } from './server-template.js';
 import { todo } from './todo.js';
 
 /** Every server that `init` writes, by id. */
-export const templates = { [todo.id]: todo, [aws.id]: aws } as const satisfies Readonly<Record<string, ServerTemplate>>;
+export const templates = {
+  [todo.id]: todo,
+  [aws.id]: aws,
+  [dualMode.id]: dualMode,
+} as const satisfies Readonly<Record<string, ServerTemplate>>;
 
 export type TemplateId = keyof typeof templates;
 
@@ -26,4 +31,10 @@ export function refusedParts(id: TemplateId, parts: readonly string[]): readonly
 
 /** Which template a Dockerfile that `init` wrote is of; undefined when it does not say. */
 export const templateIn = (dockerfile: string): TemplateId | undefined =>
-  Object.values(templates).find(({ pythonPackage }) => dockerfile.includes(`"-m", "${pythonPackage}"`))?.id;
+  (Object.keys(templates) as TemplateId[]).find((id) => {
+    const { marker, pythonPackage } = templateOf(id);
+    return dockerfile.includes(marker ?? `"-m", "${pythonPackage}"`);
+  });
+
+/** The variable of `.env` that says under which port of this machine the server is. */
+export const portVariableOf = (id: TemplateId): string => templateOf(id).portVariable ?? 'MCP_PORT';

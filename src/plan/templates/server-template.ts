@@ -18,7 +18,11 @@ export interface ServerTemplate {
   readonly exampleName: string;
   /** Package of its sources, where the runtime is Python. */
   readonly pythonPackage: string;
+  /** What its Dockerfile has and no other; the package that is started when absent. */
+  readonly marker?: string;
   readonly port: number;
+  /** Variable of `.env` that is the port on this machine; MCP_PORT when absent. */
+  readonly portVariable?: string;
   /** In the order in which people meet them. */
   readonly tools: readonly { readonly name: string; readonly does: string }[];
   /** What `verify` calls, and no other, and what mcp-dock.yaml says above them. */
@@ -39,6 +43,10 @@ export interface ServerTemplate {
   readonly openHome: boolean;
   /** Parts that make no sense beside it, nor do those that require them. */
   readonly refuses: readonly string[];
+  /** Whether compose.prod.yaml is there even when nothing runs beside it. */
+  readonly production: boolean;
+  /** Why, as an end of a sentence. */
+  readonly whyRefused?: string;
   /** What it changes in the stack of services, below all parts. */
   readonly stack: readonly OwnPart[];
 }

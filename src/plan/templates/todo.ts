@@ -6,7 +6,7 @@ export const todo = {
   id: 'todo',
   title: 'a todo list, with or without a backend',
   description: 'A todo list for MCP clients, over HTTP and stdio.',
-  examples: { node: 'todo-typescript', 'python-uv': 'todo-python' },
+  examples: { node: 'todo-typescript', 'python-uv': 'todo-python', 'python-pip': 'todo-python' },
   exampleName: 'todo',
   pythonPackage: 'todo_server',
   port: 3000,
@@ -22,5 +22,6 @@ export const todo = {
     'METRICS_ENABLED=true LOG_LEVEL=WARNING DATABASE_PATH=/tmp/todo.db python -m todo_server stdio < /dev/null && rm /tmp/todo.db',
   openHome: false,
   refuses: [],
+  production: false,
   stack: [],
 } as const satisfies ServerTemplate;

@@ -22,6 +22,9 @@ const fileSchema = z.object({
         .looseObject({
           ports: z.array(portSchema).optional(),
           profiles: z.array(z.string()).optional(),
+          image: z.string().optional(),
+          stdin_open: z.boolean().optional(),
+          depends_on: z.union([z.record(z.string(), z.unknown()), z.array(z.string())]).nullish(),
           environment: z.union([z.record(z.string(), z.unknown()), z.array(z.string())]).nullish(),
         })
         .nullable(),
@@ -49,6 +52,16 @@ export interface ComposeProject {
   readonly ports: readonly WantedPort[];
   /** Variables whose value some service gets in a file: it is given KEY_FILE. */
   readonly asFiles: readonly string[];
+  /** Services that are spoken to over standard input, of the first file. */
+  readonly attended: readonly AttendedService[];
+}
+
+/** A service whose standard input stays open: one container for each client. */
+export interface AttendedService {
+  readonly service: string;
+  readonly image: string;
+  /** Services that have to run for it. */
+  readonly dependsOn: readonly string[];
 }
 
 const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
@@ -75,9 +88,15 @@ export async function readComposeProject(
   const services = new Set<string>();
   const ports: WantedPort[] = [];
   const asFiles = new Set<string>();
+  const attended: AttendedService[] = [];
   for (const { name, text } of used) {
     for (const [service, spec] of Object.entries(servicesOf(text))) {
       services.add(service);
+      if (spec?.stdin_open === true && name === used[0]?.name) {
+        const needs = spec.depends_on ?? [];
+        const dependsOn = Array.isArray(needs) ? needs : Object.keys(needs);
+        attended.push({ service, image: interpolate(spec.image ?? '', variables), dependsOn });
+      }
       const given = spec?.environment ?? [];
       for (const item of Array.isArray(given) ? given : Object.keys(given)) {
         const [, key] = /^(\w+)_FILE(?:=|$)/u.exec(item) ?? [];
@@ -92,6 +111,7 @@ export async function readComposeProject(
     services: [...services],
     ports: withoutRepeats(ports),
     asFiles: [...asFiles],
+    attended,
   };
 }
 

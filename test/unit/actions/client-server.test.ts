@@ -112,6 +112,9 @@ describe('over stdio', () => {
   it('says that the server stands alone where compose gives it something beside', async () => {
     const notesOf = async (text: string) => (await serverFor({ files: { 'mcp-dock.yaml': text } })).server.notes;
     expect(await notesOf(CONFIG)).toEqual([]);
+    expect(await notesOf(`${CONFIG}client:\n  network: todo-network\n`)).toEqual([
+      expect.stringContaining('joins the network todo-network'),
+    ]);
     expect(await notesOf(`${CONFIG}images:\n  backend: {}\n`)).toEqual([
       'Started like this the server stands alone, without backend, and keeps data of its own. For the one that compose runs: --transport http.',
     ]);

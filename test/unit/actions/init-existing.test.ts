@@ -6,6 +6,7 @@ import { existingProject, initExisting, type InitExistingInput } from '../../../
 import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
 import { parseConfig } from '../../../src/config/load-config.js';
 import { createScriptedPrompter, type Answers } from '../../fakes/scripted-prompter.js';
+import { publicProjects } from '../../fixtures/projects/public.js';
 import { nodeProjects } from '../../fixtures/projects/node.js';
 
 describe('initExisting', () => {
@@ -23,7 +24,8 @@ describe('initExisting', () => {
       await writeFile(join(cwd, path), content);
     }
   }
-  const fixture = (name: string) => nodeProjects.find((project) => project.name.includes(name))?.files ?? {};
+  const fixture = (name: string) =>
+    [...nodeProjects, ...publicProjects].find((project) => project.name.includes(name))?.files ?? {};
   const read = (path: string) => readFile(join(cwd, path), 'utf8');
   const all = async () => (await readdir(cwd, { recursive: true })).toSorted();
 
@@ -189,5 +191,74 @@ describe('initExisting', () => {
     await put(files);
     expect(await existingProject(undefined, { cwd })).toBeUndefined();
     expect(await existingProject('missing', { cwd })).toBeUndefined();
+  });
+
+  it('builds the one server of a workspace, and installs it without the scripts that want what is not built yet', async () => {
+    const files = fixture('of pnpm with one server');
+    const member = JSON.parse(files['packages/mcp/package.json'] ?? '') as object;
+    const scripts = { build: 'tsc', prepare: 'npm run build' };
+    await put({
+      ...files,
+      'packages/mcp/package.json': JSON.stringify({ ...member, version: '4.0.3', scripts }),
+      'packages/mcp/src/index.ts': 'new StdioServerTransport();\n',
+      'packages/sdk/src/index.ts': 'new StreamableHTTPServerTransport({});\n',
+    });
+    const { choices } = await run();
+    expect(choices).toMatchObject({
+      name: 'mcp',
+      version: '4.0.3',
+      build: 'pnpm --filter ./packages/mcp... run build',
+      transports: { stdio: { args: [] } },
+      project: { members: ['packages/mcp', 'packages/sdk'], ownScripts: ['prepare'] },
+    });
+    const dockerfile = await read('Dockerfile');
+    expect(dockerfile).toContain("'prepare'.split(' ')");
+    expect(dockerfile).toContain(' package.json packages/mcp/package.json packages/sdk/package.json');
+    expect(dockerfile).toContain('COPY --from=production /app/ ./');
+  });
+
+  it('says which servers of a workspace could be meant', async () => {
+    await put(fixture('of npm with two servers'));
+    await expect(run()).rejects.toMatchObject({
+      code: 'DETECTION_OPEN',
+      suggestions: expect.arrayContaining(['--command "node src/memory/dist/index.js"']) as string[],
+    });
+  });
+
+  it('says that a folder is a package of a workspace', async () => {
+    await put(fixture('of npm with two servers'));
+    await put({ 'src/memory/index.ts': 'new StdioServerTransport();\n' });
+    const directory = join(cwd, 'src/memory');
+    const view = await existingProject(directory, { cwd });
+    if (view === undefined) throw new Error('It was not seen as a project.');
+    const ports = {
+      cwd,
+      prompter: createScriptedPrompter(),
+      toolVersion: '1.2.3',
+      progress: createSilentProgress(),
+      signal: new AbortController().signal,
+    };
+    const result = await initExisting(view, { directory, given: {}, yes: true, dryRun: true, force: false }, ports);
+    expect(result.notes.join('\n')).toContain('mcp-dock init ../.. --command "node src/memory/…"');
+  });
+
+  it('speaks stdio alone where it is not asked, and the port of HTTP is not found', async () => {
+    await put(fixture('with a flag of its parser'));
+    const { choices, notes: said } = await run();
+    expect(choices.transports).toEqual({ stdio: { args: ['--stdio'] } });
+    expect(said.join('\n')).toContain('--transport both --port PORT');
+  });
+
+  it('makes a server listen where a container can be reached, by its own option', async () => {
+    await put(fixture('from its folder of scripts'));
+    const { choices } = await run();
+    expect(choices.transports.http?.args).toEqual(['--transport', 'http', '--host', '0.0.0.0']);
+  });
+
+  it('leaves alone what somebody wrote about variables', async () => {
+    await put({ ...fixture('a port that an option has'), '.env.example': '# Ask Ann for this one.\nAPI_KEY=\n' });
+    await put({ 'server.js': 'process.env.API_KEY;\n' });
+    await run({ given: { command: ['node', 'server.js'] } });
+    expect(await read('.env.example')).toContain('Ann');
   });
 });

@@ -12,6 +12,8 @@ const project = {
     port: 3000,
     runtime: 'node',
     runtimeVersion: '24',
+    packageManager: 'npm',
+    base: 'slim',
     template: 'todo',
     baseRegistry: 'docker.io/library',
     serverName: 'io.github.example/todo',
@@ -45,6 +47,13 @@ it('comes back as it was written, a line for each file and no secret in it', asy
   expect(recordedText(read?.files['backend/uv.lock'])).toBeUndefined();
   expect(await compareState(directory, state)).toMatchObject({ state: 'same' });
   expect(await compareState(directory, { ...state, files: {} })).toMatchObject({ state: 'different' });
+});
+
+it('knows package manager and base of a project from before there were several', async () => {
+  const { packageManager, base, ...choices } = project.choices;
+  await write(stateFile({ ...state, project: { kind: 'new', choices: choices as typeof project.choices } }).content);
+  expect((await readInitState(directory))?.project).toEqual(project);
+  expect([packageManager, base]).toEqual(['npm', 'slim']);
 });
 
 it('is not there in a project of an earlier time', async () => {

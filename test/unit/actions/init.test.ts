@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { GivenChoices } from '../../../src/actions/choose-scaffold.js';
 import { init, type InitInput } from '../../../src/actions/init.js';
+import { createSilentProgress } from '../../../src/adapters/silent-progress.js';
 import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 import { createScriptedPrompter, type Answers } from '../../fakes/scripted-prompter.js';
 
@@ -88,8 +90,72 @@ describe('init', () => {
         run({ directory: 'b', choices: { runtime: 'python-uv', runtimeVersion: '24' } }),
       ).rejects.toMatchObject({
         code: 'FLAG_INVALID',
-        details: { reason: '--python 24 cannot be used: known are: 3.12, 3.13, 3.14.' },
+        details: { reason: '--node 24 cannot be used with Python with uv: known are: 3.12, 3.13, 3.14.' },
       });
+    });
+
+    it.each([
+      {
+        packageManager: 'pnpm' as const,
+        there: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
+        again: '--node 24 --package-manager pnpm',
+      },
+      {
+        packageManager: 'yarn' as const,
+        there: ['.yarnrc.yml', 'yarn.lock'],
+        again: '--node 24 --package-manager yarn',
+      },
+      {
+        packageManager: 'pip' as const,
+        there: ['requirements-dev.txt', 'requirements.txt'],
+        again: '--runtime python-pip --python 3.13',
+      },
+    ])('writes a project for $packageManager, and knows it again', async ({ packageManager, there, again }) => {
+      const { files, choices, replay } = await run({ directory: 'a', choices: { packageManager } });
+      expect(choices).toMatchObject({ packageManager, runtime: packageManager === 'pip' ? 'python-pip' : 'node' });
+      const locks = /(?:lock|requirements|workspace|yarnrc)[^/]*\.(?:json|ya?ml|lock|txt)$|\.lock$/u;
+      expect(files.map(({ path }) => path).filter((path) => locks.test(path))).toEqual(there);
+      expect(replay.join(' ')).toBe(`init a --name a ${again} --port 3000 --yes`);
+      const second = await run({ directory: 'a' });
+      expect(statuses(second.files, 'unchanged')).toHaveLength(files.length - 1);
+      expect(second.replay).toEqual(replay);
+    });
+
+    it('says what of the choices nothing here runs, and knows the base again', async () => {
+      const { choices, files, replay, untested } = await run({ directory: 'a', choices: { base: 'alpine' } });
+      expect(choices).toMatchObject({ runtime: 'node', base: 'alpine' });
+      expect(untested).toEqual(['the base image alpine']);
+      expect(replay.join(' ')).toBe('init a --name a --node 24 --port 3000 --base alpine --yes');
+      expect(await read('a/README.md')).toContain(
+        '**Untested** with the mcp-dock that wrote this project: the base image alpine.',
+      );
+      expect(await read('a/Dockerfile')).toMatch(
+        /^# Untested .*alpine[^]*node:24-alpine3[^]*\/alpine:3\S+ AS runtime$/mu,
+      );
+      const second = await run({ directory: 'a' });
+      expect(statuses(second.files, 'unchanged')).toHaveLength(files.length - 1);
+      expect((await run({ directory: 'b' })).untested).toEqual([]);
+      expect(await read('b/Dockerfile')).not.toMatch(/untested/iu);
+    });
+
+    it('refuses what does not go together, by the flags that were given', async () => {
+      const reasonOf = async (choices: GivenChoices) =>
+        run({ choices }).then(
+          () => '',
+          (error: unknown) => (error as McpDockError<'FLAG_INVALID'>).details.reason,
+        );
+      expect(await reasonOf({ packageManager: 'yarn', runtime: 'python-pip' })).toBe(
+        '--package-manager yarn cannot be used: known for Python with pip are: pip.',
+      );
+      expect(await reasonOf({ packageManager: 'npm', runtimeVersion: '3.13' })).toBe(
+        '--python 3.13 cannot be used with TypeScript on Node.js: known are: 22, 24, 26.',
+      );
+      expect(await reasonOf({ base: 'alpine', runtime: 'python-uv' })).toBe(
+        '--base alpine cannot be used: known for Python with uv are: slim.',
+      );
+      expect(await reasonOf({ template: 'aws', packageManager: 'pip' })).toMatch(
+        /^--template aws cannot be used with/u,
+      );
     });
 
     it('makes a token of 32 random bytes, anew for each project', async () => {
@@ -201,7 +267,9 @@ describe('init', () => {
     it('refuses a part that nobody knows, and names those that there are', async () => {
       await expect(run({ choices: { with: ['mysql', 'redis'] } })).rejects.toMatchObject({
         code: 'FLAG_INVALID',
-        message: expect.stringMatching(/--with mysql,redis .*: mysql is not one of backend, postgres, /u) as string,
+        message: expect.stringMatching(
+          /--with mysql,redis .*: mysql is not one of proxy, backend, postgres, /u,
+        ) as string,
       });
     });
 
@@ -218,6 +286,43 @@ describe('init', () => {
       const again = await run({ directory: 'cloud' });
       expect(again.choices).toEqual(choices);
       expect(statuses(again.files, 'unchanged')).toHaveLength(files.length);
+    });
+
+    it('writes an image of two modes, and the same again without its flag', async () => {
+      const { choices, files, next } = await run({ directory: 'demo', choices: { template: 'dual-mode', port: 8100 } });
+      expect(choices).toMatchObject({
+        name: 'demo',
+        template: 'dual-mode',
+        runtime: 'python-uv',
+        port: 8100,
+        with: [],
+      });
+      expect(files.map(({ path }) => path)).toEqual(
+        expect.arrayContaining(['app/main.py', 'docker-entrypoint.sh', 'run_mcp_server_standalone.py']),
+      );
+      expect(next).toMatchObject({
+        url: 'http://127.0.0.1:8100/health',
+        connect: 'docker compose -f compose.yaml -f compose.prod.yaml up --detach --build --wait',
+      });
+      const { mode } = await stat(join(cwd, 'demo/docker-entrypoint.sh'));
+      // Windows has no bit for it.
+      expect(mode & 0o111).toBe(process.platform === 'win32' ? 0 : 0o111);
+      const again = await run({ directory: 'demo' });
+      expect(again.choices).toEqual(choices);
+      expect(statuses(again.files, 'unchanged')).toHaveLength(files.length - 2);
+      expect(statuses(again.files, 'skipped')).toEqual(['.env', 'secrets/postgres_password']);
+      await writeFile(join(cwd, 'demo/.env'), 'BACKEND_PORT=8200\n');
+      expect(await run({ directory: 'demo' })).toMatchObject({
+        keptPort: 8200,
+        next: { url: 'http://127.0.0.1:8200/health' },
+      });
+    });
+
+    it.each(['backend', 'dev', 'redis'])('refuses %s beside an image of two modes', async (part) => {
+      await expect(run({ choices: { template: 'dual-mode', with: [part] } })).rejects.toMatchObject({
+        code: 'FLAG_INVALID',
+        message: expect.stringContaining('it comes with its own backend') as string,
+      });
     });
 
     it('leaves out what does not go with another server', async () => {
@@ -428,8 +533,12 @@ describe('init', () => {
       await run({ choices });
       const mine = ['Dockerfile', 'README.md', 'compose.yaml'];
       for (const path of mine) await writeFile(join(cwd, path), 'mine\n');
-      const { files } = await run({ directory: '.', choices }, answers);
+      const { files, backup, replay } = await run({ directory: '.', choices }, answers);
       expect(statuses(files, 'changed')).toEqual(changed);
+      // What is overwritten is kept, and the line that does the same overwrites as well.
+      for (const path of changed) expect(await read(`${backup}/${path}`)).toBe('mine\n');
+      expect(backup === undefined).toBe(changed.length === 0);
+      expect(replay.includes('--force')).toBe(changed.length === mine.length);
       expect(statuses(files, 'skipped')).toEqual(['.env', ...mine.filter((path) => !changed.includes(path))]);
       for (const path of mine) expect((await read(path)) === 'mine\n').toBe(!changed.includes(path));
       expect(notes[0]).toMatch(/^--- Dockerfile/u);
@@ -446,5 +555,62 @@ describe('init', () => {
   it('needs no --yes where every question has its flag', async () => {
     const choices = { name: 'a', runtimeVersion: '24', port: 3000 };
     expect((await run({ yes: false, choices })).outcome).toBe('written');
+  });
+
+  it('keeps what --force overwrites, twice in one second', async () => {
+    await run({ choices: { name: 'a' } });
+    const backups: (string | undefined)[] = [];
+    for (const text of ['first\n', 'second\n']) {
+      await writeFile(join(cwd, 'README.md'), text);
+      backups.push((await run({ force: true })).backup);
+    }
+    expect(new Set(backups).size).toBe(2);
+    expect(await Promise.all(backups.map((folder) => read(`${folder}/README.md`)))).toEqual(['first\n', 'second\n']);
+    expect(await read('.mcp-dock/backup/.gitignore')).toBe('*\n');
+    expect((await stat(join(cwd, `${backups[0]}/README.md`))).mode & 0o077).toBe(
+      process.platform === 'win32' ? 0o066 : 0,
+    );
+    expect((await run({ force: true })).backup).toBeUndefined();
+  });
+
+  it('names --force in the line that repeats what a person consented to', async () => {
+    await writeFile(join(cwd, 'notes.txt'), '');
+    const choices = { name: 'a', runtime: 'node', port: 3000, with: [] } as const;
+    const { replay } = await run({ directory: '.', choices }, [
+      [/already holds notes\.txt/u, true],
+      [/^Write \d+ files/u, true],
+    ]);
+    expect(replay.slice(-2)).toEqual(['--yes', '--force']);
+  });
+
+  it('writes a folder that begins with a hyphen as no flag', async () => {
+    const { shownDirectory, replay } = await run({ directory: './-x' });
+    expect([shownDirectory, replay[1]]).toEqual(['./-x', './-x']);
+  });
+
+  it('writes through a link to a folder, and refuses one that leads nowhere', async () => {
+    await mkdir(join(cwd, 'real'));
+    await symlink(join(cwd, 'real'), join(cwd, 'link'), 'dir');
+    await run({ directory: 'link' });
+    expect(await read('real/Dockerfile')).toBe(await read('link/Dockerfile'));
+    await symlink(join(cwd, 'missing'), join(cwd, 'nowhere'), 'dir');
+    await expect(run({ directory: 'nowhere' })).rejects.toMatchObject({
+      code: 'FLAG_INVALID',
+      details: { reason: expect.stringContaining('leads nowhere') as string },
+    });
+    expect(await everything()).not.toContain('missing');
+  });
+
+  it.each([40, 80, 200])('sums up within %i columns', async (columns) => {
+    const choices = { name: 'a', runtime: 'node', port: 3000, with: ['postgres', 'redis', 'secrets'] } as const;
+    const prompter = { ...createScriptedPrompter([[/^Write \d+ files/u, true]]), columns };
+    const progress = { ...createSilentProgress(), note: (message: string) => void notes.push(message) };
+    const ports = { cwd, prompter, progress, toolVersion: '1.2.3', signal: new AbortController().signal };
+    await init({ ...ASKING, directory: '.', choices }, ports);
+    const lines = notes.join('\n').split('\n');
+    expect(lines.length).toBeGreaterThan(6);
+    // A name that is longer than a line has one of its own.
+    const wide = lines.filter((line) => line.length > Math.min(columns, 72) && line.trim().includes(' '));
+    expect(wide).toEqual([]);
   });
 });

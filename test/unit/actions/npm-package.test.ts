@@ -1,4 +1,8 @@
+import { createGzip } from 'node:zlib';
+import { createWriteStream } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { pack } from 'tar-stream';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { npmPackage } from '../../../src/actions/npm-package.js';
@@ -17,10 +21,12 @@ interface Scripted {
   readonly entry?: object;
   readonly result?: Partial<ProcessResult>;
   readonly view?: string;
+  /** What the package has in it. */
+  readonly sources?: Readonly<Record<string, string>>;
 }
 
 /** npm as it would answer; `calls` are the arguments that it was given. */
-async function resolve(text: string, { entry = ENTRY, result, view = '{}' }: Scripted = {}) {
+async function resolve(text: string, { entry = ENTRY, result, view = '{}', sources = {} }: Scripted = {}) {
   const reference = parsePackageReference(text);
   if (typeof reference === 'string') throw new Error(reference);
   const calls: (readonly string[])[] = [];
@@ -34,6 +40,13 @@ async function resolve(text: string, { entry = ENTRY, result, view = '{}' }: Scr
         expect(command).toBe('npm');
         calls.push(args);
         folder = cwd;
+        if (args[0] === 'pack') {
+          const archive = pack();
+          for (const [name, text] of Object.entries(sources)) archive.entry({ name: `package/${name}` }, text);
+          archive.finalize();
+          await pipeline(archive, createGzip(), createWriteStream(join(cwd, 'acme-weather.tgz')));
+          return done;
+        }
         if (args[0] === 'view') return { ...done, stdout: view };
         const root = JSON.parse(await readFile(join(cwd, 'package.json'), 'utf8')) as object;
         const lock = { lockfileVersion: 3, packages: { '': root, [`node_modules/${reference.name}`]: entry } };
@@ -47,13 +60,15 @@ async function resolve(text: string, { entry = ENTRY, result, view = '{}' }: Scr
 
 describe('npmPackage', () => {
   it('pins what the name came to, and takes over what the lock says of it', async () => {
-    const view = '{"description": "Says how the weather will be.", "mcpName": "io.github.acme/weather"}';
+    const view =
+      '{"description": "Says how the weather will be.", "mcpName": "io.github.acme/weather", "deprecated": "Use the other."}';
     const { found, calls, folder } = await resolve('npm:@acme/weather', { view });
     expect(found).toMatchObject({
       version: '1.2.0',
       description: 'Says how the weather will be.',
       license: 'MIT',
       serverName: 'io.github.acme/weather',
+      deprecated: 'Use the other.',
       runtimeVersion: '22',
       dependencies: ['zod'],
       assumedProgram: false,
@@ -69,6 +84,16 @@ describe('npmPackage', () => {
     expect(lock).toMatchObject({ packages: { '': { dependencies: { '@acme/weather': '1.2.0' } } } });
     expect(calls[0]).toEqual(expect.arrayContaining(['--package-lock-only', '--ignore-scripts']));
     await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('reads in its own sources what it may be given', async () => {
+    const sources = {
+      'dist/cli.js': 'const key = process.env.WEATHER_API_KEY; if (argv.includes("--stdio")) start();',
+      'node_modules/other/index.js': 'process.env.OTHER_TOKEN',
+      'README.md': 'process.env.README_TOKEN',
+    };
+    const { found } = await resolve('npm:@acme/weather', { sources });
+    expect(found.words).toEqual({ variables: ['WEATHER_API_KEY'], stdio: [['--stdio']] });
   });
 
   it('knows a program that is called like the package', async () => {

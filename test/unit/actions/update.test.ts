@@ -123,6 +123,28 @@ describe('a project that init made', () => {
     expect(stateOf(await run(), 'compose.override.yaml')).toBe('deleted');
   });
 
+  it('brings a project for AWS what it did not have yet, and keeps what was changed', async () => {
+    await rm(cwd, { recursive: true });
+    await mkdir(cwd);
+    await init({ choices: { name: 'cloud', template: 'aws' }, yes: true, dryRun: false, force: false }, ports());
+    const fresh = ['Makefile', 'DOCKER_README.md', 'compose.prod.yaml', 'docs/docker-aws-setup.md', 'scripts/aws.sh'];
+    const state = await readInitState(cwd);
+    if (state === undefined) throw new Error('No state.');
+    const files = Object.fromEntries(Object.entries(state.files).filter(([path]) => !fresh.includes(path)));
+    await Promise.all(fresh.map((path) => rm(join(cwd, path))));
+    await writeState({ ...state, files });
+    const base = await earlier('docs/aws-quickstart.md', (text) => text.replace('make aws-test', 'make yesterday'));
+    await write('docs/aws-quickstart.md', `${base}\nMine\n`);
+    const result = await run();
+    expect(fresh.map((path) => stateOf(result, path))).toEqual(fresh.map(() => 'created'));
+    expect(stateOf(result, 'docs/aws-quickstart.md')).toBe('merged');
+    expect(await read('docs/aws-quickstart.md')).toMatch(/make aws-test[^]*\nMine\n$/u);
+    expect(await read('Makefile')).toContain('aws-validate:');
+    const more = await run({ changed: { choices: { with: ['autoheal'] }, foreign: {} } });
+    expect(stateOf(more, 'compose.yaml')).toBe('updated');
+    expect(await read('DOCKER_IMPLEMENTATION_SUMMARY.md')).toContain('| Parts | autoheal |');
+  });
+
   it('creates files that are new, and leaves those that are no longer made', async () => {
     const state = await readInitState(cwd);
     if (state === undefined) throw new Error('No state.');
@@ -257,7 +279,8 @@ describe('a project that init made', () => {
   it.each([
     [{ choices: { name: 'other' }, foreign: { name: 'other' } }, /--name/u],
     [{ choices: { runtime: 'python-uv' as const }, foreign: {} }, /--runtime python-uv/u],
-    [{ choices: { runtimeVersion: '3.13' }, foreign: {} }, /--node 3\.13/u],
+    [{ choices: { runtimeVersion: '3.13' }, foreign: {} }, /--python 3\.13 cannot be used with TypeScript/u],
+    [{ choices: { packageManager: 'pnpm' as const }, foreign: {} }, /--package-manager pnpm .* is of npm/u],
     [{ choices: { port: 80 }, foreign: {} }, /--port 80/u],
     [{ choices: { with: ['mysql'] }, foreign: {} }, /--with mysql/u],
     [{ choices: {}, foreign: { command: ['node', 'x.js'] } }, /--command/u],

@@ -16,11 +16,14 @@ const result = (changes: Partial<InitResult>): InitResult => ({
     template: 'todo',
     runtime: 'node',
     runtimeVersion: '24',
+    packageManager: 'npm',
+    base: 'slim',
     baseRegistry: 'docker.io/library',
     serverName: 'io.github.example/demo',
     with: [],
   },
   outcome: 'written',
+  untested: [],
   files: [
     { path: '.env', status: 'skipped' },
     { path: 'Dockerfile', status: 'changed', diff: '--- Dockerfile\n+++ Dockerfile\n' },
@@ -116,4 +119,10 @@ it('is one JSON document for programs', () => {
     command: 'init',
     replay: 'mcp-dock init demo --yes',
   });
+});
+
+it('says what is untested, and nothing where all is tested', () => {
+  const text = presentInit(result({ untested: ['Python 3.12', 'the base image alpine'] }), { stream });
+  expect(text).toContain('Untested with this version of mcp-dock: Python 3.12, the base image alpine.');
+  expect(presentInit(result({}), { stream })).not.toContain('ntested');
 });

@@ -103,6 +103,24 @@ it.each([
   expect(await readdir(cwd)).toEqual([]);
 });
 
+it('takes package manager and base for a new project', async () => {
+  await run('demo', '--yes', '--json', '--package-manager', 'yarn', '--base', 'alpine');
+  expect(JSON.parse(printed[0] ?? '')).toMatchObject({
+    choices: { runtime: 'node', packageManager: 'yarn', base: 'alpine' },
+    untested: ['the base image alpine'],
+  });
+});
+
+it.each([
+  ['--package-manager', 'pnpm'],
+  ['--base', 'alpine'],
+])('refuses %s %s for a server that exists', async (...argv) => {
+  await writeFile(join(cwd, 'package.json'), '{ "name": "weather" }');
+  await run('.', '--yes', ...argv);
+  expect(statuses).toEqual([2]);
+  expect(await readdir(cwd)).toEqual(['package.json']);
+});
+
 describe('--verify', () => {
   const steps = (changes: Partial<Steps> = {}): Steps => ({
     build: async () => buildReport({}),
@@ -187,5 +205,57 @@ describe('--update', () => {
   it.each([['--force'], ['--from', 'npm:x']])('cannot be had with %s', async (...argv) => {
     await run('--update', '--yes', ...argv);
     expect(statuses).toEqual([2]);
+  });
+});
+
+describe('--advise', () => {
+  it('prints one document with recommendation, reasons and steps, and writes nothing', async () => {
+    await run('demo', '--advise', '--json', '--for', 'local', '--client', 'Claude Desktop');
+    expect(printed).toHaveLength(1);
+    expect(JSON.parse(printed[0] ?? '')).toMatchObject({
+      command: 'init',
+      outcome: 'advice',
+      subject: 'new',
+      purposes: ['local'],
+      client: 'Claude Desktop',
+      advice: {
+        verdict: 'local',
+        recommendation: expect.stringMatching(/^Run it as a local process/u) as unknown,
+        reasons: expect.arrayContaining([
+          { towards: 'local', text: expect.stringContaining('for you alone') as unknown },
+        ]) as unknown,
+        warnings: [expect.stringMatching(/^Claude Desktop expects local processes/u) as unknown],
+        runLocally: ['npm ci', 'npm run dev'],
+      },
+      next: { container: 'mcp-dock init demo' },
+      replay: 'mcp-dock init demo --advise --for local --client claude-desktop --yes',
+    });
+    expect(statuses).toEqual([]);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  it('prints the recommendation first, for people', async () => {
+    await run('demo', '--advise', '--with', 'postgres', '--for', 'production');
+    expect(printed.join('')).toMatch(
+      /^Run it in a container, with [^]*For a container\n {2}\+ [^]*With a container\n {2}mcp-dock init demo --with postgres\n/u,
+    );
+  });
+
+  it.each([['--for', 'fun'], ['--client', 'nobody'], ['--update'], ['--verify']])(
+    'is refused with %s %s',
+    async (...argv) => {
+      await run('demo', '--advise', ...argv);
+      expect(statuses).toEqual([2]);
+    },
+  );
+
+  it('is heard beside the files of a run that says what it is for', async () => {
+    await run('demo', '--yes', '--client', 'claude-desktop', '--for', 'development');
+    expect(printed.join('')).toMatch(
+      /! Claude Desktop expects local[^]*A container may not be worth it here:[^]*npm ci {2}then {2}npm run dev/u,
+    );
+    expect(await readdir(join(cwd, 'demo'))).toContain('Dockerfile');
+    await run('other', '--yes', '--json', '--for', 'production');
+    expect(JSON.parse(printed.at(-1) ?? '')).toMatchObject({ advice: { verdict: 'container' } });
   });
 });

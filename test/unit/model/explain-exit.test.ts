@@ -75,6 +75,52 @@ describe('explainExit', () => {
       given: exit({ lastLines: ['Please provide a database URL', "    hostname: 'mcp.example.com'", '  }', '}'] }),
       cause: 'Please provide a database URL',
     },
+    {
+      name: 'the line above a page of usage',
+      given: exit({
+        lastLines: [
+          'Required command was not provided.',
+          'Usage:',
+          '  azmcp [command] [options]',
+          '  azmcp server start',
+        ],
+      }),
+      cause: 'Required command was not provided',
+    },
+    {
+      name: 'a usage that stands alone',
+      given: exit({ lastLines: ['[1] Usage: mcp-remote <https://server-url> [callback-port]'] }),
+      cause: '[1] Usage: mcp-remote <https://server-url> [callback-port]',
+    },
+    {
+      name: 'a sentence below a page of usage',
+      given: exit({
+        lastLines: ['usage: x [-h]', '  -h  help', '[E 12:00 x] Either a command or a URL must be given.'],
+      }),
+      cause: '[E 12:00 x] Either a command or a URL must be given',
+    },
+    {
+      name: 'what argparse says below its usage',
+      given: exit({ lastLines: ['usage: x [-h] --db DB', 'x: error: the following arguments are required: --db'] }),
+      cause: 'x: error: the following arguments are required: --db',
+    },
+    {
+      name: 'the message of an error that is printed as JSON',
+      given: exit({
+        lastLines: [
+          'Server error: [',
+          '  {',
+          '    "code": "too_small",',
+          '    "message": "URL cannot be empty",',
+          '    "path": [',
+          '      "url"',
+          '    ]',
+          '  }',
+          ']',
+        ],
+      }),
+      cause: 'Server error: URL cannot be empty',
+    },
   ])('knows $name', ({ given, cause }) => {
     expect(causeOf(given)).toBe(cause);
   });
@@ -86,6 +132,7 @@ describe('remedyFor', () => {
     { name: 'another platform', given: exit({ lastLines: ['exec format error'] }), helps: '--platform' },
     { name: 'a missing program', given: exit({ exitCode: 127 }), helps: 'ENTRYPOINT' },
     { name: 'a variable', given: exit({ lastLines: ['API_KEY is required'] }), helps: '--env API_KEY' },
+    { name: 'arguments', given: exit({ lastLines: ['usage: x --db DB'] }), helps: 'arguments' },
     { name: 'anything else', given: exit({ lastLines: ['Error: boom'] }), helps: 'by hand' },
   ])('$name', ({ given, helps }) => {
     expect(remedyFor(given)).toContain(helps);

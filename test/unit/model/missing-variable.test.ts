@@ -23,6 +23,8 @@ describe('missingVariable', () => {
     ["  API_KEY: [ 'Required' ],", 'API_KEY'],
     ['    API_KEY: undefined', 'API_KEY'],
     ['my_option is off; API_KEY is missing', 'API_KEY'],
+    ['Run `auth login` first, or pass `--access-token` / `SENTRY_ACCESS_TOKEN`.', 'SENTRY_ACCESS_TOKEN'],
+    ['Error: use --api-key or API_KEY to log in', 'API_KEY'],
   ])('reads %s', (line, name) => {
     expect(missingVariable(['starting', line])?.name).toBe(name);
   });
@@ -46,6 +48,7 @@ describe('missingVariable', () => {
     ["NameError: name 'MAX_ITEMS' is not defined"],
     ["TypeError: Cannot read properties of undefined (reading 'MAX_ITEMS')"],
     ['LOG_LEVEL not set, using info'],
+    ['  SENTRY_ACCESS_TOKEN     Sentry auth token (alternative to --access-token)'],
     ['LOG_LEVEL is not set; defaulting to info'],
     ['HTTP_PROXY is optional and not set'],
     ['METRICS_PORT not set, metrics are disabled'],
@@ -156,5 +159,11 @@ describe('missingVariable', () => {
       'API_KEY: ✖ Expected string, received undefined',
     );
     expect(missingVariable(["KeyError: 'API_KEY'"])?.line).toBe("KeyError: 'API_KEY'");
+  });
+
+  it('goes on to the next name of a sentence that names several', () => {
+    const lines = ['Please set SLACK_BOT_TOKEN and SLACK_TEAM_ID environment variables'];
+    expect(missingVariable(lines, ['SLACK_BOT_TOKEN'])?.name).toBe('SLACK_TEAM_ID');
+    expect(missingVariable(lines, ['SLACK_BOT_TOKEN', 'SLACK_TEAM_ID'])).toBeUndefined();
   });
 });

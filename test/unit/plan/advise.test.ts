@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { adviceInput, advise, type AdviceInput } from '../../../src/plan/advise.js';
+import { adviceInput, advise, recommendations, type AdviceInput, type Verdict } from '../../../src/plan/advise.js';
 import { detectProject } from '../../../src/plan/detect/detect-project.js';
+import { PURPOSES } from '../../../src/plan/purposes.js';
+import { runLocally } from '../../../src/plan/run-locally.js';
 import { viewOf } from '../../fixtures/projects/project-fixture.js';
 
 const input = (changes: Partial<AdviceInput> = {}): AdviceInput => ({
@@ -19,73 +22,99 @@ const need = (kind: AdviceInput['needs'][number]['value']['kind']) => ({
 });
 
 describe('advise', () => {
-  it.each([
+  const simple = { runtime: 'python', sdk: 'fastmcp', dependencies: 1 } as const;
+
+  it.each<[string, Partial<AdviceInput>, Verdict]>([
+    // The four rows of the decision table.
+    ['a simple FastMCP server', simple, 'local'],
+    ['complex dependencies', { nativeModules: ['numpy'], systemPackages: ['ffmpeg'] }, 'consider-container'],
+    ['production', { ...simple, purposes: ['production'] }, 'container'],
+    ['development', { ...simple, purposes: ['development'] }, 'local-with-services'],
+    // What the files say.
     ['a stdio server that wants a browser', { needs: [need('browser')] }, 'local'],
     ['one that wants the desktop', { needs: [need('desktop')] }, 'local'],
     ['one that wants credentials of its user', { needs: [need('credentials')] }, 'local'],
     ['one that wants files of its user', { needs: [need('files')] }, 'local'],
     ['one that wants programs of the machine', { needs: [need('programs')] }, 'local'],
-    ['the same over HTTP', { needs: [need('browser')], transports: ['http'] as const }, 'container'],
-    ['a simple Python server', { runtime: 'python', sdk: 'fastmcp', dependencies: 1 } as const, 'local'],
-    [
-      'a simple Python server with native programs',
-      { runtime: 'python', sdk: 'mcp', dependencies: 2, systemPackages: ['git'] } as const,
-      'consider-container',
-    ],
-    [
-      'a Python server with many dependencies',
-      { runtime: 'python', sdk: 'mcp', dependencies: 12 } as const,
-      'consider-container',
-    ],
+    ['the same over HTTP', { needs: [need('browser')], transports: ['http'] }, 'container'],
+    ['a simple Node.js server', { sdk: '@modelcontextprotocol/sdk', dependencies: 2 }, 'local'],
+    ['a simple server with native programs', { ...simple, systemPackages: ['git'] }, 'consider-container'],
+    ['a simple server with services beside it', { ...simple, services: ['postgres'] }, 'consider-container'],
+    ['a simple server that wants a version', { ...simple, exactVersion: { value: '3.11', from: 'x' } }, 'local'],
+    ['a Python server with many dependencies', { ...simple, dependencies: 12 }, 'consider-container'],
     ['a server with compiled packages', { nativeModules: ['better-sqlite3'] }, 'consider-container'],
     ['any other stdio server', {}, 'consider-container'],
-    ['a server of both transports', { transports: ['stdio', 'http'] as const }, 'container'],
+    ['a server of both transports', { transports: ['stdio', 'http'] }, 'container'],
+    ['a server of which nothing is known', { transports: [] }, 'consider-container'],
+    // What a person says.
+    ['several copies', { ...simple, purposes: ['scaling'] }, 'container'],
+    ['machines of several kinds', { ...simple, purposes: ['platforms'] }, 'container'],
+    ['isolation', { ...simple, purposes: ['isolation'] }, 'container'],
+    ['isolation of what needs a browser', { needs: [need('browser')], purposes: ['isolation'] }, 'local'],
+    ['production of what needs a browser', { needs: [need('browser')], purposes: ['production'] }, 'container'],
+    ['a simple HTTP server for one machine', { ...simple, transports: ['http'], purposes: ['local'] }, 'local'],
+    [
+      'another HTTP server for one machine',
+      { ...simple, dependencies: 9, transports: ['http'], purposes: ['local'] },
+      'consider-container',
+    ],
+    [
+      'a simple server of both transports for one machine',
+      { ...simple, transports: ['stdio', 'http'], purposes: ['local'] },
+      'local',
+    ],
   ])('%s', (_, changes, verdict) => {
     const advice = advise(input(changes));
     expect(advice.verdict).toBe(verdict);
+    expect(advice.recommendation).toBe(recommendations[verdict]);
     expect(advice.reasons.length).toBeGreaterThan(0);
-    expect(advice.runLocally.length > 0).toBe(verdict === 'local');
+    expect(advice.runLocally.length).toBeGreaterThan(0);
+    for (const { text } of advice.reasons) expect(text).toMatch(/^[A-Z].*\.$/u);
+  });
+
+  it.each<[string, Partial<AdviceInput>]>([
+    ['programs of the system', { systemPackages: ['ffmpeg'] }],
+    ['compiled packages', { nativeModules: ['sharp'] }],
+    ['a version of the runtime', { exactVersion: { value: '3.11', from: '.python-version' } }],
+    ['production', { purposes: ['production'] }],
+    ['several copies', { purposes: ['scaling'] }],
+    ['machines of several kinds', { purposes: ['platforms'] }],
+    ['isolation', { purposes: ['isolation'] }],
+    ['other services', { services: ['redis'] }],
+  ])('%s speak for a container', (_, changes) => {
+    expect(advise(input({ ...simple, ...changes })).score).toBeGreaterThan(advise(input(simple)).score);
+  });
+
+  it.each<[string, Partial<AdviceInput>]>([
+    ['development', { purposes: ['development'] }],
+    ['a single machine', { purposes: ['local'] }],
+    ['a browser', { needs: [need('browser')] }],
+  ])('%s speaks against one', (_, changes) => {
+    expect(advise(input(changes)).score).toBeLessThan(advise(input()).score);
+  });
+
+  const desktop = { id: 'claude-desktop', title: 'Claude Desktop', programsOnly: true };
+
+  it('warns of Claude Desktop, and decides nothing by it', () => {
+    const { warnings, reasons, verdict } = advise(input({ client: desktop }));
+    expect(warnings.join('\n')).toMatch(
+      /^Claude Desktop expects local processes .* stdio\. A container works as well/u,
+    );
+    expect(reasons.map(({ text }) => text).join('\n')).toContain('Claude Desktop starts a local process faster');
+    expect(verdict).toBe(advise(input()).verdict);
+    expect(advise(input({ client: { ...desktop, programsOnly: false } })).warnings).toEqual([]);
+    expect(advise(input({ client: desktop, transports: ['http'] })).warnings.join()).toContain('takes no addresses');
+    expect(advise(input({ client: desktop, needs: [need('files')] })).warnings).toHaveLength(2);
   });
 
   it.each([
-    [
-      'npm with a build',
-      { needs: [need('files')], build: 'npm run build' },
-      ['npm ci', 'npm run build', 'node dist/index.js'],
-    ],
-    [
-      'pnpm',
-      { needs: [need('files')], packageManager: 'pnpm', build: 'npm run build' },
-      ['pnpm install', 'pnpm run build', 'node dist/index.js'],
-    ],
-    [
-      'a package of npm',
-      { needs: [need('files')], wraps: 'npm:@acme/weather@1.2.0' },
-      ['npx --yes @acme/weather@1.2.0'],
-    ],
-    [
-      'a package of PyPI',
-      { needs: [need('files')], runtime: 'python', wraps: 'pypi:weather==1.0' } as const,
-      ['uvx weather==1.0'],
-    ],
-    [
-      'uv',
-      { runtime: 'python', sdk: 'mcp', dependencies: 1, packageManager: 'uv', command: ['weather'] } as const,
-      ['uv run weather'],
-    ],
-    [
-      'pip',
-      {
-        runtime: 'python',
-        sdk: 'mcp',
-        dependencies: 1,
-        packageManager: 'pip',
-        command: ['python', 'server.py'],
-      } as const,
-      ['python3 -m venv .venv', '. .venv/bin/activate', 'pip install -r requirements.txt', 'python server.py'],
-    ],
-  ])('says how to run locally with %s', (_, changes, lines) => {
-    expect(advise(input(changes)).runLocally).toEqual(lines);
+    ['.nvmrc', '22', true],
+    ['package.json: engines.node', '24', false],
+    ['package.json: engines.node', '20', true],
+  ])('reads a version from %s (%s)', (from, value, counts) => {
+    const detection = { ...detectProject(viewOf({ 'package.json': '{}' })), version: { value, from } };
+    const settled = { transports: ['stdio'] as const, command: ['x'], dependencies: 1 };
+    expect(adviceInput('node', detection, settled).exactVersion !== undefined).toBe(counts);
   });
 
   it('says what it reaches for and where that stands', () => {
@@ -98,6 +127,17 @@ describe('advise', () => {
     const { reasons } = advise(
       adviceInput('node', detection, { transports: ['stdio'], command: ['node', 'index.js'], dependencies: 1 }),
     );
-    expect(reasons.join('\n')).toMatch(/credentials.*index\.js:2[^]*files.*index\.js:2/u);
+    expect(reasons.map(({ text }) => text).join('\n')).toMatch(/credentials.*index\.js:2[^]*files.*index\.js:2/u);
   });
+});
+
+it('is what the page for people says', async () => {
+  const page = (await readFile(new URL('../../../docs/should-i-containerize.md', import.meta.url), 'utf8')).replaceAll(
+    / +/gu,
+    ' ',
+  );
+  for (const text of [...Object.values(recommendations), ...PURPOSES]) expect(page).toContain(text);
+  const steps = runLocally({ runtime: 'python', lockFile: 'requirements.txt', command: ['python', 'server.py'] });
+  expect(steps).toHaveLength(4);
+  for (const step of steps) expect(page).toContain(`\n${step}`);
 });

@@ -40,6 +40,18 @@ it('renames a server whatever its example is called', () => {
   expect(file?.content).toContain('name = "cloud"');
 });
 
+it.each(['a', 'todo', 'zzz'])('calls the workspace of Yarn "%s", where Yarn would put it', (name) => {
+  const entry = (key: string, resolution = key) =>
+    `"${key}":\n  version: 1\n  resolution: "${resolution}"\n  linkType: hard\n`;
+  const own = (called: string) => entry(`${called}@workspace:.`);
+  const yarnLock = (...entries: string[]) =>
+    ['# Made by Yarn\n# twice', '__metadata:\n  version: 10\n', ...entries].join('\n\n').replaceAll('\n\n\n', '\n\n');
+  const [head, tail] = [entry('b@npm:1'), entry('u@npm:^1, u@npm:^2', 'u@npm:2')];
+  const [file] = renameServer([{ path: 'yarn.lock', content: yarnLock(head, own('todo'), tail) }], name);
+  const sorted = { a: [own('a'), head, tail], todo: [head, own('todo'), tail], zzz: [head, tail, own('zzz')] };
+  expect(file?.content).toBe(yarnLock(...sorted[name as keyof typeof sorted]));
+});
+
 it('calls the npm package after the project, in the manifest and in the lock', () => {
   const manifest = JSON.stringify({ name: 'todo', packages: { '': { name: 'todo' }, 'node_modules/a': {} } });
   const [file] = renameServer([{ path: 'package-lock.json', content: manifest }], 'weather');

@@ -30,3 +30,8 @@ it.each([
   const [shown = ''] = await linesOf(line);
   expect(shown).toMatch(cut);
 });
+
+it('keeps the beginning of a short log as well as its end', async () => {
+  const lines = Array.from({ length: 60 }, (_, index) => `line ${index}`);
+  expect(await linesOf(...lines)).toEqual([...lines.slice(0, 6), ...lines.slice(-14)]);
+});

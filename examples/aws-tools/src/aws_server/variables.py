@@ -126,6 +126,9 @@ VARIABLES: dict[str, Variable] = {
     "AWS_ROLE_ARN": Variable(_matching(r"arn:[\w-]+:iam::\d{12}:role/\S+"), "the ARN of a role"),
     "AWS_ROLE_SESSION_NAME": Variable(_matching(r"[\w+=,.@-]{2,64}"), "2 to 64 letters, digits and any of _+=,.@-"),
     "AWS_WEB_IDENTITY_TOKEN_FILE": Variable(str, "a file path"),
+    "AWS_CREDENTIALS_SECRET": Variable(
+        _matching(r"arn:[\w-]+:secretsmanager:\S+|[\w/+=.@-]{1,512}"), "the name or the ARN of a secret"
+    ),
     "AWS_REGION": _region,
     "AWS_DEFAULT_REGION": _region,
     "AWS_ENDPOINT_URL": _http_url,

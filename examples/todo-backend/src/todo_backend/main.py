@@ -58,6 +58,13 @@ def create() -> "FastAPI":
     return create_app(start_up())
 
 
+def __getattr__(name: str) -> object:
+    """Make the application for `uvicorn todo_backend.main:app` when it is asked for: an import alone needs no settings."""
+    if name == "app":
+        return create()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 async def migrate(settings: Settings) -> int:
     from todo_backend.storage.open_store import store_for
     from todo_backend.storage.store import StoreUnavailableError

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 
 from . import VERSION
@@ -18,10 +18,12 @@ class StartError(Exception):
     """Why the server does not start, in a sentence for people."""
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """`arguments`: in place of those of the program."""
+    given = sys.argv[1:] if arguments is None else arguments
     code = 0
     try:
-        mode = choose_mode(sys.argv[1] if len(sys.argv) > 1 else None, os.environ.get("MCP_TRANSPORT"))
+        mode = choose_mode(given[0] if given else None, os.environ.get("MCP_TRANSPORT"))
         asyncio.run(_run(mode, read_settings(os.environ, mode)))
     except Exception as error:
         _report(error)
@@ -65,16 +67,11 @@ async def _open(
     from .server import create_server
     from .storage.open_store import open_store
     from .tools import TOOLS
+    from .tools.health_check import health_check
 
     store = open_store(settings.storage)
     opened.push_async_callback(store.close)
     metrics = create_metrics(enabled=settings.metrics.enabled)
-    names = [tool.name for tool in TOOLS]
-    monitor = CallMonitor(metrics, "/mcp" if mode == "http" else "stdio", names)
-    server = create_server(settings.server_name, store=store, monitor=monitor, log=log.child("tools"))
-    for name in names:
-        log.info(f"Registered tool {name}")
-
     checks = {store.check_name: store.check}
     auth = None
     if mode == "http" and settings.auth is not None:
@@ -84,6 +81,12 @@ async def _open(
         opened.push_async_callback(auth.close)
         checks["auth_server"] = auth.check
     health = Health(checks, log.child("health"))
+    tools = [*TOOLS, health_check(health)] if settings.health_tool else TOOLS
+    names = [tool.name for tool in tools]
+    monitor = CallMonitor(metrics, "/mcp" if mode == "http" else "stdio", names)
+    server = create_server(settings.server_name, tools=tools, store=store, monitor=monitor, log=log.child("tools"))
+    for name in names:
+        log.info(f"Registered tool {name}")
     first_report = asyncio.create_task(health.report())
     opened.callback(first_report.cancel)
     storage = settings.storage

@@ -1,5 +1,6 @@
 """The MCP server: one for both transports and for clients of every protocol version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -15,8 +16,7 @@ from . import VERSION
 from .call_monitor import CallMonitor
 from .log import Logger
 from .storage.task_store import TaskStore
-from .tools import TOOLS
-from .tools.tool import Call
+from .tools.tool import Call, Tool
 
 _INSTRUCTIONS = "Keeps one todo list. Call list_tasks first to learn the ids that the other tools take."
 _CAPABILITIES = types.ServerCapabilities(tools=types.ToolsCapability(list_changed=False))
@@ -29,9 +29,11 @@ class TodoServer:
     subscriptions: ListenHandler
 
 
-def create_server(name: str, *, store: TaskStore, monitor: CallMonitor, log: Logger) -> TodoServer:
-    tools = {tool.name: tool for tool in TOOLS}
-    definitions = [tool.definition for tool in TOOLS]
+def create_server(
+    name: str, *, tools: Sequence[Tool[Any, Any]], store: TaskStore, monitor: CallMonitor, log: Logger
+) -> TodoServer:
+    by_name = {tool.name: tool for tool in tools}
+    definitions = [tool.definition for tool in tools]
     schemas = {definition.name: definition.input_schema for definition in definitions}
 
     async def list_tools(
@@ -40,7 +42,7 @@ def create_server(name: str, *, store: TaskStore, monitor: CallMonitor, log: Log
         return types.ListToolsResult(tools=definitions)
 
     async def call_tool(ctx: ServerRequestContext[Any], params: types.CallToolRequestParams) -> types.CallToolResult:
-        tool = tools.get(params.name)
+        tool = by_name.get(params.name)
         if tool is None:
             raise MCPError(code=types.INVALID_PARAMS, message=f"Tool {params.name} not found")
         return await tool.call(params.arguments or {}, _call(ctx, store, log))

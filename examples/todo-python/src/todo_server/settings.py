@@ -71,6 +71,8 @@ class Settings:
     http: HttpSettings
     metrics: MetricsSettings
     storage: SqliteSettings | BackendSettings
+    #: Whether clients get a tool that tells what `/health` does.
+    health_tool: bool
     #: Present when clients of the HTTP endpoint need a token.
     auth: AuthSettings | None
 
@@ -176,6 +178,7 @@ def _to_settings(values: Mapping[str, Any], mode: Mode) -> Settings:
             enabled=values.get("METRICS_ENABLED", mode == "http"), port=values.get("METRICS_PORT", 9090)
         ),
         storage=_to_storage(values),
+        health_tool=values.get("ENABLE_HEALTH_TOOL", False),
         auth=_to_auth(values),
     )
 

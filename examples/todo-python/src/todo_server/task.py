@@ -12,7 +12,7 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Description = Annotated[str, StringConstraints(max_length=2000)]
 TaskId = Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER)]
 Offset = Annotated[int, Field(ge=0, le=MAX_SAFE_INTEGER)]
-_DateTime = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+DateTime = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
 class Arguments(BaseModel):
@@ -45,8 +45,8 @@ class Task(Result):
         description="Details, or null when there are none.", json_schema_extra={"type": ["string", "null"]}
     )
     completed: bool = Field(description="Whether the task is done.")
-    created_at: _DateTime = Field(description="When the task was created, in UTC.")
-    updated_at: _DateTime = Field(description="When the task last changed, in UTC.")
+    created_at: DateTime = Field(description="When the task was created, in UTC.")
+    updated_at: DateTime = Field(description="When the task last changed, in UTC.")
 
 
 class TaskPage(Result):

@@ -116,6 +116,7 @@ VARIABLES: dict[str, Variable] = {
     ),
     "METRICS_ENABLED": _boolean,
     "METRICS_PORT": _port,
+    "ENABLE_HEALTH_TOOL": _boolean,
     "STORAGE": Variable(_one_of("sqlite", "backend"), "sqlite or backend"),
     "DATABASE_PATH": Variable(str, "a file path"),
     "FASTAPI_BASE_URL": _http_url,

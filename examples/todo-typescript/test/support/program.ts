@@ -17,7 +17,7 @@ export type Command = readonly string[];
 const ours = (file: string): Command => [process.execPath, '--disable-warning=ExperimentalWarning', join(ROOT, file)];
 
 // A server in another language keeps the same contract when these tests pass for it, too:
-// TODO_SERVER="env PYTHONPATH=/app/src python -m todo_server" TODO_HEALTHCHECK="python /app/src/…" npm run test:contract
+// TODO_SERVER="env PYTHONPATH=/app/src python -m todo_server" TODO_HEALTHCHECK="python /app/src/…" node --run test:contract
 const named = (variable: string) => process.env[variable]?.split(' ');
 
 /** The program as it is developed and as it is shipped; another one where TODO_SERVER names it. */

@@ -32,5 +32,21 @@ testCheck(noSecrets, {
         'The file /root/.npmrc, deleted later but still in layer 1, holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
       ],
     },
+    {
+      name: 'what installed packages bring along, in milder words than a file of secrets',
+      facts: facts([
+        { ...secret, place: 'file', name: '/app/.venv/lib/python3.13/site-packages/speech/google.py' },
+        { ...secret, place: 'file', name: '/app/node_modules/@acme/client/.env' },
+      ]),
+      messages: [
+        'The file /app/.venv/lib/python3.13/site-packages/speech/google.py holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
+        'The file /app/node_modules/@acme/client/.env holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
+      ],
+      severities: ['warning', 'error'],
+      remedies: [
+        'It came with the installed package speech. Of a public package it is nothing of yours; if the package is your own, revoke the secret and publish the package without it.',
+        undefined,
+      ],
+    },
   ],
 });

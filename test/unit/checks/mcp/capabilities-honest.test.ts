@@ -48,4 +48,20 @@ testCheck(capabilitiesHonest, {
     },
   ],
   notApplicable: [{ name: 'a silent server', facts: { mcpSessions: [silentSession()] } }],
+  unknown: [
+    {
+      name: 'no list of a server that got a made-up value',
+      facts: {
+        mcpSessions: [
+          stdioSession({
+            tools: undefined,
+            listTools: refusal('tools/list', -32603, 'fetch failed'),
+            wants: { variables: ['ACCESS_TOKEN'], placeholder: true, said: 'fetch failed' },
+          }),
+        ],
+      },
+      reason:
+        'The tools were not listed, and ACCESS_TOKEN has a value that is made up (server.env of mcp-dock.yaml): fetch failed. Give a real value from your environment: mcp-dock verify --env ACCESS_TOKEN',
+    },
+  ],
 });

@@ -80,7 +80,9 @@ testCheck(initialize, {
         ],
       },
       messages: ['Over stdio, initialize got no result: it exited with code 1: API_KEY is required.'],
-      remedies: ['Start the server by hand, and give it what it asks for: a server that ends answers nobody.'],
+      remedies: [
+        'Give the server what it asks for before it ends: arguments under server.transports.stdio.args of mcp-dock.yaml, variables with --env NAME.',
+      ],
     },
     {
       name: 'an error with control sequences',
@@ -134,5 +136,29 @@ testCheck(initialize, {
   ],
   notApplicable: [
     { name: 'a server of 2026-07-28 only', facts: { mcpSessions: [httpSession({ eras: ['2026-07-28'] })] } },
+  ],
+  unknown: [
+    {
+      name: 'a server that ended for want of a variable',
+      facts: {
+        mcpSessions: [
+          silentSession({
+            transport: 'stdio',
+            handshake: failure('initialize', 'closed', 'it exited with code 1'),
+            wants: { variables: ['API_KEY'], placeholder: false, said: 'Error: API_KEY is required' },
+          }),
+        ],
+      },
+      reason:
+        'Not started, because it asks for API_KEY: Error: API_KEY is required. Give a value from your environment: mcp-dock verify --env API_KEY',
+    },
+    {
+      name: 'a server that does not take made-up values',
+      facts: {
+        mcpSessions: [silentSession({ wants: { variables: ['API_KEY', 'TEAM_ID'], placeholder: true } })],
+      },
+      reason:
+        'Not started, because API_KEY and TEAM_ID have values that are made up (server.env of mcp-dock.yaml). Give real values from your environment: mcp-dock verify --env API_KEY --env TEAM_ID',
+    },
   ],
 });

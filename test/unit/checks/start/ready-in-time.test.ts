@@ -23,11 +23,9 @@ testCheck(readyInTime, {
       name: 'a container that exits at once',
       facts: {
         settings: settings(),
-        httpStart: start({ ...never, exited: exit({ lastLines: ['SERVICE_AUTH_TOKEN is required'] }) }),
+        httpStart: start({ ...never, exited: exit({ lastLines: ['Error: no such table: tasks'] }) }),
       },
-      messages: [
-        'The container exited after 0.3 s with code 1: it asks for the variable SERVICE_AUTH_TOKEN (SERVICE_AUTH_TOKEN is required).',
-      ],
+      messages: ['The container exited after 0.3 s with code 1: Error: no such table: tasks.'],
     },
     {
       name: 'a server that never listens',
@@ -116,6 +114,26 @@ testCheck(readyInTime, {
     {
       name: 'a server that only its container reaches',
       facts: { settings: settings(), httpStart: start({ ...never, onlyInside: ['127.0.0.1:3000'] }) },
+    },
+  ],
+  unknown: [
+    {
+      name: 'a server that wants a variable',
+      facts: {
+        settings: settings(),
+        httpStart: start({ ...never, exited: exit({ lastLines: ['SERVICE_AUTH_TOKEN is required'] }) }),
+      },
+      reason:
+        'Not started, because it asks for SERVICE_AUTH_TOKEN: SERVICE_AUTH_TOKEN is required. Give a value from your environment: mcp-dock verify --env SERVICE_AUTH_TOKEN',
+    },
+    {
+      name: 'a server that does not take a made-up value',
+      facts: {
+        settings: settings({ placeholders: ['API_KEY'] }),
+        httpStart: start({ ...never, exited: exit({ lastLines: ['Error: invalid key.'] }) }),
+      },
+      reason:
+        'Not started, because API_KEY has a value that is made up (server.env of mcp-dock.yaml): Error: invalid key. Give a real value from your environment: mcp-dock verify --env API_KEY',
     },
   ],
 });

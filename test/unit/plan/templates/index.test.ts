@@ -4,15 +4,17 @@ import { refusedParts, runtimesOf, templateIn, templateOf, templates } from '../
 
 describe('templates', () => {
   it.each([
-    { id: 'todo', runtimes: ['node', 'python-uv'] },
+    { id: 'todo', runtimes: ['node', 'python-uv', 'python-pip'] },
     { id: 'aws', runtimes: ['python-uv'] },
+    { id: 'dual-mode', runtimes: ['python-uv'] },
   ] as const)('$id exists for $runtimes', ({ id, runtimes }) => {
     expect(runtimesOf(id)).toEqual(runtimes);
   });
 
   it.each([
     { id: 'todo', refused: [] },
-    { id: 'aws', refused: ['backend', 'postgres', 'redis', 'secrets'] },
+    { id: 'aws', refused: ['proxy', 'backend', 'postgres', 'redis', 'secrets', 'fullstack'] },
+    { id: 'dual-mode', refused: PART_IDS },
   ] as const)('$id goes without $refused', ({ id, refused }) => {
     expect(refusedParts(id, PART_IDS)).toEqual(refused);
   });
@@ -20,6 +22,7 @@ describe('templates', () => {
   it.each([
     { dockerfile: 'ENTRYPOINT ["python", "-m", "aws_server"]', found: 'aws' },
     { dockerfile: 'ENTRYPOINT ["python", "-m", "todo_server"]', found: 'todo' },
+    { dockerfile: 'ENTRYPOINT ["/app/docker-entrypoint.sh"]', found: 'dual-mode' },
     { dockerfile: 'ENTRYPOINT ["node", "/app/server.js"]', found: undefined },
     { dockerfile: '', found: undefined },
   ])('finds $found in $dockerfile', ({ dockerfile, found }) => {

@@ -1,6 +1,7 @@
 """Questions to AWS. The SDK blocks, so each of them has a thread of its own."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from ..errors import ToolError
 from ..metrics import Metrics, Outcome
 from .environment import DEFAULT_REGION
 from .profiles import Profile, read_profiles, unreadable_files
+from .stored_key import SOURCE, VARIABLE, session_of
 from .trouble import FAILURES, explain
 
 # MCP clients give up after 60 s, so one tool call with all its attempts stays below.
@@ -30,7 +32,7 @@ class Identity:
     arn: str
     user_id: str
     region: str
-    #: Which of the SDK's providers had the credentials, by its name there.
+    #: Which of the SDK's providers had the credentials, by its name there, or `secrets-manager`.
     source: str
 
 
@@ -70,20 +72,20 @@ class SdkAws:
         return await _in_thread(read)
 
     def _identity(self, profile: str | None) -> Identity:
-        session = _session(profile)
+        session, stored = self._session(profile)
         answer = self._ask(session, "sts", "get_caller_identity")
-        credentials = session.get_credentials()
+        credentials = None if stored else session.get_credentials()
         return Identity(
             account=answer["Account"],
             arn=answer["Arn"],
             user_id=answer["UserId"],
             region=_region(session),
-            source=str(credentials.method) if credentials is not None else "unknown",
+            source=SOURCE if stored else str(credentials.method) if credentials is not None else "unknown",
         )
 
     def _alias(self, profile: str | None) -> str | None:
         try:
-            answer = self._ask(_session(profile), "iam", "list_account_aliases")
+            answer = self._ask(self._session(profile)[0], "iam", "list_account_aliases")
         except exceptions.ClientError as error:
             if error.response.get("Error", {}).get("Code") in ("AccessDenied", "AccessDeniedException"):
                 return None
@@ -91,13 +93,25 @@ class SdkAws:
         aliases = answer.get("AccountAliases", [])
         return str(aliases[0]) if aliases else None
 
-    def _ask(self, session: Session, service: str, operation: str) -> Mapping[str, Any]:
+    def _session(self, profile: str | None) -> tuple[Session, bool]:
+        """A session, and whether Secrets Manager had its key. A profile that is named is taken as it is."""
+        core = botocore.session.Session(profile=profile)
+        # Finds out now that there is no such profile, and under this name.
+        core.get_scoped_config()
+        session = Session(botocore_session=core)
+        secret = os.environ.get(VARIABLE, "").strip()
+        if profile is not None or not secret:
+            return session, False
+        answer = self._ask(session, "secretsmanager", "get_secret_value", SecretId=secret)
+        return session_of(answer, _region(session)), True
+
+    def _ask(self, session: Session, service: str, operation: str, **given: str) -> Mapping[str, Any]:
         started_at = time.perf_counter()
         outcome: Outcome = "error"
         try:
             client = session.client(service, region_name=_region(session), config=_CONFIG)
             try:
-                answer: Mapping[str, Any] = getattr(client, operation)()
+                answer: Mapping[str, Any] = getattr(client, operation)(**given)
             finally:
                 client.close()
             outcome = "success"
@@ -111,13 +125,6 @@ _CONFIG = Config(
     read_timeout=_READ_SECONDS,
     retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"},
 )
-
-
-def _session(profile: str | None) -> Session:
-    core = botocore.session.Session(profile=profile)
-    # Finds out now that there is no such profile, and under this name.
-    core.get_scoped_config()
-    return Session(botocore_session=core)
 
 
 def _region(session: Session) -> str:

@@ -46,6 +46,11 @@ def _refused(code: str, operation: str) -> errors.ToolError:
             f"{said}: it does not trust the web identity token. Check the file that AWS_WEB_IDENTITY_TOKEN_FILE "
             "names, and the trust policy of AWS_ROLE_ARN."
         )
+    elif code == "ResourceNotFoundException" and operation == "GetSecretValue":
+        text = (
+            f"{said}: there is no such secret in this account and region. Check AWS_CREDENTIALS_SECRET, and AWS_REGION "
+            "when it holds a name and no ARN."
+        )
     elif code in _DENIED:
         text = f"{said}: this identity may not do that. Give its role or user the permission."
     elif code in _BUSY:

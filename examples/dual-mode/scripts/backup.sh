@@ -1,0 +1,69 @@
+#!/bin/sh
+# Saves the data of this project as backups/PROJECT-TIME.tar.gz, which only its owner can read.
+#   sh scripts/backup.sh [--include-env]
+# --include-env adds .env and secrets/. Nothing else of this folder is ever part of it, and no credentials of AWS.
+cd "$(dirname "$0")/.." && . scripts/project.sh
+
+with_env=''
+settings='.env secrets/postgres_password'
+case "$*" in
+  '') ;;
+  --include-env) with_env=1 ;;
+  *) fail "Usage: sh scripts/backup.sh [--include-env]" ;;
+esac
+
+umask 077
+mkdir -p backups
+work=$(mktemp -d backups/.work.XXXXXX)
+undo=
+end() {
+  code=$?
+  trap - EXIT
+  [ -z "$undo" ] || $undo || code=1
+  rm -rf "$work"
+  exit "$code"
+}
+trap end EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+read_project
+volume=$(volume_name postgres_data)
+require_volume "$volume" postgres_data
+require_own_users "$volume"
+stop_database() {
+  compose stop postgres
+}
+if [ -z "$(compose ps --quiet --status running postgres)" ]; then
+  undo=stop_database
+  compose up --detach --no-build --no-deps --wait postgres
+fi
+# A snapshot of one moment; the database goes on working meanwhile.
+compose exec -T postgres pg_dump --username=mcp_user --format=custom mcp_db > "$work/data.dump"
+payload=data.dump
+store=postgres
+[ -s "$work/$payload" ] || fail "The copy of $volume is empty; nothing was saved."
+
+time=$(date -u +%Y%m%dT%H%M%SZ)
+set -- "$payload"
+if [ -n "$with_env" ]; then
+  for name in $settings; do
+    [ -f "$name" ] || continue
+    mkdir -p "$work/$(dirname "$name")"
+    cp "$name" "$work/$name"
+    set -- "$@" "$name"
+  done
+fi
+{
+  echo 'mcp-dock-backup 1'
+  echo "project $project"
+  echo "store $store"
+  echo "created $time"
+  for file in "$@"; do
+    echo "sha256 $(sha256 "$work/$file") $file"
+  done
+} > "$work/manifest"
+tar -C "$work" -czf "$work/archive" manifest "$@"
+archive="backups/$project-$time.tar.gz"
+mv "$work/archive" "$archive"
+say "Saved: $archive"
