@@ -12,9 +12,8 @@ export const SECRET_NAMES = [
   'private.pem',
 ] as const;
 
-/** What only makes a context larger and a cache colder, and the language in whose projects it turns up. */
-export const NOISE_NAMES: readonly { readonly path: string; readonly language?: 'node' | 'python' }[] = [
-  { path: '.git' },
+/** What an install leaves in the folder of a project of that language. */
+export const NOISE_NAMES: readonly { readonly path: string; readonly language: 'node' | 'python' }[] = [
   { path: 'node_modules', language: 'node' },
   { path: '.venv', language: 'python' },
   { path: '__pycache__', language: 'python' },
@@ -22,7 +21,7 @@ export const NOISE_NAMES: readonly { readonly path: string; readonly language?: 
 
 /** Top-level names that are noise where they are there and no instruction wants them. */
 export const NOISE_IF_THERE =
-  /^(?:tests?|__tests__|spec|docs?|coverage|htmlcov|\.github|\.gitlab|\.circleci|\.vscode|\.idea|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|venv|\.DS_Store)$/u;
+  /^(?:\.git|tests?|__tests__|spec|docs?|coverage|htmlcov|\.github|\.gitlab|\.circleci|\.vscode|\.idea|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|venv|\.DS_Store)$/u;
 
 /** Files that are made to hold a secret. Examples and public halves of keys are none. */
 export const isSecretPath = (path: string): boolean => SECRET_PATH.test(path) && !HARMLESS.test(path);

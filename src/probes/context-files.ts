@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { isSecretPath, NOISE_NAMES, SECRET_NAMES } from '../model/context-names.js';
-import type { ContextFiles } from '../model/facts/files.js';
+import type { ContextFiles, DockerfileFact } from '../model/facts/files.js';
 import { findSecrets } from '../model/find-secrets.js';
-import { MAX_DOCKERFILE_BYTES, readDockerfile } from '../plan/dockerfile/read-dockerfile.js';
 import { defineProbe } from './define-probe.js';
 import { copySources } from './project-files/copy-sources.js';
 import { readIgnoreText } from './project-files/ignore-text.js';
@@ -18,19 +17,20 @@ export default defineProbe({
   title: 'List what a build is sent',
   timeoutMs: 10_000,
   async collect(context) {
-    const builds = await projectBuilds(context);
-    return (await Promise.all(builds.map((build) => describe(build, context.cwd)))).flat();
+    const [builds, files] = await Promise.all([projectBuilds(context), context.fact('dockerfiles')]);
+    const described = builds.map((build) => {
+      const file = files.find(({ image }) => image === build.image);
+      // Nothing is sent where nothing can be built.
+      return file === undefined ? [] : describe(build, file, context.cwd);
+    });
+    return (await Promise.all(described)).flat();
   },
 });
 
-async function describe(build: ProjectBuild, cwd: string): Promise<ContextFiles[]> {
+async function describe(build: ProjectBuild, { instructions }: DockerfileFact, cwd: string): Promise<ContextFiles[]> {
   const { image, context, dockerfile, directory } = build;
-  const text = await readBounded(build.dockerfilePath, MAX_DOCKERFILE_BYTES);
-  // Nothing is sent where nothing can be built.
-  if (text === undefined) return [];
   const { path: ignoreFile, rules } = await readIgnoreText(build, cwd);
   const walked = await walkContext(directory, rules);
-  const { instructions } = readDockerfile(text.text, build);
   const inside = dockerfile.startsWith(context === '.' ? '' : `${context}/`)
     ? dockerfile.slice(context === '.' ? 0 : context.length + 1)
     : '';

@@ -3,7 +3,7 @@ import type { DockerfileFact } from '../../model/facts/files.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { endOfLife, PRODUCTS } from './end-of-life.js';
-import { imageName } from './image-names.js';
+import { imageName, isWellKnown } from './image-names.js';
 import { NO_STAGE, placeIn, withStages } from './places.js';
 
 export default defineCheck({
@@ -31,6 +31,8 @@ export default defineCheck({
 function bases(file: DockerfileFact): Finding[] {
   return file.stages.flatMap(({ image, line, parent, base }): Finding[] => {
     if (image === undefined || parent !== undefined || image === 'scratch') return [];
+    // Meant as a stage: dockerfile/stage-references-valid says so.
+    if (!isWellKnown(image) && file.stages.some(({ name }) => name?.toLowerCase() === image.toLowerCase())) return [];
     const location = placeIn(
       file,
       file.instructions.find((one) => one.keyword === 'FROM' && one.line === line) ?? { line },

@@ -37,10 +37,12 @@ function findingsOf(file: DockerfileFact): Finding[] {
         if (instruction.keyword === 'USER') user = instruction.resolved ?? instruction.args;
         if (prefixed([instruction])) prefix = true;
         if (instruction.keyword !== 'RUN' || isRoot(user) || user.includes('$')) return [];
-        return rootSteps(instruction, prefix).map(({ line, words }) => ({
-          message: `As "${user}", "${shortened(words, 60)}" has no right to do what it does.`,
-          location: placeIn(file, line === instruction.line ? instruction : { line }),
-        }));
+        return rootSteps(instruction, prefix)
+          .slice(0, 1)
+          .map(({ line, words }) => ({
+            message: `As "${user}", "${shortened(words, 60)}" has no right to do what it does.`,
+            location: placeIn(file, line === instruction.line ? instruction : { line }),
+          }));
       });
     });
 }

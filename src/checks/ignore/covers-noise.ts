@@ -38,19 +38,14 @@ export default defineCheck({
   },
 });
 
-function noiseIn(
-  { asked, entries, sources, context, dockerfile }: ContextFiles,
-  languages: ReadonlySet<string>,
-): string[] {
+function noiseIn({ asked, entries, sources }: ContextFiles, languages: ReadonlySet<string>): string[] {
   const wanted = new Set(sources.map(({ source }) => source.replace(/^(?:\.?\/)+|\/+$/gu, '').split('/')[0] ?? ''));
-  const always = NOISE_NAMES.filter(
-    ({ path, language }) =>
-      (language === undefined || languages.has(language)) && asked.some((one) => one.path === path && !one.ignored),
-  ).map(({ path }) => path);
+  // What an install on this machine makes tomorrow counts today.
+  const always = NOISE_NAMES.filter(({ language }) => languages.has(language))
+    .filter(({ path }) => asked.some((one) => one.path === path && !one.ignored))
+    .map(({ path }) => path);
   const found = entries
     .filter(({ path, ignored }) => !ignored && !path.includes('/') && NOISE_IF_THERE.test(path) && !wanted.has(path))
     .map(({ path }) => path);
-  // The history of a project lies at its top; a folder below it has none.
-  const top = context === '.' || entries.some(({ path }) => path === '.git') || dockerfile === '';
-  return [...new Set([...always.filter((path) => path !== '.git' || top), ...found])];
+  return [...new Set([...always, ...found])];
 }

@@ -60,8 +60,11 @@ function ofArguments({ keyword, args, words, flags }: DockerfileInstruction): Pr
       return (words ?? plain).length < 2 ? [invalid(`${keyword} needs a source and a destination.`)] : [];
     case 'ENV':
     case 'LABEL': {
-      if (plain.length === 0) return [invalid(`${keyword} needs a name and a value.`)];
-      const without = instructionPairs(keyword, args).find(({ value }) => value === undefined);
+      if (plain.length === 0 || (plain.length === 1 && plain[0]?.includes('=') === false))
+        return [invalid(`${keyword} needs a name and a value.`)];
+      const without = instructionPairs(keyword, args).find(
+        ({ value, raw }) => value === undefined || raw === undefined,
+      );
       return without === undefined ? [] : [invalid(`${keyword}: "${without.name}" has no "=".`)];
     }
     case 'EXPOSE': {

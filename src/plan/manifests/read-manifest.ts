@@ -37,7 +37,7 @@ function ofNode(path: string, text: string): ManifestFile {
     Object.entries(entries).map(([name, requirement]) => ({
       name,
       requirement,
-      ...lineOf(rows, (row) => row.trimStart().startsWith(`"${name}"`) && row.includes(requirement)),
+      ...lineOf(rows, (row) => row.includes(`"${name}"`) && row.includes(`"${requirement}"`)),
       development,
     }));
   const all = [...toList(manifest.dependencies, false), ...toList(manifest.developmentDependencies, true)];

@@ -17,8 +17,19 @@ export interface IgnoreText {
   readonly problem?: string;
 }
 
-/** The file that says what stays out of a build: `<Dockerfile>.dockerignore` beside the Dockerfile wins over `.dockerignore`. */
-export async function readIgnoreText({ directory, dockerfilePath }: ProjectBuild, cwd: string): Promise<IgnoreText> {
+const known = new WeakMap<ProjectBuild, Promise<IgnoreText>>();
+
+/**
+ * The file that says what stays out of a build: `<Dockerfile>.dockerignore` beside the Dockerfile wins over `.dockerignore`. Of one
+ * build it is read once.
+ */
+export function readIgnoreText(build: ProjectBuild, cwd: string): Promise<IgnoreText> {
+  const text = known.get(build) ?? read(build, cwd);
+  known.set(build, text);
+  return text;
+}
+
+async function read({ directory, dockerfilePath }: ProjectBuild, cwd: string): Promise<IgnoreText> {
   for (const file of [`${dockerfilePath}.dockerignore`, `${directory}/.dockerignore`]) {
     const found = await readBounded(file, MAX_BYTES);
     if (found === undefined) continue;

@@ -17,8 +17,19 @@ export interface ProjectBuild {
   readonly buildArguments: Readonly<Record<string, string>>;
 }
 
+type Asked = Pick<ProbeContext, 'cwd' | 'target'>;
+
+/** Four probes ask for the same; a target is looked at once. */
+const known = new WeakMap<Asked['target'], Promise<ProjectBuild[]>>();
+
 /** The builds of the project in this folder. Throws NotApplicable when the target is something else. */
-export async function projectBuilds({ cwd, target }: Pick<ProbeContext, 'cwd' | 'target'>): Promise<ProjectBuild[]> {
+export function projectBuilds({ cwd, target }: Asked): Promise<ProjectBuild[]> {
+  const builds = known.get(target) ?? readBuilds({ cwd, target });
+  known.set(target, builds);
+  return builds;
+}
+
+async function readBuilds({ cwd, target }: Asked): Promise<ProjectBuild[]> {
   if (target.kind !== 'host' && !target.settings.configured)
     throw new NotApplicable('It is not the image of the project in this folder.');
   // What is wrong with the config is another question.
