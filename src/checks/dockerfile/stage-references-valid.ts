@@ -58,7 +58,7 @@ function copies(file: DockerfileFact): Finding[] {
       if (/^\d{1,4}$/u.test(name))
         return [
           {
-            message: `${flag} names stage ${name}, and no stage of that number comes before it.`are ${stage}`}, counted from 0.`,
+            message: `${flag} names stage ${name}, and no stage of that number comes before it.`,
             location,
           },
         ];
