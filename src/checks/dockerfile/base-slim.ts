@@ -53,7 +53,7 @@ const FULL = new Set([
   'erlang',
   'swift',
 ]);
-const SMALL = /slim|alpine|distroless|scratch|minimal|micro|(?:^|-)jre/u;
+const SMALL = /slim|alpine|distroless|scratch|(?:^|[-/])(?:minimal|micro|jre)(?![a-z])/u;
 
 function isFull(image: string): boolean {
   const { name, tag = '', digest, official, repository } = imageName(image);
