@@ -16,9 +16,9 @@ export function placeIn(
   };
 }
 
-/** The Dockerfiles that have a stage to look at: what is wrong with the others, dockerfile/parses says. */
+/** The Dockerfiles that have a stage to look at and were read as a whole: what is wrong with the others, dockerfile/parses says. */
 export const withStages = (files: readonly DockerfileFact[]): DockerfileFact[] =>
-  files.filter(({ final }) => final >= 0);
+  files.filter(({ final, truncated }) => final >= 0 && !truncated);
 
 export const NO_STAGE = { notApplicable: 'No Dockerfile here has a stage that could be looked at.' } as const;
 

@@ -13,6 +13,10 @@ export type ReadDockerfile = Pick<
 /** Bytes that are looked at; a person's Dockerfile has a hundredth of that. */
 export const MAX_DOCKERFILE_BYTES = 1024 * 1024;
 
+/** Stages that build on each other are followed; nobody writes that many. */
+const MAX_STAGES = 100;
+const MAX_PROBLEMS = 200;
+
 /**
  * Reads the text of a Dockerfile. Never throws: what no builder would take is among the problems, and everything else is read all the
  * same. `buildArguments` are those of the project.
@@ -38,9 +42,19 @@ export function readDockerfile(
   const scope = new Scope(buildArguments);
   const stages: DockerfileFact['stages'] = [];
   const instructions: DockerfileInstruction[] = [];
+  const soFar = (): ReadDockerfile => ({
+    escape,
+    ...(syntax !== undefined && { syntax }),
+    problems: problems.slice(0, MAX_PROBLEMS),
+    stages,
+    instructions,
+    truncated,
+    final: finalStage(stages, target),
+  });
   for (const line of lines) {
     const [written = ''] = /^\S+/u.exec(line.text) ?? [];
     const before = toInstruction(line, written, stages.length - 1);
+    if (before.keyword === 'FROM' && stages.length >= MAX_STAGES) return cutShort(soFar());
     problems.push(...instructionProblems(before, written, ownSyntax));
     if (line.unclosed !== undefined)
       problems.push({ kind: 'invalid', line: line.line, message: `The heredoc ${line.unclosed} never ends.` });
@@ -58,16 +72,22 @@ export function readDockerfile(
     problems.length = 0;
     problems.push({ kind: 'invalid', line: 1, message: 'It has no FROM, so there is nothing to build on.' });
   }
-  return {
-    escape,
-    ...(syntax !== undefined && { syntax }),
-    problems: problems.slice(0, 200),
-    stages,
-    instructions,
-    truncated,
-    final: finalStage(stages, target),
-  };
+  return truncated ? cutShort(soFar()) : soFar();
 }
+
+/** What the image is in the end stands behind the cut. */
+const cutShort = (read: ReadDockerfile): ReadDockerfile => ({
+  ...read,
+  truncated: true,
+  problems: [
+    ...read.problems,
+    {
+      kind: 'too-large',
+      line: 1,
+      message: 'It has more stages or instructions than are looked at; what it makes was not judged.',
+    },
+  ],
+});
 
 const nothing = (problem: DockerfileProblem): ReadDockerfile => ({
   escape: '\\',

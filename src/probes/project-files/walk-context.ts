@@ -22,9 +22,10 @@ export async function walkContext(
   for (let depth = 0; level.length > 0; depth += 1) {
     const next: string[] = [];
     for (const folder of level) {
-      if (depth >= MAX_DEPTH || performance.now() > until) return { entries, truncated: true };
+      if (depth >= MAX_DEPTH) return { entries, truncated: true };
       for (const child of await childrenOf(join(directory, folder))) {
-        if (entries.length >= MAX_ENTRIES) return { entries, truncated: true };
+        // A thousand rules cost as much for one name as a usual file for all of them.
+        if (entries.length >= MAX_ENTRIES || performance.now() > until) return { entries, truncated: true };
         const path = folder === '' ? child.name : `${folder}/${child.name}`;
         const ignored = rules.ignores(path);
         entries.push({ path, kind: child.kind, ignored });
