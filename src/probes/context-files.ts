@@ -21,7 +21,7 @@ export default defineProbe({
     const described = builds.map((build) => {
       const file = files.find(({ image }) => image === build.image);
       // Nothing is sent where nothing can be built.
-      return file === undefined ? [] : describe(build, file, context.cwd);
+      return file === undefined ? Promise.resolve([]) : describe(build, file, context.cwd);
     });
     return (await Promise.all(described)).flat();
   },

@@ -18,17 +18,19 @@ const rendered = Object.values(templates).flatMap(({ id: template, port }) =>
   runtimesOf(template).flatMap((runtime) =>
     runtimes[runtime].versions.map(({ version }, index) => ({
       title: `${template} on ${runtime} ${version}`,
-      // Another registry than the usual, for one of them.
-      baseRegistry: index === 0 ? DEFAULT_BASE_REGISTRY : 'mirror.example.com/team/hub',
-      template,
-      runtime,
-      runtimeVersion: version,
-      port,
+      choices: {
+        // Another registry than the usual, for all but the first.
+        baseRegistry: index === 0 ? DEFAULT_BASE_REGISTRY : 'mirror.example.com/team/hub',
+        template,
+        runtime,
+        runtimeVersion: version,
+        port,
+      },
     })),
   ),
 );
 
-it.each(rendered)('nothing is found in $title', async ({ title: _, ...choices }) => {
+it.each(rendered)('nothing is found in $title', async ({ choices }) => {
   const name = 'todo';
   const files = await renderProject(
     planScaffold({ ...choices, name, serverName: serverNameFor(name), with: [] }, secrets),
@@ -119,7 +121,7 @@ const foreign: { title: string; choices: Partial<ForeignChoices>; files: Record<
 describe('in the container files for a project that is there', () => {
   it.each(foreign)('$title', async ({ choices, files, found }) => {
     const ours = await renderForeignFiles(planForeign(foreignChoices(choices)));
-    const theirs = Object.entries(files).map(([path, content]): RenderedFile => ({ path, content }) as RenderedFile);
+    const theirs = Object.entries(files).map(([path, content]): RenderedFile => ({ path, content }));
     const findings = await inStackFolder([...ours, ...theirs], staticFindings);
     expect(findings.map((line) => line.split(' ')[0]).filter((id, index, all) => all.indexOf(id) === index)).toEqual(found);
   });

@@ -54,7 +54,7 @@ export const isWellKnown = (reference: string): boolean => {
 /** Images whose user is not root without an instruction that says so. */
 export function startsUnprivileged(reference: string): boolean {
   const { repository, tag = '' } = imageName(reference);
-  return /nonroot/u.test(tag) || /^cgr\.dev\/chainguard\//u.test(repository) || /^dhi\.io\//u.test(repository);
+  return /nonroot/u.test(tag) || repository.startsWith('cgr.dev/chainguard/') || repository.startsWith('dhi.io/');
 }
 
 /** Servers whose own entrypoint gives up root. */

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import { copyWords, imageSettings, instructionsOf, stageChain, stageNamed } from '../../model/dockerfile-stages.js';
 import type { DockerfileFact, DockerfileInstruction } from '../../model/facts/files.js';
 import { unwrapped } from '../../model/shell-commands.js';

@@ -10,7 +10,7 @@ import { lookAtFiles, staticFindings } from '../../support/static-findings.js';
 async function factOf<Name extends FactName>(folder: string, name: Name): Promise<Facts[Name]> {
   const fact = (await lookAtFiles(folder)).facts[name];
   if (fact?.status !== 'known') throw new Error(`${name}: ${fact?.status ?? 'absent'} ${fact?.reason ?? ''}`);
-  return fact.value as Facts[Name];
+  return fact.value;
 }
 
 describe('a folder without a Dockerfile', () => {
