@@ -209,7 +209,8 @@ export function unwrapped(words: readonly string[]): readonly string[] {
     const name = baseName(rest[0] ?? '');
     if (!WRAPPERS.has(name)) return rest;
     let index = 1;
-    while (index < rest.length && (rest[index]?.startsWith('-') === true || ASSIGNMENT.test(rest[index] ?? ''))) index += 1;
+    while (index < rest.length && (rest[index]?.startsWith('-') === true || ASSIGNMENT.test(rest[index] ?? '')))
+      index += 1;
     rest = rest.slice(index + (WITH_ARGUMENT.has(name) ? 1 : 0));
   }
   return rest;
