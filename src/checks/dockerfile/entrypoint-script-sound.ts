@@ -96,13 +96,13 @@ function itself(file: DockerfileFact, script: EntryScript): Finding[] {
 }
 
 /** A mode that nobody can know, Windows has none, is taken for right. */
-function isExecutable({ mode, chmod, path, text }: EntryScript, byRun: boolean): boolean {
+function isExecutable({ mode, chmod, firstLine }: EntryScript, byRun: boolean): boolean {
   if (byRun) return true;
   if (chmod !== undefined)
     return !/^[0-7]+$/u.test(chmod) ? /[+=][rwX]*x/u.test(chmod) : (Number.parseInt(chmod, 8) & 0o111) !== 0;
   if (mode !== undefined) return (Number.parseInt(mode, 8) & 0o111) !== 0;
-  // A heredoc of the Dockerfile is a plain file.
-  return !(path.endsWith('ockerfile') && text !== '');
+  // A heredoc, which never begins a Dockerfile, becomes a plain file.
+  return firstLine === 1;
 }
 
 function shebang(file: DockerfileFact, script: EntryScript): Finding[] {
