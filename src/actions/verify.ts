@@ -10,13 +10,18 @@ import { deriveAgain } from '../probes/collecting/derive-fact.js';
 import { derivedFacts, probes } from '../probes/index.js';
 import { scenarios } from '../scenarios/index.js';
 import type { ScenarioSpec, Target } from '../targets/target.js';
+import { collectFileFacts, onlyFiles } from './file-facts.js';
 import { discoverHttp, settlePort } from './discover-http.js';
 import { openTarget, type OpenTargetInput } from './open-target.js';
 import { repeatPlain } from './repeat-plain.js';
+import { projectImage } from './own-project.js';
 import { reapLeftovers } from './reap-leftovers.js';
 
-/** Areas whose checks are about an image and the server in it. */
+/** Areas whose checks are about an image and the server in it, and about the files that it is made from. */
 export const VERIFY_AREAS = [
+  'dockerfile',
+  'deps',
+  'ignore',
   'image',
   'start',
   'health',
@@ -47,22 +52,33 @@ export interface VerifyOutcome {
 export async function verify(input: VerifyInput, context: Context): Promise<VerifyOutcome> {
   using limit = timeLimit(context.signal, input.timeoutMs);
   const limited = { ...context, signal: limit.signal };
+  const needed = new Set(input.checks.flatMap(({ needs }) => needs));
 
-  if (input.target.kind !== 'http') {
-    const reaped = await reapLeftovers(context);
-    if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
+  if (input.project !== undefined && onlyFiles(needed)) {
+    const collected = await collectFileFacts(needed, input.project, limited);
+    return outcomeOf(projectImage(input.project), input.checks, collected);
   }
+  const [read] = await Promise.all([collectFileFacts(needed, input.project, limited), tidyUp(input, context)]);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
   if (input.target.kind !== 'image') limit.start();
   await using target = await openTarget(input, limited);
   limit.start();
-  const collected = await lookAt(target, input, limited);
+  return outcomeOf(target.title, input.checks, await lookAt(target, input, limited, read));
+}
+
+function outcomeOf(target: string, checks: readonly Check[], collected: CollectedFacts): VerifyOutcome {
   return {
-    target: target.title,
-    results: runChecks(input.checks, collected, () => performance.now()),
+    target,
+    results: runChecks(checks, collected, () => performance.now()),
     collected,
     neverStarted: everAnswered(collected) === false,
   };
+}
+
+async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> {
+  if (target.kind === 'http') return;
+  const reaped = await reapLeftovers(context);
+  if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
 }
 
 /** As they are, with nothing tried first. */
@@ -81,14 +97,18 @@ async function lookAt(
   opened: Target,
   { checks, timeoutMs }: Pick<VerifyInput, 'checks' | 'timeoutMs'>,
   context: Context,
+  /** What is known already. */
+  read: CollectedFacts,
 ): Promise<CollectedFacts> {
   const from = performance.now();
   const deadline = from + timeoutMs - REPORT_MS;
-  const needed = new Set(checks.flatMap(({ needs }) => needs));
+  const needed = new Set(checks.flatMap(({ needs }) => needs).filter((name) => read[name] === undefined));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
-  const collect = (at: Target, names: ReadonlySet<FactName>) =>
-    collectFacts(names, { ...context, target: at, deadline }, probes, derivedFacts, scenarios);
+  const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({
+    ...read,
+    ...(await collectFacts(names, { ...context, target: at, deadline }, probes, derivedFacts, scenarios)),
+  });
   const first = await collect(target, needed);
   const found = await discoverHttp(target, first, context.signal);
   const facts = found === undefined ? first : await collect(found, needed);

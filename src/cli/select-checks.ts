@@ -50,9 +50,9 @@ export function projectSeverities(
   const severities: Record<string, ProjectConfig['checks'][string]> = {};
   const faults: McpDockError[] = [];
   for (const [key, severity] of Object.entries(project?.config.checks ?? {})) {
-    const id = byIdOrAlias(all, key)?.id;
-    if (id !== undefined) severities[id] = severity;
-    else {
+    const meant = byIdOrAlias(all, key);
+    for (const { id } of meant) severities[id] = severity;
+    if (meant.length === 0) {
       const near = nearest(all, key);
       const closest = near.length === 0 ? '' : ` Closest: ${near.join(', ')}.`;
       const line = project?.lineOf(['checks', key]);
@@ -63,27 +63,31 @@ export function projectSeverities(
   return { severities, faults };
 }
 
-const byIdOrAlias = (all: readonly Check[], id: string) =>
-  all.find((check) => check.id === id || check.aliases?.includes(id) === true);
+/** Another tool's id may be the name of several: one asks the Dockerfile what another asks the image. */
+function byIdOrAlias(all: readonly Check[], id: string): readonly Check[] {
+  const own = all.filter((check) => check.id === id);
+  return own.length > 0 ? own : all.filter(({ aliases }) => aliases?.includes(id) === true);
+}
 
-/** Finds one check by id or alias. Throws CHECK_UNKNOWN. */
+/** Finds one check by id or alias, the first of several with that alias. Throws CHECK_UNKNOWN. */
 export function findCheck(all: readonly Check[], id: string): Check {
-  const found = byIdOrAlias(all, id);
+  const [found] = byIdOrAlias(all, id);
   if (found === undefined) throw new McpDockError('CHECK_UNKNOWN', { id, near: nearest(all, id) });
   return found;
 }
 
 function matchesAny(all: readonly Check[], patterns: readonly string[], id: string): boolean {
-  return patterns.some((pattern) => requireMatch(all, pattern).test(id));
+  return patterns.some((pattern) => requireMatch(all, pattern)(id));
 }
 
-function requireMatch(all: readonly Check[], pattern: string): RegExp {
-  const byAlias = all.find(({ aliases }) => aliases?.includes(pattern) === true)?.id;
-  const source = (byAlias ?? pattern).replace(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`).replaceAll('*', '.*');
+function requireMatch(all: readonly Check[], pattern: string): (id: string) => boolean {
+  const byAlias = new Set<string>(all.filter(({ aliases }) => aliases?.includes(pattern) === true).map(({ id }) => id));
+  if (byAlias.size > 0) return (id) => byAlias.has(id);
+  const source = pattern.replace(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`).replaceAll('*', '.*');
   const expression = new RegExp(`^${source}${source.includes('/') ? '' : '/.*'}$`, 'u');
   if (!all.some((check) => expression.test(check.id)))
     throw new McpDockError('CHECK_UNKNOWN', { id: pattern, near: nearest(all, pattern) });
-  return expression;
+  return (id) => expression.test(id);
 }
 
 /** Ids that share the most pieces with what was asked. */

@@ -212,7 +212,7 @@ export const configSchema = mainSchema
       )
       .default({})
       .describe(
-        'Further images of the project by name, a backend for example: `build` makes them beside the main one, `pin` pins their base images; `verify` and `doctor` look at the main one.',
+        'Further images of the project by name, a backend for example: `build` makes them beside the main one, `pin` pins their base images, and the checks of files look at each; `verify` starts the main one.',
       ),
   })
   .superRefine((config, context) => {

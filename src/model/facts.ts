@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as files from './facts/files.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
 import * as mcp from './facts/mcp.js';
@@ -46,6 +47,11 @@ export const factSchemas = {
   baseImages: host.baseImagesSchema,
   tlsInterception: host.tlsInterceptionSchema,
   leftovers: host.leftoversSchema,
+  /** Of each image that the project builds; so are the three that follow. */
+  dockerfiles: z.array(files.dockerfileSchema),
+  ignoreFiles: z.array(files.ignoreFileSchema),
+  contextFiles: z.array(files.contextFilesSchema),
+  manifests: z.array(files.manifestsSchema),
 } as const;
 
 export type FactName = keyof typeof factSchemas;

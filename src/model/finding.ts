@@ -7,6 +7,9 @@ export const locationSchema = z.object({
   /** Path relative to the project with `/`, an image reference, or a URL. */
   uri: z.string(),
   line: z.number().int().positive().optional(),
+  /** 1-based, of the line; `endColumn` is behind the last character. */
+  column: z.number().int().positive().optional(),
+  endColumn: z.number().int().positive().optional(),
   layer: z.number().int().nonnegative().optional(),
 });
 

@@ -4,7 +4,9 @@ import baseImage from './base-image.js';
 import baseImages from './base-images.js';
 import compose from './compose.js';
 import containerState from './container-state.js';
+import contextFiles from './context-files.js';
 import disk from './disk.js';
+import dockerfiles from './dockerfiles.js';
 import engine from './engine.js';
 import environment from './environment.js';
 import hardened from './hardened.js';
@@ -14,10 +16,12 @@ import hostMatrix from './host-matrix.js';
 import host from './host.js';
 import httpStart from './http-start.js';
 import httpStop from './http-stop.js';
+import ignoreFiles from './ignore-files.js';
 import imageConfig from './image-config.js';
 import imageContents from './image-contents.js';
 import imageHistory from './image-history.js';
 import leftovers from './leftovers.js';
+import manifests from './manifests.js';
 import mcpHttp from './mcp-http.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
@@ -41,7 +45,9 @@ export const probes = [
   baseImages,
   compose,
   containerState,
+  contextFiles,
   disk,
+  dockerfiles,
   engine,
   environment,
   hardened,
@@ -51,10 +57,12 @@ export const probes = [
   host,
   httpStart,
   httpStop,
+  ignoreFiles,
   imageConfig,
   imageContents,
   imageHistory,
   leftovers,
+  manifests,
   mcpHttp,
   mcpStdio,
   memory,

@@ -6,6 +6,9 @@ import { derivedFacts, probes } from '../../src/probes/index.js';
 import { fixes } from '../../src/fixes/index.js';
 
 const AREAS = [
+  'dockerfile',
+  'deps',
+  'ignore',
   'image',
   'start',
   'health',
@@ -40,7 +43,7 @@ describe.each(checks)('check $id', (check) => {
 
   it('says why and what to do, in sentences', () => {
     // A file keeps its own name, also at the beginning of a sentence.
-    expect(check.title).toMatch(/^(?:[A-Z]|\.env|mcp-dock\.yaml)/u);
+    expect(check.title).toMatch(/^(?:[A-Z]|\.env|\.dockerignore|mcp-dock\.yaml)/u);
     for (const sentence of [check.why, check.remedy]) expect(sentence).toMatch(/^[A-Z`].*[.`)]$/su);
     for (const { url } of check.references) expect(url).toMatch(/^https:\/\//u);
   });

@@ -75,6 +75,19 @@ describe('projectSeverities', () => {
     expect(projectSeverities(all, undefined)).toEqual({ severities: {}, faults: [] });
   });
 
+  it('takes an alias for every check that goes by it', () => {
+    const twice = [...all, check('dockerfile/non-root-user', ['CIS-DI-0001'])];
+    const { severities, faults } = projectSeverities(twice, project('  CIS-DI-0001: warning\n'));
+    expect({ severities, faults }).toEqual({
+      severities: { 'image/non-root-user': 'warning', 'dockerfile/non-root-user': 'warning' },
+      faults: [],
+    });
+    expect(selectChecks(twice, { only: ['CIS-DI-0001'] }).map(({ id }) => id)).toEqual([
+      'image/non-root-user',
+      'dockerfile/non-root-user',
+    ]);
+  });
+
   it.each(['image/nonroot', 'image/*', 'image'])('names file and line of %s, which would change nothing', (key) => {
     const { severities, faults } = projectSeverities(all, project(`  mcp/initialize: off\n  "${key}": off\n`));
     expect(severities).toEqual({ 'mcp/initialize': 'off' });

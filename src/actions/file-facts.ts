@@ -1,0 +1,28 @@
+import type { LoadedConfig } from '../config/schema.js';
+import type { CollectedFacts, FactName } from '../model/facts.js';
+import { verifySettings } from '../plan/verify-settings.js';
+import type { Context } from '../ports/context.js';
+import { collectFacts } from '../probes/collect-facts.js';
+import { derivedFacts, probes } from '../probes/index.js';
+import { hostTarget } from '../targets/host.js';
+
+/** Facts that are read from the files of the project alone. */
+const OF_FILES: ReadonlySet<FactName> = new Set(['dockerfiles', 'ignoreFiles', 'contextFiles', 'manifests']);
+/** What is asked of the target, which its project says as well. */
+const SAID: ReadonlySet<FactName> = new Set([...OF_FILES, 'settings']);
+
+/** Whether nothing but files has to be looked at: then it takes no engine. */
+export const onlyFiles = (needed: ReadonlySet<FactName>): boolean =>
+  [...needed].some((name) => OF_FILES.has(name)) && [...needed].every((name) => SAID.has(name));
+
+/** Those of the facts that the project's own files tell, and what it asks; none for a target that is not its image. */
+export async function collectFileFacts(
+  needed: ReadonlySet<FactName>,
+  project: LoadedConfig | undefined,
+  context: Context,
+): Promise<CollectedFacts> {
+  const names = new Set([...needed].filter((name) => (onlyFiles(needed) ? SAID : OF_FILES).has(name)));
+  if (project === undefined || names.size === 0) return {};
+  const target = hostTarget({ settings: verifySettings({ name: project.config.name, project }), secretValues: [] });
+  return collectFacts(names, { ...context, target }, probes, derivedFacts, []);
+}

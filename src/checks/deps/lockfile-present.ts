@@ -1,0 +1,128 @@
+import type { Facts } from '../../model/facts.js';
+import type { LockFile, ManifestFile } from '../../model/facts/files.js';
+import type { Finding } from '../../model/finding.js';
+import { defineCheck } from '../define-check.js';
+
+export default defineCheck({
+  id: 'deps/lockfile-present',
+  title: 'A lock file is there and agrees with the manifest',
+  why: 'Without one no two installs are sure to be the same; one that has fallen behind stops `npm ci` and `uv sync --locked`, and with them the build.',
+  remedy:
+    'Make it anew and commit it: `npm install --package-lock-only`, `pnpm install --lockfile-only`, `uv lock`, `poetry lock`.',
+  severity: 'error',
+  references: [
+    { title: 'npm: package-lock.json', url: 'https://docs.npmjs.com/cli/configuring-npm/package-lock-json' },
+    { title: 'uv: locking and syncing', url: 'https://docs.astral.sh/uv/concepts/projects/sync/' },
+  ],
+  since: '0.1.0',
+  needs: ['manifests'],
+  run({ manifests }) {
+    const asking = manifests.flatMap((image) =>
+      (['node', 'python'] as const).flatMap((language) => {
+        const files = image.files.filter((file) => file.language === language && file.dependencies.length > 0);
+        return files.length === 0 ? [] : [{ files, locks: image.locks.filter((lock) => lock.language === language) }];
+      }),
+    );
+    if (asking.length === 0) return { notApplicable: 'No manifest of Node.js or Python asks for a package.' };
+    const seen = new Set<string>();
+    return asking.flatMap(findingsOf).filter(({ message, location }) => {
+      const key = `${location?.uri ?? ''} ${message}`;
+      return seen.has(key) ? false : seen.add(key) !== undefined;
+    });
+  },
+});
+
+type Files = Pick<Facts['manifests'][number], 'files' | 'locks'>;
+
+function findingsOf({ files, locks }: Files): Finding[] {
+  const manifest =
+    files.find(({ kind }) => kind !== 'requirements') ??
+    files.find(({ path }) => /(?:^|\/)requirements\.txt$/u.test(path)) ??
+    files[0];
+  if (manifest === undefined) return [];
+  const pinned = files.some((file) => file.kind === 'requirements' && file.pinned === true);
+  if (locks.length === 0) {
+    if (pinned) return [];
+    const [first] =
+      manifest.kind === 'requirements'
+        ? manifest.dependencies.filter(({ requirement }) => !/^===?|^@/u.test(requirement))
+        : [];
+    const what =
+      first === undefined
+        ? `${manifest.path} asks for packages, and no lock file is beside it.`
+        : `${manifest.path} does not name one version of each package, ${first.name} for one.`;
+    return [
+      {
+        message: what,
+        location: { uri: manifest.path, ...(first?.line !== undefined && { line: first.line }) },
+        ...(manifest.language === 'python' && { remedy: REMEDY_PYTHON }),
+      },
+    ];
+  }
+  return locks.flatMap((lock) => (manifest.kind === 'requirements' ? [] : disagreements(manifest, lock)));
+}
+
+const REMEDY_PYTHON =
+  'Make one and commit it: `uv lock`, or `uv pip compile --generate-hashes pyproject.toml -o requirements.txt`.';
+const NAMED = 5;
+
+function disagreements(manifest: ManifestFile, lock: LockFile): Finding[] {
+  if (lock.problem !== undefined)
+    return [{ message: `${lock.path} cannot be read: ${lock.problem}`, location: { uri: lock.path } }];
+  const wanted = manifest.dependencies.filter(
+    ({ requirement }) => !/^(?:workspace|file|link|portal|catalog|git|https?|patch):|^@/u.test(requirement),
+  );
+  const differing = wanted.flatMap((dependency): Finding[] => {
+    const found = differenceOf(dependency.name, dependency.requirement, lock);
+    return found === undefined
+      ? []
+      : [
+          {
+            message: `${dependency.name}: ${found}`,
+            location: { uri: manifest.path, ...(dependency.line !== undefined && { line: dependency.line }) },
+          },
+        ];
+  });
+  const names = new Set(manifest.dependencies.map(({ name }) => name));
+  // Names of the packages of a Python lock may be of groups and extras, which the manifest has elsewhere.
+  const gone =
+    lock.kind === 'npm' || lock.kind === 'pnpm' ? (lock.asks ?? []).filter(({ name }) => !names.has(name)) : [];
+  const all = [
+    ...differing,
+    ...gone.map(({ name }) => ({
+      message: `${lock.path} still asks for ${name}, and ${manifest.path} does not.`,
+      location: { uri: lock.path },
+    })),
+  ];
+  if (all.length <= NAMED) return all;
+  return [
+    ...all.slice(0, NAMED),
+    {
+      message: `${lock.path} and ${manifest.path} differ in ${all.length - NAMED} more packages.`,
+      location: { uri: lock.path },
+    },
+  ];
+}
+
+function differenceOf(name: string, requirement: string, lock: LockFile): string | undefined {
+  const { asks, packages, kind, path } = lock;
+  if (asks !== undefined && (asks.length > 0 || kind === 'npm')) {
+    const of = asks.filter((ask) => ask.name === name);
+    if (of.length === 0) return `the manifest asks for it, and ${path} knows nothing of it.`;
+    // Written for several markers, or by several members: one of them is enough.
+    if (of.some((ask) => sameRequirement(ask.requirement, requirement))) return undefined;
+    return `the manifest asks for "${requirement}", and ${path} was made for "${of[0]?.requirement ?? ''}".`;
+  }
+  if (packages !== undefined && packages.length > 0 && !packages.includes(name))
+    return `the manifest asks for it, and ${path} does not have it.`;
+  return undefined;
+}
+
+const sameRequirement = (one: string, other: string) => normal(one) === normal(other);
+const normal = (requirement: string) =>
+  requirement
+    .replace(/^\((.*)\)$/u, '$1')
+    .split(',')
+    .map((part) => part.replaceAll(/\s+/gu, ''))
+    .sort()
+    .join(',');

@@ -1,0 +1,60 @@
+import { join, relative, resolve } from 'node:path';
+import { loadConfig } from '../../config/load-config.js';
+import { projectImages } from '../../config/project-images.js';
+import { NotApplicable, type ProbeContext } from '../define-probe.js';
+
+/** One image that the folder builds, as far as mcp-dock.yaml or the usual names say. */
+export interface ProjectBuild {
+  readonly image: string;
+  readonly main: boolean;
+  /** Relative to the project, with `/`; `.` for the project itself. */
+  readonly dockerfile: string;
+  readonly context: string;
+  /** Absolute. */
+  readonly dockerfilePath: string;
+  readonly directory: string;
+  readonly target?: string;
+  readonly buildArguments: Readonly<Record<string, string>>;
+}
+
+type Asked = Pick<ProbeContext, 'cwd' | 'target'>;
+
+/** Four probes ask for the same; a target is looked at once. */
+const known = new WeakMap<Asked['target'], Promise<ProjectBuild[]>>();
+
+/** The builds of the project in this folder. Throws NotApplicable when the target is something else. */
+export function projectBuilds({ cwd, target }: Asked): Promise<ProjectBuild[]> {
+  const builds = known.get(target) ?? readBuilds({ cwd, target });
+  known.set(target, builds);
+  return builds;
+}
+
+async function readBuilds({ cwd, target }: Asked): Promise<ProjectBuild[]> {
+  if (target.kind !== 'host' && !target.settings.configured)
+    throw new NotApplicable('It is not the image of the project in this folder.');
+  // What is wrong with the config is another question.
+  const project = await loadConfig(cwd).catch(() => undefined);
+  const images =
+    project === undefined
+      ? [{ name: target.settings.name, main: true, build: undefined }]
+      : projectImages(project).map(({ name, main, project: { config } }) => ({ name, main, build: config.build }));
+  return images.map(({ name, main, build }) => {
+    const directory = resolve(cwd, build?.context ?? '.');
+    const dockerfilePath = join(cwd, build?.dockerfile ?? 'Dockerfile');
+    return {
+      image: name,
+      main,
+      dockerfile: shown(cwd, dockerfilePath),
+      context: shown(cwd, directory),
+      dockerfilePath,
+      directory,
+      ...(build?.target !== undefined && { target: build.target }),
+      buildArguments: build?.args ?? {},
+    };
+  });
+}
+
+const shown = (cwd: string, path: string) => relative(cwd, path).replaceAll('\\', '/') || '.';
+
+/** A path of the context, as it is called from the project. */
+export const inProject = (context: string, path: string): string => (context === '.' ? path : `${context}/${path}`);
