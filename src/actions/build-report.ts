@@ -2,6 +2,8 @@ import type { CollectedFacts, FactName, Facts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import type { Report, Result } from '../model/report.js';
 import { ExitCode } from '../errors/exit-code.js';
+import { locateFindings } from '../plan/dockerfile/locate-findings.js';
+import { readableInstruction } from './readable-instruction.js';
 
 export type FailOn = Severity | 'never';
 
@@ -40,7 +42,10 @@ export function buildReport(input: ReportInput): Report {
     target: input.target,
     startedAt: input.startedAt.toISOString(),
     durationMs: Math.round(input.durationMs),
-    results: [...results],
+    results: locateFindings(results, {
+      dockerfiles: value(input.collected, 'dockerfiles'),
+      contents: value(input.collected, 'imageContents'),
+    }),
     summary: {
       passed: count(({ outcome }) => outcome === 'pass'),
       errors: failed.filter(({ severity }) => severity === 'error').length,
@@ -53,6 +58,7 @@ export function buildReport(input: ReportInput): Report {
       failOn,
     },
     ...imageOf(input.collected),
+    ...filesOf(input.collected),
     ...mcpOf(input.collected),
     ...hostOf(input.collected),
     timings: timingsOf(input.collected),
@@ -68,7 +74,37 @@ function imageOf(collected: CollectedFacts): Pick<Report, 'image'> {
   const config = value(collected, 'imageConfig');
   if (config === undefined) return {};
   const { reference, id, os, architecture, sizeBytes } = config;
-  return { image: { reference, id, platform: `${os}/${architecture}`, sizeBytes } };
+  return { image: { reference, id, platform: `${os}/${architecture}`, sizeBytes, ...layersOf(collected) } };
+}
+
+/** Of a hundred layers most are a few bytes, and nobody reads them. */
+const SHOWN_LAYERS = 12;
+
+function layersOf(collected: CollectedFacts): Pick<NonNullable<Report['image']>, 'layers'> {
+  const layers = value(collected, 'imageContents')?.layers.filter(({ sizeBytes }) => sizeBytes > 0);
+  if (layers === undefined || layers.length === 0) return {};
+  return {
+    layers: layers
+      .toSorted((a, b) => b.sizeBytes - a.sizeBytes || a.index - b.index)
+      .slice(0, SHOWN_LAYERS)
+      .sort((a, b) => a.index - b.index)
+      .map(({ index, sizeBytes, instruction, fromBase }) => ({
+        index,
+        sizeBytes,
+        instruction: readableInstruction(instruction),
+        fromBase,
+      })),
+  };
+}
+
+/** What a finding that names no file can be attached to. */
+function filesOf(collected: CollectedFacts): Pick<Report, 'files'> {
+  const project = value(collected, 'project');
+  const config =
+    project?.config?.path ?? (value(collected, 'settings')?.configured === true ? 'mcp-dock.yaml' : undefined);
+  const dockerfile = value(collected, 'dockerfiles')?.find(({ main }) => main)?.path ?? project?.dockerfile?.path;
+  if (config === undefined && dockerfile === undefined) return {};
+  return { files: { ...(config !== undefined && { config }), ...(dockerfile !== undefined && { dockerfile }) } };
 }
 
 /** Of what a server, or whoever wrote a facts file, says of itself: counts, and characters of one text. */

@@ -58,13 +58,20 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
     const collected = await collectFileFacts(needed, input.project, limited);
     return outcomeOf(projectImage(input.project), input.checks, collected);
   }
-  const [read] = await Promise.all([collectFileFacts(needed, input.project, limited), tidyUp(input, context)]);
+  const [read] = await Promise.all([
+    collectFileFacts(withPlaces(needed), input.project, limited),
+    tidyUp(input, context),
+  ]);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
   if (input.target.kind !== 'image') limit.start();
   await using target = await openTarget(input, limited);
   limit.start();
   return outcomeOf(target.title, input.checks, await lookAt(target, input, limited, read));
 }
+
+/** A finding about a layer is told the line of the Dockerfile that made it. */
+const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>
+  needed.has('imageConfig') || needed.has('imageContents') ? new Set([...needed, 'dockerfiles']) : needed;
 
 function outcomeOf(target: string, checks: readonly Check[], collected: CollectedFacts): VerifyOutcome {
   return {

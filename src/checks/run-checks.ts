@@ -31,6 +31,7 @@ export function runCheck(check: Check, collected: CollectedFacts, now: Clock = N
     severity: check.severity,
     findings: [],
     docsUrl: docsUrlOf(check.id),
+    why: check.why,
     remedy: check.remedy,
     ...result,
     durationMs: rounded(Math.max(0, now() - startedAt)),

@@ -12,11 +12,14 @@ export const locationSchema = z.object({
   endColumn: z.number().int().positive().optional(),
   layer: z.number().int().nonnegative().optional(),
 });
+export type Location = z.infer<typeof locationSchema>;
 
 /** One thing that is not as a check wants it, with the value that was found. */
 export const findingSchema = z.object({
   message: z.string(),
   location: locationSchema.optional(),
+  /** The instruction that made the layer or the setting of the image which this is about, where the project has its Dockerfile. */
+  madeBy: z.object({ uri: z.string(), line: z.number().int().positive() }).optional(),
   /** Bounded, cleaned lines that show it. */
   evidence: z.array(z.string()).optional(),
   measured: z.string().optional(),
@@ -32,6 +35,8 @@ export const findingSchema = z.object({
   /** The same in every run and on every machine as long as it is the same finding. */
   fingerprint: z.string().optional(),
   /** Accepted for a time by the project: shown, but not counted. */
-  waived: z.object({ reason: z.string(), expires: z.string() }).optional(),
+  waived: z.object({ reason: z.string(), expires: z.string(), owner: z.string().optional() }).optional(),
+  /** It is in the baseline: known before this run, shown, but not counted. */
+  known: z.boolean().optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { findingSchema, severitySchema } from './finding.js';
 
-/** `unknown` (a fact could not be had) and `error` (our bug) never count as pass and never blame the image. */
-export const outcomeSchema = z.enum(['pass', 'fail', 'not-applicable', 'unknown', 'error']);
+/**
+ * `unknown` (a fact could not be had) and `error` (our bug) never count as pass and never blame the image; `accepted` is a failure
+ * whose findings are all waived, or in the baseline.
+ */
+export const outcomeSchema = z.enum(['pass', 'fail', 'accepted', 'not-applicable', 'unknown', 'error']);
 
 export const resultSchema = z.object({
   id: z.string(),
@@ -15,6 +18,8 @@ export const resultSchema = z.object({
   reason: z.string().optional(),
   findings: z.array(findingSchema),
   docsUrl: z.string(),
+  /** Why a person should care. */
+  why: z.string().optional(),
   remedy: z.string(),
 });
 export type Result = z.infer<typeof resultSchema>;
@@ -36,6 +41,8 @@ export const reportSchema = z.object({
     errors: z.number(),
     warnings: z.number(),
     infos: z.number(),
+    /** Failures whose findings are all waived, or in the baseline. */
+    accepted: z.number().optional(),
     notApplicable: z.number(),
     unknown: z.number(),
     broken: z.number(),
@@ -49,6 +56,18 @@ export const reportSchema = z.object({
       id: z.string(),
       platform: z.string(),
       sizeBytes: z.number(),
+      /** The largest ones, in the order in which they lie on each other. */
+      layers: z
+        .array(
+          z.object({
+            index: z.number(),
+            sizeBytes: z.number(),
+            /** As a person would write it. */
+            instruction: z.string(),
+            fromBase: z.boolean(),
+          }),
+        )
+        .optional(),
     })
     .optional(),
   mcp: z
@@ -63,6 +82,8 @@ export const reportSchema = z.object({
       toolCount: z.number().optional(),
     })
     .optional(),
+  /** What a finding that names no file of its own can be attached to, relative to the project. */
+  files: z.object({ config: z.string().optional(), dockerfile: z.string().optional() }).optional(),
   /** What `doctor --fix` changed, or under `--dry-run` would change. Values of secrets are masked. */
   fixes: z
     .array(
@@ -93,3 +114,6 @@ export const reportSchema = z.object({
   timings: z.record(z.string(), z.number()).optional(),
 });
 export type Report = z.infer<typeof reportSchema>;
+
+/** `image` of `image/no-secrets`. */
+export const areaOf = ({ id }: { readonly id: string }): string => id.split('/')[0] ?? id;
