@@ -1,9 +1,12 @@
 /**
- * Text from a container or server, made safe for a terminal and a CI log: control sequences and characters that
- * reorder or hide text become visible escapes, long text is cut.
+ * Text from a container or server, made safe for a terminal and a CI log: control sequences, characters that reorder or hide
+ * text, and commands to a CI runner become visible escapes, long text is cut.
  */
 export function cleanText(text: string, limit = 500): string {
-  const visible = text.replace(UNSAFE, (character) => (character === '\t' ? '  ' : escapeOf(character)));
+  const visible = text
+    .replace(UNSAFE, (character) => (character === '\t' ? '  ' : escapeOf(character)))
+    .replace(LINE_COMMAND, String.raw`\u003a:`)
+    .replace(BRACKET_COMMAND, String.raw`\u0023#`);
   return visible.length <= limit ? visible : `${visible.slice(0, limit)}… (${visible.length} characters)`;
 }
 
@@ -12,11 +15,16 @@ export function cleanText(text: string, limit = 500): string {
  * of JSON still finds the same value.
  */
 export function printableJson(value: unknown, space?: number): string {
-  return JSON.stringify(value, undefined, space).replace(UNSAFE, (character) =>
-    // Of the controls below a space only the line breaks of the layout are left.
-    character === '\n'
-      ? character
-      : Array.from({ length: character.length }, (_, index) => escapeOf(character.charAt(index))).join(''),
+  return (
+    JSON.stringify(value, undefined, space)
+      .replace(UNSAFE, (character) =>
+        // Of the controls below a space only the line breaks of the layout are left.
+        character === '\n'
+          ? character
+          : Array.from({ length: character.length }, (_, index) => escapeOf(character.charAt(index))).join(''),
+      )
+      // A line of JSON never begins with a command of the other kind.
+      .replace(BRACKET_COMMAND, String.raw`\u0023#`)
   );
 }
 
@@ -30,6 +38,15 @@ function escapeOf(character: string): string {
  * terminal shows as nothing; of these the presentation of an emoji stays.
  */
 const UNSAFE = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\ufe0e\ufe0f]]/gv;
+
+/**
+ * What GitHub's runner takes for a command at the beginning of a line, after spaces: `::add-mask::x`. Where a line will be broken
+ * is not known here.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+const LINE_COMMAND = /(?<=^|\s)::(?=[a-z][\w-]{0,40}(?:\s|::))/giu;
+/** And what it, Azure Pipelines and TeamCity take for one anywhere in a line: `##[group]`, `##vso[task.setvariable]`. */
+const BRACKET_COMMAND = /##(?=[a-z]{0,20}\[)/giu;
 
 /** Cleaned lines, the last `count` of them. */
 export function cleanLines(text: string, count: number, limit = 500): string[] {

@@ -22,6 +22,12 @@ describe('cleanText', () => {
     { name: 'half of a character', text: 'a\ud83db', clean: String.raw`a\ud83db` },
     { name: 'an emoji with its presentation', text: '⚠\ufe0f 👍🏽 🇩🇪', clean: '⚠\ufe0f 👍🏽 🇩🇪' },
     { name: 'the joiner of an emoji', text: '👩\u200d💻', clean: String.raw`👩\u200d💻` },
+    { name: 'a command to a CI runner', text: '  ::add-mask::a', clean: String.raw`  \u003a:add-mask::a` },
+    { name: 'one with properties', text: 'a ::error file=b::c', clean: String.raw`a \u003a:error file=b::c` },
+    { name: 'an older one, anywhere', text: 'a##[error]b', clean: String.raw`a\u0023#[error]b` },
+    { name: 'one of another CI', text: '##vso[task.x]y', clean: String.raw`\u0023#vso[task.x]y` },
+    { name: 'an address of IPv6', text: ':::3000 and ::1', clean: ':::3000 and ::1' },
+    { name: 'a heading', text: '## [1.0] a::b', clean: '## [1.0] a::b' },
     { name: 'a tab', text: 'a\tb', clean: 'a  b' },
     { name: 'plain text', text: 'Grüße 👋', clean: 'Grüße 👋' },
   ])('shows $name', ({ text, clean }) => {
