@@ -61,9 +61,29 @@ export async function openReport({ command, flags, cwd, toolVersion }: ReportOpt
       const report = { ...buildReport({ ...outcome, command, startedAt, durationMs, failOn, toolVersion }), ...extra };
       const symbols = withSymbols(flags['no-symbols'], process.env);
       const { columns } = process.stdout;
-      const text = await presentReport(report, { format, output, symbols, verbose: flags.verbose, cwd, columns });
+      const [{ repositoryFolder }, note] = await Promise.all([
+        import('./repository-folder.js'),
+        summarise(report, process.env['GITHUB_STEP_SUMMARY']),
+      ]);
+      const text = await presentReport(report, {
+        format,
+        output,
+        symbols,
+        verbose: flags.verbose,
+        cwd,
+        folder: repositoryFolder(cwd),
+        columns,
+      });
+      if (note !== undefined) process.stderr.write(`! ${note}\n`);
       const verdict = flags.json ? verdictLine(report) : undefined;
       return { text, ...(verdict !== undefined && { verdict }), exitCode: report.summary.exitCode };
     },
   };
+}
+
+/** GitHub shows it beside the log of the step, whatever the format on stdout is. */
+async function summarise(report: Report, path: string | undefined): Promise<string | undefined> {
+  if (!path) return undefined;
+  const { appendStepSummary } = await import('../actions/append-step-summary.js');
+  return appendStepSummary(report, path);
 }

@@ -16,6 +16,8 @@ interface Presentation {
   readonly symbols: boolean;
   readonly verbose: boolean;
   readonly cwd: string;
+  /** Of the project, in its repository. */
+  readonly folder?: string | undefined;
   /** Width of the terminal on stdout; undefined when it is none. */
   readonly columns: number | undefined;
 }
@@ -52,6 +54,7 @@ export async function presentReport(report: Report, presentation: Presentation):
     // What is piped is read by programs and in editors: they wrap by themselves, or want whole lines.
     width: presentation.columns || Infinity,
     verbose: presentation.verbose,
+    ...(presentation.folder !== undefined && { folder: presentation.folder }),
   };
   if (presentation.output.length > 0) {
     const { writeFiles } = await import('../actions/write-files.js');

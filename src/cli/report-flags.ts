@@ -2,7 +2,15 @@ import { Flags } from '@oclif/core';
 import type { Reporter } from '../reporters/define-reporter.js';
 
 /** Written out, so that a command which shows no report loads no reporter. */
-const FORMATS = ['pretty', 'json', 'junit'] as const satisfies readonly Reporter['id'][];
+const FORMATS = [
+  'pretty',
+  'json',
+  'junit',
+  'sarif',
+  'github',
+  'markdown',
+  'html',
+] as const satisfies readonly Reporter['id'][];
 
 /** How a report is shown and what makes it fail; the same for `verify` and `doctor`. */
 export const reportFlags = {

@@ -7,11 +7,13 @@ export interface RenderOptions {
   readonly width: number;
   /** Every check with its time, not only what is wrong. */
   readonly verbose: boolean;
+  /** The project's folder in its repository, with `/`: what CI servers show findings in are paths from the top. */
+  readonly folder?: string;
 }
 
 /** Report in, string out: deterministic, no clock, no streams. It may have a library to load first. */
 export interface Reporter {
-  readonly id: 'pretty' | 'json' | 'junit';
+  readonly id: 'pretty' | 'json' | 'junit' | 'sarif' | 'github' | 'markdown' | 'html';
   readonly title: string;
   /** Of the file when it is written to one, without the dot. */
   readonly extension: string;

@@ -1,11 +1,14 @@
 import type { Builder } from 'junit-report-builder';
-import type { Result } from '../model/report.js';
+import { areaOf, type Result } from '../model/report.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter } from './define-reporter.js';
+import { isFailing, openFindings, whyAccepted } from './open-findings.js';
+import { placeWords } from './place.js';
 
 /**
  * JUnit XML as CI servers read it: a suite per area, a case per check. A failing error is a failure; warnings and infos pass
- * with their words in system-out, since JUnit knows no severities; unknown and broken checks are errors, never skipped.
+ * with their words in system-out, since JUnit knows no severities; unknown and broken checks are errors, never skipped; what is
+ * accepted is skipped, with the reason.
  */
 export default defineReporter({
   id: 'junit',
@@ -23,19 +26,25 @@ export default defineReporter({
           .className(`mcp-dock.${area}`)
           .name(`${result.id} ${result.title}`)
           .time(result.durationMs / 1000);
-        const words = describe(result);
-        if (result.outcome === 'not-applicable') test.skipped().standardOutput(result.reason ?? '');
+        const words = inCdata(describe(result));
+        if (result.outcome === 'not-applicable') test.skipped().standardOutput(inCdata(result.reason ?? ''));
         else if (result.outcome === 'unknown' || result.outcome === 'error')
           test.error(result.reason ?? '', result.outcome, words);
-        else if (result.outcome === 'fail' && counts(result, summary.failOn)) {
-          test.failure(words, result.severity);
+        else if (isFailing(result)) {
+          if (counts(result, summary.failOn)) test.failure(describe(result), result.severity);
           test.standardOutput(words);
-        } else if (result.outcome === 'fail') test.standardOutput(words);
+        } else if (result.findings.length > 0) test.skipped().standardOutput(words);
       }
     }
-    return builder.build();
+    return withoutSkipped(builder.build());
   },
 });
+
+/** What ends a CDATA section, shown as an escape: the library mends the first one only. */
+const inCdata = (text: string) => text.replaceAll(']]>', String.raw`]]\u003e`);
+
+/** Of the whole: the library counts it there, and no schema of JUnit knows it. */
+const withoutSkipped = (xml: string) => xml.replace(/(<testsuites\b[^>]*?) skipped="\d+"/u, '$1');
 
 const RANK = { info: 0, warning: 1, error: 2, never: 3 } as const;
 const counts = ({ severity }: Result, failOn: keyof typeof RANK) => RANK[severity] >= RANK[failOn];
@@ -43,7 +52,7 @@ const counts = ({ severity }: Result, failOn: keyof typeof RANK) => RANK[severit
 function byArea(results: readonly Result[]): Map<string, Result[]> {
   const areas = new Map<string, Result[]>();
   for (const result of results) {
-    const area = result.id.split('/')[0] ?? result.id;
+    const area = areaOf(result);
     areas.set(area, [...(areas.get(area) ?? []), result]);
   }
   return areas;
@@ -51,14 +60,17 @@ function byArea(results: readonly Result[]): Map<string, Result[]> {
 
 const describe = ({ findings, remedy, docsUrl }: Result) =>
   [
-    ...findings.flatMap(({ message, location, evidence = [], repro }) => [
-      message,
-      ...(location === undefined
-        ? []
-        : [`  at ${location.uri}${location.line === undefined ? '' : `:${location.line}`}`]),
-      ...evidence.map((line) => `  ${line}`),
-      ...(repro === undefined ? [] : [`  See it: ${repro}`]),
-    ]),
+    ...findings.flatMap((finding) => {
+      const { message, evidence = [], repro } = finding;
+      const place = placeWords(finding);
+      return [
+        message,
+        ...(openFindings({ findings: [finding] }).length > 0 ? [] : [`  Accepted. ${whyAccepted(finding)}`]),
+        ...(place === undefined ? [] : [`  at ${place}`]),
+        ...evidence.map((line) => `  ${line}`),
+        ...(repro === undefined ? [] : [`  See it: ${repro}`]),
+      ];
+    }),
     ...[...new Set(findings.map((finding) => finding.remedy ?? remedy))].map((words) => `Mend it: ${words}`),
     docsUrl,
   ].join('\n');

@@ -1,9 +1,11 @@
 import type { Finding, Severity } from '../model/finding.js';
-import type { Report, Result } from '../model/report.js';
+import { areaOf, type Report, type Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter, type RenderOptions } from './define-reporter.js';
 import { painter, type Paint } from './paint.js';
+import { placeWords } from './place.js';
+import { verdictOf } from './verdict.js';
 import { wrap } from './wrap.js';
 
 /** For people: short when all is well, the cause first when it is not, the verdict last. */
@@ -53,14 +55,19 @@ const GROUPS: readonly { title: string; areas: readonly string[] }[] = [
   { title: 'MCP', areas: ['mcp', 'http', 'tools'] },
 ];
 
-function overview(report: Report, paint: Paint, { verbose }: RenderOptions): string[] {
+/** The results by group, without groups that have none; an area that is in no group is one of its own. */
+export function areaGroups({ results }: Pick<Report, 'results'>): { title: string; members: Result[] }[] {
   const known = new Set(GROUPS.flatMap(({ areas }) => areas));
-  const others = [...new Set(report.results.map(areaOf))].filter((area) => !known.has(area));
-  const groups = [...GROUPS, ...others.map((area) => ({ title: area, areas: [area] }))];
-  const rows = groups.flatMap(({ title, areas }) => {
-    const members = report.results.filter((result) => areas.includes(areaOf(result)));
+  const others = [...new Set(results.map(areaOf))].filter((area) => !known.has(area));
+  return [...GROUPS, ...others.map((area) => ({ title: area, areas: [area] }))]
+    .map(({ title, areas }) => ({ title, members: results.filter((result) => areas.includes(areaOf(result))) }))
+    .filter(({ members }) => members.length > 0);
+}
+
+function overview(report: Report, paint: Paint, { verbose }: RenderOptions): string[] {
+  const rows = areaGroups(report).flatMap(({ title, members }) => {
     const asked = members.filter(({ outcome }) => outcome !== 'not-applicable');
-    if (members.length === 0 || (asked.length === 0 && !verbose)) return [];
+    if (asked.length === 0 && !verbose) return [];
     return [
       groupLine(title, members, details(title, report), paint),
       ...(verbose ? members.map((result) => resultLine(result, paint)) : []),
@@ -90,7 +97,8 @@ function groupLine(title: string, members: readonly Result[], detail: string, pa
   return `  ${title.padEnd(10)} ${marks.join('  ')}${detail === '' ? '' : `   ${paint.faint(detail)}`}`;
 }
 
-function details(title: string, { timings = {}, mcp, image, host }: Report): string {
+/** What a group of areas measured, beside its name. */
+export function details(title: string, { timings = {}, mcp, image, host }: Report): string {
   const time = (name: string, word: string) =>
     timings[name] === undefined ? [] : [`${word} ${formatDuration(timings[name])}`];
   switch (title) {
@@ -176,16 +184,10 @@ const note = ({ id, findings }: Result, paint: Paint) =>
 /** Titles say the good state; a failed check shows it as the expectation that was not met. */
 const opposite = ({ title }: Result) => `expected: ${title}`;
 
-function findingLines(
-  { message, location, evidence = [], repro }: Finding,
-  next: Finding | undefined,
-  paint: Paint,
-  width: number,
-): string[] {
-  const where =
-    location === undefined
-      ? ''
-      : paint.faint(`   ${location.uri}${location.line === undefined ? '' : `:${location.line}`}`);
+function findingLines(finding: Finding, next: Finding | undefined, paint: Paint, width: number): string[] {
+  const { message, evidence = [], repro } = finding;
+  const place = placeWords(finding);
+  const where = place === undefined ? '' : paint.faint(`   ${place}`);
   return [
     `    ${wrap(message, { width, used: 4, hanging: 4 })}${where}`,
     ...evidence.map((line) => `      ${paint.faint(line)}`),
@@ -220,35 +222,14 @@ const causeRank = (result: Result) => {
   const rank = CAUSES.indexOf(areaOf(result));
   return rank < 0 ? CAUSES.length : rank;
 };
-const causeFirst = (results: readonly Result[]) =>
+export const causeFirst = (results: readonly Result[]) =>
   results.toSorted(
     (a, b) => RANK[a.severity] - RANK[b.severity] || causeRank(a) - causeRank(b) || (a.id < b.id ? -1 : 1),
   );
-const areaOf = ({ id }: Result) => id.split('/')[0] ?? id;
 
-function verdict({ command, target, summary }: Report, paint: Paint): string {
-  const { passed, errors, warnings, infos, unknown, broken, exitCode } = summary;
-  const count = (number: number, one: string, many = `${one}s`) =>
-    number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
-  const parts = [
-    ...count(errors, 'error'),
-    ...count(warnings, 'warning'),
-    ...count(infos, 'note'),
-    ...count(unknown, 'could not be told', 'could not be told'),
-    ...count(broken, 'broken check'),
-    `${passed} passed`,
-  ].join(', ');
-  const subject = command === 'doctor' ? 'This machine and project' : target;
-  const be = command === 'doctor' ? 'are' : 'is';
-  if (exitCode === 0) {
-    const notes = infos === 0 ? '' : ` (${count(infos, 'note').join('')})`;
-    const well = errors + warnings + unknown + broken === 0;
-    const words = well
-      ? `good: ${passed} ${passed === 1 ? 'check' : 'checks'} passed${notes}`
-      : `good enough: ${parts}`;
-    return `${paint.pass()} ${paint.strong(`${subject} ${be} ${words}.`)}`;
-  }
-  // What was left open speaks neither for it nor against it.
-  const words = errors + broken === 0 && unknown > 0 ? 'could not be judged' : `${be} not good`;
-  return `${paint.error()} ${paint.strong(`${subject} ${words}: ${parts}.`)}   exit ${exitCode}`;
+function verdict(report: Report, paint: Paint): string {
+  const { good, subject, words } = verdictOf(report);
+  return good
+    ? `${paint.pass()} ${paint.strong(`${subject} ${words}.`)}`
+    : `${paint.error()} ${paint.strong(`${subject} ${words}.`)}   exit ${report.summary.exitCode}`;
 }

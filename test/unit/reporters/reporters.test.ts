@@ -29,7 +29,7 @@ const evilReport = (): Report => {
 describe.each(reporters)('reporter $id', (reporter) => {
   it('renders a report of everything as it did before', async () => {
     await expect(await reporter.render(reportOfEverything(), plain)).toMatchFileSnapshot(
-      `golden/everything.${reporter.extension}`,
+      `golden/${reporter.id}.${reporter.extension}`,
     );
   });
 

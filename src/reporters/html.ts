@@ -1,0 +1,11 @@
+import { cleanReport } from './clean-report.js';
+import { defineReporter } from './define-reporter.js';
+import { page } from './html/page.js';
+
+/** One page for people, with everything in it: to keep as an artefact of a CI run, to send, to print. */
+export default defineReporter({
+  id: 'html',
+  title: 'HTML page',
+  extension: 'html',
+  render: (report) => page(cleanReport(report)),
+});
