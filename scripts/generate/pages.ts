@@ -96,7 +96,7 @@ function reporterPage(reporters: readonly Reporter[]): GeneratedFile {
   const rows = reporters.map(({ id, title, extension }) => `| \`${id}\` | ${title} | \`.${extension}\` |`);
   return {
     path: 'docs/reporters.md',
-    content: `${NOTE}# Report formats\n\n\`--format\` chooses the one on stdout; \`--output FORMAT=PATH\` (repeatable) writes others beside it.\n\n| format | what it is | file |\n|---|---|---|\n${rows.join('\n')}\n`,
+    content: `${NOTE}# Report formats\n\n\`--format\` chooses the one on stdout; \`--output FORMAT=PATH\` (repeatable) writes others beside it.\n\n| format | what it is | file |\n|---|---|---|\n${rows.join('\n')}\n\n${reporters.map(({ id, use }) => `## ${id}\n\n${use}\n`).join('\n')}`,
   };
 }
 

@@ -23,6 +23,7 @@ export default defineProbe({
       restartCount,
       oomKilled,
       watchedMs,
+      command: run.command,
       ...(exitCode === undefined || running ? {} : { exitCode }),
       ...(exited === undefined ? {} : { exited }),
     };

@@ -15,6 +15,8 @@ export interface RenderOptions {
 export interface Reporter {
   readonly id: 'pretty' | 'json' | 'junit' | 'sarif' | 'github' | 'markdown' | 'html';
   readonly title: string;
+  /** What it is for and how it is used there, as Markdown for the documentation. */
+  readonly use: string;
   /** Of the file when it is written to one, without the dot. */
   readonly extension: string;
   render(report: Report, options: RenderOptions): string | Promise<string>;

@@ -15,6 +15,7 @@ import { verdictOf } from './verdict.js';
 export default defineReporter({
   id: 'github',
   title: 'GitHub annotations',
+  use: 'Workflow commands that GitHub shows beside the lines of a pull request: `mcp-dock verify --format github` in a step. In every format, the report as Markdown is added to the step summary when `GITHUB_STEP_SUMMARY` is set, shortened where GitHub would show nothing of it (1 MiB).',
   extension: 'txt',
   render(found, { folder = '' }: RenderOptions) {
     const report = cleanReport(found);

@@ -13,6 +13,7 @@ import { placeWords } from './place.js';
 export default defineReporter({
   id: 'junit',
   title: 'JUnit XML',
+  use: 'For the test page of a CI server. Errors are failures; warnings and notes pass, with their words in `system-out`, unless `--fail-on` counts them; what could not be told is an error; what is accepted is skipped.',
   extension: 'xml',
   async render(report) {
     const junit = await loadBuilder();

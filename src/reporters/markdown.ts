@@ -13,6 +13,7 @@ import { verdictOf } from './verdict.js';
 export default defineReporter({
   id: 'markdown',
   title: 'Markdown',
+  use: 'For pull requests, wikis and chats. Nothing that a server says becomes a link, a mention or markup.',
   extension: 'md',
   render: (report) => markdownReport(report),
 });

@@ -12,6 +12,7 @@ import { wrap } from './wrap.js';
 export default defineReporter({
   id: 'pretty',
   title: 'Text for people',
+  use: 'Short when all is well; `--verbose` lists every check. What is wrong comes with its place, what was seen, what to do, and a command that shows it.',
   extension: 'txt',
   render(found, options) {
     const report = cleanReport(found);

@@ -56,6 +56,11 @@ export function testCheck(check: Check, rows: CheckRows): void {
       const given = result.findings.map(({ remedy }) => remedy);
       expect(remedies === undefined ? undefined : given).toEqual(remedies);
     });
+    it('shows its reader where to look, or by which command', () => {
+      const findings = rows.fail.flatMap(({ facts }) => runCheck(check, known(facts)).findings);
+      // Facts of a row may leave the command out; those of a run have it.
+      expect(findings.filter(({ repro, location }) => repro !== undefined || location !== undefined)).not.toEqual([]);
+    });
     it.each(rows.unknown ?? [])('cannot tell with $name', ({ facts, reason }) => {
       expect(runCheck(check, known(facts))).toMatchObject({ outcome: 'unknown', reason });
     });

@@ -1,6 +1,7 @@
 import type { Facts } from '../../model/facts.js';
 import type { LockFile, ManifestFile } from '../../model/facts/files.js';
 import type { Finding } from '../../model/finding.js';
+import { shellWord } from '../../model/shell-word.js';
 import { defineCheck } from '../define-check.js';
 
 export default defineCheck({
@@ -94,14 +95,29 @@ function disagreements(manifest: ManifestFile, lock: LockFile): Finding[] {
       location: { uri: lock.path },
     })),
   ];
-  if (all.length <= NAMED) return all;
-  return [
-    ...all.slice(0, NAMED),
-    {
-      message: `${lock.path} and ${manifest.path} differ in ${all.length - NAMED} more packages.`,
-      location: { uri: lock.path },
-    },
-  ];
+  const more = {
+    message: `${lock.path} and ${manifest.path} differ in ${all.length - NAMED} more packages.`,
+    location: { uri: lock.path },
+  };
+  const shown = all.length <= NAMED ? all : [...all.slice(0, NAMED), more];
+  return shown.map((finding) => ({ ...finding, ...comparedBy(lock) }));
+}
+
+/** What the package manager itself says when it compares the two; it changes nothing. */
+const COMPARES: Partial<Record<LockFile['kind'], string>> = {
+  npm: 'npm ci --dry-run',
+  pnpm: 'pnpm install --frozen-lockfile --lockfile-only',
+  uv: 'uv lock --check',
+  poetry: 'poetry check --lock',
+  pdm: 'pdm lock --check',
+  pipenv: 'pipenv verify',
+};
+
+function comparedBy({ kind, path }: LockFile): Pick<Finding, 'repro'> {
+  const command = COMPARES[kind];
+  if (command === undefined) return {};
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+  return { repro: folder === '' ? command : `(cd ${shellWord(folder)} && ${command})` };
 }
 
 function differenceOf(name: string, requirement: string, lock: LockFile): string | undefined {

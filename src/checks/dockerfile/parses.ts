@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.js';
-import { placeIn } from './places.js';
+import { builderCheck, placeIn } from './places.js';
 
 export default defineCheck({
   id: 'dockerfile/parses',
@@ -16,6 +16,7 @@ export default defineCheck({
       file.problems.map((problem) => ({
         message: problem.message,
         location: placeIn(file, problem),
+        repro: builderCheck(file),
         ...(problem.kind === 'alias-case' && {
           severity: 'warning' as const,
           remedy: 'Write FROM and AS both in capitals.',

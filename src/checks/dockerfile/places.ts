@@ -1,5 +1,6 @@
 import type { DockerfileFact, DockerfileInstruction } from '../../model/facts/files.js';
 import type { Finding } from '../../model/finding.js';
+import { shellWord } from '../../model/shell-word.js';
 
 type Place = Pick<DockerfileInstruction, 'line'> & Partial<Pick<DockerfileInstruction, 'column' | 'endColumn'>>;
 
@@ -15,6 +16,12 @@ export function placeIn(
     ...(endColumn !== undefined && column !== undefined && endColumn > column && { endColumn }),
   };
 }
+
+/** What the builder itself says of the file; it builds nothing. */
+export const builderCheck = ({ path, context, target }: Pick<DockerfileFact, 'path' | 'context' | 'target'>): string =>
+  ['docker build --check', '-f', shellWord(path), ...(target === undefined ? [] : ['--target', shellWord(target)])]
+    .concat(shellWord(context))
+    .join(' ');
 
 /** The Dockerfiles that have a stage to look at and were read as a whole: what is wrong with the others, dockerfile/parses says. */
 export const withStages = (files: readonly DockerfileFact[]): DockerfileFact[] =>

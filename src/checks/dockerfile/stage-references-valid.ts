@@ -3,7 +3,7 @@ import type { DockerfileFact } from '../../model/facts/files.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { isWellKnown } from './image-names.js';
-import { NO_STAGE, placeIn, withStages } from './places.js';
+import { builderCheck, NO_STAGE, placeIn, withStages } from './places.js';
 
 export default defineCheck({
   id: 'dockerfile/stage-references-valid',
@@ -17,7 +17,14 @@ export default defineCheck({
   needs: ['dockerfiles'],
   run({ dockerfiles }) {
     const files = withStages(dockerfiles);
-    return files.length === 0 ? NO_STAGE : files.flatMap((file) => [...bases(file), ...copies(file), ...target(file)]);
+    return files.length === 0
+      ? NO_STAGE
+      : files.flatMap((file) =>
+          [...bases(file), ...copies(file), ...target(file)].map((finding) => ({
+            ...finding,
+            repro: builderCheck(file),
+          })),
+        );
   },
 });
 

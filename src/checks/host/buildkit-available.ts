@@ -17,9 +17,15 @@ export default defineCheck({
         {
           message: `Podman ${version ?? ''} builds with Buildah, which takes cache mounts but no secrets through this API.`,
           severity: 'warning',
+          repro: 'podman version',
         },
       ];
     }
-    return [{ message: `The engine ${version ?? ''} (${os ?? 'unknown'}) offers no BuildKit.` }];
+    return [
+      {
+        message: `The engine ${version ?? ''} (${os ?? 'unknown'}) offers no BuildKit.`,
+        repro: "docker version --format '{{.Server.Version}} {{.Server.Os}}'",
+      },
+    ];
   },
 });

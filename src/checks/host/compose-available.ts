@@ -21,6 +21,7 @@ export default defineCheck({
         message: `${kind === 'standalone' ? 'docker-compose' : 'docker compose'} is version ${version}.`,
         measured: version,
         limit: '2',
+        repro: `${kind === 'standalone' ? 'docker-compose' : 'docker compose'} version`,
       },
     ];
   },

@@ -14,6 +14,7 @@ export default defineCheck({
       .filter(({ free, ownContainer }) => !free && ownContainer !== true)
       .map(({ port, wantedBy, takenBy, nextFree, variable }) => ({
         message: `Port ${port} (${wantedBy}) is taken by ${takenBy ?? 'another program'}.`,
+        repro: `lsof -nP -iTCP:${port} -sTCP:LISTEN`,
         ...(nextFree !== undefined && {
           evidence: [
             variable === undefined

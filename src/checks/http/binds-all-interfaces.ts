@@ -1,5 +1,6 @@
 import { cleanText } from '../../model/clean-text.js';
 import { defineCheck } from '../define-check.js';
+import { aroundServer } from '../mcp-repro.js';
 import { otherPortRemedy, portsOf } from './other-port.js';
 
 export default defineCheck({
@@ -16,7 +17,7 @@ export default defineCheck({
   ],
   since: '0.1.0',
   needs: ['reachability', 'settings'],
-  run({ reachability: { port, reachable, listening, error, publishedPort }, settings }) {
+  run({ reachability: { port, reachable, listening, error, publishedPort, command }, settings }) {
     if (reachable) return [];
     if (listening?.length === 0)
       return { notApplicable: 'Nothing listens inside the container; start/ready-in-time says more.' };
@@ -32,11 +33,13 @@ export default defineCheck({
             ? `Nothing listens on port ${port} inside the container, only on ${addresses}`
             : `The published port ${publishedPort} goes to port ${port} of the container, where nothing listens; the server listens on ${addresses}`;
     const message = `${where}${error === undefined ? '' : ` (${cleanText(error, 100)})`}.`;
-    if (!another) return [{ message }];
+    const ask = `curl -sS -m 5 http://127.0.0.1:${publishedPort ?? port}${settings.transports.http?.path ?? '/'}`;
+    const repro = command === undefined || publishedPort !== undefined ? ask : aroundServer(command, ask);
+    if (!another) return [{ message, repro }];
     const remedy =
       publishedPort === undefined
         ? otherPortRemedy(listening, settings)
         : `Publish the port on which it listens: -p 127.0.0.1:${publishedPort}:${portsOf(listening)[0] ?? 'PORT'}.`;
-    return [{ message, remedy }];
+    return [{ message, remedy, repro }];
   },
 });

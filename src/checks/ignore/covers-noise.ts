@@ -1,6 +1,7 @@
 import { NOISE_IF_THERE, NOISE_NAMES } from '../../model/context-names.js';
 import type { ContextFiles } from '../../model/facts/files.js';
 import { defineCheck } from '../define-check.js';
+import { sentToBuild } from './sent-to-build.js';
 
 export default defineCheck({
   id: 'ignore/covers-noise',
@@ -32,6 +33,7 @@ export default defineCheck({
               ? `There is no .dockerignore, so ${list}${more} would be sent to the build.`
               : `No rule keeps out ${list}${more}.`,
           location: { uri },
+          ...sentToBuild(files, 'cut -d/ -f1 | sort | uniq -c'),
         },
       ];
     });

@@ -2,7 +2,9 @@ import { SECRET_NAMES } from '../../model/context-names.js';
 import { copyWords } from '../../model/dockerfile-stages.js';
 import type { ContextFiles, DockerfileFact } from '../../model/facts/files.js';
 import type { Finding } from '../../model/finding.js';
+import { shellWord } from '../../model/shell-word.js';
 import { defineCheck } from '../define-check.js';
+import { sentToBuild } from './sent-to-build.js';
 
 export default defineCheck({
   id: 'ignore/covers-secrets',
@@ -33,6 +35,7 @@ function there(files: ContextFiles): Finding[] {
   return secrets.slice(0, 10).map(({ path, holds }) => ({
     message: `${path} is sent to the build${holds === 'secret' ? ', and holds a secret' : ''}.`,
     location: { uri: uriOf(files) },
+    ...sentToBuild(files, `grep -Fx ${shellWord(path)}`),
   }));
 }
 

@@ -1,3 +1,4 @@
+import { shellWord } from '../../model/shell-word.js';
 import { defineCheck } from '../define-check.js';
 
 export default defineCheck({
@@ -18,13 +19,14 @@ export default defineCheck({
     return wanting.flatMap(({ dockerfile, sources, ignoreFile, context, truncated }) =>
       sources.flatMap(({ state, source, keyword, line, path, rule, pattern }) => {
         const location = { uri: dockerfile, line };
+        const repro = `docker build -f ${shellWord(dockerfile)} ${shellWord(context)}`;
         if (state === 'ignored') {
           const by = rule === undefined ? '' : ` ("${rule.text}", ${ignoreFile ?? '.dockerignore'}:${rule.line})`;
           const what =
             path === undefined || path === source.replace(/^(?:\.?\/)+|\/+$/gu, '')
               ? source
               : `${source}, of which ${path} is there,`;
-          return [{ message: `${keyword} wants ${what} and a rule keeps it out${by}.`, location }];
+          return [{ message: `${keyword} wants ${what} and a rule keeps it out${by}.`, location, repro }];
         }
         if (state === 'sent' || pattern || (truncated && path === undefined)) return [];
         const where = context === '.' ? 'the project' : context;
@@ -32,6 +34,7 @@ export default defineCheck({
           {
             message: `${keyword} wants ${source}, and there is no such file in ${where}.`,
             location,
+            repro,
             severity: 'warning' as const,
             remedy: 'Make the file before the build, or take it out of the instruction.',
           },

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
+import { initializeRepro } from '../mcp-repro.js';
 
 export default defineCheck({
   id: 'start/handshake-in-budget',
@@ -18,17 +19,17 @@ export default defineCheck({
   needs: ['mcpSessions', 'settings'],
   run({ mcpSessions, settings }) {
     const limit = settings.budgets.handshakeMs;
-    const timed = mcpSessions.flatMap(({ transport, handshakeMs, endpoint }) =>
-      handshakeMs === undefined ? [] : [{ transport, handshakeMs, endpoint }],
+    const timed = mcpSessions.flatMap((session) =>
+      session.handshakeMs === undefined ? [] : [{ session, handshakeMs: session.handshakeMs }],
     );
     if (timed.length === 0) return { notApplicable: 'No MCP answer whose time from the start is known.' };
     return timed
       .filter(({ handshakeMs }) => handshakeMs > limit)
-      .map(({ transport, handshakeMs, endpoint }) => ({
-        message: `The first MCP answer came ${formatDuration(handshakeMs)} after the start (${transport}).`,
+      .map(({ session, handshakeMs }) => ({
+        message: `The first MCP answer came ${formatDuration(handshakeMs)} after the start (${session.transport}).`,
         measured: formatDuration(handshakeMs),
         limit: formatDuration(limit),
-        ...(transport === 'stdio' && endpoint.startsWith('docker ') ? { repro: endpoint } : {}),
+        repro: initializeRepro(session),
       }));
   },
 });

@@ -16,7 +16,8 @@ export default defineCheck({
   ],
   since: '0.1.0',
   needs: ['containerState'],
-  run({ containerState: { running, restartCount, exited, exitCode, oomKilled } }) {
+  run({ containerState: { running, restartCount, exited, exitCode, oomKilled, command } }) {
+    const shown = command === undefined ? {} : { repro: command };
     if (!running) {
       const why =
         exited !== undefined ? explainExit(exited) : `The container stopped with code ${exitCode ?? 'unknown'}`;
@@ -25,6 +26,7 @@ export default defineCheck({
         {
           message: `${why}${memory}, while it was being asked.`,
           ...(exited === undefined ? {} : { evidence: exited.lastLines.slice(-8) }),
+          ...shown,
         },
       ];
     }
@@ -34,6 +36,7 @@ export default defineCheck({
         message: `The engine has restarted the container ${restartCount} ${restartCount === 1 ? 'time' : 'times'}.`,
         measured: String(restartCount),
         limit: '0',
+        ...shown,
       },
     ];
   },

@@ -1,7 +1,9 @@
 import { cleanText } from '../../model/clean-text.js';
 import type { CallOutcome, McpSession } from '../../model/facts/mcp.js';
+import type { ConfiguredCall } from '../../model/facts/settings.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
+import { reproOf } from '../mcp-repro.js';
 import { quoted, transportName } from '../mcp-sessions.js';
 
 export default defineCheck({
@@ -24,7 +26,7 @@ export default defineCheck({
     if (sessions.length === 0) return { notApplicable: 'No transport got as far as a call.' };
     return settings.calls.flatMap((_, index) => {
       const failures = sessions.flatMap((session) => failureAt(session, index));
-      return failures.length === 0 ? [] : [findingFor(failures)];
+      return failures.length === 0 ? [] : [findingFor(failures, settings.calls)];
     });
   },
 });
@@ -42,7 +44,7 @@ function failureAt(session: McpSession, index: number): Failure[] {
   return consequence ? [] : [{ session, call }];
 }
 
-function findingFor(failures: readonly Failure[]): Finding {
+function findingFor(failures: readonly Failure[], calls: readonly ConfiguredCall[]): Finding {
   const [first, second] = failures as readonly [Failure, Failure?];
   const { call, session } = first;
   const where = failures.map((failure) => transportName(failure.session)).join(' and ');
@@ -60,5 +62,12 @@ function findingFor(failures: readonly Failure[]): Finding {
     message: `Call ${call.index + 1}, ${quoted(call.tool)}, over ${where}: ${cleanText(call.message ?? 'it failed')}.`,
     location: { uri: 'mcp-dock.yaml', ...(call.line === undefined ? {} : { line: call.line }) },
     ...(evidence.length === 0 ? {} : { evidence }),
+    ...reproFor(session, calls[call.index]),
   };
+}
+
+/** None where the arguments come from answers of earlier calls, which another server gives other values to. */
+function reproFor(session: McpSession, call: ConfiguredCall | undefined): Pick<Finding, 'repro'> {
+  if (call === undefined || JSON.stringify(call.arguments).includes('{{')) return {};
+  return { repro: reproOf(session, 'tools/call', { name: call.tool, arguments: call.arguments }) };
 }

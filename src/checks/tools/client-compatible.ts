@@ -35,7 +35,10 @@ export default defineCheck({
     if ('notApplicable' in listed) return listed;
     return distinct(
       listed.tools.flatMap((tool) =>
-        problemsOf(tool).map((problem) => ({ message: `Tool ${quoted(tool.name)} ${problem}.` })),
+        problemsOf(tool).map((problem) => ({
+          message: `Tool ${quoted(tool.name)} ${problem}.`,
+          ...listed.shownBy(tool),
+        })),
       ),
     );
   },

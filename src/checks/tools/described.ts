@@ -20,10 +20,12 @@ export default defineCheck({
     const listed = listedTools(mcpSessions);
     if ('notApplicable' in listed) return listed;
     return distinct(
-      listed.tools.flatMap(({ name, description = '' }) => {
+      listed.tools.flatMap((tool) => {
+        const { name, description = '' } = tool;
         const words = description.trim();
-        if (words === '') return [{ message: `Tool ${quoted(name)} has no description.` }];
-        return words === name ? [{ message: `The description of ${quoted(name)} is only its name.` }] : [];
+        const shown = listed.shownBy(tool);
+        if (words === '') return [{ message: `Tool ${quoted(name)} has no description.`, ...shown }];
+        return words === name ? [{ message: `The description of ${quoted(name)} is only its name.`, ...shown }] : [];
       }),
     );
   },

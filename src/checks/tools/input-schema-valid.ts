@@ -28,7 +28,11 @@ export default defineCheck({
     const listed = listedTools(mcpSessions);
     if ('notApplicable' in listed) return listed;
     const compile = schemaCompiler();
-    return distinct(listed.tools.flatMap((tool) => findingFor(tool, compile)));
+    return distinct(
+      listed.tools.flatMap((tool) =>
+        findingFor(tool, compile).map((finding) => ({ ...finding, ...listed.shownBy(tool) })),
+      ),
+    );
   },
 });
 

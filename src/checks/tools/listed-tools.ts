@@ -1,9 +1,15 @@
 import type { McpSession, McpTool } from '../../model/facts/mcp.js';
+import type { Finding } from '../../model/finding.js';
+import { reproOf } from '../mcp-repro.js';
+
+interface Listed {
+  readonly tools: readonly McpTool[];
+  /** The line that shows the definition of one of them. */
+  readonly shownBy: (tool: McpTool) => Pick<Finding, 'repro'>;
+}
 
 /** Every tool that any transport lists, once, in the order of the lists; the same definition twice in one list stays twice. */
-export function listedTools(
-  sessions: readonly McpSession[],
-): { readonly tools: readonly McpTool[] } | { readonly notApplicable: string } {
+export function listedTools(sessions: readonly McpSession[]): Listed | { readonly notApplicable: string } {
   const lists = sessions.flatMap(({ tools }) => (tools === undefined ? [] : [tools]));
   if (lists.every((tools) => tools.length === 0)) return { notApplicable: 'The server lists no tools.' };
   const seen = new Set<string>();
@@ -13,5 +19,11 @@ export function listedTools(
     seen.add(key);
     return true;
   });
-  return { tools };
+  return {
+    tools,
+    shownBy(tool) {
+      const session = sessions.find((one) => one.tools?.includes(tool));
+      return session === undefined ? {} : { repro: reproOf(session, 'tools/list') };
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { defineCheck } from '../define-check.js';
+import { reproOf } from '../mcp-repro.js';
 import { distinct, quoted, transportName } from '../mcp-sessions.js';
 import { listedTools } from './listed-tools.js';
 
@@ -27,12 +28,16 @@ export default defineCheck({
     if ('notApplicable' in listed) return listed;
     const invalid = listed.tools
       .filter(({ name }) => !NAME.test(name))
-      .map(({ name }) => ({ message: `Tool name ${quoted(name)} ${problemOf(name)}.` }));
+      .map((tool) => ({
+        message: `Tool name ${quoted(tool.name)} ${problemOf(tool.name)}.`,
+        ...listed.shownBy(tool),
+      }));
     const doubled = mcpSessions.flatMap((session) => {
       const names = session.tools?.map(({ name }) => name) ?? [];
       const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
       return [...twice].map((name) => ({
         message: `Tool name ${quoted(name)} is listed ${names.filter((other) => other === name).length} times over ${transportName(session)}.`,
+        repro: reproOf(session, 'tools/list'),
       }));
     });
     return distinct([...invalid, ...doubled]);

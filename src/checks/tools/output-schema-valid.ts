@@ -29,7 +29,9 @@ export default defineCheck({
     if (listed.tools.every(({ outputSchema }) => outputSchema === undefined))
       return { notApplicable: 'No tool has an outputSchema.' };
     const compile = schemaCompiler();
-    const schemas = listed.tools.flatMap((tool) => schemaFindings(tool, compile));
+    const schemas = listed.tools.flatMap((tool) =>
+      schemaFindings(tool, compile).map((finding) => ({ ...finding, ...listed.shownBy(tool) })),
+    );
     const results = mcpSessions.flatMap(({ tools = [], calls }) =>
       calls.flatMap((call) =>
         resultFindings(

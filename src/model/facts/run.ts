@@ -89,6 +89,7 @@ export const containerStateSchema = z.object({
   watchedMs: z.number().optional(),
   /** It stopped by itself after it had answered: why. */
   exited: exitSchema.optional(),
+  command: z.string().optional(),
 });
 
 /** Whether the server can be reached from outside its container. */

@@ -3,7 +3,11 @@ import pid1IsServer from '../../../../src/checks/lifecycle/pid1-is-server.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const running = (command: string) => ({
-  processes: { pid1: { command, user: '1000' }, processes: [{ pid: 4242, user: '1000', command }] },
+  processes: {
+    command: 'docker run --rm weather',
+    pid1: { command, user: '1000' },
+    processes: [{ pid: 4242, user: '1000', command }],
+  },
 });
 
 testCheck(pid1IsServer, {

@@ -1,7 +1,7 @@
 import stopsOnSigterm from '../../../../src/checks/lifecycle/stops-on-sigterm.js';
 import { testCheck } from '../../../support/test-check.js';
 
-const stop = { how: 'SIGTERM' as const, budgetMs: 5_000 };
+const stop = { how: 'SIGTERM' as const, budgetMs: 5_000, command: 'docker run --rm weather' };
 
 testCheck(stopsOnSigterm, {
   pass: [

@@ -1,7 +1,7 @@
 import logsNoSecrets from '../../../../src/checks/security/logs-no-secrets.js';
 import { testCheck } from '../../../support/test-check.js';
 
-const logs = { lines: 2, tail: ['listening'], secrets: [] };
+const logs = { lines: 2, tail: ['listening'], secrets: [], command: 'docker run --rm weather' };
 
 testCheck(logsNoSecrets, {
   pass: [{ name: 'a log without secrets', facts: { serverLogs: logs } }],

@@ -4,7 +4,7 @@ import { httpSession } from '../../../support/mcp-facts.js';
 import { exit } from '../../../support/run-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
-const hardened = { mode: 'http' as const, answered: false };
+const hardened = { mode: 'http' as const, answered: false, command: 'docker run --rm --cap-drop ALL weather' };
 
 testCheck(runsHardened, {
   pass: [

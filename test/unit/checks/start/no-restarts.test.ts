@@ -2,7 +2,7 @@ import noRestarts from '../../../../src/checks/start/no-restarts.js';
 import { exit } from '../../../support/run-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
-const state = { running: true, restartCount: 0, oomKilled: false };
+const state = { running: true, restartCount: 0, oomKilled: false, command: 'docker run --rm weather' };
 
 testCheck(noRestarts, {
   pass: [{ name: 'a container that still runs', facts: { containerState: state } }],
