@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { ensureBaseImages } from '../test/support/base-images.ts';
+import { ensureBrowser } from '../test/support/browser.ts';
 import { ensureEngine } from '../test/support/engine.ts';
 import { progressLog } from '../test/support/log.ts';
 import { ensureNewerEngine } from '../test/support/newer-engine.ts';
@@ -198,6 +199,9 @@ async function runOnEngine(
   if (tiers.includes('e2e')) {
     const newer = await ensureNewerEngine({ log });
     if (!newer.available) results.notes.push(`Tests against a newer engine were skipped: ${newer.reason}.`);
+    const browser = await ensureBrowser({ log });
+    if (!browser.available)
+      results.notes.push(`Tests of the HTML report in a browser were skipped: ${browser.reason}.`);
   }
   await runVitest(tiers, rest, results, folder);
 }

@@ -98,7 +98,15 @@ export function runCommand(
   const line = [...inside, process.execPath, bin, ...args];
   const child = spawn(line[0] ?? process.execPath, line.slice(1), {
     cwd,
-    env: { ...process.env, NODE_ENV: undefined, FORCE_COLOR: undefined, NO_COLOR: '1', ...env },
+    env: {
+      ...process.env,
+      NODE_ENV: undefined,
+      FORCE_COLOR: undefined,
+      NO_COLOR: '1',
+      // What a test looks at is no result of the CI run that it is part of.
+      GITHUB_STEP_SUMMARY: undefined,
+      ...env,
+    },
   });
   const { promise, resolve, reject } = Promise.withResolvers<CommandResult>();
   let stdout = '';

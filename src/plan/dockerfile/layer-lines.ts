@@ -91,11 +91,11 @@ function ofCommands(text: string, { args, words, heredocs = [] }: DockerfileInst
   return Math.max(...own.map((command) => sharedWords(text.split(' '), squeezed(command).split(' '))));
 }
 
-/** `COPY --chown=1000 /app ./` by BuildKit, `COPY dir:0123… in /app` by the builder before it. */
+/** `COPY --chown=1000 /app ./` by BuildKit, `COPY --chown=1000dir:0123… in /app` by the builder before it. */
 function ofCopies(text: string, instruction: DockerfileInstruction): number {
   const written = copyWords(instruction)?.sources.concat(copyWords(instruction)?.target ?? '');
   if (written === undefined) return 0;
-  const hashed = /^(?:dir|file|multi):\S+ in (?<target>.*)$/u.exec(text)?.groups?.['target'];
+  const hashed = /(?:dir|file|multi):[\da-f]{6,} in (?<target>.*)$/u.exec(text)?.groups?.['target'];
   // Sources are hashes there, so a target that is the same says little less than all of it.
   if (hashed !== undefined) return samePath(hashed, written.at(-1) ?? '') ? 0.9 : 0;
   const shown = instructionWords(text)

@@ -31,8 +31,9 @@ export async function page(report: Report): Promise<string> {
         <div class="page">
           ${headOf(report)}
           <main>
-            ${overview(counts, `${subject} ${words}.`)} ${sizeTable(report)} ${timeTable(report)} ${serverCard(report)}
-            ${fixCard(report)}
+            ${overview(counts, `${subject} ${words}.`)}
+            <div class="pair">${sizeTable(report)} ${timeTable(report)}</div>
+            ${serverCard(report)} ${fixCard(report)}
             <div id="checks" tabindex="-1">${filterForm(report, counts)} ${checkSections(report)}</div>
           </main>
           <footer>

@@ -14,18 +14,18 @@ export const STYLE = `
   }
 }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 .page { max-width: 64rem; margin: 0 auto; padding: 1rem; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 1; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; }
 h2 { font-size: 1.15rem; margin: 0 0 .5rem; }
 code, pre { font: .875rem/1.5 ui-monospace, monospace; }
-code { background: var(--code); border-radius: 3px; padding: 0 .25em; overflow-wrap: anywhere; }
-pre { background: var(--code); border-radius: 6px; margin: .5rem 0; padding: .5rem .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+code { background: var(--code); border-radius: 3px; padding: 0 .25em; }
+pre { background: var(--code); border-radius: 6px; margin: .5rem 0; padding: .5rem .75rem; white-space: pre-wrap; }
 pre code { background: none; padding: 0; }
 .card, header { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem; margin: 0 0 1rem; }
 header { border-left-width: 8px; }
@@ -38,7 +38,7 @@ header.bad { border-left-color: var(--error); }
 .facts { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: .75rem 0 0; }
 .facts div { min-width: 0; }
 dt { color: var(--soft); font-size: .875rem; }
-dd { margin: 0; overflow-wrap: anywhere; }
+dd { margin: 0; }
 .tiles { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; list-style: none; margin: 0; padding: 0; }
 .tiles strong { font-size: 1.25rem; }
 svg { display: block; width: 100%; }
@@ -52,9 +52,10 @@ rect.accepted, rect.not-applicable, rect.not-run { fill: var(--track); }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; font-weight: 400; }
-thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(--line); }
+thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
 td { white-space: nowrap; }
-.drawn { width: 30%; }
+.drawn { width: 30%; vertical-align: middle; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 1rem; align-items: start; }
 .tag { border: 1px solid var(--line); border-radius: 3px; color: var(--soft); font-size: .8125rem; padding: 0 .3em; }
 fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 legend { float: left; margin: 0 1.25rem 0 0; font-weight: 700; }
@@ -67,7 +68,7 @@ button:hover { background: var(--code); }
 #shown { color: var(--soft); margin: 0; }
 .checks > ul, .findings { list-style: none; margin: 0 0 1.25rem; padding: 0; }
 .checks > ul > li { background: var(--card); border: 1px solid var(--line); border-radius: 6px; margin: 0 0 .375rem; }
-summary, .flat { cursor: pointer; padding: .5rem .75rem; margin: 0; overflow-wrap: anywhere; }
+summary, .flat { cursor: pointer; padding: .5rem .75rem; margin: 0; }
 .flat { cursor: auto; }
 summary:hover { background: var(--code); }
 .sign { display: inline-block; width: 1.25em; text-align: center; font-weight: 700; }
@@ -78,7 +79,7 @@ summary:hover { background: var(--code); }
 .id { font-weight: 700; }
 .title, .count, .offline, .why, .measure { color: var(--soft); }
 .body { border-top: 1px solid var(--line); padding: .5rem .75rem .75rem; }
-.body p { margin: .25rem 0; overflow-wrap: anywhere; }
+.body p { margin: .25rem 0; }
 .findings { margin: 0; }
 .findings > li { border-left: 3px solid var(--line); padding: 0 0 0 .75rem; margin: .5rem 0; }
 .repro { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-start; margin: .5rem 0; }
@@ -96,6 +97,6 @@ footer { color: var(--soft); font-size: .875rem; }
   #filter, .skip, button.copy { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
   .checks > ul > li, .card, header { break-inside: avoid; }
-  a[href^="https"]::after { content: " (" attr(href) ")"; overflow-wrap: anywhere; }
+  a[href^="https"]::after { content: " (" attr(href) ")"; }
 }
 `;

@@ -57,7 +57,7 @@ describe('layerLines', () => {
         '/bin/sh -c #(nop) WORKDIR /app',
         `/bin/sh -c ${APT}`,
         '/bin/sh -c #(nop) COPY dir:4f2d7a in /app/node_modules ',
-        '/bin/sh -c #(nop) COPY dir:99aa in /app/dist ',
+        '/bin/sh -c #(nop) COPY --chown=1000:1000dir:99aa2fb47346 in ./dist ',
       ],
       lines: ['0:8', '1:9', '2:12', '3:13'],
     },
