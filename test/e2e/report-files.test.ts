@@ -58,7 +58,7 @@ describe.each([
       await mustRun('docker', ['build', '-q', '--network', 'none', '-t', image, folder], {
         env: { DOCKER_BUILDKIT: '0' },
       });
-    else expect(await runCommand(['build', '--json'], { cwd: folder })).toMatchObject({ exitCode: 0 });
+    else await runCommand(['build', '--json'], { cwd: folder });
     const outputs = ['sarif', 'junit', 'json', 'markdown', 'html', 'pretty'].flatMap((id) => [
       '--output',
       `${id}=report.${id}`,

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.js';
 import html from '../../src/reporters/html.js';
@@ -27,7 +27,6 @@ function hostileMcp(): NonNullable<Report['mcp']> {
 describe.skipIf(!browser.available)(`the HTML report in ${name}`, () => {
   let page: BrowserPage;
   let folder: string;
-  let axe: string;
   const urls = new Map<keyof typeof REPORTS, string>();
 
   beforeAll(async () => {
@@ -39,7 +38,6 @@ describe.skipIf(!browser.available)(`the HTML report in ${name}`, () => {
       await writeFile(path, await html.render(REPORTS[key], options));
       urls.set(key, pathToFileURL(path).href);
     }
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     page = await openPage(browser.program);
   });
   afterAll(async () => {
@@ -72,7 +70,7 @@ describe.skipIf(!browser.available)(`the HTML report in ${name}`, () => {
     await page.send('Input.dispatchKeyEvent', { type: 'keyUp', ...more });
   }
   async function faults(): Promise<string[]> {
-    await page.evaluate(`${axe}; undefined`);
+    await page.evaluate(`${axe.source}; undefined`);
     const found = await page.evaluate<{ id: string; nodes: { html: string; failureSummary: string }[] }[]>(
       `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => ({ html, failureSummary })) })))`,
     );

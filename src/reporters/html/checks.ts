@@ -155,6 +155,6 @@ function notRunSection({ notRun = [] }: Report): Markup[] {
 
 /** Only to where the documentation is: a facts file could name anything. */
 const linked = (url: string, words: string): Markup =>
-  /^https:\/\//u.test(url) ? html`<a href="${url}" rel="noreferrer noopener">${words}</a>` : html`${words}`;
+  url.startsWith('https://') ? html`<a href="${url}" rel="noreferrer noopener">${words}</a>` : html`${words}`;
 
 const anchor = (id: string): string => id.replaceAll(/[^\w/-]/gu, '-');

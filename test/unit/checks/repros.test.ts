@@ -115,8 +115,8 @@ it.each<{ id: CheckId; facts: Partial<Facts>; line: string | RegExp | undefined 
 ])('$id can be seen with one command', ({ id, facts, line }) => {
   const found = repros(id, facts);
   expect(found).not.toEqual([]);
-  for (const repro of found)
-    expect(repro).toEqual(line instanceof RegExp ? (expect.stringMatching(line) as string) : line);
+  const fits = (repro: string | undefined) => (line instanceof RegExp ? line.test(repro ?? '') : repro === line);
+  expect(found.filter((repro) => !fits(repro))).toEqual([]);
 });
 
 it('shows a call whose arguments are known beforehand, and no other', () => {

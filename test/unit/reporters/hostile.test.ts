@@ -21,7 +21,7 @@ describe.each(reporters)('reporter $id', (reporter) => {
   it.each(ROWS)('lets nothing of $name reach a terminal or a CI runner', async ({ text }) => {
     const shown = await reporter.render(hostileReport(text), plain);
     // U+FE0F is the presentation of a sign of ours.
-    expect(shown.replaceAll(/[\n\ufe0f]/gu, '')).not.toMatch(
+    expect(shown.replaceAll('\n', '').replaceAll('\ufe0f', '')).not.toMatch(
       /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u,
     );
     const commands = shown.split('\n').filter((line) => /^\s*::[a-z]/iu.test(line) && own?.test(line) !== true);
@@ -91,7 +91,7 @@ describe('junit', () => {
   it.each(ROWS)('has no element of $name', async ({ text }) => {
     const xml = await render('junit', hostileReport(text));
     // The schema takes its time, so only where the text has a say in what is an element.
-    if (text.includes('>')) expect(await junitFaults(xml)).toEqual([]);
+    expect(text.includes('>') ? await junitFaults(xml) : []).toEqual([]);
     const count = (source: string) => (source.replaceAll(/<!\[CDATA\[.*?\]\]>/gsu, '').match(/<\w/gu) ?? []).length;
     expect(count(xml)).toBe(count(await render('junit', reportOfEverything())));
   });
@@ -116,15 +116,14 @@ describe('markdown', () => {
     expect(words).not.toMatch(/[@#][\w-]|\bGH-\d/u);
   });
 
-  it('shows the characters that it was given', () => {
-    const page = reporters.find(({ id }) => id === 'markdown');
+  it('shows the characters that it was given', async () => {
     const message = 'a < b & `c` * _d_ [e](f) | g @h #1 $i$ 1. j https://k.example';
     const { results, ...rest } = reportOfEverything();
     const report = {
       ...rest,
       results: results.map((one) => ({ ...one, findings: one.findings.map((finding) => ({ ...finding, message })) })),
     };
-    const html = toHtml(String(page?.render(report, plain)));
+    const html = toHtml(await render('markdown', report));
     const seen = html
       .replaceAll(/<[^>]*>|<!-- -->/gu, '')
       .replaceAll('&lt;', '<')
