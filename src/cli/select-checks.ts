@@ -1,3 +1,4 @@
+import { byIdOrAlias, nearestIds } from '../checks/find-checks.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
 import type { LoadedConfig, ProjectConfig } from '../config/schema.js';
@@ -53,7 +54,7 @@ export function projectSeverities(
     const meant = byIdOrAlias(all, key);
     for (const { id } of meant) severities[id] = severity;
     if (meant.length === 0) {
-      const near = nearest(all, key);
+      const near = nearestIds(all, key);
       const closest = near.length === 0 ? '' : ` Closest: ${near.join(', ')}.`;
       const line = project?.lineOf(['checks', key]);
       const details = { path: project?.path ?? '', line, reason: `checks: there is no check "${key}".${closest}` };
@@ -63,16 +64,10 @@ export function projectSeverities(
   return { severities, faults };
 }
 
-/** Another tool's id may be the name of several: one asks the Dockerfile what another asks the image. */
-function byIdOrAlias(all: readonly Check[], id: string): readonly Check[] {
-  const own = all.filter((check) => check.id === id);
-  return own.length > 0 ? own : all.filter(({ aliases }) => aliases?.includes(id) === true);
-}
-
 /** Finds one check by id or alias, the first of several with that alias. Throws CHECK_UNKNOWN. */
 export function findCheck(all: readonly Check[], id: string): Check {
   const [found] = byIdOrAlias(all, id);
-  if (found === undefined) throw new McpDockError('CHECK_UNKNOWN', { id, near: nearest(all, id) });
+  if (found === undefined) throw new McpDockError('CHECK_UNKNOWN', { id, near: nearestIds(all, id) });
   return found;
 }
 
@@ -86,20 +81,6 @@ function requireMatch(all: readonly Check[], pattern: string): (id: string) => b
   const source = pattern.replace(/[.+?^${}()|[\]\\]/gu, String.raw`\$&`).replaceAll('*', '.*');
   const expression = new RegExp(`^${source}${source.includes('/') ? '' : '/.*'}$`, 'u');
   if (!all.some((check) => expression.test(check.id)))
-    throw new McpDockError('CHECK_UNKNOWN', { id: pattern, near: nearest(all, pattern) });
+    throw new McpDockError('CHECK_UNKNOWN', { id: pattern, near: nearestIds(all, pattern) });
   return (id) => expression.test(id);
-}
-
-/** Ids that share the most pieces with what was asked. */
-function nearest(all: readonly Check[], asked: string): string[] {
-  const pieces = asked
-    .toLowerCase()
-    .split(/[^a-z0-9]+/u)
-    .filter((piece) => piece.length > 2);
-  return all
-    .map(({ id }) => ({ id, score: pieces.filter((piece) => id.includes(piece)).length }))
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score || a.id.localeCompare(b.id))
-    .slice(0, 3)
-    .map(({ id }) => id);
 }

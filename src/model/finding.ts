@@ -32,6 +32,8 @@ export const findingSchema = z.object({
   /** The same in every run and on every machine as long as it is the same finding. */
   fingerprint: z.string().optional(),
   /** Accepted for a time by the project: shown, but not counted. */
-  waived: z.object({ reason: z.string(), expires: z.string() }).optional(),
+  waived: z.object({ reason: z.string(), expires: z.string(), owner: z.string().optional() }).optional(),
+  /** It is in the baseline: known before this run, shown, but not counted. */
+  known: z.boolean().optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;
