@@ -79,10 +79,12 @@ const waiverSchema = z.strictObject({
   reason: z
     .string()
     .refine((text) => text.trim() !== '', 'is empty; say why this is accepted')
+    .meta({ pattern: String.raw`\S` })
     .describe('Why it is accepted.'),
   expires: z
     .string()
     .refine(isDay, 'is no day; write it as 2027-03-01')
+    .meta({ format: 'date' })
     .describe('Last day on which it holds, `2027-03-01`. Afterwards the findings count again, and so does the waiver.'),
   owner: z.string().min(1).optional().describe('Who decides about it.'),
   platform: z

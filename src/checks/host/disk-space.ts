@@ -13,6 +13,7 @@ export default defineCheck({
   references: [
     { title: 'Prune unused Docker objects', url: 'https://docs.docker.com/engine/manage-resources/pruning/' },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['disk', 'settings'],
   run({ disk: { path, freeBytes, reclaimableBytes = 0 }, settings: { budgets } }) {
