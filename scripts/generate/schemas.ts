@@ -6,16 +6,23 @@ const compiled = (path: string) => import(new URL(`../../dist/${path}`, import.m
 
 /** JSON schemas (2020-12) from the zod schemas that the program itself uses. */
 export async function schemaFiles(_root: string): Promise<GeneratedFile[]> {
-  const [{ checks }, { configSchema }, { reportSchema }, { factsFileSchema }, { buildReportSchema }, { buildsReportSchema }, { baselineFileSchema }] =
-    await Promise.all([
-      compiled('checks/index.js'),
-      compiled('config/schema.js'),
-      compiled('model/report.js'),
-      compiled('model/facts.js'),
-      compiled('model/build-report.js'),
-      compiled('model/builds-report.js'),
-      compiled('model/baseline.js'),
-    ]);
+  const [
+    { checks },
+    { configSchema },
+    { reportSchema },
+    { factsFileSchema },
+    { buildReportSchema },
+    { buildsReportSchema },
+    { baselineFileSchema },
+  ] = await Promise.all([
+    compiled('checks/index.js'),
+    compiled('config/schema.js'),
+    compiled('model/report.js'),
+    compiled('model/facts.js'),
+    compiled('model/build-report.js'),
+    compiled('model/builds-report.js'),
+    compiled('model/baseline.js'),
+  ]);
   return [
     withCheckIds(schema('config', 'mcp-dock.yaml', configSchema, 'input'), checks),
     schema('report', 'Report of mcp-dock verify and mcp-dock doctor', reportSchema, 'output'),

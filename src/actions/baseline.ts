@@ -19,7 +19,11 @@ import { writeFiles } from './write-files.js';
 const MAX_BYTES = 10 * 1024 * 1024;
 
 /** Reads the file of --baseline; one that is still to be written has nothing in it. Throws BASELINE_INVALID. */
-export async function readBaseline(path: string, cwd: string, { toBeWritten }: { toBeWritten: boolean }): Promise<Baseline> {
+export async function readBaseline(
+  path: string,
+  cwd: string,
+  { toBeWritten }: { toBeWritten: boolean },
+): Promise<Baseline> {
   const shown = relative(cwd, resolve(cwd, path)).replaceAll('\\', '/');
   const refuse = (reason: string, cause?: unknown) =>
     new McpDockError('BASELINE_INVALID', { path: shown, reason }, { cause });

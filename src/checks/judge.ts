@@ -25,7 +25,11 @@ interface Judged {
  * Asks the checks, takes out of the count what the project accepts, and asks last those that look after what it accepts: they
  * know only then what was of use. Their own findings can be accepted by nobody.
  */
-export function judge(checks: readonly Check[], collected: CollectedFacts, { all, baseline, platform, now }: Judging): Judged {
+export function judge(
+  checks: readonly Check[],
+  collected: CollectedFacts,
+  { all, baseline, platform, now }: Judging,
+): Judged {
   const isLate = ({ needs }: Check) => needs.includes('accepted');
   const first = runChecks(
     checks.filter((check) => !isLate(check)),

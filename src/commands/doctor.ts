@@ -84,9 +84,7 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
     const baseline = await openBaseline(flags, { project, cwd, command: 'doctor' });
     const input = { checks: plan.checks, ...(baseline !== undefined && { baseline }) };
     const found =
-      flags['from-facts'] === undefined
-        ? await this.lookHere(input)
-        : await this.readFacts(flags['from-facts'], input);
+      flags['from-facts'] === undefined ? await this.lookHere(input) : await this.readFacts(flags['from-facts'], input);
     const { outcome, extra } = await settleRun(found, plan, { baseline, update: flags['update-baseline'], cwd });
     const { fixes, backups, preview, said = [] } = outcome;
     const published = await report.publish(outcome, {

@@ -42,7 +42,9 @@ export function parseConfig(text: string, path: string, directory: string): Load
   throw new McpDockError('CONFIG_INVALID', {
     path,
     line: first === undefined ? undefined : nearestLine(lineOf, first.keys),
-    reason: faults.map(({ keys, text: fault }) => `${keyPath(keys)} ${fault}${fault.endsWith('?') ? '' : '.'}`).join(' '),
+    reason: faults
+      .map(({ keys, text: fault }) => `${keyPath(keys)} ${fault}${fault.endsWith('?') ? '' : '.'}`)
+      .join(' '),
   });
 }
 

@@ -96,7 +96,9 @@ const waiverSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Place of the findings: a path of the project, `*` within a folder, `**` across folders. Every place when absent.'),
+    .describe(
+      'Place of the findings: a path of the project, `*` within a folder, `**` across folders. Every place when absent.',
+    ),
   matches: z
     .string()
     .min(1)

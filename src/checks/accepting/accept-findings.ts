@@ -81,9 +81,7 @@ const asMark = ({ reason, expires, owner }: Waiver): NonNullable<Finding['waived
 
 function withKnown(findings: readonly Finding[], id: string, baseline: Baseline | undefined): Finding[] {
   if (baseline === undefined) return [...findings];
-  const prints = new Set(
-    baseline.entries.filter((entry) => entry.id === id).map(({ fingerprint }) => fingerprint),
-  );
+  const prints = new Set(baseline.entries.filter((entry) => entry.id === id).map(({ fingerprint }) => fingerprint));
   return findings.map((finding) =>
     finding.waived === undefined && finding.fingerprint !== undefined && prints.has(finding.fingerprint)
       ? { ...finding, known: true }

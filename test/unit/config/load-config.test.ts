@@ -47,7 +47,12 @@ describe('parseConfig', () => {
     { name: 'a duplicate key', text: 'name: a\nname: b\n', line: 2, reason: /unique/u },
     { name: 'an empty file', text: '', line: undefined, reason: /^name is missing: expected string\.$/u },
     { name: 'no mapping', text: '- a\n', line: 1, reason: /^The file is not valid/u },
-    { name: 'an unknown key', text: 'name: a\nnmae: b\n', line: 2, reason: /^nmae is no known key; did you mean name\?$/u },
+    {
+      name: 'an unknown key',
+      text: 'name: a\nnmae: b\n',
+      line: 2,
+      reason: /^nmae is no known key; did you mean name\?$/u,
+    },
     {
       name: 'an unknown key further down',
       text: 'name: a\nserver:\n  transports:\n    http:\n      prot: 1\n',
@@ -118,7 +123,8 @@ describe('parseConfig', () => {
       name: 'a waiver with a key of another tool',
       text: 'name: a\nwaivers:\n  - { id: a/b, statement: x, reason: x, expires: 2027-03-01 }\n',
       line: 3,
-      reason: /^waivers\.0\.statement is no known key; known are id, reason, expires, owner, platform, path, matches\.$/u,
+      reason:
+        /^waivers\.0\.statement is no known key; known are id, reason, expires, owner, platform, path, matches\.$/u,
     },
     {
       name: 'a profile that is none',
