@@ -15,6 +15,8 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/(\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|\[::1?\]):\d+/gu, '$1:<n>'],
   [/(?<=\bDockerfile|\.[a-z]{1,8}):\d+(?::\d+)?\b/gu, ':<n>'],
   [/(?<![\w."'`/@:=-])\d+(?:[.,]\d+)*(?:\s?(?:ms|s|min|h|d|B|kB|MB|GB|TB|KiB|MiB|GiB|%))?(?![\w"'`/-]|\.\d)/gu, '<n>'],
+  // `3 min 20 s` is one time.
+  [/<n>(?: <n>)+/gu, '<n>'],
 ];
 
 /** Words for the image that is looked at: its tag is not the finding's. */

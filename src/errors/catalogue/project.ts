@@ -25,6 +25,12 @@ export const projectErrors = {
       `Compare with ${DOCS_URL}/config.md, or let your editor check it against the schema named in its first line.`,
     ],
   }),
+  PEER_WAIVERS_MISSING: defineError<{ directory: string; names: readonly string[] }>({
+    exitCode: ExitCode.Usage,
+    title: 'There is nothing to import',
+    message: ({ directory, names }) => `${directory} has none of ${names.join(', ')}.`,
+    suggestions: () => ['Go to the folder that has one, or name the file: `mcp-dock waivers import PATH`.'],
+  }),
   DIRECTORY_NOT_EMPTY: defineError<{ directory: string; found: readonly string[] }>({
     exitCode: ExitCode.Usage,
     title: 'The folder is not empty',
