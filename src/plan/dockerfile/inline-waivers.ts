@@ -59,7 +59,7 @@ function readWaiver(said: string): Read | string {
   const [head = '', ...behind] = said.split(/\s--\s|\s--$/u);
   const [list = '', ...options] = head.trim().split(/\s+/u);
   const ids = list.split(',').filter((id) => id !== '');
-  if (ids.length === 0) return 'The waiver names no check.';
+  if (ids.length === 0 || list.includes('=')) return 'The waiver names no check.';
   if (ids.includes(UNWAIVABLE)) return `${UNWAIVABLE} looks after waivers and cannot be waived.`;
   const named = `The waiver of ${ids.join(', ').slice(0, 200)}`;
   const reason = behind.join(' -- ').trim();
