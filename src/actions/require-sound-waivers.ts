@@ -26,5 +26,8 @@ export function requireSoundWaivers({ accepted }: CollectedFacts, project: Loade
     path: join(project.directory, first.uri),
     ...(first.line !== undefined && { line: first.line }),
     reason: `${first.message}${more.join('')}`,
+    ...(faults.length > 0 && {
+      suggestion: 'A waiver in a Dockerfile reads `# mcp-dock ignore=ID expires=2027-03-01 -- reason`.',
+    }),
   });
 }
