@@ -4,7 +4,7 @@ import { checks } from '../checks/index.js';
 import { CONFIG_FILE_NAMES, loadConfig, parseConfig } from '../config/load-config.js';
 import { readTextIfThere } from '../config/read-text.js';
 import { addToConfig } from '../config/waivers/add-to-config.js';
-import { mapEntries, type MappedEntries } from '../config/waivers/map-entries.js';
+import { mapEntries, type MappedEntries, type NewWaiver } from '../config/waivers/map-entries.js';
 import type { PeerFile } from '../config/waivers/peer-entry.js';
 import { readHadolint } from '../config/waivers/read-hadolint.js';
 import { readIdLines } from '../config/waivers/read-id-lines.js';
@@ -66,7 +66,7 @@ export async function importWaivers(
     files: found.map(({ file }) => file),
   };
   const before = (await readTextIfThere(project.path)) ?? '';
-  const waivers = mapped.waivers.map(({ from: _, alsoCovers: __, ...waiver }) => waiver);
+  const waivers = mapped.waivers.map(asWritten);
   const content = addToConfig(before, { waivers, severities: mapped.severities });
   if (content === before) return { ...result, outcome: 'unchanged' };
   requireSame(content, { before, path: project.path, directory: cwd, mapped });
@@ -81,6 +81,14 @@ export async function importWaivers(
   return { ...result, outcome: 'written', diff };
 }
 
+const asWritten = ({ id, reason, expires, owner, path }: NewWaiver) => ({
+  id,
+  reason,
+  expires,
+  ...(owner !== undefined && { owner }),
+  ...(path !== undefined && { path }),
+});
+
 /** Reads back what would be written: a file that says anything else than before and what was added is a bug of ours. */
 function requireSame(
   content: string,
@@ -89,7 +97,7 @@ function requireSame(
   const { config: old } = parseConfig(before, path, directory);
   const { config } = parseConfig(content, path, directory);
   const severities = Object.fromEntries(mapped.severities.map(({ id, severity }) => [id, severity]));
-  const waivers = mapped.waivers.map(({ from: _, alsoCovers: __, ...waiver }) => waiver);
+  const waivers = mapped.waivers.map(asWritten);
   const wanted = { ...old, waivers: [...old.waivers, ...waivers], checks: { ...old.checks, ...severities } };
   if (!isDeepStrictEqual(config, wanted)) throw new Error('mcp-dock.yaml would say something else than it should.');
 }

@@ -28,10 +28,10 @@ export default defineProbe({
   },
 });
 
-function inConfig({ config, path, lineOf }: LoadedConfig, cwd: string): Waiver[] {
-  const uri = relative(cwd, path).replaceAll('\\', '/');
-  return config.waivers.map(({ owner, platform, path: place, matches, ...waiver }, index) => {
-    const line = lineOf(['waivers', index]);
+function inConfig(project: LoadedConfig, cwd: string): Waiver[] {
+  const uri = relative(cwd, project.path).replaceAll('\\', '/');
+  return project.config.waivers.map(({ owner, platform, path: place, matches, ...waiver }, index) => {
+    const line = project.lineOf(['waivers', index]);
     return {
       ...waiver,
       ...(owner !== undefined && { owner }),

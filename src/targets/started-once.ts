@@ -12,12 +12,13 @@ export function startedOnce(target: Target): Target {
   const guessed = transportsFrom === 'image' && transports.http !== undefined && transports.stdio !== undefined;
   const first = (['http', 'stdio'] as const).find((name) => runs(target, name));
   if (guessed || first === undefined) return target;
-  const { without, withHttp } = target;
   return {
     ...target,
     notApplicable: (spec) => target.notApplicable(spec) ?? (spec.name === first ? undefined : STARTED_ONCE),
-    ...(without !== undefined && { without: (transport) => startedOnce(without(transport)) }),
-    ...(withHttp !== undefined && { withHttp: (found) => startedOnce(withHttp(found)) }),
+    ...(target.without !== undefined && {
+      without: (transport) => startedOnce(target.without?.(transport) ?? target),
+    }),
+    ...(target.withHttp !== undefined && { withHttp: (found) => startedOnce(target.withHttp?.(found) ?? target) }),
   };
 }
 

@@ -4,7 +4,7 @@ import { McpDockError } from '../../errors/mcp-dock-error.js';
 /** A file of YAML that is a map, with the line of each of its parts. */
 export interface YamlFile {
   readonly pairs: readonly { readonly key: string; readonly line: number; readonly value: unknown }[];
-  lineOf(node: unknown): number;
+  readonly lineOf: (node: unknown) => number;
 }
 
 /** Throws CONFIG_INVALID. An empty file is an empty map. */

@@ -51,7 +51,7 @@ describe('the file of --baseline', () => {
     await expect(updateBaseline(outcome, { checks, baseline: none }, { cwd: folder.path })).resolves.toMatchObject({
       updated: false,
     });
-    await expect(readFile(join(folder.path, 'known.json'))).rejects.toThrow();
+    await expect(readFile(join(folder.path, 'known.json'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it.each([

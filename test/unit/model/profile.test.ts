@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../../src/checks/index.js';
-import type { CheckId } from '../../../src/model/check.js';
 import { isInProfile, profileOf } from '../../../src/model/profile.js';
 
 describe('the profile of a check', () => {
@@ -12,7 +11,7 @@ describe('the profile of a check', () => {
     ['scale/replica-safe', 'full', 'full'],
     ['mcp/initialize', 'quick', 'quick'],
   ] as const)('of %s with %s is %s', (id, profile, expected) => {
-    expect(profileOf({ id: id as CheckId, ...(profile && { profile }) })).toBe(expected);
+    expect(profileOf({ id, ...(profile && { profile }) })).toBe(expected);
   });
 
   it('is part of every larger one', () => {
