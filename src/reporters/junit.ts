@@ -1,6 +1,5 @@
 import type { Builder } from 'junit-report-builder';
 import type { Result } from '../model/report.js';
-import { acceptedWords } from './accepted-rows.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter } from './define-reporter.js';
 
@@ -31,7 +30,7 @@ export default defineReporter({
         else if (result.outcome === 'fail' && counts(result, summary.failOn)) {
           test.failure(words, result.severity);
           test.standardOutput(words);
-        } else if (result.outcome === 'fail' || result.outcome === 'accepted') test.standardOutput(words);
+        } else if (result.outcome === 'fail') test.standardOutput(words);
       }
     }
     return builder.build();
@@ -52,19 +51,14 @@ function byArea(results: readonly Result[]): Map<string, Result[]> {
 
 const describe = ({ findings, remedy, docsUrl }: Result) =>
   [
-    ...findings.flatMap((finding) => {
-      const { message, location, evidence = [], repro } = finding;
-      const accepted = acceptedWords(finding);
-      return [
-        message,
-        ...(accepted === undefined ? [] : [`  Does not count: ${accepted}`]),
-        ...(location === undefined
-          ? []
-          : [`  at ${location.uri}${location.line === undefined ? '' : `:${location.line}`}`]),
-        ...evidence.map((line) => `  ${line}`),
-        ...(repro === undefined ? [] : [`  See it: ${repro}`]),
-      ];
-    }),
+    ...findings.flatMap(({ message, location, evidence = [], repro }) => [
+      message,
+      ...(location === undefined
+        ? []
+        : [`  at ${location.uri}${location.line === undefined ? '' : `:${location.line}`}`]),
+      ...evidence.map((line) => `  ${line}`),
+      ...(repro === undefined ? [] : [`  See it: ${repro}`]),
+    ]),
     ...[...new Set(findings.map((finding) => finding.remedy ?? remedy))].map((words) => `Mend it: ${words}`),
     docsUrl,
   ].join('\n');

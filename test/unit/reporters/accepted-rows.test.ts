@@ -80,10 +80,8 @@ describe('a report for people', () => {
   });
 });
 
-it('does not fail in JUnit, and says there why', async () => {
-  const xml = await junit.render(report(), look);
-  expect(xml).toContain('Does not count: waived until 2027-03-01 by platform: model weights inside');
-  expect(xml).not.toContain('<failure');
+it('does not fail in JUnit', async () => {
+  expect(await junit.render(report(), look)).not.toContain('<failure');
 });
 
 it('does not count', () => {
