@@ -20,10 +20,12 @@ interface ReportInput {
   readonly neverStarted?: boolean;
 }
 
+type Asked = Pick<Report, 'profile' | 'notRun' | 'baseline'>;
+
 const RANK: Record<FailOn, number> = { info: 0, warning: 1, error: 2, never: 3 };
 
 /** Counts, the exit code that belongs to them, and what the head of a report shows of image and server. */
-export function buildReport(input: ReportInput): Report {
+export function buildReport(input: ReportInput, { profile, notRun = [], baseline }: Asked = {}): Report {
   const { results, failOn } = input;
   const failed = results.filter(({ outcome }) => outcome === 'fail');
   const count = (predicate: (result: Result) => boolean) => results.filter(predicate).length;
@@ -42,15 +44,18 @@ export function buildReport(input: ReportInput): Report {
     target: input.target,
     startedAt: input.startedAt.toISOString(),
     durationMs: Math.round(input.durationMs),
+    ...(profile !== undefined && { profile }),
     results: locateFindings(results, {
       dockerfiles: value(input.collected, 'dockerfiles'),
       contents: value(input.collected, 'imageContents'),
     }),
+    ...(notRun.length > 0 && { notRun: notRun.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }),
     summary: {
       passed: count(({ outcome }) => outcome === 'pass'),
       errors: failed.filter(({ severity }) => severity === 'error').length,
       warnings: failed.filter(({ severity }) => severity === 'warning').length,
       infos: failed.filter(({ severity }) => severity === 'info').length,
+      accepted: count(({ outcome }) => outcome === 'accepted'),
       notApplicable: count(({ outcome }) => outcome === 'not-applicable'),
       unknown: count(({ outcome }) => outcome === 'unknown'),
       broken: count(({ outcome }) => outcome === 'error'),
@@ -61,6 +66,7 @@ export function buildReport(input: ReportInput): Report {
     ...filesOf(input.collected),
     ...mcpOf(input.collected),
     ...hostOf(input.collected),
+    ...(baseline !== undefined && { baseline }),
     timings: timingsOf(input.collected),
   };
 }

@@ -40,7 +40,10 @@ export async function planFixes(
   fixes: readonly Fix[],
   directory: string,
 ): Promise<PlannedFixes> {
-  const wanted = new Set(results.flatMap(({ findings }) => findings.flatMap(({ fix }) => fix ?? [])));
+  // What is waived is meant to stay as it is.
+  const wanted = new Set(
+    results.flatMap(({ findings }) => findings.flatMap(({ fix, waived }) => (waived === undefined ? (fix ?? []) : []))),
+  );
   const chosen = fixes.filter(({ id }) => wanted.has(id));
   const paths = new Set([...chosen.flatMap(({ reads }) => reads), '.gitignore']);
   const texts = new Map<string, string | undefined>();

@@ -1,9 +1,12 @@
 import { basename } from 'node:path';
-import { runChecks } from '../checks/run-checks.js';
+import type { Baseline } from '../checks/accepting/accept-findings.js';
+import { checks as all } from '../checks/index.js';
+import { judge } from '../checks/judge.js';
 import { loadConfig } from '../config/load-config.js';
 import { fixes } from '../fixes/index.js';
 import type { Check } from '../model/check.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
+import type { Accepted } from '../model/facts/accepted.js';
 import type { Report, Result } from '../model/report.js';
 import { verifySettings } from '../plan/verify-settings.js';
 import type { Context } from '../ports/context.js';
@@ -18,6 +21,8 @@ export const DOCTOR_AREAS = ['host', 'project', 'env', 'client', 'dockerfile', '
 
 export interface DoctorInput {
   readonly checks: readonly Check[];
+  /** Findings that were known before. */
+  readonly baseline?: Baseline;
   /** Mend what can be mended; look only when absent. */
   readonly fix?: {
     /** Show what would be done and do nothing. */
@@ -31,6 +36,8 @@ export interface DoctorOutcome {
   readonly target: string;
   readonly results: readonly Result[];
   readonly collected: CollectedFacts;
+  /** What became of the baseline. */
+  readonly baseline?: Accepted['baseline'];
   readonly fixes?: NonNullable<Report['fixes']>;
   /** Differences that --dry-run shows. */
   readonly preview?: string;
@@ -41,11 +48,12 @@ export interface DoctorOutcome {
 }
 
 /** Probes of host and project → facts → findings; with `fix`, then edits → preview → consent → written → looked at again. */
-export async function doctor({ checks, fix }: DoctorInput, context: Context): Promise<DoctorOutcome> {
+export async function doctor(input: DoctorInput, context: Context): Promise<DoctorOutcome> {
+  const { checks, fix } = input;
   const chosen = new Set<string>(checks.map(({ id }) => id));
   const able = fix === undefined ? [] : fixes.filter(({ id }) => chosen.has(id));
-  const needed = new Set([...checks, ...able].flatMap(({ needs }) => needs));
-  const found = await examine(checks, needed, context);
+  const needed = new Set<FactName>([...[...checks, ...able].flatMap(({ needs }) => needs), 'accepted']);
+  const found = await examine(input, needed, context);
   if (fix === undefined) return found;
   const planned = await planFixes(found.results, found.collected, able, context.cwd);
   const report = (applied: boolean) => ({
@@ -62,11 +70,11 @@ export async function doctor({ checks, fix }: DoctorInput, context: Context): Pr
   if (!agreed) return { ...found, fixes: asReported(planned, false), said: ['Nothing was changed.'] };
   await context.progress.step('Mend', () => applyFixes(planned, context.cwd, context));
   const backups = planned.backup === undefined ? {} : { backups: [planned.backup] };
-  return { ...(await examine(checks, needed, context)), ...report(true), ...backups };
+  return { ...(await examine(input, needed, context)), ...report(true), ...backups };
 }
 
 async function examine(
-  checks: readonly Check[],
+  { checks, baseline }: DoctorInput,
   needed: ReadonlySet<FactName>,
   context: Context,
 ): Promise<DoctorOutcome> {
@@ -79,5 +87,10 @@ async function examine(
     secretValues,
   });
   const collected = await collectFacts(needed, { ...context, target }, probes, derivedFacts, []);
-  return { target: target.title, results: runChecks(checks, collected, () => performance.now()), collected };
+  const { results, accepted } = judge(checks, collected, {
+    all,
+    ...(baseline !== undefined && { baseline }),
+    now: () => performance.now(),
+  });
+  return { target: target.title, results, collected, baseline: accepted.baseline };
 }

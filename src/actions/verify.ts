@@ -1,14 +1,19 @@
-import { runChecks } from '../checks/run-checks.js';
+import type { Baseline } from '../checks/accepting/accept-findings.js';
+import { checks as all } from '../checks/index.js';
+import { judge, platformOf } from '../checks/judge.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
-import type { Result } from '../model/report.js';
+import type { Accepted } from '../model/facts/accepted.js';
+import { profileOf, type Profile } from '../model/profile.js';
+import type { Report, Result } from '../model/report.js';
 import { everAnswered, withoutTransport, wrongGuess } from '../plan/without-guesses.js';
 import type { Context } from '../ports/context.js';
 import { collectFacts } from '../probes/collect-facts.js';
 import { deriveAgain } from '../probes/collecting/derive-fact.js';
 import { derivedFacts, probes } from '../probes/index.js';
 import { scenarios } from '../scenarios/index.js';
+import { STARTED_ONCE, startedOnce } from '../targets/started-once.js';
 import type { ScenarioSpec, Target } from '../targets/target.js';
 import { collectFileFacts, onlyFiles } from './file-facts.js';
 import { discoverHttp, settlePort } from './discover-http.js';
@@ -16,6 +21,7 @@ import { openTarget, type OpenTargetInput } from './open-target.js';
 import { repeatPlain } from './repeat-plain.js';
 import { projectImage } from './own-project.js';
 import { reapLeftovers } from './reap-leftovers.js';
+import { requireSoundWaivers } from './require-sound-waivers.js';
 
 /** Areas whose checks are about an image and the server in it, and about the files that it is made from. */
 export const VERIFY_AREAS = [
@@ -32,10 +38,16 @@ export const VERIFY_AREAS = [
   'http',
   'mcp',
   'tools',
+  'project/waivers-current',
+  'project/baseline-current',
 ];
 
 export interface VerifyInput extends OpenTargetInput {
   readonly checks: readonly Check[];
+  /** `quick` starts the server once; absent for `standard`. */
+  readonly profile?: Profile;
+  /** Findings that were known before. */
+  readonly baseline?: Baseline;
   /** For the whole run, from when the image is here. */
   readonly timeoutMs: number;
 }
@@ -46,39 +58,60 @@ export interface VerifyOutcome {
   readonly collected: CollectedFacts;
   /** It was started or asked, and nothing ever answered. */
   readonly neverStarted: boolean;
+  /** Checks that the profile left without anything to ask. */
+  readonly notRun?: NonNullable<Report['notRun']>;
+  /** What became of the baseline. */
+  readonly baseline?: Accepted['baseline'];
 }
 
 /** Target → start → probes → facts → findings. The caller renders them. Whatever was started is gone when it returns or throws. */
 export async function verify(input: VerifyInput, context: Context): Promise<VerifyOutcome> {
   using limit = timeLimit(context.signal, input.timeoutMs);
   const limited = { ...context, signal: limit.signal };
-  const needed = new Set(input.checks.flatMap(({ needs }) => needs));
+  const needed = new Set<FactName>([...input.checks.flatMap(({ needs }) => needs), 'accepted']);
 
   if (input.project !== undefined && onlyFiles(needed)) {
     const collected = await collectFileFacts(needed, input.project, limited);
-    return outcomeOf(projectImage(input.project), input.checks, collected);
+    requireSoundWaivers(collected, input.project);
+    return outcomeOf({ title: projectImage(input.project) }, input, collected);
   }
   const [read] = await Promise.all([
     collectFileFacts(withPlaces(needed), input.project, limited),
     tidyUp(input, context),
   ]);
+  requireSoundWaivers(read, input.project);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
   if (input.target.kind !== 'image') limit.start();
   await using target = await openTarget(input, limited);
   limit.start();
-  return outcomeOf(target.title, input.checks, await lookAt(target, input, limited, read));
+  const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
+  const looked = once ? startedOnce(target) : target;
+  return outcomeOf(target, input, await lookAt(looked, input, limited, read));
 }
 
 /** A finding about a layer is told the line of the Dockerfile that made it. */
 const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>
   needed.has('imageConfig') || needed.has('imageContents') ? new Set([...needed, 'dockerfiles']) : needed;
 
-function outcomeOf(target: string, checks: readonly Check[], collected: CollectedFacts): VerifyOutcome {
+function outcomeOf(
+  { title, imageConfig }: Pick<Target, 'title' | 'imageConfig'>,
+  { checks, baseline }: VerifyInput,
+  collected: CollectedFacts,
+): VerifyOutcome {
+  const { results, accepted } = judge(checks, collected, {
+    all,
+    ...(baseline !== undefined && { baseline }),
+    platform: imageConfig && platformOf(imageConfig),
+    now: () => performance.now(),
+  });
+  const isLeftOut = ({ outcome, reason }: Result) => outcome === 'not-applicable' && reason === STARTED_ONCE;
   return {
-    target,
-    results: runChecks(checks, collected, () => performance.now()),
+    target: title,
+    results: results.filter((result) => !isLeftOut(result)),
     collected,
     neverStarted: everAnswered(collected) === false,
+    notRun: results.filter(isLeftOut).map(({ id }) => ({ id, because: 'in --profile standard' })),
+    baseline: accepted.baseline,
   };
 }
 

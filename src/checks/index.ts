@@ -73,9 +73,11 @@ import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
+import projectBaselineCurrent from './project/baseline-current.js';
 import projectConfigValid from './project/config-valid.js';
 import projectDockerfilePresent from './project/dockerfile-present.js';
 import projectEnvGitIgnored from './project/env-git-ignored.js';
+import projectWaiversCurrent from './project/waivers-current.js';
 import resourcesMemoryWithinBudget from './resources/memory-within-budget.js';
 import securityLogsNoSecrets from './security/logs-no-secrets.js';
 import securityRunsHardened from './security/runs-hardened.js';
@@ -167,9 +169,11 @@ export const checks: readonly Check[] = [
   mcpStdoutClean,
   mcpTransportsAgree,
   mcpUnknownMethod,
+  projectBaselineCurrent,
   projectConfigValid,
   projectDockerfilePresent,
   projectEnvGitIgnored,
+  projectWaiversCurrent,
   resourcesMemoryWithinBudget,
   securityLogsNoSecrets,
   securityRunsHardened,

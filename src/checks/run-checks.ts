@@ -1,6 +1,7 @@
 import type { Check } from '../model/check.js';
 import type { CollectedFact, CollectedFacts, FactName, Facts } from '../model/facts.js';
 import type { Finding, Severity } from '../model/finding.js';
+import { withFingerprints } from '../model/fingerprint.js';
 import type { Result } from '../model/report.js';
 import { DOCS_URL } from '../model/tool.js';
 
@@ -14,6 +15,19 @@ export function worstSeverity(findings: readonly Finding[], severity: Severity):
   return findings
     .map((finding) => finding.severity ?? severity)
     .reduce<Severity>((worst, next) => (RANK[next] > RANK[worst] ? next : worst), 'info');
+}
+
+/** A project may have made its check milder: then its findings are no severer. */
+const noSeverer = (findings: readonly Finding[], severity: Severity): Finding[] =>
+  findings.map((finding) =>
+    finding.severity !== undefined && RANK[finding.severity] > RANK[severity] ? { ...finding, severity } : finding,
+  );
+
+/** What findings may call the image that was looked at. */
+function referencesIn({ imageConfig }: CollectedFacts): string[] {
+  if (imageConfig?.status !== 'known') return [];
+  const { reference, id } = imageConfig.value;
+  return [reference, id];
 }
 
 /** Milliseconds from any origin. */
@@ -52,7 +66,8 @@ export function runCheck(check: Check, collected: CollectedFacts, now: Clock = N
     if ('notApplicable' in answer) return settle({ outcome: 'not-applicable', reason: answer.notApplicable });
     if ('unknown' in answer) return settle({ outcome: 'unknown', reason: answer.unknown });
     if (answer.length === 0) return settle({ outcome: 'pass' });
-    return settle({ outcome: 'fail', findings: [...answer], severity: worstSeverity(answer, check.severity) });
+    const findings = withFingerprints(check.id, noSeverer(answer, check.severity), referencesIn(collected));
+    return settle({ outcome: 'fail', findings, severity: worstSeverity(findings, check.severity) });
   } catch (error) {
     return settle({
       outcome: 'error',

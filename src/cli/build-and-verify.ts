@@ -73,22 +73,27 @@ async function verifyProject(
   context: Context,
   verify: Steps['verify'],
 ): Promise<Report> {
-  const [{ checks: all }, { VERIFY_AREAS }, { ofAreas, projectSeverities, selectChecks }, { buildReport }] =
+  const [{ checks: all }, { VERIFY_AREAS }, { ofAreas }, { openBaseline, planRun, settleRun }, { buildReport }] =
     await Promise.all([
       import('../checks/index.js'),
       import('../actions/verify.js'),
       import('./select-checks.js'),
+      import('./plan-run.js'),
       import('../actions/build-report.js'),
     ]);
-  const { severities, faults } = projectSeverities(all, project);
-  if (faults[0] !== undefined) throw faults[0];
+  const plan = planRun({ all, known: ofAreas(all, VERIFY_AREAS) }, { command: 'verify' }, project);
+  if (plan.faults[0] !== undefined) throw plan.faults[0];
+  const { cwd } = context;
+  const baseline = await openBaseline({ 'update-baseline': false }, { project, cwd, command: 'verify' });
   const startedAt = new Date();
   const from = performance.now();
   const outcome = await verify(
     {
       target: { kind: 'project' },
       project,
-      checks: selectChecks(ofAreas(all, VERIFY_AREAS), { severities, command: 'verify' }),
+      checks: plan.checks,
+      profile: plan.profile,
+      ...(baseline !== undefined && { baseline }),
       environment: {},
       headers: {},
       timeoutMs: VERIFY_MS,
@@ -97,7 +102,8 @@ async function verifyProject(
   );
   const durationMs = performance.now() - from;
   const { toolVersion } = context;
-  return buildReport({ ...outcome, command: 'verify', startedAt, durationMs, failOn: 'error', toolVersion });
+  const { extra } = await settleRun(outcome, plan, { baseline, update: false, cwd });
+  return buildReport({ ...outcome, command: 'verify', startedAt, durationMs, failOn: 'error', toolVersion }, extra);
 }
 
 /** The measures of a report that people ask for first, on one line. */

@@ -1,11 +1,12 @@
 import type { Check } from '../model/check.js';
 import { docsUrlOf } from '../checks/run-checks.js';
+import { profileOf } from '../model/profile.js';
 import { findCheck } from './select-checks.js';
 
 /** What is known of a check without running it: for `--list` and `--explain` under `--json`. */
 export function checkAsData(check: Check): Record<string, unknown> {
   const words = Object.entries(check).filter(([name]) => name !== 'run');
-  return { ...Object.fromEntries(words), docsUrl: docsUrlOf(check.id) };
+  return { ...Object.fromEntries(words), profile: profileOf(check), docsUrl: docsUrlOf(check.id) };
 }
 
 /** What `--explain` or `--list` print in place of a run; undefined when neither was given. Throws CHECK_UNKNOWN. */
@@ -35,22 +36,17 @@ export function listChecks(checks: readonly Check[]): string {
   const width = Math.max(0, ...checks.map(({ id }) => id.length));
   return checks
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd('warning'.length)}  ${title}`)
+    .map((check) => {
+      const { id, severity, title } = check;
+      const profile = profileOf(check).padEnd('standard'.length);
+      return `${id.padEnd(width)}  ${severity.padEnd('warning'.length)}  ${profile}  ${title}`;
+    })
     .join('\n');
 }
 
 /** What a check asks, why, and what to do. */
-export function explainCheck({
-  id,
-  title,
-  severity,
-  why,
-  remedy,
-  references,
-  aliases = [],
-  revisions,
-  since,
-}: Check): string {
+export function explainCheck(check: Check): string {
+  const { id, title, severity, why, remedy, references, aliases = [], revisions, since } = check;
   return [
     `${id}   ${title}`,
     '',
@@ -58,6 +54,7 @@ export function explainCheck({
     `  Mend it:  ${remedy}`,
     '',
     `  Severity  ${severity}`,
+    `  Profile   ${profileOf(check)}`,
     ...(aliases.length === 0 ? [] : [`  Also      ${aliases.join(', ')}`]),
     ...(revisions === undefined ? [] : [`  Holds for MCP ${revisions.join(', ')}`]),
     `  Since     ${since}`,

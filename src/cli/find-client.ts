@@ -1,6 +1,6 @@
 import type { Client, HeaderFromVariable } from '../clients/define-client.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { wordsNear } from './flag-fault.js';
+import { wordsNear } from '../model/words-near.js';
 
 /** A client by its id or its title, however written. Throws CLIENT_UNKNOWN. */
 export function findClient(clients: readonly Client[], written: string): Client {

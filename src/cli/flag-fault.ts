@@ -34,10 +34,6 @@ export function flagFault(message: string): string {
 export const unknownCommand = (message: string): string | undefined =>
   /^command (\S+) not found\.?$/iu.exec(message.trim())?.[1]?.split(':')[0];
 
-/** Those of the known words that are a slip of the hand away from the one that was written. */
-export const wordsNear = (written: string, known: readonly string[]): string[] =>
-  known.filter((word) => distance(written.toLowerCase(), word) <= (word.length > 4 ? 2 : 1));
-
 function reworded(line: string): string {
   for (const [pattern, word] of WORDINGS) {
     const found = pattern.exec(line);
@@ -50,15 +46,3 @@ function reworded(line: string): string {
 const exclusive = (flags: readonly string[]) => `${flags.toSorted().join(' and ')} exclude each other.`;
 
 const lowered = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1).replace(/\.?$/u, '.')}`;
-
-/** Letters to add, take away or change, after Levenshtein. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of a.split('').entries()) {
-    const next = [i + 1];
-    for (const [j, other] of b.split('').entries())
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}

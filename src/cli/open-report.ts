@@ -25,6 +25,9 @@ interface Outcome {
   readonly neverStarted?: boolean;
 }
 
+/** What the command alone knows. */
+type Extra = Pick<Report, 'fixes' | 'backups' | 'profile' | 'notRun' | 'baseline'>;
+
 interface Published {
   /** For stdout. */
   readonly text: string;
@@ -36,8 +39,8 @@ interface Published {
 /** Settles where a report goes and starts its clock, before anything is looked at. Throws FLAG_INVALID. */
 export async function openReport({ command, flags, cwd, toolVersion }: ReportOptions): Promise<{
   readonly format: Reporter['id'];
-  /** Writes the files of `--output` and returns the rest; `extra` is what the command alone knows. */
-  readonly publish: (outcome: Outcome, extra?: Pick<Report, 'fixes' | 'backups'>) => Promise<Published>;
+  /** Writes the files of `--output` and returns the rest. */
+  readonly publish: (outcome: Outcome, extra?: Extra) => Promise<Published>;
 }> {
   const startedAt = new Date();
   const from = performance.now();
@@ -51,14 +54,20 @@ export async function openReport({ command, flags, cwd, toolVersion }: ReportOpt
   const format = flags.json ? 'json' : flags.format;
   return {
     format,
-    async publish(outcome, extra = {}) {
+    async publish(outcome, { profile, notRun, baseline, ...extra } = {}) {
       const [{ buildReport }, { verdictLine }] = await Promise.all([
         import('../actions/build-report.js'),
         import('./verdict-line.js'),
       ]);
       const durationMs = performance.now() - from;
       const failOn = flags['fail-on'];
-      const report = { ...buildReport({ ...outcome, command, startedAt, durationMs, failOn, toolVersion }), ...extra };
+      const asked = {
+        ...(profile !== undefined && { profile }),
+        ...(notRun !== undefined && { notRun }),
+        ...(baseline !== undefined && { baseline }),
+      };
+      const found = { ...outcome, command, startedAt, durationMs, failOn, toolVersion };
+      const report = { ...buildReport(found, asked), ...extra };
       const symbols = withSymbols(flags['no-symbols'], process.env);
       const { columns } = process.stdout;
       const [{ repositoryFolder }, note] = await Promise.all([

@@ -3,7 +3,8 @@ import { styleText } from 'node:util';
 import { lastLinesOf } from '../errors/last-lines.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, printableJson } from '../model/clean-text.js';
-import { flagFault, unknownCommand, wordsNear } from './flag-fault.js';
+import { wordsNear } from '../model/words-near.js';
+import { flagFault, unknownCommand } from './flag-fault.js';
 
 const LONGEST = 2000;
 

@@ -36,6 +36,16 @@ export const reportFlags = {
     env: 'MCP_DOCK_FAIL_ON',
     helpGroup: 'REPORT',
   })(),
+  baseline: Flags.string({
+    description: 'Findings that were known before do not count; only new ones do.',
+    helpValue: 'FILE',
+    env: 'MCP_DOCK_BASELINE',
+    helpGroup: 'REPORT',
+  }),
+  'update-baseline': Flags.boolean({
+    description: 'Write what is found to the baseline, as known from now on.',
+    helpGroup: 'REPORT',
+  }),
   'no-symbols': Flags.boolean({
     description: 'Words in place of symbols.',
     env: 'MCP_DOCK_NO_SYMBOLS',
@@ -45,6 +55,12 @@ export const reportFlags = {
 
 /** Which checks run. */
 export const selectionFlags = {
+  profile: Flags.option({
+    options: ['quick', 'standard', 'full'] as const,
+    description: 'How much to ask: quick starts the server once, full takes half a minute. Default: standard.',
+    env: 'MCP_DOCK_PROFILE',
+    helpGroup: 'CHECKS',
+  })(),
   only: Flags.string({
     multiple: true,
     multipleNonGreedy: true,

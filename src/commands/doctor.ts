@@ -1,7 +1,8 @@
 import { Args, Flags } from '@oclif/core';
-import type { DoctorOutcome } from '../actions/doctor.js';
+import type { DoctorInput, DoctorOutcome } from '../actions/doctor.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { reportFlags, selectionFlags } from '../cli/report-flags.js';
+import type { LoadedConfig } from '../config/schema.js';
 import type { Check } from '../model/check.js';
 import { cleanText } from '../model/clean-text.js';
 
@@ -48,29 +49,46 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
 
   async run(): Promise<void> {
     const { flags } = this;
-    const [{ checks: all }, { DOCTOR_AREAS }, { ofAreas }, { inPlaceOfRun }] = await Promise.all([
-      import('../checks/index.js'),
-      import('../actions/doctor.js'),
-      import('../cli/select-checks.js'),
-      import('../cli/describe-checks.js'),
-    ]);
+    const [{ checks: all }, { DOCTOR_AREAS }, { ofAreas, projectSeverities, selectChecks }, { inPlaceOfRun }] =
+      await Promise.all([
+        import('../checks/index.js'),
+        import('../actions/doctor.js'),
+        import('../cli/select-checks.js'),
+        import('../cli/describe-checks.js'),
+      ]);
     const known = ofAreas(all, DOCTOR_AREAS);
-    const select = () => this.selected(all, known);
-    const text = await inPlaceOfRun(known, flags, select);
+    const project = await this.projectHere();
+    const text = await inPlaceOfRun(known, flags, async () => {
+      const { severities } = projectSeverities(all, project);
+      const { skip = [], profile } = flags;
+      const asked = { only: this.args.id ?? [], skip, severities, ...(profile !== undefined && { profile }) };
+      return selectChecks(known, { ...asked, command: 'doctor' });
+    });
     if (text !== undefined) return this.print(text);
-    await this.examine(await select());
+    await this.examine({ all, known }, project);
   }
 
-  private async examine(checks: readonly Check[]): Promise<void> {
+  private async examine(
+    checks: { readonly all: readonly Check[]; readonly known: readonly Check[] },
+    project: LoadedConfig | undefined,
+  ): Promise<void> {
     const { flags } = this;
-    const { openReport } = await import('../cli/open-report.js');
-    const report = await openReport({ command: 'doctor', flags, cwd: process.cwd(), toolVersion: this.config.version });
-    const outcome =
-      flags['from-facts'] === undefined
-        ? await this.lookHere(checks)
-        : await this.readFacts(flags['from-facts'], checks);
+    const [{ openReport }, { openBaseline, planRun, settleRun }] = await Promise.all([
+      import('../cli/open-report.js'),
+      import('../cli/plan-run.js'),
+    ]);
+    const cwd = process.cwd();
+    const plan = planRun(checks, { ...flags, only: this.args.id, command: 'doctor' }, project);
+    for (const { message } of plan.faults) process.stderr.write(`! ${cleanText(message)}\n`);
+    const report = await openReport({ command: 'doctor', flags, cwd, toolVersion: this.config.version });
+    const baseline = await openBaseline(flags, { project, cwd, command: 'doctor' });
+    const input = { checks: plan.checks, ...(baseline !== undefined && { baseline }) };
+    const found =
+      flags['from-facts'] === undefined ? await this.lookHere(input) : await this.readFacts(flags['from-facts'], input);
+    const { outcome, extra } = await settleRun(found, plan, { baseline, update: flags['update-baseline'], cwd });
     const { fixes, backups, preview, said = [] } = outcome;
     const published = await report.publish(outcome, {
+      ...extra,
       ...(fixes && { fixes }),
       ...(backups && { backups: [...backups] }),
     });
@@ -79,11 +97,11 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
     this.publish(published);
   }
 
-  private async lookHere(checks: readonly Check[]): Promise<DoctorOutcome> {
+  private async lookHere(input: DoctorInput): Promise<DoctorOutcome> {
     const { flags } = this;
     const [{ doctor }, context] = await Promise.all([import('../actions/doctor.js'), this.createContext()]);
     const outcome = await doctor(
-      { checks, ...(flags.fix && { fix: { dryRun: flags['dry-run'], yes: flags.yes } }) },
+      { ...input, ...(flags.fix && { fix: { dryRun: flags['dry-run'], yes: flags.yes } }) },
       context,
     );
     if (flags['save-facts'] !== undefined) {
@@ -94,26 +112,15 @@ export default class Doctor extends BaseCommand<typeof Doctor> {
     return outcome;
   }
 
-  private async readFacts(path: string, checks: readonly Check[]): Promise<DoctorOutcome> {
+  private async readFacts(path: string, input: DoctorInput): Promise<DoctorOutcome> {
     const { checkSavedFacts } = await import('../actions/check-saved-facts.js');
-    return checkSavedFacts({ path, command: 'doctor', checks }, process.cwd());
+    return checkSavedFacts({ path, command: 'doctor', ...input }, process.cwd());
   }
 
-  private async selected(all: readonly Check[], known: readonly Check[]): Promise<Check[]> {
-    const [{ projectSeverities, selectChecks }, { loadConfig }] = await Promise.all([
-      import('../cli/select-checks.js'),
-      import('../config/load-config.js'),
-    ]);
-    // A config that is not valid is what project/config-valid says; it must not keep doctor from saying it.
-    const project =
-      this.flags['from-facts'] === undefined ? await loadConfig(process.cwd()).catch(() => undefined) : undefined;
-    const { severities, faults } = projectSeverities(all, project);
-    for (const { message } of faults) process.stderr.write(`! ${cleanText(message)}\n`);
-    return selectChecks(known, {
-      only: this.args.id ?? [],
-      skip: this.flags.skip ?? [],
-      severities,
-      command: 'doctor',
-    });
+  /** A config that is not valid is what project/config-valid says; it must not keep doctor from saying it. */
+  private async projectHere(): Promise<LoadedConfig | undefined> {
+    if (this.flags['from-facts'] !== undefined) return undefined;
+    const { loadConfig } = await import('../config/load-config.js');
+    return loadConfig(process.cwd()).catch(() => undefined);
   }
 }

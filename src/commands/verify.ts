@@ -1,10 +1,13 @@
 import { Args, Flags } from '@oclif/core';
 import type { VerifyOutcome } from '../actions/verify.js';
+import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { BaseCommand } from '../cli/base-command.js';
+import type { PlannedRun } from '../cli/plan-run.js';
 import { reportFlags, selectionFlags } from '../cli/report-flags.js';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
+import type { Report } from '../model/report.js';
 
 export default class Verify extends BaseCommand<typeof Verify> {
   static override summary = 'Start a containerised MCP server as its clients do and say what holds.';
@@ -65,7 +68,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
       import('../cli/describe-checks.js'),
     ]);
     const known = ofAreas(all, VERIFY_AREAS);
-    const text = await inPlaceOfRun(known, flags, () => this.selected(all, known, undefined));
+    const text = await inPlaceOfRun(known, flags, async () => {
+      const { selectChecks } = await import('../cli/select-checks.js');
+      const { only = [], skip = [], profile } = flags;
+      return selectChecks(known, { only, skip, ...(profile !== undefined && { profile }), command: 'verify' });
+    });
     if (text !== undefined) return this.print(text);
     await this.verify(all, known);
   }
@@ -74,14 +81,14 @@ export default class Verify extends BaseCommand<typeof Verify> {
     const { flags } = this;
     const { openReport } = await import('../cli/open-report.js');
     const report = await openReport({ command: 'verify', flags, cwd: process.cwd(), toolVersion: this.config.version });
-    const outcome =
+    const { outcome, extra } =
       flags['from-facts'] === undefined
-        ? await this.lookAtTarget(all, known)
-        : await this.readFacts(flags['from-facts'], await this.selected(all, known, undefined));
-    this.publish(await report.publish(outcome));
+        ? await this.lookAtTarget({ all, known })
+        : await this.readFacts(flags['from-facts'], { all, known });
+    this.publish(await report.publish(outcome, extra));
   }
 
-  private async lookAtTarget(all: readonly Check[], known: readonly Check[]): Promise<VerifyOutcome> {
+  private async lookAtTarget(checks: Known): Promise<Looked> {
     const { flags, args } = this;
     const [{ parseTarget }, { projectOf }, { verify }, { loadConfig }, options, context] = await Promise.all([
       import('../targets/parse-target.js'),
@@ -95,11 +102,14 @@ export default class Verify extends BaseCommand<typeof Verify> {
     // Nothing of a project here says anything about an address.
     const here = target.kind === 'http' ? undefined : await loadConfig(context.cwd);
     const project = await projectOf(target, here, context.engine);
+    const { plan, baseline } = await this.planned(checks, project, context.cwd);
     const outcome = await verify(
       {
         target,
         ...(project === undefined ? {} : { project }),
-        checks: await this.selected(all, known, project),
+        checks: plan.checks,
+        profile: plan.profile,
+        ...(baseline !== undefined && { baseline }),
         environment: options.parseVariables(flags.env ?? [], context.environment),
         headers: options.parseHeaders(flags.header ?? [], flags['bearer-env'], context.environment),
         shownHeaders: options.headersToShow(flags.header ?? [], flags['bearer-env']),
@@ -113,33 +123,57 @@ export default class Verify extends BaseCommand<typeof Verify> {
       const { target: title, collected: facts } = outcome;
       await saveFacts(flags['save-facts'], { command: 'verify', target: title, facts }, context);
     }
-    return outcome;
+    return this.settled(outcome, plan, { baseline, cwd: context.cwd });
   }
 
-  private async readFacts(path: string, checks: readonly Check[]): Promise<VerifyOutcome> {
+  private async readFacts(path: string, checks: Known): Promise<Looked> {
     if (this.args.target !== undefined) {
       throw new McpDockError('FLAG_INVALID', {
         reason: '--from-facts takes the place of a target; give one of the two.',
         command: 'verify',
       });
     }
+    const cwd = process.cwd();
+    const { plan, baseline } = await this.planned(checks, undefined, cwd);
     const { checkSavedFacts } = await import('../actions/check-saved-facts.js');
-    return checkSavedFacts({ path, command: 'verify', checks }, process.cwd());
+    const outcome = await checkSavedFacts(
+      { path, command: 'verify', checks: plan.checks, ...(baseline !== undefined && { baseline }) },
+      cwd,
+    );
+    return this.settled(outcome, plan, { baseline, cwd });
   }
 
-  private async selected(
-    all: readonly Check[],
-    known: readonly Check[],
+  private async planned(
+    checks: Known,
     project: LoadedConfig | undefined,
-  ): Promise<Check[]> {
-    const { projectSeverities, selectChecks } = await import('../cli/select-checks.js');
-    const { severities, faults } = projectSeverities(all, project);
-    if (faults[0] !== undefined) throw faults[0];
-    return selectChecks(known, {
-      only: this.flags.only ?? [],
-      skip: this.flags.skip ?? [],
-      severities,
-      command: 'verify',
-    });
+    cwd: string,
+  ): Promise<{ plan: PlannedRun; baseline: Baseline | undefined }> {
+    const { flags } = this;
+    const { openBaseline, planRun } = await import('../cli/plan-run.js');
+    const plan = planRun(checks, { ...flags, command: 'verify' }, project);
+    if (plan.faults[0] !== undefined) throw plan.faults[0];
+    return { plan, baseline: await openBaseline(flags, { project, cwd, command: 'verify' }) };
   }
+
+  private async settled(outcome: VerifyOutcome, plan: PlannedRun, known: KnownBefore): Promise<Looked> {
+    const { settleRun } = await import('../cli/plan-run.js');
+    return settleRun(outcome, plan, { ...known, update: this.flags['update-baseline'] });
+  }
+}
+
+interface Known {
+  /** Every check there is. */
+  readonly all: readonly Check[];
+  /** Those of this command. */
+  readonly known: readonly Check[];
+}
+
+interface KnownBefore {
+  readonly baseline: Baseline | undefined;
+  readonly cwd: string;
+}
+
+interface Looked {
+  readonly outcome: VerifyOutcome;
+  readonly extra: Pick<Report, 'profile' | 'notRun' | 'baseline'>;
 }

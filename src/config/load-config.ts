@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { insteadOf } from './known-keys.js';
 import { configSchema, type LoadedConfig } from './schema.js';
 import { readTextIfThere } from './read-text.js';
 
@@ -36,12 +37,14 @@ export function parseConfig(text: string, path: string, directory: string): Load
   const parsed = configSchema.safeParse(toValue(document, path) ?? {});
   if (parsed.success) return { config: parsed.data, path, directory, lineOf };
 
-  const faults = parsed.error.issues.flatMap(describeIssue);
+  const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue));
   const [first] = faults;
   throw new McpDockError('CONFIG_INVALID', {
     path,
     line: first === undefined ? undefined : nearestLine(lineOf, first.keys),
-    reason: faults.map(({ keys, text: fault }) => `${keyPath(keys)} ${fault}.`).join(' '),
+    reason: faults
+      .map(({ keys, text: fault }) => `${keyPath(keys)} ${fault}${fault.endsWith('?') ? '' : '.'}`)
+      .join(' '),
   });
 }
 
@@ -55,19 +58,32 @@ function toValue(document: Document, path: string): unknown {
   }
 }
 
-function describeIssue(issue: z.core.$ZodIssue): { keys: KeyPath; text: string }[] {
-  const keys = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ keys: [...keys, key], text: 'is no known key' }));
-  if (issue.code === 'invalid_key')
-    return issue.issues.flatMap(describeIssue).map((inner) => ({ ...inner, keys: [...keys, ...inner.keys] }));
-  if (issue.code === 'invalid_union') {
-    // The branch that got furthest says most; of two equals the first.
-    const [closest] = issue.errors.toSorted((a, b) => deepest(b) - deepest(a));
-    return (closest ?? []).flatMap(describeIssue).map((inner) => ({ ...inner, keys: [...keys, ...inner.keys] }));
+/** `above` is where the value stands that the issue is about: inside of a union, paths begin anew. */
+function describeIssue(issue: z.core.$ZodIssue, above: KeyPath = []): { keys: KeyPath; text: string }[] {
+  const keys = [...above, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        keys: [...keys, key],
+        text: `is no known key${insteadOf(key, keys, configSchema)}`,
+      }));
+    case 'invalid_key':
+      return issue.issues.flatMap((inner) => describeIssue(inner, keys));
+    case 'invalid_union': {
+      // The branch that got furthest says most; of two equals the first.
+      const [closest] = issue.errors.toSorted((a, b) => deepest(b) - deepest(a));
+      return (closest ?? []).flatMap((inner) => describeIssue(inner, keys));
+    }
+    case 'custom':
+      return [{ keys, text: withoutStop(issue.message) }];
+    case 'invalid_value':
+      return [{ keys, text: `is none of ${issue.values.map((value) => String(value)).join(', ')}` }];
+    default: {
+      const message = withoutStop(issue.message).replace(/^Invalid input: /u, '');
+      const missing = /^(expected .+), received undefined$/u.exec(message);
+      return [{ keys, text: missing === null ? `is not valid: ${message}` : `is missing: ${missing[1]}` }];
+    }
   }
-  if (issue.code === 'custom') return [{ keys, text: withoutStop(issue.message) }];
-  return [{ keys, text: `is not valid: ${withoutStop(issue.message).replace(/^Invalid input: /u, '')}` }];
 }
 
 const deepest = (issues: readonly z.core.$ZodIssue[]) => Math.max(0, ...issues.map(({ path }) => path.length));

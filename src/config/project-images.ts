@@ -21,7 +21,7 @@ export function projectImages({ config, directory }: Project): ProjectImage[] {
       main: false,
       project: {
         // What is said of the server is said of the main image.
-        config: { name, image: image ?? furtherImage(config.name, name), build, images: {}, checks: {} },
+        config: { name, image: image ?? furtherImage(config.name, name), build, images: {}, checks: {}, waivers: [] },
         directory,
       },
     })),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isDay } from '../model/calendar-day.js';
+import { profileSchema } from '../model/profile.js';
 import { parseBytes, parseDuration } from '../model/units.js';
 import { imageFaults } from './project-images.js';
 
@@ -13,6 +15,33 @@ const duration = (description: string) =>
     .string()
     .refine((text) => parseDuration(text) !== undefined, 'is no duration; write 5s or 500ms')
     .describe(description);
+
+/** Warnings that could never come, because the error comes first. */
+function budgetFaults(budgets: {
+  readonly imageSize?: string | undefined;
+  readonly imageSizeWarning?: string | undefined;
+  readonly ready?: string | undefined;
+  readonly readyWarning?: string | undefined;
+  readonly diskSpace?: string | undefined;
+  readonly diskSpaceWarning?: string | undefined;
+}): { path: string[]; message: string }[] {
+  const { imageSize, imageSizeWarning, ready, readyWarning, diskSpace, diskSpaceWarning } = budgets;
+  const above = (warning: number | undefined, error: number | undefined) =>
+    warning !== undefined && error !== undefined && warning > error;
+  const bytes = (text: string | undefined) => (text === undefined ? undefined : parseBytes(text));
+  const time = (text: string | undefined) => (text === undefined ? undefined : parseDuration(text));
+  return [
+    ...(above(bytes(imageSizeWarning), bytes(imageSize))
+      ? [{ path: ['imageSizeWarning'], message: 'is above imageSize, so that the error comes before the warning' }]
+      : []),
+    ...(above(time(readyWarning), time(ready))
+      ? [{ path: ['readyWarning'], message: 'is above ready, so that the error comes before the warning' }]
+      : []),
+    ...(above(bytes(diskSpace), bytes(diskSpaceWarning))
+      ? [{ path: ['diskSpaceWarning'], message: 'is below diskSpace, so that the error comes before the warning' }]
+      : []),
+  ];
+}
 
 const portSchema = z.number().int().min(1).max(65_535);
 
@@ -39,6 +68,42 @@ const callSchema = z.strictObject({
     .optional()
     .describe('Names for values of the answer, by JSON path, for later calls.'),
   within: duration('Time limit of the call; 10s when absent.').optional(),
+});
+
+const waiverSchema = z.strictObject({
+  id: z
+    .string()
+    .min(1)
+    .refine((id) => id !== 'project/waivers-current', 'looks after waivers and cannot be waived')
+    .describe('Id of the check, or its name in another tool: `DL3002`, `CIS-DI-0001`.'),
+  reason: z
+    .string()
+    .refine((text) => text.trim() !== '', 'is empty; say why this is accepted')
+    .meta({ pattern: String.raw`\S` })
+    .describe('Why it is accepted.'),
+  expires: z
+    .string()
+    .refine(isDay, 'is no day; write it as 2027-03-01')
+    .meta({ format: 'date' })
+    .describe('Last day on which it holds, `2027-03-01`. Afterwards the findings count again, and so does the waiver.'),
+  owner: z.string().min(1).optional().describe('Who decides about it.'),
+  platform: z
+    .string()
+    .regex(/^[a-z0-9]+\/[a-z0-9]+(?:\/[a-z0-9]+)?$/u, 'is no platform; write linux/arm64')
+    .optional()
+    .describe('Platform of the image for which it holds; every one when absent.'),
+  path: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Place of the findings: a path of the project, `*` within a folder, `**` across folders. Every place when absent.',
+    ),
+  matches: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Text of the findings, `*` for anything between. Every finding of the check when absent.'),
 });
 
 const mainSchema = z
@@ -182,13 +247,41 @@ const mainSchema = z
         watch: duration(
           'Least time from the start for which the container is seen to keep running; 0s, as long as the other questions take, when absent.',
         ).optional(),
+        layerWaste: size('Bytes that later layers delete or write again; 20MB when absent.').optional(),
+        layerEfficiency: z
+          .number()
+          .min(0)
+          .max(100)
+          .optional()
+          .describe('Percent of what the layers hold that is in the image in the end; 95 when absent.'),
+        diskSpaceWarning: size('Free space for builds below which there is a warning; 5GB when absent.').optional(),
+        diskSpace: size('Free space for builds below which there is an error; 1GB when absent.').optional(),
+      })
+      .superRefine((budgets, context) => {
+        for (const fault of budgetFaults(budgets)) context.addIssue({ code: 'custom', ...fault });
       })
       .optional()
-      .describe('Limits for `verify`.'),
+      .describe('Limits for `verify` and `doctor`.'),
     checks: z
       .record(z.string(), z.enum(['off', 'info', 'warning', 'error']))
       .default({})
-      .describe('Severity by check id, or off.'),
+      .describe(
+        'Severity by check id, or `off`. No finding of the check counts as more; what is milder in itself stays as it is. The name in another tool (`DL3002`) stands for every check that goes by it.',
+      ),
+    profile: profileSchema
+      .optional()
+      .describe('How much `verify` and `doctor` ask when `--profile` says nothing; `standard` when absent.'),
+    waivers: z
+      .array(waiverSchema)
+      .default([])
+      .describe(
+        'Findings that are accepted for a time: shown, and not counted. One that has expired, or that nothing needs any more, is a finding itself.',
+      ),
+    baseline: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('File of known findings, relative to this one, for `--baseline`: only new ones count.'),
   })
   .describe('Project file of mcp-dock.');
 

@@ -1,8 +1,6 @@
 import type { FactName, Facts } from './facts.js';
 import type { Finding, Severity } from './finding.js';
-
-/** How much a run asks: `quick` starts the server once, `full` takes half a minute and more than one container. */
-type Profile = 'quick' | 'standard' | 'full';
+import type { Profile } from './profile.js';
 
 export type CheckId = `${string}/${string}`;
 
@@ -30,7 +28,10 @@ export interface CheckDefinition<Needs extends FactName = FactName> {
   readonly aliases?: readonly string[];
   /** MCP revisions that demand it; absent for all. */
   readonly revisions?: readonly string[];
-  /** The smallest profile in which it runs; `standard` when absent. */
+  /**
+   * The smallest profile in which it runs: `quick` starts the server once, `full` takes half a minute and more than one container.
+   * When absent, `quick` for a check of files alone and `standard` for all others.
+   */
   readonly profile?: Profile;
   readonly since: string;
   readonly needs: readonly Needs[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acceptedSchema } from './facts/accepted.js';
 import * as files from './facts/files.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
@@ -52,6 +53,8 @@ export const factSchemas = {
   ignoreFiles: z.array(files.ignoreFileSchema),
   contextFiles: z.array(files.contextFilesSchema),
   manifests: z.array(files.manifestsSchema),
+  /** Waivers and baseline of the project. */
+  accepted: acceptedSchema,
 } as const;
 
 export type FactName = keyof typeof factSchemas;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { baselineEntrySchema } from './facts/accepted.js';
 import { findingSchema, severitySchema } from './finding.js';
+import { profileSchema } from './profile.js';
 
 /**
  * `unknown` (a fact could not be had) and `error` (our bug) never count as pass and never blame the image; `accepted` is a failure
@@ -11,7 +13,7 @@ export const resultSchema = z.object({
   id: z.string(),
   title: z.string(),
   outcome: outcomeSchema,
-  /** The worst severity of the findings, or the check's own. */
+  /** The worst severity of the findings that count, or the check's own. */
   severity: severitySchema,
   durationMs: z.number(),
   /** Why it is not applicable, unknown or an error. */
@@ -34,7 +36,9 @@ export const reportSchema = z.object({
   startedAt: z.string(),
   durationMs: z.number(),
   results: z.array(resultSchema),
-  /** Checks that were left out, each with the reason: the profile, a target that did not ask for it. */
+  /** How much was asked. */
+  profile: profileSchema.optional(),
+  /** Checks that were left out, each with the reason: the profile, the config, a target that did not ask for it. */
   notRun: z.array(z.object({ id: z.string(), because: z.string() })).optional(),
   summary: z.object({
     passed: z.number(),
@@ -95,6 +99,16 @@ export const reportSchema = z.object({
         because: z.string().optional(),
       }),
     )
+    .optional(),
+  /** The findings that were known before, and those of them that are gone. */
+  baseline: z
+    .object({
+      path: z.string(),
+      known: z.number(),
+      vanished: z.array(baselineEntrySchema),
+      /** It was written anew, with what was found. */
+      updated: z.boolean(),
+    })
     .optional(),
   /** Where `doctor --fix` keeps files as they were, relative to the project. */
   backups: z.array(z.string()).optional(),

@@ -148,6 +148,10 @@ function budgetsOf(budgets: ProjectConfig['budgets'] = {}): Settings['budgets'] 
   const bytes = (text: string | undefined, usual: number) => (text === undefined ? usual : (parseBytes(text) ?? usual));
   const time = (text: string | undefined, usual: number) =>
     text === undefined ? usual : (parseDuration(text) ?? usual);
+  const given = (name: string, text: string | undefined) => {
+    const size = text === undefined ? undefined : parseBytes(text);
+    return size === undefined ? {} : { [name]: size };
+  };
   return {
     imageSizeWarningBytes: bytes(budgets.imageSizeWarning, 200e6),
     imageSizeBytes: bytes(budgets.imageSize, 250e6),
@@ -159,5 +163,9 @@ function budgetsOf(budgets: ProjectConfig['budgets'] = {}): Settings['budgets'] 
     memoryBytes: bytes(budgets.memory, 512 * 1024 ** 2),
     stopMs: time(budgets.stop, 5_000),
     watchMs: time(budgets.watch, 0),
+    ...given('layerWasteBytes', budgets.layerWaste),
+    ...(budgets.layerEfficiency !== undefined && { layerEfficiency: budgets.layerEfficiency }),
+    ...given('diskSpaceBytes', budgets.diskSpace),
+    ...given('diskSpaceWarningBytes', budgets.diskSpaceWarning),
   };
 }

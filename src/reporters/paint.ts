@@ -10,6 +10,7 @@ export interface Paint {
   warning(): string;
   info(): string;
   unknown(): string;
+  accepted(): string;
 }
 
 const SGR = {
@@ -35,5 +36,6 @@ export function painter({ colour, symbols }: Pick<RenderOptions, 'colour' | 'sym
     warning: sign('!', 'warning', 'yellow'),
     info: sign('i', 'note', 'blue'),
     unknown: sign('?', 'unknown', 'yellow'),
+    accepted: sign('~', 'accepted', 'dim'),
   };
 }

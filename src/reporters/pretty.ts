@@ -1,9 +1,11 @@
 import type { Finding, Severity } from '../model/finding.js';
 import { areaOf, type Report, type Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
+import { acceptedRows, notRunRows } from './accepted-rows.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter, type RenderOptions } from './define-reporter.js';
 import { painter, type Paint } from './paint.js';
+import { openFindings } from './open-findings.js';
 import { placeWords } from './place.js';
 import { verdictOf } from './verdict.js';
 import { wrap } from './wrap.js';
@@ -32,13 +34,13 @@ export default defineReporter({
   },
 });
 
-function head({ command, target, image, durationMs }: Report, paint: Paint): string {
+function head({ command, target, image, durationMs, profile }: Report, paint: Paint): string {
   const parts = [
     `mcp-dock ${command}`,
     command === 'doctor' ? undefined : paint.strong(target),
     image?.platform,
     image === undefined ? undefined : formatBytes(image.sizeBytes),
-    `(${formatDuration(durationMs)})`,
+    `(${profile === undefined ? '' : `${profile}, `}${formatDuration(durationMs)})`,
   ];
   return parts.filter((part) => part !== undefined).join('  ');
 }
@@ -65,7 +67,8 @@ export function areaGroups({ results }: Pick<Report, 'results'>): { title: strin
     .filter(({ members }) => members.length > 0);
 }
 
-function overview(report: Report, paint: Paint, { verbose }: RenderOptions): string[] {
+function overview(report: Report, paint: Paint, options: RenderOptions): string[] {
+  const { verbose } = options;
   const rows = areaGroups(report).flatMap(({ title, members }) => {
     const asked = members.filter(({ outcome }) => outcome !== 'not-applicable');
     if (asked.length === 0 && !verbose) return [];
@@ -75,10 +78,12 @@ function overview(report: Report, paint: Paint, { verbose }: RenderOptions): str
     ];
   });
   const skipped = report.summary.notApplicable;
+  const left = [...acceptedRows(report, paint, options), ...notRunRows(report, paint, options)];
   return skipped === 0 || verbose
-    ? rows
+    ? [...rows, ...left]
     : [
         ...rows,
+        ...left,
         `  ${'Not asked'.padEnd(10)} ${String(skipped).padStart(3)}     ${paint.faint(`do not concern this ${report.command === 'doctor' ? 'machine or project' : 'target'} (--verbose lists them)`)}`,
       ];
 }
@@ -93,6 +98,7 @@ function groupLine(title: string, members: readonly Result[], detail: string, pa
     count('fail', 'error') > 0 ? `${count('fail', 'error')} ${paint.error()}` : '',
     count('fail', 'warning') > 0 ? `${count('fail', 'warning')} ${paint.warning()}` : '',
     count('fail', 'info') > 0 ? `${count('fail', 'info')} ${paint.info()}` : '',
+    count('accepted') > 0 ? `${count('accepted')} ${paint.accepted()}` : '',
     count('unknown') + count('error') > 0 ? `${count('unknown') + count('error')} ${paint.unknown()}` : '',
   ].filter((mark) => mark !== '');
   return `  ${title.padEnd(10)} ${marks.join('  ')}${detail === '' ? '' : `   ${paint.faint(detail)}`}`;
@@ -152,7 +158,9 @@ const mark = (result: Result, paint: Paint) =>
       ? paint.faint('-')
       : result.outcome === 'fail'
         ? paint[result.severity]()
-        : paint.unknown();
+        : result.outcome === 'accepted'
+          ? paint.accepted()
+          : paint.unknown();
 
 const resultLine = (result: Result, paint: Paint) =>
   `    ${mark(result, paint)} ${result.id.padEnd(36)} ${paint.faint(result.reason ?? result.title)}`;
@@ -163,9 +171,11 @@ function failure(
   { verbose, width }: RenderOptions,
   command: Report['command'],
 ): string[] {
-  const shown = verbose ? result.findings : result.findings.slice(0, 5);
-  const more = result.findings.length - shown.length;
-  const fixes = [...new Set(result.findings.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))];
+  const counting = openFindings(result);
+  const shown = verbose ? counting : counting.slice(0, 5);
+  const more = counting.length - shown.length;
+  const accepted = result.findings.length - counting.length;
+  const fixes = [...new Set(counting.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))];
   // A note asks nothing of the reader: one line, the rest under --verbose and --explain.
   if (result.severity === 'info' && !verbose) return [note(result, paint)];
   const remedies = [...new Set(shown.map(({ remedy = result.remedy }) => remedy))];
@@ -173,14 +183,17 @@ function failure(
     `${paint[result.severity]()} ${paint.strong(result.id)}   ${opposite(result)}`,
     ...shown.flatMap((finding, index) => findingLines(finding, shown[index + 1], paint, width)),
     ...(more > 0 ? [`    … and ${more} more (--verbose)`] : []),
+    ...(accepted > 0 ? [`    ${paint.faint(`${accepted} more ${accepted === 1 ? 'is' : 'are'} accepted`)}`] : []),
     ...remedies.map((remedy) => `    ${paint.label('Mend it:')} ${wrap(remedy, { width, used: 13, hanging: 13 })}`),
     ...fixes.map((fix) => `    ${paint.label('Fix:')}     mcp-dock doctor --fix ${fix}`),
     `    ${paint.faint(`Why and how: mcp-dock ${command} --explain ${result.id}`)}`,
   ];
 }
 
-const note = ({ id, findings }: Result, paint: Paint) =>
-  `${paint.info()} ${paint.faint(id)}   ${findings.map(({ message }) => message).join(' ')}`;
+const note = (result: Result, paint: Paint) =>
+  `${paint.info()} ${paint.faint(result.id)}   ${openFindings(result)
+    .map(({ message }) => message)
+    .join(' ')}`;
 
 /** Titles say the good state; a failed check shows it as the expectation that was not met. */
 const opposite = ({ title }: Result) => `expected: ${title}`;

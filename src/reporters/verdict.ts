@@ -12,19 +12,21 @@ interface Verdict {
 
 /** What a report comes to, in the words that every format for people uses. */
 export function verdictOf({ command, target, summary }: Pick<Report, 'command' | 'target' | 'summary'>): Verdict {
-  const { passed, errors, warnings, infos, unknown, broken, exitCode } = summary;
+  const { passed, errors, warnings, infos, accepted = 0, unknown, broken, exitCode } = summary;
   const parts = [
     ...counted(errors, 'error'),
     ...counted(warnings, 'warning'),
     ...counted(infos, 'note'),
     ...counted(unknown, 'could not be told', 'could not be told'),
     ...counted(broken, 'broken check'),
+    ...counted(accepted, 'accepted', 'accepted'),
     `${passed} passed`,
   ].join(', ');
   const subject = command === 'doctor' ? 'This machine and project' : target;
   const be = command === 'doctor' ? 'are' : 'is';
   if (exitCode === 0) {
-    const notes = infos === 0 ? '' : ` (${counted(infos, 'note').join('')})`;
+    const beside = [...counted(infos, 'note'), ...counted(accepted, 'accepted', 'accepted')];
+    const notes = beside.length === 0 ? '' : ` (${beside.join(', ')})`;
     return errors + warnings + unknown + broken === 0
       ? {
           good: true,

@@ -11,6 +11,7 @@ export default defineCheck({
   references: [
     { title: 'Dockerfile reference: HEALTHCHECK', url: 'https://docs.docker.com/reference/dockerfile/#healthcheck' },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['health', 'settings'],
   run({ health: { declared, status, healthyMs, log, command, waitedMs, intervalUsedMs }, settings }) {

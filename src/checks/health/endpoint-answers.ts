@@ -14,6 +14,7 @@ export default defineCheck({
       url: 'https://datatracker.ietf.org/doc/html/draft-inadarei-api-health-check-06',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['healthEndpoint', 'settings'],
   run({ healthEndpoint: { url, status, contentType, isJson, statusField, error, command, origin }, settings }) {

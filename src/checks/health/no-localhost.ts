@@ -12,6 +12,7 @@ export default defineCheck({
       url: 'https://nodejs.org/api/dns.html#dnslookuphostname-options-callback',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['imageConfig'],
   run({ imageConfig: { reference, healthcheck } }) {

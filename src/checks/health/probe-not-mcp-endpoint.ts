@@ -12,6 +12,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['settings', 'imageConfig'],
   run({ settings: { transports }, imageConfig: { reference, healthcheck } }) {

@@ -7,6 +7,7 @@ export default defineCheck({
   remedy: 'Use Docker Engine 20.10 or newer with Linux containers.',
   severity: 'error',
   references: [{ title: 'BuildKit', url: 'https://docs.docker.com/build/buildkit/' }],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['engine'],
   run({ engine: { reachable, buildkit, kind, version, os } }) {

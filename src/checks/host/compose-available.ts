@@ -8,6 +8,7 @@ export default defineCheck({
     'Install the Compose plugin: with Docker Desktop it is there, on Linux it is the package docker-compose-plugin or docker-compose-v2.',
   severity: 'warning',
   references: [{ title: 'Install Docker Compose', url: 'https://docs.docker.com/compose/install/' }],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['compose', 'project'],
   run({ compose: { installed, kind, version, problem }, project: { composeFiles } }) {

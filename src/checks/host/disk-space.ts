@@ -13,16 +13,19 @@ export default defineCheck({
   references: [
     { title: 'Prune unused Docker objects', url: 'https://docs.docker.com/engine/manage-resources/pruning/' },
   ],
+  profile: 'quick',
   since: '0.1.0',
-  needs: ['disk'],
-  run({ disk: { path, freeBytes, reclaimableBytes = 0 } }) {
-    if (freeBytes >= WARNING_BYTES) return [];
+  needs: ['disk', 'settings'],
+  run({ disk: { path, freeBytes, reclaimableBytes = 0 }, settings: { budgets } }) {
+    const { diskSpaceBytes = ERROR_BYTES, diskSpaceWarningBytes = Math.max(WARNING_BYTES, diskSpaceBytes) } = budgets;
+    const short = freeBytes < diskSpaceBytes;
+    if (!short && freeBytes >= diskSpaceWarningBytes) return [];
     return [
       {
         message: `${formatBytes(freeBytes)} are free at ${path}.`,
         measured: formatBytes(freeBytes),
-        limit: formatBytes(freeBytes < ERROR_BYTES ? ERROR_BYTES : WARNING_BYTES),
-        severity: freeBytes < ERROR_BYTES ? 'error' : 'warning',
+        limit: formatBytes(short ? diskSpaceBytes : diskSpaceWarningBytes),
+        severity: short ? 'error' : 'warning',
         ...(reclaimableBytes > 0 && {
           evidence: [`The engine could free ${formatBytes(reclaimableBytes)} of dangling images and build cache.`],
         }),

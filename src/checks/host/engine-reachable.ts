@@ -11,6 +11,7 @@ export default defineCheck({
     { title: 'Docker contexts', url: 'https://docs.docker.com/engine/manage-resources/contexts/' },
     { title: 'Linux post-installation steps', url: 'https://docs.docker.com/engine/install/linux-postinstall/' },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['engine', 'host'],
   run({ engine, host }) {

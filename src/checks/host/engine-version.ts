@@ -9,6 +9,7 @@ export default defineCheck({
   remedy: 'Install a current Docker Engine.',
   severity: 'error',
   references: [{ title: 'Install Docker Engine', url: 'https://docs.docker.com/engine/install/' }],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['engine'],
   run({ engine: { reachable, kind, version } }) {

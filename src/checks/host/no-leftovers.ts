@@ -7,6 +7,7 @@ export default defineCheck({
   remedy: 'Remove them; the next `mcp-dock verify` does it too.',
   severity: 'warning',
   references: [{ title: 'docker container rm', url: 'https://docs.docker.com/reference/cli/docker/container/rm/' }],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['leftovers'],
   run({ leftovers }) {

@@ -7,6 +7,7 @@ export default defineCheck({
   remedy: 'End what holds the port, or publish the service on another one.',
   severity: 'error',
   references: [{ title: 'Compose: ports', url: 'https://docs.docker.com/reference/compose-file/services/#ports' }],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['ports'],
   run({ ports }) {

@@ -15,6 +15,7 @@ export default defineCheck({
       url: 'https://docs.docker.com/get-started/docker-concepts/running-containers/publishing-ports/',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['reachability', 'settings'],
   run({ reachability: { port, reachable, listening, error, publishedPort, command }, settings }) {

@@ -17,6 +17,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['hostMatrix', 'mcpHttp'],
   run({ hostMatrix, mcpHttp }) {

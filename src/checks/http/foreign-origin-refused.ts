@@ -17,6 +17,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#security--endpoint',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['hostMatrix', 'mcpHttp'],
   run({ hostMatrix, mcpHttp }) {

@@ -16,6 +16,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/docs/2025-11-25/tutorials/security/security_best_practices#local-mcp-server-compromise',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['hostMatrix', 'mcpHttp'],
   run({ hostMatrix, mcpHttp }) {

@@ -14,6 +14,7 @@ export default defineCheck({
   references: [
     { title: 'OCI image configuration', url: 'https://github.com/opencontainers/image-spec/blob/main/config.md' },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['settings', 'imageConfig'],
   run({ settings, imageConfig }) {

@@ -10,6 +10,7 @@ export default defineCheck({
     { title: 'Dockerfile reference: HEALTHCHECK', url: 'https://docs.docker.com/reference/dockerfile/#healthcheck' },
   ],
   aliases: ['CIS-DI-0006', 'DL3057', 'DS-0026'],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['settings', 'imageConfig'],
   run({ settings: { transports }, imageConfig: { reference, exposedPorts, healthcheck } }) {

@@ -1,7 +1,7 @@
 import { formatBytes } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
 
-const MIN_EFFICIENCY = 0.95;
+const MIN_PERCENT = 95;
 const MAX_WASTED_BYTES = 20e6;
 const SHOWN = 5;
 
@@ -14,11 +14,12 @@ export default defineCheck({
   severity: 'warning',
   references: [{ title: 'dive: image efficiency', url: 'https://github.com/wagoodman/dive' }],
   since: '0.1.0',
-  needs: ['imageConfig', 'imageContents'],
-  run({ imageConfig: { reference }, imageContents: { wastedBytes, wasted, totalBytes } }) {
+  needs: ['settings', 'imageConfig', 'imageContents'],
+  run({ settings: { budgets }, imageConfig: { reference }, imageContents: { wastedBytes, wasted, totalBytes } }) {
     if (totalBytes === 0) return { notApplicable: 'The image holds no files.' };
+    const { layerWasteBytes = MAX_WASTED_BYTES, layerEfficiency = MIN_PERCENT } = budgets;
     const efficiency = 1 - wastedBytes / totalBytes;
-    if (efficiency >= MIN_EFFICIENCY && wastedBytes <= MAX_WASTED_BYTES) return [];
+    if (efficiency >= layerEfficiency / 100 && wastedBytes <= layerWasteBytes) return [];
     // Rounded down: 94.96 % must not read as the 95 % that it misses.
     const percent = Math.floor(efficiency * 1000) / 10;
     return [
@@ -27,7 +28,7 @@ export default defineCheck({
         location: { uri: reference },
         evidence: wasted.slice(0, SHOWN).map(({ path, sizeBytes }) => `${formatBytes(sizeBytes)}  ${path}`),
         measured: `${formatBytes(wastedBytes)}, ${percent} %`,
-        limit: `${formatBytes(MAX_WASTED_BYTES)}, ${MIN_EFFICIENCY * 100} %`,
+        limit: `${formatBytes(layerWasteBytes)}, ${layerEfficiency} %`,
         repro: `docker image history ${reference}`,
       },
     ];

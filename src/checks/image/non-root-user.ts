@@ -8,6 +8,7 @@ export default defineCheck({
   severity: 'error',
   references: [{ title: 'Dockerfile reference: USER', url: 'https://docs.docker.com/reference/dockerfile/#user' }],
   aliases: ['CIS-DI-0001', 'DL3002', 'DS-0002'],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['imageConfig'],
   run({ imageConfig: { reference, user } }) {

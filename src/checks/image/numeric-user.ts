@@ -12,6 +12,7 @@ export default defineCheck({
       url: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['imageConfig'],
   run({ imageConfig: { reference, user } }) {

@@ -15,6 +15,7 @@ export default defineCheck({
   references: [
     { title: 'OCI image annotations', url: 'https://github.com/opencontainers/image-spec/blob/main/annotations.md' },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['imageConfig'],
   run({ imageConfig: { reference, labels } }) {

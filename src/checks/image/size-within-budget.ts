@@ -15,6 +15,7 @@ export default defineCheck({
   remedy: remedyFor('budgets.imageSize'),
   severity: 'error',
   references: [{ title: 'Docker: multi-stage builds', url: 'https://docs.docker.com/build/building/multi-stage/' }],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['settings', 'imageConfig', 'imageHistory'],
   run({ settings: { budgets }, imageConfig: { reference, sizeBytes }, imageHistory }) {

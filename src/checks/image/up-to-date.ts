@@ -12,6 +12,7 @@ export default defineCheck({
     'Build it again with `mcp-dock build`; when every step comes from the cache, nothing that counts had changed.',
   severity: 'info',
   references: [{ title: 'docker image inspect', url: 'https://docs.docker.com/reference/cli/docker/image/inspect/' }],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['imageConfig', 'sources'],
   run({ imageConfig: { reference, createdAt, taggedAt }, sources: { newest } }) {

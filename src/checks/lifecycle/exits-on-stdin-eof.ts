@@ -14,6 +14,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#stdio',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['stdioEnd'],
   run({ stdioEnd: { durationMs, budgetMs, command } }) {

@@ -20,6 +20,7 @@ export default defineCheck({
     },
   ],
   aliases: ['DL3025', 'JSONArgsRecommended'],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['processes'],
   run({ processes: { pid1, processes, command } }) {

@@ -10,6 +10,7 @@ export default defineCheck({
     'Handle SIGTERM in the server: close the listener and open streams, then end with code 0. As PID 1 a process without a handler ignores the signal.',
   severity: 'error',
   references: [{ title: 'docker container stop', url: 'https://docs.docker.com/reference/cli/docker/container/stop/' }],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['httpStop'],
   run({ httpStop: { durationMs, budgetMs, exitCode, command, stream, mode } }) {

@@ -16,6 +16,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning#compatibility-matrix',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['mcpSessions'],
   run({ mcpSessions }) {

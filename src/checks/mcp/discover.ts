@@ -24,6 +24,7 @@ export default defineCheck({
     },
   ],
   revisions: [REVISION],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['mcpSessions'],
   run({ mcpSessions }) {

@@ -28,6 +28,7 @@ export default defineCheck({
     },
   ],
   revisions: REVISIONS,
+  profile: 'quick',
   since: '0.1.0',
   needs: ['mcpSessions'],
   run({ mcpSessions }) {

@@ -18,6 +18,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   // The session is needed because it is what makes the server write.
   needs: ['stdout', 'mcpStdio'],

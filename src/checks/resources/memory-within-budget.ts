@@ -14,6 +14,7 @@ export default defineCheck({
   references: [
     { title: 'Resource constraints', url: 'https://docs.docker.com/engine/containers/resource_constraints/' },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['memory', 'settings'],
   run({ memory: { usageBytes, limitBytes, command }, settings }) {

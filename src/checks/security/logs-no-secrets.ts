@@ -14,6 +14,7 @@ export default defineCheck({
     },
   ],
   aliases: ['CWE-532'],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['serverLogs'],
   run({ serverLogs: { secrets, command } }) {

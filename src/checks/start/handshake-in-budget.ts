@@ -15,6 +15,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['mcpSessions', 'settings'],
   run({ mcpSessions, settings }) {

@@ -14,6 +14,7 @@ export default defineCheck({
       url: 'https://docs.docker.com/engine/containers/start-containers-automatically/',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['containerState'],
   run({ containerState: { running, restartCount, exited, exitCode, oomKilled, command } }) {

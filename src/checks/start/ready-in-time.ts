@@ -18,6 +18,7 @@ export default defineCheck({
   references: [
     { title: 'Dockerfile reference: HEALTHCHECK', url: 'https://docs.docker.com/reference/dockerfile/#healthcheck' },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['httpStart', 'settings'],
   run({ httpStart, settings }) {

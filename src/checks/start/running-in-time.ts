@@ -10,6 +10,7 @@ export default defineCheck({
   references: [
     { title: 'docker container start', url: 'https://docs.docker.com/reference/cli/docker/container/start/' },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['starts', 'settings'],
   run({ starts, settings }) {

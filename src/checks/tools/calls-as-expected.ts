@@ -18,6 +18,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2025-11-25/server/tools#calling-tools',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['settings', 'mcpSessions'],
   run({ settings, mcpSessions }) {

@@ -28,6 +28,7 @@ export default defineCheck({
     },
     { title: 'OpenAI API: Function calling', url: 'https://platform.openai.com/docs/guides/function-calling' },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['mcpSessions'],
   run({ mcpSessions }) {

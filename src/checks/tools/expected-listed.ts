@@ -16,6 +16,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2025-11-25/server/tools#listing-tools',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['settings', 'mcpSessions'],
   run({ settings: { expectTools }, mcpSessions }) {

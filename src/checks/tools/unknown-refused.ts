@@ -22,6 +22,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2026-07-28/server/tools#error-handling',
     },
   ],
+  profile: 'quick',
   since: '0.1.0',
   needs: ['mcpSessions'],
   run({ mcpSessions }) {

@@ -17,13 +17,28 @@ export const projectErrors = {
       ...(takesFile ? ['Where the Dockerfile lies elsewhere or has another name, give it with --file PATH.'] : []),
     ],
   }),
-  CONFIG_INVALID: defineError<{ path: string; line?: number; reason: string }>({
+  CONFIG_INVALID: defineError<{
+    path: string;
+    line?: number;
+    reason: string;
+    /** What helps against that reason. */
+    suggestion?: string;
+  }>({
     exitCode: ExitCode.Usage,
     title: 'The config file is not valid',
     message: ({ path, line, reason }) => `${path}${line === undefined ? '' : `:${line}`}: ${reason}`,
-    suggestions: () => [
-      `Compare with ${DOCS_URL}/config.md, or let your editor check it against the schema named in its first line.`,
+    suggestions: ({ path, suggestion }) => [
+      suggestion ??
+        (/mcp-dock\.ya?ml$/u.test(path)
+          ? `Compare with ${DOCS_URL}/config.md, or let your editor check it against the schema named in its first line.`
+          : 'Mend that line, then run the same command again.'),
     ],
+  }),
+  PEER_WAIVERS_MISSING: defineError<{ directory: string; names: readonly string[] }>({
+    exitCode: ExitCode.Usage,
+    title: 'There is nothing to import',
+    message: ({ directory, names }) => `${directory} has none of ${names.join(', ')}.`,
+    suggestions: () => ['Go to the folder that has one, or name the file: `mcp-dock waivers import PATH`.'],
   }),
   DIRECTORY_NOT_EMPTY: defineError<{ directory: string; found: readonly string[] }>({
     exitCode: ExitCode.Usage,

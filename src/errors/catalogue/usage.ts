@@ -55,6 +55,14 @@ export const usageErrors = {
     message: ({ path, reason }) => `${path} holds no facts of mcp-dock: ${reason}`,
     suggestions: () => ['Write one with `mcp-dock verify --save-facts FILE`.'],
   }),
+  BASELINE_INVALID: defineError<{ path: string; reason: string }>({
+    exitCode: ExitCode.Usage,
+    title: 'The baseline cannot be used',
+    message: ({ path, reason }) => `${path} holds no baseline of mcp-dock: ${reason}`,
+    suggestions: ({ path }) => [
+      `Write one with \`--baseline ${path} --update-baseline\`: it takes what is found now as known.`,
+    ],
+  }),
   INTERRUPTED: defineError<{ cleaned: string }>({
     exitCode: ExitCode.Interrupted,
     title: 'Interrupted',

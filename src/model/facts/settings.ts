@@ -49,6 +49,12 @@ export const settingsSchema = z.object({
     stopMs: z.number(),
     /** Least time from the start for which the container is seen to run; as long as the questions take when absent or 0. */
     watchMs: z.number().optional(),
+    /** Where they are absent here and below, what the check itself takes holds. */
+    layerWasteBytes: z.number().optional(),
+    /** In percent. */
+    layerEfficiency: z.number().optional(),
+    diskSpaceBytes: z.number().optional(),
+    diskSpaceWarningBytes: z.number().optional(),
   }),
 });
 /** One entry of `expect.calls`, durations resolved. */

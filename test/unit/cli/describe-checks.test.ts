@@ -16,8 +16,8 @@ describe('checks in words', () => {
   it('are listed by id', () => {
     expect(listChecks([runningInTime, stopsOnSigterm])).toBe(
       [
-        'lifecycle/stops-on-sigterm  error    Server stops on SIGTERM in time',
-        'start/running-in-time       warning  Container runs soon after the start call',
+        'lifecycle/stops-on-sigterm  error    quick     Server stops on SIGTERM in time',
+        'start/running-in-time       warning  quick     Container runs soon after the start call',
       ].join('\n'),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flagFault, unknownCommand, wordsNear } from '../../../src/cli/flag-fault.js';
+import { flagFault, unknownCommand } from '../../../src/cli/flag-fault.js';
 
 const HELP = '\nSee more help with --help';
 
@@ -39,14 +39,4 @@ it.each([
   ['Nonexistent flag: --x', undefined],
 ])('%j names the command %j', (message, expected) => {
   expect(unknownCommand(message)).toBe(expected);
-});
-
-it.each([
-  ['verfy', ['verify']],
-  ['Verify', ['verify']],
-  ['biuld', ['build']],
-  ['int', ['init']],
-  ['frobnicate', []],
-])('%j is near %j', (written, expected) => {
-  expect(wordsNear(written, ['build', 'doctor', 'init', 'verify'])).toEqual(expected);
 });

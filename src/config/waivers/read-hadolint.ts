@@ -1,0 +1,40 @@
+import type { Severity } from '../../model/finding.js';
+import { asReason, type PeerEntry, type PeerFile, type PeerRemainder } from './peer-entry.js';
+import { fieldsOf, itemsOf, readYamlFile, textOf } from './yaml-file.js';
+
+const SEVERITIES: Readonly<Record<string, Severity>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'info',
+  style: 'info',
+};
+
+/** `.hadolint.yaml`: what is ignored, and what counts as something else. https://github.com/hadolint/hadolint#configure */
+export function readHadolint(text: string, file: string): PeerFile {
+  const { pairs, lineOf } = readYamlFile(text, file);
+  const entries: PeerEntry[] = [];
+  const remainders: PeerRemainder[] = [];
+  const take = (list: unknown, more: Partial<PeerEntry>) => {
+    for (const { node, comments } of itemsOf(list)) {
+      const id = textOf(node);
+      if (id !== undefined) entries.push({ id, file, line: lineOf(node), ...asReason(comments), ...more });
+    }
+  };
+  for (const { key, line, value } of pairs) {
+    if (key === 'ignored') take(value, {});
+    else if (key === 'override')
+      for (const [level, list] of fieldsOf(value)) {
+        const severity = SEVERITIES[level];
+        if (severity !== undefined) take(list, { severity });
+      }
+    else remainders.push({ what: key, file, line, because: WHY_NOT[key] ?? 'mcp-dock has no setting like it' });
+  }
+  return { entries, remainders };
+}
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  'failure-threshold': 'it is --fail-on of a run',
+  format: 'it is --format of a run',
+  'no-fail': 'it is --fail-on never of a run',
+  trustedRegistries: 'no check asks from which registry an image comes',
+};

@@ -1,0 +1,32 @@
+import { asReason, type PeerEntry, type PeerFile } from './peer-entry.js';
+
+/**
+ * `.dockleignore` and `.trivyignore`: an id per line, comments behind `#`, and with Trivy `exp:2027-03-01`. Comments right above an
+ * id are its reason. https://github.com/goodwithtech/dockle#ignore-the-specified-checkpoints,
+ * https://trivy.dev/docs/latest/configuration/filtering/#trivyignore
+ */
+export function readIdLines(text: string, file: string): PeerFile {
+  const entries: PeerEntry[] = [];
+  let comments: string[] = [];
+  for (const [index, row] of text
+    .replace(/^\u{feff}/u, '')
+    .split(/\r?\n/u)
+    .entries()) {
+    const [said = '', ...comment] = row.split('#');
+    const [id, ...options] = said.trim().split(/\s+/u);
+    if (id === undefined || id === '') {
+      comments = row.includes('#') ? [...comments, comment.join('#')] : [];
+      continue;
+    }
+    const expires = options.find((option) => option.startsWith('exp:'))?.slice('exp:'.length);
+    entries.push({
+      id,
+      file,
+      line: index + 1,
+      ...asReason([...comments, comment.join('#')]),
+      ...(expires !== undefined && { expires }),
+    });
+    comments = [];
+  }
+  return { entries, remainders: [] };
+}
