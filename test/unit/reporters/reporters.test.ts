@@ -62,7 +62,7 @@ describe('pretty', async () => {
   it('says the verdict in the last line', async () => {
     const lines = ((await pretty?.render(reportOfEverything(), plain)) ?? '').split('\n');
     expect(lines.at(-1)).toBe(
-      '✖ todo:1.0.0 is not good: 1 error, 1 warning, 1 could not be told, 1 broken check, 1 passed.   exit 1',
+      '✖ todo:1.0.0 is not good: 1 error, 1 warning, 1 could not be told, 1 broken check, 1 accepted, 1 passed.   exit 1',
     );
   });
 

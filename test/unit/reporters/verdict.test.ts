@@ -6,33 +6,33 @@ const { summary, target } = reportOfEverything();
 const none = { ...summary, errors: 0, warnings: 0, infos: 0, unknown: 0, broken: 0, passed: 3, exitCode: 0 };
 
 it.each([
-  { name: 'all is well', counts: {}, short: 'Good', words: 'is good: 3 checks passed', good: true },
+  { name: 'all is well', counts: {}, short: 'Good', words: 'is good: 3 checks passed (1 accepted)', good: true },
   {
     name: 'there are notes',
     counts: { infos: 2 },
     short: 'Good',
-    words: 'is good: 3 checks passed (2 notes)',
+    words: 'is good: 3 checks passed (2 notes, 1 accepted)',
     good: true,
   },
   {
     name: 'a warning is allowed',
     counts: { warnings: 1 },
     short: 'Good enough',
-    words: 'is good enough: 1 warning, 3 passed',
+    words: 'is good enough: 1 warning, 1 accepted, 3 passed',
     good: true,
   },
   {
     name: 'there is an error',
     counts: { errors: 1, exitCode: 1 },
     short: 'Not good',
-    words: 'is not good: 1 error, 3 passed',
+    words: 'is not good: 1 error, 1 accepted, 3 passed',
     good: false,
   },
   {
     name: 'nothing could be told',
     counts: { unknown: 2, exitCode: 1 },
     short: 'Could not be judged',
-    words: 'could not be judged: 2 could not be told, 3 passed',
+    words: 'could not be judged: 2 could not be told, 1 accepted, 3 passed',
     good: false,
   },
 ])('when $name', ({ counts, short, words, good }) => {
