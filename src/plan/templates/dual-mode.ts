@@ -73,7 +73,7 @@ export const dualMode = {
     'SERVICE_AUTH_TOKEN=none FASTAPI_BASE_URL=http://127.0.0.1:1 python run_mcp_server_standalone.py < /dev/null',
   ].join(' && '),
   openHome: false,
-  refuses: ['backend', 'autoheal', 'dev'],
+  refuses: ['backend', 'proxy', 'autoheal', 'dev', 'harden', 'ci'],
   production: true,
   whyRefused: 'it comes with its own backend, PostgreSQL and development setup',
   stack: [],
