@@ -102,7 +102,8 @@ async function overStdio(
 ): Promise<ClientServer> {
   const program = await programFor(docker, client, machine);
   const compose =
-    own === undefined || environmentFile !== undefined
+    // A project that says how clients reach its other services needs no compose for that.
+    own === undefined || own.config.client !== undefined || environmentFile !== undefined
       ? undefined
       : await composeStdio(own, reference, { machine, environment: ports.environment });
   if (compose !== undefined)
