@@ -239,7 +239,10 @@ describe('in production', () => {
   const inspect = async (format: string) => mustRun('docker', ['inspect', '--format', format, `${NAME}-mcp-server-1`]);
 
   it('runs with settings of its own, and keeps them when it is restarted', async () => {
-    await appendFile(join(directory, '.env.production'), 'AWS_EC2_METADATA_DISABLED=true\nREQUIRED_SCOPES=production\n');
+    await appendFile(
+      join(directory, '.env.production'),
+      'AWS_EC2_METADATA_DISABLED=true\nREQUIRED_SCOPES=production\n',
+    );
     await mustMake('prod-up');
     const settings = async () => [
       (await inspect('{{.HostConfig.RestartPolicy.Name}}')).trim(),
