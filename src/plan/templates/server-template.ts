@@ -45,7 +45,7 @@ export interface ServerTemplate {
   readonly refuses: readonly string[];
   /** Whether compose.prod.yaml is there even when nothing runs beside it. */
   readonly production: boolean;
-  /** Why, as an end of a sentence. */
+  /** Why it refuses parts, as an end of a sentence. */
   readonly whyRefused?: string;
   /** What it changes in the stack of services, below all parts. */
   readonly stack: readonly OwnPart[];
