@@ -263,6 +263,29 @@ describe('what is beside the stack', () => {
   });
 });
 
+describe('autoheal', () => {
+  it.each([
+    { runtime: 'node', production: 'node /app/healthcheck.js', development: '/app/src/healthcheck.ts' },
+    {
+      runtime: 'python-uv',
+      production: 'python -I -S /app/src/todo_server/healthcheck.py',
+      development: '/app/src/todo_server/healthcheck.py',
+    },
+  ] as const)('ends what hangs of $runtime, but nothing during development', async ({ runtime, production, development }) => {
+    const files = await renderStack(['backend', 'autoheal'], { runtime });
+    const testOf = (path: string, service: string) => composeOf(files, path).services[service]?.healthcheck?.test as string[];
+    for (const service of ['mcp-server', 'backend']) {
+      expect(testOf('compose.yaml', service).join(' '), service).toContain('kill -KILL -1');
+      expect(testOf('compose.override.yaml', service)[0], service).toBe('CMD');
+    }
+    expect(testOf('compose.yaml', 'mcp-server')[1]).toContain(`if ${production} live; then`);
+    // What the stage for development asks itself: the other stage's file is not there.
+    expect(testOf('compose.override.yaml', 'mcp-server').at(-1)).toBe(development);
+    const stage = textOf(files, 'Dockerfile').split(' AS dev\n')[1]?.split('\nFROM ')[0];
+    expect(stage).toContain(`CMD ${JSON.stringify(testOf('compose.override.yaml', 'mcp-server').slice(1)).replaceAll(',', ', ')}`);
+  });
+});
+
 describe('settings for one purpose', () => {
   const serverEnvironment = async (files: readonly RenderedFile[], layer: readonly string[]) => {
     const [command, ...first] = await composeCommand(() => undefined);
