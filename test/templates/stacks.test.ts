@@ -164,6 +164,16 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     );
   });
 
+  it('keeps secrets of other services from the server, which has all of .env otherwise', () => {
+    const server = compose.services['mcp-server']?.environment ?? {};
+    const foreign = {
+      DATABASE_URL: has('backend'),
+      REDIS_URL: has('redis'),
+      AUTH_DEV_PASSWORD: has('fullstack') && !has('secrets'),
+    };
+    for (const [name, known] of Object.entries(foreign)) expect(server[name], name).toBe(known ? '' : undefined);
+  });
+
   it('builds what it runs', () => {
     const { config } = parseConfig(textOf(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/');
     const built = [...(has('backend') ? ['backend'] : []), ...(has('fullstack') ? ['frontend', 'auth-server'] : [])];
