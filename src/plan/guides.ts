@@ -1,4 +1,5 @@
 import type { MakefileDocument } from './makefile/plan-makefile.js';
+import { canRenewLock } from './package-locks.js';
 import { managerOf, runtimeOf } from './runtimes/index.js';
 import type { ScaffoldChoices } from './scaffold-choices.js';
 import type { Stack } from './stack/plan-stack.js';
@@ -65,6 +66,7 @@ export function containerGuide(subject: GuideSubject) {
     aws: template.id === 'aws',
     production: hasBackend || template.production,
     serviceToken: template.serviceToken,
+    fresh: canRenewLock(choices.packageManager),
     diagram: diagramOf(subject),
     groups: makefile.groups,
     targets: makefile.groups.flatMap(({ targets }) => targets).length,

@@ -6,6 +6,7 @@ import { environmentGroups, type ScaffoldSecrets } from './environment-groups.js
 import { awsGuide, containerGuide, summaryOf, type GuideSubject } from './guides.js';
 import { fullstackDocument } from './fullstack-document.js';
 import { planMakefile } from './makefile/plan-makefile.js';
+import { canRenewLock } from './package-locks.js';
 import { resolveParts } from './parts/index.js';
 import { proxyDocument } from './proxy-document.js';
 import { scriptsDocument } from './scripts-document.js';
@@ -156,6 +157,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     tokens: template.serviceToken,
     aws: template.id === 'aws',
     production,
+    fresh: canRenewLock(manager.id),
     commands: manager.project,
     ...(hasBackend && {
       backend: { service: 'backend', migrate: '$(STACK) run --rm backend migrate', folder: 'backend' },
