@@ -44,7 +44,7 @@ export function planDualMode(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     MCP_SERVER_NAME: serverNameInLogs(name),
     DATABASE_URL: `sqlite:///${DATA}/todo.db`,
   };
-  const commands = { ...manager.project, develop: 'uv run --env-file .env uvicorn app.main:app --reload' };
+  const commands = { ...manager.project, develop: dualMode.develop };
   const scripts = dualScripts(name);
   return {
     choices,

@@ -77,5 +77,8 @@ export const dualMode = {
   refuses: PART_IDS,
   production: true,
   whyRefused: 'it takes no parts, since it comes with its own backend, PostgreSQL and development setup',
+  transports: ['stdio'],
+  services: ['backend', 'postgres'],
+  develop: 'uv run --env-file .env uvicorn app.main:app --reload',
   stack: [],
 } as const satisfies ServerTemplate;
