@@ -10,7 +10,7 @@ import { canRenewLock } from './package-locks.js';
 import { resolveParts } from './parts/index.js';
 import { proxyDocument } from './proxy-document.js';
 import { scriptsDocument } from './scripts-document.js';
-import { managerOf, runtimeOf } from './runtimes/index.js';
+import { languageOf, managerOf, runtimeOf } from './runtimes/index.js';
 import { python } from './runtimes/python.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
 import { untestedIn } from './untested.js';
@@ -170,6 +170,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     template,
     stack,
     makefile,
+    mcpPort,
     url,
     endpoint: ENDPOINT,
     healthPath: HEALTH,
@@ -284,7 +285,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         dataPath: data[0] ?? '',
         mount: mount.map((word) => `${word} `).join(''),
         serviceToken: template.serviceToken,
-        runtime: `${runtime.title}, ${runtime.versionTitle} ${runtimeVersion}`,
+        runtime: languageOf(choices),
         untested: untested.join(' and '),
         sources: { tools: '', ...manager.project },
         serverName,
@@ -294,11 +295,14 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
             [name]: {
               command: 'docker',
               args: hasBackend
-                ? [
+                ? // As `mcp-dock client` writes it: whatever runs already stays as it is.
+                  [
                     'compose',
-                    ...PRODUCTION_FILES.flatMap((file) => ['-f', `/path/to/${name}/${file}`]),
+                    '--file',
+                    `/path/to/${name}/compose.yaml`,
                     'run',
                     '--rm',
+                    '--no-deps',
                     '--no-TTY',
                     'stdio',
                   ]
@@ -308,7 +312,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         },
         hasBackend,
         composeFiles,
-        images: Object.values(stack.images).map(({ image }) => image),
+        beside: listed(Object.values(stack.images).map(({ image }) => `\`${image}\``)),
+        production,
         services: stack.services,
         notes: stack.notes,
         backup: stack.backup ?? {},
@@ -363,6 +368,8 @@ const volumeNames = ({ volumes }: Stack['compose']): Readonly<Record<string, str
 
 /** The name under which the server announces itself; `todo` alone would not say what it is. */
 export const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name) ? name : `${name}-mcp-server`);
+
+const listed = (words: readonly string[]) => words.join(', ').replace(/, (?=[^,]*$)/u, ' and ');
 
 export const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
