@@ -13,6 +13,7 @@ export function fullstackDocument(project: {
   readonly network: string;
   readonly version: string;
   readonly baseRegistry: string;
+  readonly hardened: boolean;
   readonly mcpUrl: string;
   readonly hostPort: (wanted: number) => number;
 }) {
@@ -27,6 +28,7 @@ export function fullstackDocument(project: {
     project: project.project,
     network: project.network,
     baseRegistry: project.baseRegistry,
+    hardened: project.hardened,
     user: { name: 'mcpuser', id: 1000, group: 1000 },
     frontend: {
       image: NGINX.image,

@@ -332,6 +332,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ...names,
         version: VERSION,
         baseRegistry,
+        hardened: has('harden'),
         mcpUrl: `${url}${ENDPOINT}`,
         hostPort: stack.hostPort,
       }),

@@ -255,6 +255,16 @@ describe('what is beside the stack', () => {
     }
   });
 
+  it('harden updates every image that fullstack brings', async () => {
+    const plain = await renderStack(['fullstack']);
+    const hardened = await renderStack(['fullstack', 'harden']);
+    for (const { path, content } of hardened.filter((file) => /(?:^|\/)Dockerfile$/u.test(file.path))) {
+      expect(content.slice(content.lastIndexOf('FROM ')).includes('upgrade') || content.includes(' AS account\n'), path).toBe(true);
+      expect(content, path).toMatch(/apt-get upgrade|apk upgrade/u);
+      expect(textOf(plain, path), path).not.toMatch(/apt-get upgrade|apk upgrade/u);
+    }
+  });
+
   it('ci is a workflow that tests, builds and verifies, with no more rights than it needs', async () => {
     const files = await renderStack(['ci'], { name: 'on' });
     const workflow = parse(textOf(files, '.github/workflows/container.yml')) as {
