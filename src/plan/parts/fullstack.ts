@@ -7,14 +7,14 @@ export const fullstack: Part = {
   id: 'fullstack',
   title: 'a page for people with the same tasks, and an auth server for development',
   requires: ['backend'],
-  contribute: ({ project, network, version, hostPort, has }) => {
+  contribute: ({ project, network, version, hostPort }) => {
     const page = hostPort(3000);
     const api = hostPort(8000);
     const auth = hostPort(8080);
     const images = { frontend: `${project}-frontend:${version}`, auth: `${project}-auth-server:${version}` };
     return {
       compose: {
-        ...(!has('secrets') && { 'x-server': { environment: { AUTH_DEV_PASSWORD: '' } } }),
+        'x-server': { environment: { AUTH_DEV_PASSWORD: '' } },
         services: {
           backend: {
             '#ports': 'The page does not need it; programs of this machine may.',
