@@ -4,7 +4,7 @@ import { backendImage } from './backend-image.js';
 import { BACKEND_VARIABLES } from './backend-variables.js';
 import { environmentGroups, type ScaffoldSecrets } from './environment-groups.js';
 import { awsGuide, containerGuide, summaryOf, type GuideSubject } from './guides.js';
-import { fullstackDocument } from './fullstack-document.js';
+import { fullstackDocument, PAGE_PORT } from './fullstack-document.js';
 import { planMakefile } from './makefile/plan-makefile.js';
 import { canRenewLock } from './package-locks.js';
 import { resolveParts } from './parts/index.js';
@@ -86,7 +86,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const parts = resolveParts(choices.with);
   const has = (part: string) => parts.some(({ id }) => id === part);
   // The page is what people open, so it has the port that they expect (the MCP server goes next to it).
-  const mcpPort = has('fullstack') && port === 3000 ? 3001 : port;
+  const mcpPort = has('fullstack') && port === PAGE_PORT ? PAGE_PORT + 1 : port;
   const stack = planStack(
     {
       ...names,
