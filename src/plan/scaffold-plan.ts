@@ -8,9 +8,10 @@ import { fullstackDocument, PAGE_PORT } from './fullstack-document.js';
 import { planMakefile } from './makefile/plan-makefile.js';
 import { canRenewLock } from './package-locks.js';
 import { resolveParts } from './parts/index.js';
+import { forTable, readmeOf } from './readme-document.js';
 import { proxyDocument } from './proxy-document.js';
 import { scriptsDocument } from './scripts-document.js';
-import { languageOf, managerOf, runtimeOf } from './runtimes/index.js';
+import { managerOf, runtimeOf } from './runtimes/index.js';
 import { python } from './runtimes/python.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from './scaffold-choices.js';
 import { untestedIn } from './untested.js';
@@ -18,7 +19,6 @@ import { planStack, type Stack } from './stack/plan-stack.js';
 import { awsProfileOverlay } from './templates/aws-profile.js';
 import { fakeAwsOverlay } from './templates/fake-aws.js';
 import { templateOf } from './templates/index.js';
-import type { ServerVariable } from './todo-server.js';
 
 export const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
 export const VERSION = '1.0.0';
@@ -274,55 +274,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           value: { image, build: { context: folder, dockerfile: `${folder}/Dockerfile`, target: 'runtime' } },
         })),
       },
-      readme: {
-        ...names,
-        description,
-        port,
-        url: `${url}${ENDPOINT}`,
-        healthUrl: `${url}${HEALTH}`,
-        serverReached:
-          entry === names.service ? `${url}${ENDPOINT}` : `\`http://${names.service}:${port}${ENDPOINT}\` by the proxy`,
-        dataPath: data[0] ?? '',
-        mount: mount.map((word) => `${word} `).join(''),
-        serviceToken: template.serviceToken,
-        runtime: languageOf(choices),
-        untested: untested.join(' and '),
-        sources: { tools: '', ...manager.project },
-        serverName,
-        tools: template.tools,
-        client: {
-          mcpServers: {
-            [name]: {
-              command: 'docker',
-              args: hasBackend
-                ? // As `mcp-dock client` writes it: whatever runs already stays as it is.
-                  [
-                    'compose',
-                    '--file',
-                    `/path/to/${name}/compose.yaml`,
-                    'run',
-                    '--rm',
-                    '--no-deps',
-                    '--no-TTY',
-                    'stdio',
-                  ]
-                : ['run', '--rm', '-i', '--init', ...mount, imageReference, 'stdio'],
-            },
-          },
-        },
-        hasBackend,
-        composeFiles,
-        beside: listed(Object.values(stack.images).map(({ image }) => `\`${image}\``)),
-        production,
-        services: stack.services,
-        notes: stack.notes,
-        backup: stack.backup ?? {},
-        tokenIsVariable,
-        groups: groups.map(({ title, entries }) => ({ title, variables: entries.map(forTable) })),
-        fixed: template.fixed.map((variable) =>
-          forTable({ ...variable, default: imageEnvironment[variable.name] ?? variable.default }),
-        ),
-      },
+      readme: readmeOf({ ...guide, entry, production, groups, imageEnvironment }),
       gitignore: {
         madeAgain: [...new Set([...manager.project.madeAgain, ...(hasBackend ? python.madeAgain : [])])],
       },
@@ -370,14 +322,5 @@ const volumeNames = ({ volumes }: Stack['compose']): Readonly<Record<string, str
 /** The name under which the server announces itself; `todo` alone would not say what it is. */
 export const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name) ? name : `${name}-mcp-server`);
 
-const listed = (words: readonly string[]) => words.join(', ').replace(/, (?=[^,]*$)/u, ' and ');
-
 export const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
-
-/** A row of the README's table; an empty cell says so. */
-export const forTable = ({ name, description, default: fallback }: ServerVariable) => ({
-  name,
-  description,
-  fallback: fallback === undefined || fallback === '' ? '–' : `\`${fallback}\``,
-});

@@ -1,7 +1,8 @@
 import { TRANSPORTS_LABEL } from '../../model/tool.js';
 import { runtimes } from '../runtimes/index.js';
+import { forTable } from '../readme-document.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from '../scaffold-choices.js';
-import { forTable, pairs, SCHEMA_URL, serverNameInLogs, VERSION, type ScaffoldPlan } from '../scaffold-plan.js';
+import { pairs, SCHEMA_URL, serverNameInLogs, VERSION, type ScaffoldPlan } from '../scaffold-plan.js';
 import type { ScaffoldSecrets } from '../environment-groups.js';
 import { dualMode } from '../templates/dual-mode.js';
 import { dualEnvironment } from './environment.js';
