@@ -207,7 +207,7 @@ describe('a project of two modes', () => {
     const files = await rendered(choices);
     const text = (path: string) => files.find((file) => file.path === path)?.content ?? '';
     const [, shown] = /```json\n(?<entry>\{[^]*?)\n```/u.exec(text('README.md')) ?? [];
-    await using folder = await folderWith({ '.env': text('.env') });
+    await using folder = await folderWith({ '.env': text('.env'), 'compose.yaml': text('compose.yaml') });
     const project = parseConfig(text('mcp-dock.yaml'), 'mcp-dock.yaml', folder.path);
     const entry = await clientServer(
       { project, headers: [], docker: 'docker' },

@@ -58,7 +58,7 @@ export const dualCompose = (names: DualNames): ComposeMap => ({
       restart: 'unless-stopped',
       healthcheck: QUICK,
     }),
-    [`#${SERVER}`]: `For one client on standard input and output: docker compose run --rm --no-TTY ${SERVER}`,
+    [`#${SERVER}`]: `For one client on standard input and output: docker compose -f compose.yaml run --rm --no-TTY ${SERVER}`,
     [SERVER]: orderedService({
       '<<': 'app',
       profiles: [PROFILE],
