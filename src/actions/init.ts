@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { RenderedFile } from '../model/template.js';
-import { DEFAULT_BASE, defaultManagerOf, languageOf, runtimeOf } from '../plan/runtimes/index.js';
+import { DEFAULT_BASE, defaultManagerOf, languageOf } from '../plan/runtimes/index.js';
 import { portVariableOf } from '../plan/templates/index.js';
 import { planProject } from '../plan/plan-project.js';
 import type { ScaffoldPlan } from '../plan/scaffold-plan.js';

@@ -56,10 +56,7 @@ export function readmeOf(subject: ReadmeSubject) {
 /** As `mcp-dock client` writes it. Without --no-deps, Compose would replace services that run already with other files. */
 const clientArguments = ({ project, hasBackend, mount, image }: GuideSubject): string[] =>
   hasBackend
-    ? [
-        ...['compose', '--file', `/path/to/${project}/compose.yaml`],
-        ...['run', '--rm', '--no-deps', '--no-TTY', 'stdio'],
-      ]
+    ? ['compose', '--file', `/path/to/${project}/compose.yaml`, 'run', '--rm', '--no-deps', '--no-TTY', 'stdio']
     : ['run', '--rm', '-i', '--init', ...mount.split(' ').filter((word) => word !== ''), image, 'stdio'];
 
 const listed = (words: readonly string[]) => words.join(', ').replace(/, (?=[^,]*$)/u, ' and ');

@@ -255,3 +255,13 @@ describe('a project of two modes', () => {
     expect(makefile.match(/^[a-z][a-z0-9-]*:.* ## /gmu)?.length).toBeGreaterThanOrEqual(50);
   });
 });
+
+it('gives no port of this machine twice', async () => {
+  const [first] = matrix;
+  if (first === undefined) throw new Error('No choices.');
+  const files = await rendered({ ...first, port: 5433 });
+  const text = (path: string) => files.find((file) => file.path === path)?.content ?? '';
+  expect(text('compose.yaml')).toContain('${BACKEND_PORT:-5433}:8000');
+  expect(text('compose.override.yaml')).toContain('${POSTGRES_PORT:-5434}:5432');
+  expect(text('.env.example')).toContain('\n# POSTGRES_PORT=5434\n');
+});

@@ -197,6 +197,12 @@ it('starts the service that clients reach with up-mcp', async () => {
   expect(await recipe(['backend', 'proxy'])).toBe('$(STACK) up --detach --wait proxy');
 });
 
+it('serves one client beside what runs, without starting that anew', async () => {
+  const recipe = async (parts: readonly string[]) => /^stdio:.*\n\t(.*)$/mu.exec(makefileOf(await renderStack(parts)))?.[1];
+  expect(await recipe([])).toBe('@$(STACK) run --rm --no-TTY stdio');
+  expect(await recipe(['backend'])).toBe('@$(STACK) run --rm --no-deps --no-TTY stdio');
+});
+
 it('prunes older builds of every image that is built', async () => {
   const titles = [...makefileOf(await renderStack(['fullstack'])).matchAll(/image prune .*image\.title=(\S+)/gu)].map(([, title]) => title);
   expect(titles).toEqual(['todo', 'todo-backend', 'todo-frontend', 'todo-auth-server']);

@@ -10,6 +10,7 @@ import { dualMakefile, dualScripts } from './tasks.js';
 import {
   BACKEND_PORT,
   BACKEND_URL,
+  databasePort,
   DATABASE,
   DATABASE_URL,
   dualCompose,
@@ -136,7 +137,8 @@ export function planDualMode(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         backendUrl: BACKEND_URL,
         url: `http://127.0.0.1:${port}`,
         databaseUrl: DATABASE_URL,
-        externalDatabaseUrl: `postgresql+psycopg://${DATABASE.user}@host.docker.internal:5433/${DATABASE.database}`,
+        databasePort: databasePort(port),
+        externalDatabaseUrl: `postgresql+psycopg://${DATABASE.user}@host.docker.internal:${databasePort(port)}/${DATABASE.database}`,
         ...DATABASE,
         description: dualMode.description,
         runtime: `${runtime.versionTitle} ${runtimeVersion}`,
