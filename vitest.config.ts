@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tiers by what they need: nothing (unit, templates, meta), a socket (contract), an engine (e2e), npm and an engine (package). */
-const tier = (name: string, options: { testTimeout: number; fileParallelism?: boolean }) => ({
+const tier = (name: string, options: { testTimeout: number; fileParallelism?: boolean; maxWorkers?: number }) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
@@ -18,7 +18,8 @@ export default defineConfig({
       tier('templates', { testTimeout: 20_000 }),
       tier('meta', { testTimeout: 20_000 }),
       tier('contract', { testTimeout: 20_000 }),
-      tier('e2e', { testTimeout: 180_000, fileParallelism: false }),
+      // They wait for containers more than they work, so more of them than processors run side by side.
+      tier('e2e', { testTimeout: 180_000, maxWorkers: 3 }),
       tier('package', { testTimeout: 300_000, fileParallelism: false }),
     ],
   },

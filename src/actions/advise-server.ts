@@ -6,6 +6,7 @@ import type { Language, ProjectView } from '../plan/detect/project-view.js';
 import { openQuestion, settle, type GivenForeign } from '../plan/foreign/settle.js';
 import { PURPOSES, purposes } from '../plan/purposes.js';
 import { managerOf } from '../plan/runtimes/index.js';
+import { templateOf } from '../plan/templates/index.js';
 import type { ScaffoldChoices } from '../plan/scaffold-choices.js';
 import type { Context } from '../ports/context.js';
 import { folderAsTyped } from './folder-as-typed.js';
@@ -69,11 +70,12 @@ export async function adviseServer(input: AdviseInput, context: Context): Promis
   const found = ours ? await findChoices(directory, { lenient: true }) : {};
   const choices = await chooseScaffold(input.choices, { directory, ask: false, found }, context);
   const situation = await situationOf(input, context);
-  const notes = choices.with.some((part) => SERVICES.has(part))
-    ? [
-        '`docker compose up --build` in its folder runs it with its services from the sources there, and again when one changes.',
-      ]
-    : [];
+  const notes =
+    servicesOf(choices).length > 0
+      ? [
+          '`docker compose up --build` in its folder runs it with its services from the sources there, and again when one changes.',
+        ]
+      : [];
   return { ...place, situation, subject: 'new', advice: adviseNew(choices, situation), notes };
 }
 
@@ -123,25 +125,32 @@ const transportsOf = ({ transports }: Detection, { transport }: GivenForeign): T
       : [transport];
 
 /** Of a project that `init` writes, or has written. */
-export function adviseNew({ runtime, packageManager, with: services }: ScaffoldChoices, situation: Situation): Advice {
+export function adviseNew(choices: ScaffoldChoices, situation: Situation): Advice {
+  const { runtime, packageManager } = choices;
   const { install, develop } = managerOf(runtime, packageManager).project;
+  const template = templateOf(choices.template);
   const advice = advise({
     ...situation,
     runtime: runtime === 'node' ? 'node' : 'python',
-    transports: ['stdio', 'http'],
+    transports: template.transports ?? ['stdio', 'http'],
     needs: [],
     nativeModules: [],
     systemPackages: [],
     dependencies: 1,
     sdk: 'mcp',
-    services: services.filter((part) => SERVICES.has(part)),
+    services: servicesOf(choices),
     command: [],
   });
-  return { ...advice, runLocally: [install, develop] };
+  return { ...advice, runLocally: [install, template.develop ?? develop] };
 }
 
 /** Parts that are services; the others change how services run. */
 const SERVICES = new Set(['backend', 'postgres', 'redis']);
+
+const servicesOf = ({ template, with: parts }: ScaffoldChoices): readonly string[] => [
+  ...(templateOf(template).services ?? []),
+  ...parts.filter((part) => SERVICES.has(part)),
+];
 
 /** Two questions, for what no file can say. */
 async function situationOf(

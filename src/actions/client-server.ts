@@ -101,8 +101,10 @@ async function overStdio(
   { client, machine, ports }: { client: Pick<Client, 'title' | 'graphical'>; machine: Machine; ports: Ports },
 ): Promise<ClientServer> {
   const program = await programFor(docker, client, machine);
+  const { network, hosts = [], env: environment } = own?.config.client ?? {};
+  // A project that says itself how its entries reach what stands behind the server needs no Compose for that.
   const compose =
-    own === undefined || environmentFile !== undefined
+    own === undefined || environmentFile !== undefined || network !== undefined
       ? undefined
       : await composeStdio(own, reference, { machine, environment: ports.environment });
   if (compose !== undefined)
@@ -117,7 +119,6 @@ async function overStdio(
     name: `${volumePrefix(own?.config.name ?? reference)}-data${index === 0 ? '' : `-${index + 1}`}`,
     path,
   }));
-  const { network, hosts = [], env: environment } = own?.config.client ?? {};
   const spec = {
     ...serverContainer(reference, settings, 'stdio'),
     init: true,

@@ -11,7 +11,8 @@ import { PYTHON_PID1 } from '../plan/foreign/python-image.js';
 import type { GivenForeign } from '../plan/foreign/settle.js';
 import type { Context } from '../ports/context.js';
 import { chooseForeign, flagsForForeign } from './choose-foreign.js';
-import { MAKEFILES, viewProject } from './view-project.js';
+import { filesOfOthers } from './files-of-others.js';
+import { viewProject } from './view-project.js';
 import { outerWorkspace } from './outer-workspace.js';
 import { writeForeign, type ForeignResult } from './write-foreign.js';
 
@@ -69,16 +70,18 @@ export async function initExisting(
       ...manifestFacts(view, choices.runtime),
     }),
   );
-  const makefile = foreignMakefile(view);
+  const theirs = filesOfOthers(view);
   const notes = [
     ...detection.notes,
     ...surprises(detection),
     ...leftOut(detection, choices),
     ...(await partOf(view, directory)),
-    ...(hasOwnExample(view) ? [`${EXAMPLE} is yours and stays as it is.`] : []),
-    ...(makefile === undefined ? [] : [`${makefile} is yours and stays as it is; none is written.`]),
+    ...theirs.map(
+      ({ path, inPlaceOf }) =>
+        `${path} is yours and stays as it is${inPlaceOf === 'Makefile' ? '; none is written' : ''}.`,
+    ),
   ];
-  const without = [...(makefile === undefined ? [] : ['Makefile']), ...(hasOwnExample(view) ? [EXAMPLE] : [])];
+  const without = theirs.map(({ inPlaceOf }) => inPlaceOf);
   const written = await writeForeign(
     { directory, choices, project: { kind: 'existing', given }, without, ask, dryRun, force },
     ports,
@@ -121,16 +124,6 @@ async function partOf(view: ProjectView, directory: string): Promise<string[]> {
         `This folder is a package of the workspace in ${outer.up}; what its packages share, the lock file too, is not in this image. For an image with all of it: mcp-dock init ${outer.up} --command "node ${outer.folder}/…"`,
       ];
 }
-
-const EXAMPLE = '.env.example';
-
-/** Somebody wrote down what the variables mean: more than what detection knows of them. */
-const hasOwnExample = ({ texts }: ProjectView) =>
-  texts.has(EXAMPLE) && !/^# Variables that \S+ reads\. /u.test(texts.get(EXAMPLE) ?? '');
-
-/** The project's own Makefile; one that `init` made is made anew like any other file. */
-const foreignMakefile = ({ paths, texts }: ProjectView) =>
-  MAKEFILES.find((path) => paths.has(path) && texts.get(path)?.startsWith('# Made by mcp-dock init.') !== true);
 
 function surprises({ loopback, transports, transportSwitch }: ForeignResult['detection']): string[] {
   const variable = transportSwitch?.value.variable;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { RenderedFile } from '../model/template.js';
-import { DEFAULT_BASE, defaultManagerOf, runtimeOf } from '../plan/runtimes/index.js';
+import { DEFAULT_BASE, defaultManagerOf, languageOf } from '../plan/runtimes/index.js';
 import { portVariableOf } from '../plan/templates/index.js';
 import { planProject } from '../plan/plan-project.js';
 import type { ScaffoldPlan } from '../plan/scaffold-plan.js';
@@ -271,15 +271,11 @@ export async function acceptChanges(
 }
 
 const summaryOf = ({ choices, imageReference, mcpPort }: ScaffoldPlan): Summary => {
-  const { title, versionTitle } = runtimeOf(choices.runtime);
   const untested = untestedIn(choices);
   const manager = choices.packageManager === defaultManagerOf(choices.runtime) ? '' : `, ${choices.packageManager}`;
   return [
     ['Project', choices.name],
-    [
-      'Server',
-      `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}${manager}`,
-    ],
+    ['Server', `${languageOf(choices)}${manager}`],
     ...(choices.base === DEFAULT_BASE ? [] : [['Base', choices.base] as const]),
     ...(untested.length === 0 ? [] : [['Untested', untested.join(', ')] as const]),
     ['Image', imageReference],

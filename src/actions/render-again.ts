@@ -15,6 +15,8 @@ import { chooseForeign, flagsForForeign } from './choose-foreign.js';
 import { chooseScaffold, flagsFor, type GivenChoices } from './choose-scaffold.js';
 import { describe, newSecret, type InitResult } from './init.js';
 import type { InitState, StateProject } from './init-state.js';
+import { filesOfOthers } from './files-of-others.js';
+import { refuseNewOnly } from './refuse-new-only.js';
 import { renderProject } from './render-project.js';
 import { viewProject } from './view-project.js';
 import { nextSteps, renderForeignFiles, type ForeignResult } from './write-foreign.js';
@@ -44,26 +46,22 @@ type Ports = Pick<Context, 'cwd' | 'prompter' | 'progress'>;
 /** Renders what the state describes once more. Throws FLAG_INVALID for a choice that cannot be changed this way, DETECTION_OPEN. */
 export async function renderAgain(
   directory: string,
-  { project }: InitState,
+  { project, files: recorded }: InitState,
   changed: ChangedChoices,
   { ask }: { readonly ask: boolean },
   ports: Ports,
 ): Promise<RenderedAgain> {
   if (project.kind === 'new') return newProject(directory, project.choices, changed, ports);
-  if ((changed.choices.with ?? []).length > 0)
-    throw refuse(
-      '--with is for the todo server of a new project: what stands beside a server that exists is not known.',
-    );
+  refuseNewOnly(changed.choices);
   if (project.kind === 'existing') {
     if (changed.foreign.name !== undefined && changed.foreign.name !== project.given.name) throw refuse(RENAMED);
-    const { given, choices } = await chooseForeign(
-      await viewProject(directory),
-      { ...project.given, ...changed.foreign },
-      ask,
-      ports,
-    );
+    const view = await viewProject(directory);
+    const { given, choices } = await chooseForeign(view, { ...project.given, ...changed.foreign }, ask, ports);
     const plan = planForeign(choices);
-    const files = await renderForeignFiles(plan);
+    const theirs = new Set<string>(filesOfOthers(view).map(({ inPlaceOf }) => inPlaceOf));
+    const files = (await renderForeignFiles(plan)).filter(
+      ({ path }) => !theirs.has(path) || Object.hasOwn(recorded, path),
+    );
     const shown = { choices, next: nextSteps(plan), missingKeys: [], flags: flagsForForeign(given, choices.runtime) };
     return { project: { kind: 'existing', given }, files, ...shown };
   }
@@ -94,6 +92,10 @@ async function newProject(
       `--${{ args: 'arg', required: 'env', command: 'command', transport: 'transport' }[stray]} is for a server that exists, and this one was made by init.`,
     );
   if (given.name !== undefined && given.name !== before.name) throw refuse(RENAMED);
+  if (given.template !== undefined && given.template !== before.template)
+    throw refuse(
+      `--template ${given.template} cannot be had by --update: the sources here are those of ${before.template}. Make a new project in another folder.`,
+    );
   if (given.runtime !== undefined && given.runtime !== before.runtime)
     throw refuse(
       `--runtime ${given.runtime} cannot be had by --update: the sources here are for ${runtimes[before.runtime].title}. Make a new project in another folder.`,

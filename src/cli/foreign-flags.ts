@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
+import { refuseNewOnly } from '../actions/refuse-new-only.js';
 import type { ForeignResult } from '../actions/write-foreign.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { commandWords } from '../plan/foreign/foreign-choices.js';
@@ -119,29 +120,13 @@ export async function initForeign(
   context: Context,
 ): Promise<ForeignResult | undefined> {
   const given = givenForeign(flags);
-  const refuseForNew = () => {
-    if ((flags.with ?? []).length > 0)
-      throw new McpDockError('FLAG_INVALID', {
-        reason: '--with is for the todo server of a new project: what stands beside a server that exists is not known.',
-        command: 'init',
-      });
-    if (flags.template !== undefined)
-      throw new McpDockError('FLAG_INVALID', {
-        reason: '--template names the server of a new project, and here is one that exists.',
-        command: 'init',
-      });
-    if (flags['package-manager'] !== undefined)
-      throw new McpDockError('FLAG_INVALID', {
-        reason:
-          '--package-manager is for a new project: of a server that exists, its lock file and its manifest say who installs it.',
-        command: 'init',
-      });
-    if (flags.base !== undefined)
-      throw new McpDockError('FLAG_INVALID', {
-        reason: '--base is for a new project: a server that exists may need libraries that other images do not have.',
-        command: 'init',
-      });
-  };
+  const refuseForNew = () =>
+    refuseNewOnly({
+      with: flags.with,
+      template: flags.template,
+      packageManager: flags['package-manager'],
+      base: flags.base,
+    });
   const manner = { given, situation, yes: flags.yes, dryRun: flags['dry-run'], force: flags.force };
   if (flags.from !== undefined) {
     refuseForNew();

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { printableDiff } from '../actions/diff-files.js';
 import type { InitFile, InitResult } from '../actions/init.js';
-import { portVariableOf } from '../plan/templates/index.js';
+import { keptSettings } from './kept-settings.js';
 import { commandLine, quoted } from './quoted.js';
 
 const MARK: Readonly<Record<InitFile['status'], string>> = {
@@ -137,10 +137,7 @@ function notes({ files, missingKeys, keptPort, backup, untested, choices }: Init
     ...(secrets.length === 0
       ? []
       : [`Kept as they are, since they are secrets: ${secrets.map(({ path }) => path).join(', ')}.`]),
-    ...(keptPort === undefined
-      ? []
-      : [`.env keeps ${portVariableOf(choices.template)}=${keptPort}: that is where the server is to be found.`]),
-    ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
+    ...keptSettings(choices, { missingKeys, ...(keptPort !== undefined && { keptPort }) }),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { printableDiff } from '../actions/diff-files.js';
 import type { Decision, UpdatedFile, UpdateResult } from '../actions/update.js';
-import { portVariableOf } from '../plan/templates/index.js';
+import { DEFAULT_TEMPLATE } from '../plan/templates/index.js';
+import { keptSettings } from './kept-settings.js';
 import type { Look } from './present-init.js';
 import { commandLine } from './quoted.js';
 
@@ -68,12 +69,10 @@ function notes({ files, backup, keptPort, missingKeys, choices }: UpdateResult):
   return [
     ...(left.length > 0 ? [`No longer made, and left for you to delete: ${left.join(', ')}.`] : []),
     ...(backup === undefined ? [] : [`Files that you had changed, as they were: ${backup}.`]),
-    ...(keptPort === undefined
-      ? []
-      : [
-          `.env keeps ${'template' in choices ? portVariableOf(choices.template) : 'MCP_PORT'}=${keptPort}: that is where the server is to be found.`,
-        ]),
-    ...(missingKeys.length > 0 ? [`.env does not set ${missingKeys.join(', ')}; .env.example explains them.`] : []),
+    ...keptSettings('template' in choices ? choices : { template: DEFAULT_TEMPLATE, with: [] }, {
+      missingKeys,
+      ...(keptPort !== undefined && { keptPort }),
+    }),
   ];
 }
 

@@ -1,6 +1,8 @@
 import { DEFAULT_VERSION_OF_NODE, NODE_IMAGES } from './runtimes/node.js';
 import { NGINX } from './stack/server-services.js';
 
+/** Port of this machine that the page wants; the MCP server goes next to it. */
+export const PAGE_PORT = 3000;
 export const FRONTEND_PORT = 8080;
 export const AUTH_PORT = 8080;
 /** Asks nginx of the frontend whether it answers. */
@@ -13,6 +15,7 @@ export function fullstackDocument(project: {
   readonly network: string;
   readonly version: string;
   readonly baseRegistry: string;
+  readonly hardened: boolean;
   readonly mcpUrl: string;
   readonly hostPort: (wanted: number) => number;
 }) {
@@ -27,6 +30,7 @@ export function fullstackDocument(project: {
     project: project.project,
     network: project.network,
     baseRegistry: project.baseRegistry,
+    hardened: project.hardened,
     user: { name: 'mcpuser', id: 1000, group: 1000 },
     frontend: {
       image: NGINX.image,
@@ -42,7 +46,7 @@ export function fullstackDocument(project: {
       healthcheck: AUTH_HEALTHCHECK,
       labels: labels('auth-server', 'Issues tokens during development. Not for production.'),
     },
-    frontendUrl: url(3000),
+    frontendUrl: url(PAGE_PORT),
     backendUrl: url(8000),
     authUrl: url(8080),
     mcpUrl: project.mcpUrl,

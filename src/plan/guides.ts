@@ -1,5 +1,6 @@
 import type { MakefileDocument } from './makefile/plan-makefile.js';
-import { managerOf, runtimeOf } from './runtimes/index.js';
+import { canRenewLock } from './package-locks.js';
+import { languageOf, managerOf, runtimeOf } from './runtimes/index.js';
 import type { ScaffoldChoices } from './scaffold-choices.js';
 import type { Stack } from './stack/plan-stack.js';
 import type { ServerTemplate } from './templates/server-template.js';
@@ -15,7 +16,9 @@ export interface GuideSubject {
   readonly template: ServerTemplate;
   readonly stack: Stack;
   readonly makefile: MakefileDocument;
-  /** Of the server on this machine, without a path. */
+  /** Port of this machine on which MCP clients reach it. */
+  readonly mcpPort: number;
+  /** The same as an address, without a path. */
   readonly url: string;
   readonly endpoint: string;
   readonly healthPath: string;
@@ -59,12 +62,15 @@ export function containerGuide(subject: GuideSubject) {
     redis: has('redis'),
     secrets: stack.secrets.length > 0,
     autoheal: has('autoheal'),
+    // One that nothing else of the project has.
+    otherPort: subject.mcpPort + 100 > 65_535 ? subject.mcpPort - 100 : subject.mcpPort + 100,
     proxy: has('proxy'),
     fullstack: has('fullstack'),
     replicas: has('postgres') && !has('fullstack'),
     aws: template.id === 'aws',
     production: hasBackend || template.production,
     serviceToken: template.serviceToken,
+    fresh: canRenewLock(choices.packageManager),
     diagram: diagramOf(subject),
     groups: makefile.groups,
     targets: makefile.groups.flatMap(({ targets }) => targets).length,
@@ -96,6 +102,7 @@ function diagramOf({ service, url, endpoint, template, hasBackend, choices, volu
   return [
     'MCP client, such as Claude, Cursor or VS Code',
     ...step(`HTTP ${url}${endpoint}, or standard input and output of a container`),
+    ...(has('proxy') ? ['proxy   nginx, which can wait for a new server', ...step('HTTP')] : []),
     `${service}   protocol, tools, health, metrics`,
     ...(template.id === 'aws'
       ? [...step('HTTPS, signed with the credentials that it was given'), 'AWS   STS, IAM, Secrets Manager']
@@ -109,7 +116,7 @@ function diagramOf({ service, url, endpoint, template, hasBackend, choices, volu
 
 /** For DOCKER_IMPLEMENTATION_SUMMARY.md; the files of the templates are added where they are known. */
 export function summaryOf({ project, choices, template, stack, image, composeFiles }: GuideSubject) {
-  const { title, versionTitle, serverFiles } = runtimeOf(choices.runtime);
+  const { serverFiles } = runtimeOf(choices.runtime);
   const manager = managerOf(choices.runtime, choices.packageManager);
   const backend = Object.values(stack.images).flatMap(({ folder, files }) =>
     files.map((file) => ({ path: `${folder}/${file}`, title: purposeOf(file, 'the backend') })),
@@ -118,7 +125,7 @@ export function summaryOf({ project, choices, template, stack, image, composeFil
     project,
     settings: [
       ['Server', template.title],
-      ['Runtime', `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${choices.runtimeVersion}`],
+      ['Runtime', languageOf(choices)],
       ['Packages by', manager.id],
       ['Image', `\`${image}\``],
       ['Port', String(choices.port)],

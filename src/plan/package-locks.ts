@@ -52,6 +52,9 @@ const UV: PackageManager = {
 
 export const packageManagers: readonly PackageManager[] = [NPM, UV];
 
+/** Whether `build --fresh` can make the lock of a package manager anew. */
+export const canRenewLock = (manager: string): boolean => packageManagers.some(({ id }) => id === manager);
+
 /** Others that people build with, for a word of their own. */
 export const OTHER_MANAGERS: readonly { readonly id: string; readonly install: RegExp }[] = [
   { id: 'pnpm', install: /(?<![\w-])pnpm\s+(?:-\S+\s+)*(?:install|i|fetch|ci)\b/u },

@@ -4,9 +4,11 @@ import { backendImage } from './backend-image.js';
 import { BACKEND_VARIABLES } from './backend-variables.js';
 import { environmentGroups, type ScaffoldSecrets } from './environment-groups.js';
 import { awsGuide, containerGuide, summaryOf, type GuideSubject } from './guides.js';
-import { fullstackDocument } from './fullstack-document.js';
+import { fullstackDocument, PAGE_PORT } from './fullstack-document.js';
 import { planMakefile } from './makefile/plan-makefile.js';
+import { canRenewLock } from './package-locks.js';
 import { resolveParts } from './parts/index.js';
+import { forTable, readmeOf } from './readme-document.js';
 import { proxyDocument } from './proxy-document.js';
 import { scriptsDocument } from './scripts-document.js';
 import { managerOf, runtimeOf } from './runtimes/index.js';
@@ -17,7 +19,6 @@ import { planStack, type Stack } from './stack/plan-stack.js';
 import { awsProfileOverlay } from './templates/aws-profile.js';
 import { fakeAwsOverlay } from './templates/fake-aws.js';
 import { templateOf } from './templates/index.js';
-import type { ServerVariable } from './todo-server.js';
 
 export const SCHEMA_URL = 'https://raw.githubusercontent.com/mcp-dock/mcp-dock/main/schemas/config.schema.json';
 export const VERSION = '1.0.0';
@@ -85,7 +86,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
   const parts = resolveParts(choices.with);
   const has = (part: string) => parts.some(({ id }) => id === part);
   // The page is what people open, so it has the port that they expect (the MCP server goes next to it).
-  const mcpPort = has('fullstack') && port === 3000 ? 3001 : port;
+  const mcpPort = has('fullstack') && port === PAGE_PORT ? PAGE_PORT + 1 : port;
   const stack = planStack(
     {
       ...names,
@@ -96,8 +97,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       environment,
       imagePrefix: baseRegistry === DEFAULT_BASE_REGISTRY ? '' : `${baseRegistry}/`,
       lockFile: manager.lockFile,
-      liveness: defaults.liveness,
       healthcheck: defaults.healthcheck,
+      developmentHealthcheck: defaults.developmentHealthcheck,
     },
     parts,
     template.stack,
@@ -156,6 +157,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     tokens: template.serviceToken,
     aws: template.id === 'aws',
     production,
+    fresh: canRenewLock(manager.id),
     commands: manager.project,
     ...(hasBackend && {
       backend: { service: 'backend', migrate: '$(STACK) run --rm backend migrate', folder: 'backend' },
@@ -168,6 +170,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     template,
     stack,
     makefile,
+    mcpPort,
     url,
     endpoint: ENDPOINT,
     healthPath: HEALTH,
@@ -271,51 +274,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
           value: { image, build: { context: folder, dockerfile: `${folder}/Dockerfile`, target: 'runtime' } },
         })),
       },
-      readme: {
-        ...names,
-        description,
-        port,
-        url: `${url}${ENDPOINT}`,
-        healthUrl: `${url}${HEALTH}`,
-        serverReached:
-          entry === names.service ? `${url}${ENDPOINT}` : `\`http://${names.service}:${port}${ENDPOINT}\` by the proxy`,
-        dataPath: data[0] ?? '',
-        mount: mount.map((word) => `${word} `).join(''),
-        serviceToken: template.serviceToken,
-        runtime: `${runtime.title}, ${runtime.versionTitle} ${runtimeVersion}`,
-        untested: untested.join(' and '),
-        sources: { tools: '', ...manager.project },
-        serverName,
-        tools: template.tools,
-        client: {
-          mcpServers: {
-            [name]: {
-              command: 'docker',
-              args: hasBackend
-                ? [
-                    'compose',
-                    ...PRODUCTION_FILES.flatMap((file) => ['-f', `/path/to/${name}/${file}`]),
-                    'run',
-                    '--rm',
-                    '--no-TTY',
-                    'stdio',
-                  ]
-                : ['run', '--rm', '-i', '--init', ...mount, imageReference, 'stdio'],
-            },
-          },
-        },
-        hasBackend,
-        composeFiles,
-        images: Object.values(stack.images).map(({ image }) => image),
-        services: stack.services,
-        notes: stack.notes,
-        backup: stack.backup ?? {},
-        tokenIsVariable,
-        groups: groups.map(({ title, entries }) => ({ title, variables: entries.map(forTable) })),
-        fixed: template.fixed.map((variable) =>
-          forTable({ ...variable, default: imageEnvironment[variable.name] ?? variable.default }),
-        ),
-      },
+      readme: readmeOf({ ...guide, entry, production, groups, imageEnvironment }),
       gitignore: {
         madeAgain: [...new Set([...manager.project.madeAgain, ...(hasBackend ? python.madeAgain : [])])],
       },
@@ -325,6 +284,7 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         ...names,
         version: VERSION,
         baseRegistry,
+        hardened: has('harden'),
         mcpUrl: `${url}${ENDPOINT}`,
         hostPort: stack.hostPort,
       }),
@@ -364,10 +324,3 @@ export const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.tes
 
 export const pairs = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([key, value]) => ({ key, value }));
-
-/** A row of the README's table; an empty cell says so. */
-export const forTable = ({ name, description, default: fallback }: ServerVariable) => ({
-  name,
-  description,
-  fallback: fallback === undefined || fallback === '' ? '–' : `\`${fallback}\``,
-});

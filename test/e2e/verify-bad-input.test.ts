@@ -32,7 +32,10 @@ beforeAll(async () => {
   await buildImage(
     engine,
     EXITS,
-    fixturesDockerfile.replace('"/app/good.ts", "http"', '"/app/exits-at-once.ts", "http"'),
+    fixturesDockerfile.replace(
+      '"/app/good.ts", "http"',
+      `"-e", "console.error('API_KEY is required'); process.exit(1)"`,
+    ),
   );
   await buildImage(engine, NO_PROGRAM, fixturesDockerfile.replace('["/usr/local/bin/node"]', '["/no/such/program"]'));
 }, 180_000);
@@ -112,7 +115,7 @@ describe('bad input', () => {
     expect(result.exitCode).toBe(3);
   });
 
-  it('a container that exits at once: why, once', async () => {
+  it('a container that exits at once for want of a variable: why, once', async () => {
     const result = await run([`image:${EXITS}`]);
     const { results, summary } = reportOf(result);
     const failed = results.filter(({ id, outcome }) => outcome === 'fail' && !id.startsWith('image/'));

@@ -207,7 +207,7 @@ describe('a project of two modes', () => {
     const files = await rendered(choices);
     const text = (path: string) => files.find((file) => file.path === path)?.content ?? '';
     const [, shown] = /```json\n(?<entry>\{[^]*?)\n```/u.exec(text('README.md')) ?? [];
-    await using folder = await folderWith({ '.env': text('.env') });
+    await using folder = await folderWith({ '.env': text('.env'), 'compose.yaml': text('compose.yaml') });
     const project = parseConfig(text('mcp-dock.yaml'), 'mcp-dock.yaml', folder.path);
     const entry = await clientServer(
       { project, headers: [], docker: 'docker' },
@@ -254,4 +254,14 @@ describe('a project of two modes', () => {
     expect(makefile).not.toMatch(/\bredis\b|cd backend|dev\.py/u);
     expect(makefile.match(/^[a-z][a-z0-9-]*:.* ## /gmu)?.length).toBeGreaterThanOrEqual(50);
   });
+});
+
+it('gives no port of this machine twice', async () => {
+  const [first] = matrix;
+  if (first === undefined) throw new Error('No choices.');
+  const files = await rendered({ ...first, port: 5433 });
+  const text = (path: string) => files.find((file) => file.path === path)?.content ?? '';
+  expect(text('compose.yaml')).toContain('${BACKEND_PORT:-5433}:8000');
+  expect(text('compose.override.yaml')).toContain('${POSTGRES_PORT:-5434}:5432');
+  expect(text('.env.example')).toContain('\n# POSTGRES_PORT=5434\n');
 });

@@ -76,6 +76,7 @@ describe.each(named)('the Makefile of a project with $name', ({ parts, template 
     for (const name of ['logs-proxy', 'shell-proxy', 'proxy-reload'])
       expect(targets.includes(name), name).toBe(parts.includes('proxy'));
     expect(targets.includes('dev-watch')).toBe(parts.includes('dev'));
+    expect(targets.includes('fresh')).toBe(/\b(?:npm ci|uv sync)\b/u.test(files.find(({ path }) => path === 'Dockerfile')?.content ?? ''));
   });
 
   it('lists in make help, which is the default, what is there and nothing else', async () => {
@@ -188,6 +189,23 @@ it('mounts the files of AWS when that is said, and not before', async () => {
       expect((await make(folder, '-n', 'MOUNT_AWS=1', target)).output, target).toContain('-f compose.aws-profile.yaml');
     }
   });
+});
+
+it('starts the service that clients reach with up-mcp', async () => {
+  const recipe = async (parts: readonly string[]) => /^up-mcp:.*\n\t(.*)$/mu.exec(makefileOf(await renderStack(parts)))?.[1];
+  expect(await recipe(['backend'])).toBe('$(STACK) up --detach --wait mcp-server');
+  expect(await recipe(['backend', 'proxy'])).toBe('$(STACK) up --detach --wait proxy');
+});
+
+it('serves one client beside what runs, without starting that anew', async () => {
+  const recipe = async (parts: readonly string[]) => /^stdio:.*\n\t(.*)$/mu.exec(makefileOf(await renderStack(parts)))?.[1];
+  expect(await recipe([])).toBe('@$(STACK) run --rm --no-TTY stdio');
+  expect(await recipe(['backend'])).toBe('@$(STACK) run --rm --no-deps --no-TTY stdio');
+});
+
+it('prunes older builds of every image that is built', async () => {
+  const titles = [...makefileOf(await renderStack(['fullstack'])).matchAll(/image prune .*image\.title=(\S+)/gu)].map(([, title]) => title);
+  expect(titles).toEqual(['todo', 'todo-backend', 'todo-frontend', 'todo-auth-server']);
 });
 
 it('does the steps of quick-start in their order', async () => {

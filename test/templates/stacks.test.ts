@@ -164,6 +164,17 @@ describe.each(named)('a stack with $name', ({ parts }) => {
     );
   });
 
+  it('keeps secrets of other services from the server, which has all of .env otherwise', () => {
+    const server = compose.services['mcp-server']?.environment ?? {};
+    const foreign = {
+      DATABASE_URL: has('backend'),
+      REDIS_URL: has('redis'),
+      // With secrets/ too: a .env that was there before keeps its line.
+      AUTH_DEV_PASSWORD: has('fullstack'),
+    };
+    for (const [name, known] of Object.entries(foreign)) expect(server[name], name).toBe(known ? '' : undefined);
+  });
+
   it('builds what it runs', () => {
     const { config } = parseConfig(textOf(files, 'mcp-dock.yaml'), 'mcp-dock.yaml', '/');
     const built = [...(has('backend') ? ['backend'] : []), ...(has('fullstack') ? ['frontend', 'auth-server'] : [])];
@@ -245,6 +256,16 @@ describe('what is beside the stack', () => {
     }
   });
 
+  it('harden updates every image that fullstack brings', async () => {
+    const plain = await renderStack(['fullstack']);
+    const hardened = await renderStack(['fullstack', 'harden']);
+    for (const { path, content } of hardened.filter((file) => /(?:^|\/)Dockerfile$/u.test(file.path))) {
+      expect(content.slice(content.lastIndexOf('FROM ')).includes('upgrade') || content.includes(' AS account\n'), path).toBe(true);
+      expect(content, path).toMatch(/apt-get upgrade|apk upgrade/u);
+      expect(textOf(plain, path), path).not.toMatch(/apt-get upgrade|apk upgrade/u);
+    }
+  });
+
   it('ci is a workflow that tests, builds and verifies, with no more rights than it needs', async () => {
     const files = await renderStack(['ci'], { name: 'on' });
     const workflow = parse(textOf(files, '.github/workflows/container.yml')) as {
@@ -260,6 +281,29 @@ describe('what is beside the stack', () => {
     ]);
     expect(job?.steps.flatMap(({ uses }) => uses ?? []).filter((uses) => !/^actions\/[a-z-]+@v\d+$/u.test(uses))).toEqual([]);
     expect((await renderStack([])).some(({ path }) => path.startsWith('.github/'))).toBe(false);
+  });
+});
+
+describe('autoheal', () => {
+  it.each([
+    { runtime: 'node', production: 'node /app/healthcheck.js', development: '/app/src/healthcheck.ts' },
+    {
+      runtime: 'python-uv',
+      production: 'python -I -S /app/src/todo_server/healthcheck.py',
+      development: '/app/src/todo_server/healthcheck.py',
+    },
+  ] as const)('ends what hangs of $runtime, but nothing during development', async ({ runtime, production, development }) => {
+    const files = await renderStack(['backend', 'autoheal'], { runtime });
+    const testOf = (path: string, service: string) => composeOf(files, path).services[service]?.healthcheck?.test as string[];
+    for (const service of ['mcp-server', 'backend']) {
+      expect(testOf('compose.yaml', service).join(' '), service).toContain('kill -KILL -1');
+      expect(testOf('compose.override.yaml', service)[0], service).toBe('CMD');
+    }
+    expect(testOf('compose.yaml', 'mcp-server')[1]).toContain(`if ${production} live; then`);
+    // What the stage for development asks itself: the other stage's file is not there.
+    expect(testOf('compose.override.yaml', 'mcp-server').at(-1)).toBe(development);
+    const stage = textOf(files, 'Dockerfile').split(' AS dev\n')[1]?.split('\nFROM ')[0];
+    expect(stage).toContain(`CMD ${JSON.stringify(testOf('compose.override.yaml', 'mcp-server').slice(1)).replaceAll(',', ', ')}`);
   });
 });
 

@@ -28,6 +28,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 read_project
+require_own_database '@postgres(:[0-9]+)?/'
 volume=$(volume_name postgres_data)
 require_volume "$volume" postgres_data
 require_own_users "$volume"

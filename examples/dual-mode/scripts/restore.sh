@@ -107,6 +107,7 @@ fi
 
 read_project
 mine "$project"
+require_own_database '@postgres(:[0-9]+)?/'
 volume=$(volume_name postgres_data)
 require_own_users "$volume"
 if [ -z "$(compose ps --quiet --status running postgres)" ]; then

@@ -35,6 +35,12 @@ set_secret() {
   mv "secrets/$1.new" "secrets/$1"
 }
 
+# replicas_of SERVICE: how many containers of it run. Compose itself also counts what was started by "compose run".
+replicas_of() {
+  docker ps --quiet --filter "label=com.docker.compose.project=$project" --filter "label=com.docker.compose.service=$1" \
+    --filter label=com.docker.compose.oneoff=False | wc -l | tr -d ' '
+}
+
 case "$*" in
   print)
     make_token
@@ -58,18 +64,13 @@ case "$*" in
   rotate)
     # Found out first: when Compose cannot be asked, the token stays what it was.
     read_project
-    running=$(compose --profile mcp ps --quiet --status running mcp-server mcp-backend)
     set_variable SERVICE_AUTH_TOKEN "$(make_token)"
     say 'Changed: SERVICE_AUTH_TOKEN in .env'
-    if [ -n "$running" ]; then
-      # The backend first, with as many replicas as there are: until the server follows, its calls are refused.
-      replicas=$(compose ps --quiet --status running mcp-backend | wc -l | tr -d ' ')
-      [ "$replicas" -gt 0 ] || replicas=1
-      compose up --detach --no-build --force-recreate --no-deps --wait --scale "mcp-backend=$replicas" mcp-backend
-      if [ -n "$(compose --profile mcp ps --quiet --status running mcp-server)" ]; then
-        compose --profile mcp up --detach --no-build --force-recreate --no-deps --wait mcp-server
-      fi
-    fi
+    # The backend first: until the others follow, their calls are refused. What does not run is left alone.
+    for service in mcp-backend mcp-server; do
+      replicas=$(replicas_of "$service")
+      [ "$replicas" = 0 ] || compose --profile mcp up --detach --no-build --force-recreate --no-deps --wait --scale "$service=$replicas" "$service"
+    done
     ;;
   *) fail 'Usage: sh scripts/token.sh print|fill|rotate' ;;
 esac

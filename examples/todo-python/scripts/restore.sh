@@ -108,6 +108,7 @@ fi
 
 read_project
 mine "$project"
+require_own_database '^sqlite:////app/data/'
 volume=$(volume_name data)
 if docker volume inspect "$volume" > /dev/null 2>&1; then
   require_own_users "$volume"

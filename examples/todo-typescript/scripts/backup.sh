@@ -28,6 +28,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 read_project
+require_own_database '^sqlite:////app/data/'
 volume=$(volume_name data)
 require_volume "$volume" data
 require_own_users "$volume"

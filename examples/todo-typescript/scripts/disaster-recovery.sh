@@ -33,6 +33,8 @@ if [ "${BUILD:-1}" = 1 ]; then
   ${MCP_DOCK:-npx mcp-dock} build
 fi
 say 'Steps 2 and 3 of 5: settings and data'
+# Compose reads no file while a variable that it needs is missing, and not every archive has settings.
+tar -tzf "$archive" | grep -q -x '\.env' || sh scripts/token.sh fill
 # shellcheck disable=SC2086
 sh scripts/restore.sh $force --with-env "$archive"
 sh scripts/token.sh fill

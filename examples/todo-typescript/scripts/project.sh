@@ -92,6 +92,12 @@ require_own_users() {
   done
 }
 
+# require_own_database PATTERN: what DATABASE_URL has to look like. Otherwise tasks are elsewhere, and what is here is empty or old.
+require_own_database() {
+  elsewhere=$(printf '%s\n' "$config" | sed -n 's/^ *DATABASE_URL: *//p' | tr -d "\"'" | grep -v -E -e '^$' -e "$1") || return 0
+  [ -z "$elsewhere" ] || fail "DATABASE_URL in .env names another database than that of this project: back it up and restore it where it is."
+}
+
 sha256() {
   if command -v sha256sum > /dev/null 2>&1; then
     sha256sum "$1" | cut -d ' ' -f 1

@@ -1,6 +1,6 @@
 import type { EnvironmentEntry, EnvironmentGroup, ScaffoldSecrets } from '../environment-groups.js';
 import { dualMode } from '../templates/dual-mode.js';
-import { BACKEND_URL, DATABASE_URL } from './services.js';
+import { BACKEND_URL, databasePort, DATABASE_URL } from './services.js';
 
 /** What compose.yaml sets where .env says nothing. */
 const FROM_COMPOSE: Readonly<Record<string, string>> = { DATABASE_URL, FASTAPI_BASE_URL: BACKEND_URL };
@@ -30,7 +30,12 @@ export function dualEnvironment({ serviceAuthToken }: ScaffoldSecrets, port: num
           '127.0.0.1',
           false,
         ),
-        setting('POSTGRES_PORT', 'Port of PostgreSQL, which only compose.override.yaml publishes.', '5433', false),
+        setting(
+          'POSTGRES_PORT',
+          'Port of PostgreSQL, which only compose.override.yaml publishes.',
+          String(databasePort(port)),
+          false,
+        ),
       ],
     },
   ];

@@ -1,7 +1,8 @@
 import { TRANSPORTS_LABEL } from '../../model/tool.js';
 import { runtimes } from '../runtimes/index.js';
+import { forTable } from '../readme-document.js';
 import { DEFAULT_BASE_REGISTRY, type ScaffoldChoices } from '../scaffold-choices.js';
-import { forTable, pairs, SCHEMA_URL, serverNameInLogs, VERSION, type ScaffoldPlan } from '../scaffold-plan.js';
+import { pairs, SCHEMA_URL, serverNameInLogs, VERSION, type ScaffoldPlan } from '../scaffold-plan.js';
 import type { ScaffoldSecrets } from '../environment-groups.js';
 import { dualMode } from '../templates/dual-mode.js';
 import { dualEnvironment } from './environment.js';
@@ -9,6 +10,7 @@ import { dualMakefile, dualScripts } from './tasks.js';
 import {
   BACKEND_PORT,
   BACKEND_URL,
+  databasePort,
   DATABASE,
   DATABASE_URL,
   dualCompose,
@@ -44,7 +46,7 @@ export function planDualMode(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
     MCP_SERVER_NAME: serverNameInLogs(name),
     DATABASE_URL: `sqlite:///${DATA}/todo.db`,
   };
-  const commands = { ...manager.project, develop: 'uv run --env-file .env uvicorn app.main:app --reload' };
+  const commands = { ...manager.project, develop: dualMode.develop };
   const scripts = dualScripts(name);
   return {
     choices,
@@ -135,7 +137,8 @@ export function planDualMode(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         backendUrl: BACKEND_URL,
         url: `http://127.0.0.1:${port}`,
         databaseUrl: DATABASE_URL,
-        externalDatabaseUrl: `postgresql+psycopg://${DATABASE.user}@host.docker.internal:5433/${DATABASE.database}`,
+        databasePort: databasePort(port),
+        externalDatabaseUrl: `postgresql+psycopg://${DATABASE.user}@host.docker.internal:${databasePort(port)}/${DATABASE.database}`,
         ...DATABASE,
         description: dualMode.description,
         runtime: `${runtime.versionTitle} ${runtimeVersion}`,

@@ -3,8 +3,8 @@ import { orderedService, type ComposeMap } from '../stack/compose-node.js';
 import { CONTAINER, QUICK, SMALL } from '../stack/server-services.js';
 
 export const DATABASE = { user: 'mcp_user', database: 'mcp_db' } as const;
-/** Of PostgreSQL on this machine, during development. */
-const DATABASE_PORT = 5433;
+/** Of PostgreSQL on this machine, during development; the backend may have the usual one. */
+export const databasePort = (backendPort: number) => (backendPort === 5433 ? 5434 : 5433);
 export const DATABASE_URL = `postgresql+psycopg://${DATABASE.user}@postgres:5432/${DATABASE.database}`;
 export const BACKEND = 'mcp-backend';
 export const SERVER = 'mcp-server';
@@ -58,7 +58,7 @@ export const dualCompose = (names: DualNames): ComposeMap => ({
       restart: 'unless-stopped',
       healthcheck: QUICK,
     }),
-    [`#${SERVER}`]: `For one client on standard input and output: docker compose run --rm --no-TTY ${SERVER}`,
+    [`#${SERVER}`]: `For one client on standard input and output: docker compose -f compose.yaml run --rm --no-TTY ${SERVER}`,
     [SERVER]: orderedService({
       '<<': 'app',
       profiles: [PROFILE],
@@ -86,7 +86,7 @@ export const dualDevelopment = (names: DualNames): ComposeMap => ({
   services: {
     postgres: {
       '#ports': 'Ports of a container that is on internal networks only are not published.',
-      ports: [`127.0.0.1:\${POSTGRES_PORT:-${DATABASE_PORT}}:5432`],
+      ports: [`127.0.0.1:\${POSTGRES_PORT:-${databasePort(names.port)}}:5432`],
       networks: [names.network],
     },
     [BACKEND]: {

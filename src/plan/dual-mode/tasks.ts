@@ -30,6 +30,7 @@ export const dualMakefile = ({ project, image, developmentImage, volume, network
     },
     postgres: DATABASE,
     profile: { name: PROFILE, without: BACKEND },
+    fresh: true,
     production: true,
     commands,
   });

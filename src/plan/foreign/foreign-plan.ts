@@ -2,6 +2,7 @@ import { placeholderFor } from '../../model/placeholder.js';
 import { TRANSPORTS_LABEL } from '../../model/tool.js';
 import type { ForeignTemplateKind } from '../../model/template.js';
 import { planMakefile } from '../makefile/plan-makefile.js';
+import { canRenewLock } from '../package-locks.js';
 import { SCHEMA_URL } from '../scaffold-plan.js';
 import type { ForeignChoices } from './foreign-choices.js';
 import { foreignHealthcheck } from './healthcheck.js';
@@ -133,6 +134,7 @@ export function planForeign(choices: ForeignChoices): ForeignPlan {
         services: http ? ['mcp-server'] : [],
         volumes: dataPath === undefined ? [] : [`${name}-data`],
         ...(dataPath !== undefined && PLAIN_PATH.test(dataPath) && { data: { service: 'mcp-server', path: dataPath } }),
+        fresh: choices.lockFile !== undefined && canRenewLock(choices.packageManager),
         production: false,
       }),
       ...(variables.length > 0 && {

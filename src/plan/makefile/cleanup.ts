@@ -32,11 +32,14 @@ export const cleanup: MakeGroup = {
     {
       name: 'prune',
       help: 'Remove older builds of the images, which have lost their names',
-      recipe: ({ name, backend }) => [
+      recipe: ({ name, backend, has }) => [
         `$(DOCKER) image prune --force --filter label=org.opencontainers.image.title=${name} --filter label=${TRANSPORTS_LABEL}`,
-        ...(backend?.folder !== undefined
-          ? [`$(DOCKER) image prune --force --filter label=org.opencontainers.image.title=${name}-backend`]
-          : []),
+        ...[
+          ...(backend?.folder === undefined ? [] : ['backend']),
+          ...(has('fullstack') ? ['frontend', 'auth-server'] : []),
+        ].map(
+          (service) => `$(DOCKER) image prune --force --filter label=org.opencontainers.image.title=${name}-${service}`,
+        ),
       ],
     },
   ],

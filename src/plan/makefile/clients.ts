@@ -24,8 +24,9 @@ export const clients: MakeGroup = {
     {
       name: 'stdio',
       help: 'Serve one client on standard input and output',
-      recipe: ({ stdioService = '', production }) => [
-        `@$(${production ? 'PRODUCTION' : 'STACK'}) run --rm --no-TTY ${stdioService}`,
+      // Compose would replace services that run already with other files, and cut the requests of others.
+      recipe: ({ stdioService = '', backend }) => [
+        `@$(STACK) run --rm${backend === undefined ? '' : ' --no-deps'} --no-TTY ${stdioService}`,
       ],
       when: ({ stdioService }) => stdioService !== undefined,
     },

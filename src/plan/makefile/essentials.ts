@@ -32,7 +32,7 @@ export const essentials: MakeGroup = {
     {
       name: 'up-mcp',
       help: 'Start the MCP server and what it needs, and nothing else',
-      recipe: ({ httpService = '' }) => [`$(STACK) up --detach --wait ${httpService}`],
+      recipe: ({ httpService = '', entry = httpService }) => [`$(STACK) up --detach --wait ${entry}`],
       when: ({ backend, profile, httpService }) =>
         backend !== undefined && profile === undefined && httpService !== undefined,
     },

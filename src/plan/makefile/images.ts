@@ -30,6 +30,7 @@ export const images: MakeGroup = {
       name: 'fresh',
       help: 'Build beside the image one with the newest dependencies',
       recipe: () => ['$(MCP_DOCK) build --fresh'],
+      when: ({ fresh }) => fresh,
     },
     {
       name: 'pull',

@@ -41,6 +41,8 @@ export interface MakeProject {
   readonly postgres?: { readonly user: string; readonly database: string };
   /** A profile in which further services run, and the service that brings all others when it is named. */
   readonly profile?: { readonly name: string; readonly without: string };
+  /** `build --fresh` can make the lock anew. */
+  readonly fresh: boolean;
   /** compose.prod.yaml is there. */
   readonly production: boolean;
   /** Commands for the sources on this machine. */

@@ -13,21 +13,29 @@ export const autoheal: Part = {
   id: 'autoheal',
   title: 'restarts server and backend when they hang, without access to the engine',
   requires: [],
-  contribute: ({ liveness, healthcheck }) => ({
+  contribute: ({ healthcheck, developmentHealthcheck }) => ({
     adjust: {
-      'mcp-server': healed(liveness, healthcheck),
-      backend: healed([...BACKEND_HEALTHCHECK, 'live'], BACKEND_HEALTHCHECK),
+      'mcp-server': healed(healthcheck),
+      backend: healed(BACKEND_HEALTHCHECK),
+    },
+    // A program that stands at a breakpoint answers nothing either; and the image for development has other files.
+    adjustDevelopment: {
+      'mcp-server': onlyAsked(developmentHealthcheck),
+      backend: onlyAsked(BACKEND_HEALTHCHECK),
     },
     notes: [
-      `A server or backend that leaves ${LIMIT} health checks in a row without any answer is ended by the last of them, and started again by \`restart\`. One that answers but is not well, because its database is away for example, is left alone: a restart would not help.`,
+      `A server or backend that leaves ${LIMIT} health checks in a row without any answer is ended by the last of them, and started again by \`restart\`. One that answers but is not well, because its database is away for example, is left alone: a restart would not help. During development nothing is ended.`,
     ],
   }),
 };
 
-function healed(live: readonly string[], well: readonly string[]): ComposeMap {
+const onlyAsked = (healthcheck: readonly string[]): ComposeMap => ({ healthcheck: { test: ['CMD', ...healthcheck] } });
+
+function healed(healthcheck: readonly string[]): ComposeMap {
+  const command = healthcheck.join(' ');
   const lines = [
-    `${well.join(' ')} && exec rm -f /tmp/unanswered`,
-    `if ${live.join(' ')}; then`,
+    `${command} && exec rm -f /tmp/unanswered`,
+    `if ${command} live; then`,
     '  rm -f /tmp/unanswered',
     'else',
     '  echo >> /tmp/unanswered',

@@ -16,7 +16,11 @@ export const backend: Part = {
     return {
       compose: {
         ...sharedContainer({
-          environment: { FASTAPI_BASE_URL: `\${FASTAPI_BASE_URL:-http://backend:${PORT}}` },
+          environment: {
+            FASTAPI_BASE_URL: `\${FASTAPI_BASE_URL:-http://backend:${PORT}}`,
+            '#DATABASE_URL': 'Secrets of other services, which .env would hand over as well. Empty means unset.',
+            DATABASE_URL: '',
+          },
           volumes: undefined,
           depends_on: { backend: { condition: 'service_healthy' } },
         }),

@@ -1,4 +1,4 @@
-import { AUTH_PORT, FRONTEND_PORT } from '../fullstack-document.js';
+import { AUTH_PORT, FRONTEND_PORT, PAGE_PORT } from '../fullstack-document.js';
 import { NGINX, QUICK } from '../stack/server-services.js';
 import type { Part } from './part.js';
 
@@ -8,12 +8,13 @@ export const fullstack: Part = {
   title: 'a page for people with the same tasks, and an auth server for development',
   requires: ['backend'],
   contribute: ({ project, network, version, hostPort }) => {
-    const page = hostPort(3000);
+    const page = hostPort(PAGE_PORT);
     const api = hostPort(8000);
     const auth = hostPort(8080);
     const images = { frontend: `${project}-frontend:${version}`, auth: `${project}-auth-server:${version}` };
     return {
       compose: {
+        'x-server': { environment: { AUTH_DEV_PASSWORD: '' } },
         services: {
           backend: {
             '#ports': 'The page does not need it; programs of this machine may.',

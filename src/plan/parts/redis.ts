@@ -7,6 +7,7 @@ export const redis: Part = {
   requires: ['backend'],
   contribute: ({ project, imagePrefix }) => ({
     compose: {
+      'x-server': { environment: { REDIS_URL: '' } },
       services: {
         backend: {
           environment: { REDIS_URL: '${REDIS_URL:-redis://redis:6379/0}' },

@@ -29,6 +29,18 @@ export const DEFAULT_RUNTIME: RuntimeId = 'node';
 /** The same with the type that all of them have in common. */
 export const runtimeOf = (id: RuntimeId): Runtime => runtimes[id];
 
+/** Language and version in words: `TypeScript on Node.js 24`, `Python with uv, Python 3.13`. */
+export function languageOf({
+  runtime,
+  runtimeVersion,
+}: {
+  readonly runtime: RuntimeId;
+  readonly runtimeVersion: string;
+}) {
+  const { title, versionTitle } = runtimeOf(runtime);
+  return `${title}${title.endsWith(versionTitle) ? '' : `, ${versionTitle}`} ${runtimeVersion}`;
+}
+
 /** The first runtime that has a version of this name; undefined when none has. */
 export const runtimeOfVersion = (version: string): RuntimeId | undefined =>
   Object.values(runtimes).find(({ versions }) => versions.some((known) => known.version === version))?.id;

@@ -47,7 +47,6 @@ export const nodeRuntime = {
     entrypoint: ['node', ...RUNTIME_FLAGS, '/app/server.js'],
     developmentEntrypoint: ['node', ...FLAGS, '/app/dev.ts'],
     healthcheck: ['node', '/app/healthcheck.js'],
-    liveness: ['node', '/app/healthcheck.js', 'live'],
     developmentHealthcheck: ['node', ...FLAGS, '/app/src/healthcheck.ts'],
     budgets: budgetsOf(version, base),
   }),

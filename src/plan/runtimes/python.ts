@@ -29,7 +29,6 @@ export const python = {
     entrypoint: ['python', '-m', pythonPackage],
     developmentEntrypoint: ['python', '/app/dev.py'],
     healthcheck: healthcheckOf(pythonPackage),
-    liveness: [...healthcheckOf(pythonPackage), 'live'],
     developmentHealthcheck: healthcheckOf(pythonPackage),
     // Loading the SDK takes a second of a whole processor, and compose.yaml gives it half of one.
     budgets: { imageSizeWarning: '200MB', imageSize: '250MB', readyWarning: '10s' },

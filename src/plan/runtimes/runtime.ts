@@ -26,9 +26,9 @@ export interface RuntimeDefaults {
   readonly entrypoint: readonly string[];
   /** Entrypoint of the development stage, which restarts the server when a source changes. */
   readonly developmentEntrypoint: readonly string[];
+  /** With `live` behind it, it asks only whether the server answers, not whether what it needs is there. */
   readonly healthcheck: readonly string[];
-  /** Like `healthcheck`, but asks only whether the server answers, not whether what it needs is there. */
-  readonly liveness: readonly string[];
+  /** The same in the development stage, whose files are others. */
   readonly developmentHealthcheck: readonly string[];
   /** Keys of `budgets` in mcp-dock.yaml, where a default does not fit. */
   readonly budgets: Readonly<Record<string, string>>;

@@ -18,10 +18,10 @@ export interface StackNames {
   readonly environment: Readonly<Record<string, string>>;
   /** File whose change means other dependencies. */
   readonly lockFile: string;
-  /** Asks the server in its container only whether it answers. */
-  readonly liveness: readonly string[];
-  /** Asks whether it is well. */
+  /** Asks the server in its container whether it is well; with `live` behind it, only whether it answers. */
   readonly healthcheck: readonly string[];
+  /** The same in the image for development. */
+  readonly developmentHealthcheck: readonly string[];
 }
 
 /** What no container of a project needs to have: privileges, places to write, endless logs. */

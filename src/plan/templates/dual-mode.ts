@@ -1,4 +1,5 @@
 import { BACKEND_VARIABLES } from '../backend-variables.js';
+import { PART_IDS } from '../parts/index.js';
 import { TODO_TOOLS, TODO_VARIABLES, type ServerVariable, type VariableGroup } from '../todo-server.js';
 import type { ServerTemplate } from './server-template.js';
 
@@ -73,8 +74,11 @@ export const dualMode = {
     'SERVICE_AUTH_TOKEN=none FASTAPI_BASE_URL=http://127.0.0.1:1 python run_mcp_server_standalone.py < /dev/null',
   ].join(' && '),
   openHome: false,
-  refuses: ['backend', 'autoheal', 'dev'],
+  refuses: PART_IDS,
   production: true,
-  whyRefused: 'it comes with its own backend, PostgreSQL and development setup',
+  whyRefused: 'it takes no parts, since it comes with its own backend, PostgreSQL and development setup',
+  transports: ['stdio'],
+  services: ['backend', 'postgres'],
+  develop: 'uv run --env-file .env uvicorn app.main:app --reload',
   stack: [],
 } as const satisfies ServerTemplate;

@@ -1,4 +1,5 @@
 import type { Part } from '../parts/part.js';
+import type { Transport } from '../detect/detection.js';
 import type { RuntimeId } from '../runtimes/index.js';
 import type { ServerVariable, VariableGroup } from '../todo-server.js';
 
@@ -45,8 +46,14 @@ export interface ServerTemplate {
   readonly refuses: readonly string[];
   /** Whether compose.prod.yaml is there even when nothing runs beside it. */
   readonly production: boolean;
-  /** Why, as an end of a sentence. */
+  /** Why it refuses parts, as an end of a sentence. */
   readonly whyRefused?: string;
+  /** Transports of MCP that it speaks; both when absent. */
+  readonly transports?: readonly Transport[];
+  /** Services that run beside it whatever was chosen. */
+  readonly services?: readonly string[];
+  /** Runs it on the developer's machine; that of the runtime when absent. */
+  readonly develop?: string;
   /** What it changes in the stack of services, below all parts. */
   readonly stack: readonly OwnPart[];
 }

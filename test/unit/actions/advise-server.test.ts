@@ -136,6 +136,15 @@ describe('a project that init makes', () => {
     );
   });
 
+  it('is advised after what its template brings along', async () => {
+    const { advice } = await run({ choices: { template: 'dual-mode' } });
+    expect(advice.verdict).toBe('consider-container');
+    expect(advice.runLocally).toEqual(['uv sync', 'uv run --env-file .env uvicorn app.main:app --reload']);
+    const reasons = advice.reasons.map(({ text }) => text).join('\n');
+    expect(reasons).toContain('backend, postgres');
+    expect(reasons).not.toContain('It serves HTTP');
+  });
+
   it('is advised after its files once it is there', async () => {
     const choices = { runtime: 'python-uv', name: 'todo', with: ['redis'] } as const;
     await init({ choices, yes: true, dryRun: false, force: false }, context());

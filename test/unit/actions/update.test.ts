@@ -281,6 +281,7 @@ describe('a project that init made', () => {
     [{ choices: { runtime: 'python-uv' as const }, foreign: {} }, /--runtime python-uv/u],
     [{ choices: { runtimeVersion: '3.13' }, foreign: {} }, /--python 3\.13 cannot be used with TypeScript/u],
     [{ choices: { packageManager: 'pnpm' as const }, foreign: {} }, /--package-manager pnpm .* is of npm/u],
+    [{ choices: { template: 'aws' as const }, foreign: {} }, /--template aws .* are those of todo/u],
     [{ choices: { port: 80 }, foreign: {} }, /--port 80/u],
     [{ choices: { with: ['mysql'] }, foreign: {} }, /--with mysql/u],
     [{ choices: {}, foreign: { command: ['node', 'x.js'] } }, /--command/u],
@@ -359,10 +360,30 @@ describe('a project around which init wrote', () => {
     });
   });
 
-  it('has no parts', async () => {
-    await expect(run({ changed: { choices: { with: ['redis'] }, foreign: {} } })).rejects.toMatchObject({
-      code: 'FLAG_INVALID',
-    });
+  it('keeps files of others that stand where init would write', async () => {
+    const again = async () => Object.fromEntries((await run()).files.map(({ path, state }) => [path, state]));
+    await rm(join(cwd, 'Makefile'));
+    const { files, ...state } = (await readInitState(cwd)) ?? {};
+    const { Makefile: _, ...known } = files ?? {};
+    await writeState({ ...state, files: known } as InitState);
+    await write('makefile', 'all:\n');
+    await write('.env.example', 'KEY=\n');
+    expect(Object.keys(await again())).not.toEqual(expect.arrayContaining(['Makefile']));
+    expect(Object.keys(await again())).not.toEqual(expect.arrayContaining(['.env.example']));
+  });
+
+  it('merges a file that init wrote, however its first line reads now', async () => {
+    await write('Makefile', `# Ours\n${await read('Makefile')}`);
+    expect(stateOf(await run(), 'Makefile')).toBe('yours');
+  });
+
+  it.each([
+    { with: ['redis'] },
+    { template: 'aws' as const },
+    { packageManager: 'pnpm' as const },
+    { base: 'alpine' as const },
+  ])('has none of %j', async (choices) => {
+    await expect(run({ changed: { choices, foreign: {} } })).rejects.toMatchObject({ code: 'FLAG_INVALID' });
   });
 });
 

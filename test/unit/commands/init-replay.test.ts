@@ -90,7 +90,9 @@ it.each(Array.from({ length: 30 }, (_, seed) => seed))(
       ...(runtimesOf(template).length > 1 && version === undefined
         ? [['Language of the server', runtime] as const]
         : []),
-      ['What runs beside the server', parts],
+      ...(refusedParts(template, PART_IDS).length < PART_IDS.length
+        ? [['What runs beside the server', parts] as const]
+        : []),
       ['Port of the server', port === undefined ? undefined : String(port)],
       [/^Write \d+ files to /u, true],
     ];

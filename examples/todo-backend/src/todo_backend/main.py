@@ -59,7 +59,7 @@ def create() -> "FastAPI":
 
 
 def __getattr__(name: str) -> object:
-    """Make the application for `uvicorn todo_backend.main:app` when it is asked for: an import alone needs no settings."""
+    """Make the application for `uvicorn todo_backend.main:app` when asked: an import alone needs no settings."""
     if name == "app":
         return create()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
