@@ -13,6 +13,7 @@ interface Manager {
   readonly id: string;
   readonly version?: string;
   readonly pin?: string;
+  readonly keptIn?: string;
 }
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { runtimes } = (await import(new URL('../dist/plan/runtimes/index.js', import.meta.url).href)) as {
@@ -57,18 +58,19 @@ function installUv(): string {
 /** Beside no other lock, which would be read or refused. */
 function withNode(id: string, name: string, args: readonly string[], files: readonly string[], lock: string): void {
   const folder = mkdtempSync(join(work, id));
-  for (const file of files) copyFileSync(join(node, file), join(folder, file));
+  const manager = managers.find((known) => known.id === id);
+  const kept = join(node, manager?.keptIn ?? '.');
+  for (const file of files) copyFileSync(join(file === 'package-lock.json' ? node : kept, file), join(folder, file));
   const manifest = JSON.parse(readFileSync(join(node, 'package.json'), 'utf8')) as Record<string, unknown>;
-  const pin = managers.find((manager) => manager.id === id)?.pin;
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, packageManager: pin }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, packageManager: manager?.pin }));
   // Yarn keeps what an earlier lock says where it still fits.
-  if (id === 'yarn') writeFileSync(join(folder, lock), readFileSync(join(node, lock)), { flag: 'a' });
+  if (id === 'yarn') writeFileSync(join(folder, lock), readFileSync(join(kept, lock)), { flag: 'a' });
   execFileSync('npm', ['exec', '--yes', `--package=${name}@${versionOf(id)}`, '--', id, ...args], {
     cwd: folder,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  copyFileSync(join(folder, lock), join(node, lock));
+  copyFileSync(join(folder, lock), join(kept, lock));
 }
 
 function versionOf(id: string): string {

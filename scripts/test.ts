@@ -148,7 +148,8 @@ async function runExamples(results: Results): Promise<void> {
     if (wasInterrupted()) return;
     const name = example.slice(ROOT.length + 1);
     heading(`${name}: its own tests`);
-    const why = whyInstall(example);
+    // Without dependencies there is no lock file, and nothing to install.
+    const why = existsSync(join(example, 'package-lock.json')) ? whyInstall(example) : undefined;
     if (why) {
       log(`${why}; running npm ci in ${name}.`);
       const installed = await foreground('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {

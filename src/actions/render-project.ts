@@ -37,9 +37,13 @@ async function readSources(
         part.endsWith('/') ? path.startsWith(part) || (path.endsWith('/') && part.startsWith(path)) : path === part,
       ),
   );
-  const own = folder === '.' ? adaptManifest(renameServer(files, name), managerOf(runtime, packageManager)) : files;
+  const placed = files.map((file) => ({
+    ...file,
+    path: folder === '.' ? placeOf(file.path, moved) : `${folder}/${file.path}`,
+  }));
+  const own = folder === '.' ? adaptManifest(renameServer(placed, name), managerOf(runtime, packageManager)) : placed;
   return own.map(({ path, content }) => ({
-    path: folder === '.' ? placeOf(path, moved) : `${folder}/${path}`,
+    path,
     content: Object.entries(packages).reduce(
       (text, [before, after]) => text.replaceAll(new RegExp(String.raw`\b${before}\b`, 'gu'), after),
       content.replaceAll('\r\n', '\n'),

@@ -188,7 +188,8 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
       {
         folder: '.',
         example: template.examples[choices.runtime] ?? '',
-        files: [...runtime.serverFiles, ...manager.files],
+        files: [...runtime.serverFiles, ...(manager.keptIn === undefined ? manager.files : [manager.keptIn])],
+        ...(manager.keptIn !== undefined && { moved: { [manager.keptIn]: '' } }),
       },
       ...Object.values(stack.images).map(({ folder, example, files }) => ({ folder, example, files })),
     ],

@@ -67,6 +67,30 @@ describe('the packed tarball in an empty folder', () => {
       await expect(access(join(folder, NAME, file)), file).resolves.toBeUndefined();
   });
 
+  it.each([
+    ['--runtime', 'python-uv', '--with', 'proxy,fullstack,postgres,redis,secrets,autoheal,dev,harden,ci'],
+    ['--runtime', 'python-pip'],
+    ['--package-manager', 'pnpm'],
+    ['--package-manager', 'yarn'],
+    ['--template', 'aws'],
+    ['--template', 'dual-mode'],
+  ])('brings the same sources along as a checkout for %s %s', async (...flags) => {
+    const filesOf = async (bin: string) => {
+      const { stdout, stderr } = await runCommand(['init', 'other', '--dry-run', '--json', ...flags], {
+        cwd: folder,
+        bin,
+      });
+      expect(stderr).toBe('');
+      const { files } = JSON.parse(stdout) as { files: readonly { path: string }[] };
+      return files.map(({ path }) => path).toSorted();
+    };
+    const files = await filesOf(program);
+    expect(files).toEqual(await filesOf(join(root, 'bin', 'run.js')));
+    const lock =
+      { pnpm: 'pnpm-lock.yaml', yarn: 'yarn.lock', 'python-pip': 'requirements.txt' }[flags[1]] ?? 'README.md';
+    expect(files).toContain(lock);
+  });
+
   it('builds it', async () => {
     const { exitCode, stdout, stderr } = await mcpDock(['build', '--json'], join(folder, NAME));
     expect(exitCode, stderr).toBe(0);

@@ -33,7 +33,7 @@ describe('the locks of the server in TypeScript', async () => {
   });
 
   it('of Yarn has the packages of npm', async () => {
-    const yarn = parse(await read('todo-typescript/yarn.lock')) as Record<
+    const yarn = parse(await read('todo-typescript/yarn/yarn.lock')) as Record<
       string,
       { resolution?: string; dependencies?: Record<string, string> }
     >;

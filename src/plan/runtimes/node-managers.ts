@@ -72,6 +72,8 @@ export const yarn = {
   pin: `yarn@${YARN}`,
   lockFile: 'yarn.lock',
   files: ['yarn.lock', '.yarnrc.yml'],
+  // npm writes every yarn.lock anew that it finds, in the format of Yarn 1.
+  keptIn: 'yarn/',
   project: {
     ...project('yarn', 'yarn run'),
     install: 'yarn install --immutable',

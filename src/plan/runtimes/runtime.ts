@@ -64,6 +64,8 @@ export interface RuntimeManager {
   readonly lockFile: string;
   /** What it reads, lock files among them, beside the sources that every manager shares. */
   readonly files: readonly string[];
+  /** Folder of the example that has them, with a slash, where they would not survive beside those of others. */
+  readonly keptIn?: string;
   /** Written into the manifest, so that nobody installs with another one: `pnpm@11.28.10`. */
   readonly pin?: string;
   readonly project: RuntimeProject;
