@@ -7,7 +7,13 @@ import { derivedFacts, probes } from '../probes/index.js';
 import { hostTarget } from '../targets/host.js';
 
 /** Facts that are read from the files of the project alone. */
-const OF_FILES: ReadonlySet<FactName> = new Set(['dockerfiles', 'ignoreFiles', 'contextFiles', 'manifests']);
+const OF_FILES: ReadonlySet<FactName> = new Set([
+  'dockerfiles',
+  'ignoreFiles',
+  'contextFiles',
+  'manifests',
+  'composeProject',
+]);
 /** What is asked of the target, which its project says as well. */
 const SAID: ReadonlySet<FactName> = new Set([...OF_FILES, 'settings']);
 

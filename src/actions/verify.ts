@@ -22,6 +22,7 @@ export const VERIFY_AREAS = [
   'dockerfile',
   'deps',
   'ignore',
+  'compose',
   'image',
   'start',
   'health',

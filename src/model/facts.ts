@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { composeProjectSchema } from './facts/compose.js';
 import * as files from './facts/files.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
@@ -52,6 +53,7 @@ export const factSchemas = {
   ignoreFiles: z.array(files.ignoreFileSchema),
   contextFiles: z.array(files.contextFilesSchema),
   manifests: z.array(files.manifestsSchema),
+  composeProject: composeProjectSchema,
 } as const;
 
 export type FactName = keyof typeof factSchemas;

@@ -2,6 +2,7 @@
 import type { DerivedFact, Probe } from './define-probe.js';
 import baseImage from './base-image.js';
 import baseImages from './base-images.js';
+import composeProject from './compose-project.js';
 import compose from './compose.js';
 import containerState from './container-state.js';
 import contextFiles from './context-files.js';
@@ -43,6 +44,7 @@ import starts from './starts.js';
 export const probes = [
   baseImage,
   baseImages,
+  composeProject,
   compose,
   containerState,
   contextFiles,

@@ -9,6 +9,7 @@ const AREAS = [
   'dockerfile',
   'deps',
   'ignore',
+  'compose',
   'image',
   'start',
   'health',
