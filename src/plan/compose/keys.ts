@@ -91,7 +91,7 @@ export const SERVICE_KEYS: Readonly<Record<string, Shapes>> = {
   pull_policy: 's',
   pull_refresh_after: 's',
   read_only: 'bs',
-  restart: 's',
+  restart: 'bs',
   runtime: 's',
   scale: 'sn',
   secrets: 'l',
