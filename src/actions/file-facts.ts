@@ -13,6 +13,9 @@ const OF_FILES: ReadonlySet<FactName> = new Set([
   'contextFiles',
   'manifests',
   'composeProject',
+  'makefile',
+  'documents',
+  'serviceTokens',
 ]);
 /** What is asked of the target, which its project says as well. */
 const SAID: ReadonlySet<FactName> = new Set([...OF_FILES, 'settings']);

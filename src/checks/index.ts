@@ -35,6 +35,7 @@ import dockerfileStageReferencesValid from './dockerfile/stage-references-valid.
 import envComplete from './env/complete.js';
 import envFilePrivate from './env/file-private.js';
 import envSyntax from './env/syntax.js';
+import envTokenMatchesBackend from './env/token-matches-backend.js';
 import envTokenStrong from './env/token-strong.js';
 import envValuesValid from './env/values-valid.js';
 import healthBecomesHealthy from './health/becomes-healthy.js';
@@ -88,7 +89,9 @@ import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
 import projectConfigValid from './project/config-valid.js';
 import projectDockerfilePresent from './project/dockerfile-present.js';
+import projectDocsPresent from './project/docs-present.js';
 import projectEnvGitIgnored from './project/env-git-ignored.js';
+import projectMakefileComplete from './project/makefile-complete.js';
 import resourcesMemoryWithinBudget from './resources/memory-within-budget.js';
 import securityLogsNoSecrets from './security/logs-no-secrets.js';
 import securityRunsHardened from './security/runs-hardened.js';
@@ -142,6 +145,7 @@ export const checks: readonly Check[] = [
   envComplete,
   envFilePrivate,
   envSyntax,
+  envTokenMatchesBackend,
   envTokenStrong,
   envValuesValid,
   healthBecomesHealthy,
@@ -195,7 +199,9 @@ export const checks: readonly Check[] = [
   mcpUnknownMethod,
   projectConfigValid,
   projectDockerfilePresent,
+  projectDocsPresent,
   projectEnvGitIgnored,
+  projectMakefileComplete,
   resourcesMemoryWithinBudget,
   securityLogsNoSecrets,
   securityRunsHardened,

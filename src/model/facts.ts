@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { composeProjectSchema } from './facts/compose.js';
+import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
@@ -54,6 +55,9 @@ export const factSchemas = {
   contextFiles: z.array(files.contextFilesSchema),
   manifests: z.array(files.manifestsSchema),
   composeProject: composeProjectSchema,
+  makefile: documents.makefileSchema,
+  documents: z.array(documents.documentSchema),
+  serviceTokens: documents.serviceTokensSchema,
 } as const;
 
 export type FactName = keyof typeof factSchemas;

@@ -8,6 +8,7 @@ import containerState from './container-state.js';
 import contextFiles from './context-files.js';
 import disk from './disk.js';
 import dockerfiles from './dockerfiles.js';
+import documents from './documents.js';
 import engine from './engine.js';
 import environment from './environment.js';
 import hardened from './hardened.js';
@@ -22,6 +23,7 @@ import imageConfig from './image-config.js';
 import imageContents from './image-contents.js';
 import imageHistory from './image-history.js';
 import leftovers from './leftovers.js';
+import makefile from './makefile.js';
 import manifests from './manifests.js';
 import mcpHttp from './mcp-http.js';
 import mcpStdio from './mcp-stdio.js';
@@ -31,6 +33,7 @@ import processes from './processes.js';
 import project from './project.js';
 import reachability from './reachability.js';
 import serverLogs from './server-logs.js';
+import serviceTokens from './service-tokens.js';
 import settings from './settings.js';
 import sources from './sources.js';
 import stdioEnd from './stdio-end.js';
@@ -50,6 +53,7 @@ export const probes = [
   contextFiles,
   disk,
   dockerfiles,
+  documents,
   engine,
   environment,
   hardened,
@@ -64,6 +68,7 @@ export const probes = [
   imageContents,
   imageHistory,
   leftovers,
+  makefile,
   manifests,
   mcpHttp,
   mcpStdio,
@@ -73,6 +78,7 @@ export const probes = [
   project,
   reachability,
   serverLogs,
+  serviceTokens,
   settings,
   sources,
   stdioEnd,

@@ -131,7 +131,7 @@ const foreign: { title: string; choices: Partial<ForeignChoices>; files: Record<
 describe('in the container files for a project that is there', () => {
   it.each(foreign)('$title', async ({ choices, files, found }) => {
     const ours = await renderForeignFiles(planForeign(foreignChoices(choices)));
-    const theirs = Object.entries(files).map(([path, content]): RenderedFile => ({ path, content }));
+    const theirs = Object.entries({ 'README.md': '# weather\n', ...files }).map(([path, content]): RenderedFile => ({ path, content }));
     const findings = await inStackFolder([...ours, ...theirs], staticFindings);
     expect(findings.map((line) => line.split(' ')[0]).filter((id, index, all) => all.indexOf(id) === index)).toEqual(found);
   });
