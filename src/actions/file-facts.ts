@@ -16,6 +16,7 @@ const OF_FILES: ReadonlySet<FactName> = new Set([
   'makefile',
   'documents',
   'serviceTokens',
+  'deployFiles',
 ]);
 /** What is asked of the target, which its project says as well. */
 const SAID: ReadonlySet<FactName> = new Set([...OF_FILES, 'settings']);

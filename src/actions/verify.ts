@@ -23,6 +23,7 @@ export const VERIFY_AREAS = [
   'deps',
   'ignore',
   'compose',
+  'deploy',
   'image',
   'start',
   'health',

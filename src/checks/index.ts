@@ -13,6 +13,10 @@ import composeResourceLimits from './compose/resource-limits.js';
 import composeRestartPolicy from './compose/restart-policy.js';
 import composeStdioNeedsClient from './compose/stdio-needs-client.js';
 import composeVolumesDeclared from './compose/volumes-declared.js';
+import deployKubernetesValid from './deploy/kubernetes-valid.js';
+import deployPlatformFilesValid from './deploy/platform-files-valid.js';
+import deployProxyStreams from './deploy/proxy-streams.js';
+import deploySwarmValid from './deploy/swarm-valid.js';
 import depsLockfilePresent from './deps/lockfile-present.js';
 import depsMcpSdkBounded from './deps/mcp-sdk-bounded.js';
 import dockerfileBasePinned from './dockerfile/base-pinned.js';
@@ -123,6 +127,10 @@ export const checks: readonly Check[] = [
   composeRestartPolicy,
   composeStdioNeedsClient,
   composeVolumesDeclared,
+  deployKubernetesValid,
+  deployPlatformFilesValid,
+  deployProxyStreams,
+  deploySwarmValid,
   depsLockfilePresent,
   depsMcpSdkBounded,
   dockerfileBasePinned,

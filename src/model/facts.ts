@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { composeProjectSchema } from './facts/compose.js';
+import { deployFilesSchema } from './facts/deploy.js';
 import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
 import * as host from './facts/host.js';
@@ -58,6 +59,7 @@ export const factSchemas = {
   makefile: documents.makefileSchema,
   documents: z.array(documents.documentSchema),
   serviceTokens: documents.serviceTokensSchema,
+  deployFiles: deployFilesSchema,
 } as const;
 
 export type FactName = keyof typeof factSchemas;

@@ -6,6 +6,7 @@ import composeProject from './compose-project.js';
 import compose from './compose.js';
 import containerState from './container-state.js';
 import contextFiles from './context-files.js';
+import deployFiles from './deploy-files.js';
 import disk from './disk.js';
 import dockerfiles from './dockerfiles.js';
 import documents from './documents.js';
@@ -51,6 +52,7 @@ export const probes = [
   compose,
   containerState,
   contextFiles,
+  deployFiles,
   disk,
   dockerfiles,
   documents,

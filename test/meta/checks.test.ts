@@ -10,6 +10,7 @@ const AREAS = [
   'deps',
   'ignore',
   'compose',
+  'deploy',
   'image',
   'start',
   'health',
