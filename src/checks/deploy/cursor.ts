@@ -36,6 +36,12 @@ export class Cursor {
     return typeof this.value === 'number' ? this.value : undefined;
   }
 
+  /** A scalar as it is written; empty for everything else. */
+  get plain(): string {
+    const { value } = this;
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  }
+
   get items(): Cursor[] {
     return Array.isArray(this.value) ? this.value.map((_item, index) => this.get(index)) : [];
   }
@@ -73,9 +79,10 @@ export const found = (at: Cursor, message: string, more: Milder = {}): Finding =
   ...more,
 });
 
-/** What a value is, for a person. */
+/** What a value is, for a person: `3`, `"web"`, `a list`. */
 export function shownKind(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a map' : `the ${typeof value} ${String(value).slice(0, 40)}`;
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a map';
 }

@@ -106,12 +106,7 @@ function containerFindings(container: Cursor, task: Cursor): Finding[] {
       if (typeof port.value !== 'number' || port.value < 1 || port.value > 65_535)
         return [found(port, `${who}: containerPort is ${shownKind(port.value)}, where a port is wanted.`)];
       return task.get('networkMode').text === 'awsvpc' && host.there && host.value !== port.value
-        ? [
-            found(
-              host,
-              `${who}: with awsvpc hostPort is the containerPort, ${port.value}, and not ${String(host.value)}.`,
-            ),
-          ]
+        ? [found(host, `${who}: with awsvpc hostPort is the containerPort, ${port.value}, and not ${host.plain}.`)]
         : [];
     }),
     ...container.get('environment').items.flatMap((entry) => {

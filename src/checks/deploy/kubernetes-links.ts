@@ -37,7 +37,7 @@ export function selectorFindings(object: KubernetesObject): Finding[] {
     .map(([key, label]) =>
       found(
         label,
-        `${who} selects ${key}=${String(label.value)}, and its pods ${labels.has(key) ? `have ${key}=${String(labels.get(key))}` : 'do not have that label'}.`,
+        `${who} selects ${key}=${label.plain}, and its pods ${labels.has(key) ? `have ${key}=${String(labels.get(key))}` : 'do not have that label'}.`,
       ),
     );
 }
@@ -91,7 +91,7 @@ export function serviceFindings(object: KubernetesObject, all: readonly Kubernet
       findings.push(
         found(
           target,
-          `${who} leads to port ${String(target.value)}, and its pods have ${open.length === 0 ? 'none' : open.map((one) => [one.get('containerPort').value, one.get('name').text].filter((part) => part !== undefined).join(' ')).join(', ')}.`,
+          `${who} leads to port ${target.plain}, and its pods have ${open.length === 0 ? 'none' : open.map((one) => `${one.get('containerPort').plain} ${one.get('name').plain}`.trim()).join(', ')}.`,
         ),
       );
   }
@@ -163,7 +163,7 @@ function backendFindings(
     : [
         found(
           port,
-          `${who} leads to port ${String(port.get('name').value ?? port.get('number').value)} of the Service "${target.name}", which has ${ports.map((one) => String(one.get('port').value)).join(', ')}.`,
+          `${who} leads to port ${String(port.get('name').value ?? port.get('number').value)} of the Service "${target.name}", which has ${ports.map((one) => one.get('port').plain).join(', ')}.`,
         ),
       ];
 }

@@ -61,7 +61,9 @@ function effective({ levels }: Passing, name: string): Directive | undefined {
 }
 
 const includesMore = ({ levels }: Passing): boolean =>
-  levels.some((level) => level.some(({ name, args }) => name === 'include' && !/mime\.types$/u.test(args[0] ?? '')));
+  levels.some((level) =>
+    level.some(({ name, args }) => name === 'include' && args[0]?.endsWith('mime.types') !== true),
+  );
 
 function streaming(one: Passing): Finding[] {
   const { file, location } = one;

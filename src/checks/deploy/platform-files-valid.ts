@@ -178,7 +178,7 @@ function fly(at: Cursor, there: (path: string) => boolean, { transports, transpo
         ? []
         : [
             found(one, `internal_port is ${one.value}, and the server listens on ${port}.`, {
-              measured: String(one.value),
+              measured: one.plain,
               limit: String(port),
             }),
           ];

@@ -65,7 +65,7 @@ function traefikFindings(at: Cursor): Finding[] | undefined {
       const seconds = secondsOf(timeout.value);
       return seconds > 0 && seconds < LEAST_SECONDS
         ? [
-            found(timeout, `The entry point "${name}" cuts answers after ${String(timeout.value)}.`, {
+            found(timeout, `The entry point "${name}" cuts answers after ${timeout.plain}.`, {
               remedy: 'Write `writeTimeout: 0s`.',
             }),
           ]
@@ -75,7 +75,7 @@ function traefikFindings(at: Cursor): Finding[] | undefined {
       const interval = one.get('loadBalancer', 'responseForwarding', 'flushInterval');
       return secondsOf(interval.value) > 1
         ? [
-            found(interval, `The service "${name}" passes answers on every ${String(interval.value)} only.`, {
+            found(interval, `The service "${name}" passes answers on every ${interval.plain} only.`, {
               severity: 'warning',
               remedy: 'Write `flushInterval: -1`.',
             }),

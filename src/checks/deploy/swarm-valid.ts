@@ -72,8 +72,8 @@ function stackFindings(stack: Cursor): Finding[] {
   const version = stack.get('version');
   const services = stack.get('services').entries;
   return [
-    ...(version.there && !/^3(?:\.\d+)?$/u.test(String(version.value))
-      ? [found(version, `The version is ${String(version.value)}, and Swarm takes 3 only.`)]
+    ...(version.there && !/^3(?:\.\d+)?$/u.test(version.plain)
+      ? [found(version, `The version is ${version.plain}, and Swarm takes 3 only.`)]
       : []),
     ...(services.length === 0 ? [found(stack, 'There are no services.')] : []),
     ...services.flatMap(([name, service]) => serviceFindings(name, service, stack)),

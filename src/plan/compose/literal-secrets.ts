@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import type { ComposeProject } from '../../model/facts/compose.js';
 import { instructionWords, plainWord } from '../../model/dockerfile-words.js';
 import { findSecrets } from '../../model/find-secrets.js';

@@ -49,7 +49,7 @@ function mergeValues(under: Located, over: Located, path: readonly string[]): Lo
 
 /** Without the tags, which have done their work. */
 function cleared(node: Located, path: readonly string[]): Located {
-  if (node.kind === 'map') return mergeMaps(mapOf([], node.at), { ...node, tag: undefined } as LocatedMap, path);
+  if (node.kind === 'map') return mergeMaps(mapOf([], node.at), mapOf(node.entries, node.at), path);
   if (node.kind === 'list')
     return listOf(unique(node.items, path[0] === 'services' ? path.slice(2).join('.') : undefined), node.at);
   return node;

@@ -65,7 +65,7 @@ function spread({ target: [first, last], published, ...rest }: PortWords, at: Pl
     target: first + index,
     ...(from !== undefined &&
       to !== undefined && {
-        published: (count === 1 ? [from, to] : [from + index, from + index]) as [number, number],
+        published: count === 1 ? ([from, to] as const) : ([from + index, from + index] as const),
       }),
   }));
 }

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import type { ComposeProblem, ComposeProject, ComposeService, ComposeSetup } from '../../model/facts/compose.js';
 import { entriesOf, isTrue, nodeAt, type LocatedMap } from '../yaml/located.js';
 import { findSetups, isForDevelopment, type FoundSetup } from './find-setups.js';

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import type { ComposeProblem } from '../../model/facts/compose.js';
 import { parseEnvFile } from '../../model/env-file.js';
 import {

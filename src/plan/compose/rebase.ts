@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import { listOf, mapOf, scalar, textOf, type Located, type LocatedMap } from '../yaml/located.js';
 import { isPath, readMount } from './mounts.js';
 

@@ -158,7 +158,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   z: 'nothing',
 };
 const wanted = (shapes: Shapes): string => {
-  const words = [...shapes].filter((letter) => letter !== 'z' && (letter !== 's' || !/[nb]/u.test(shapes)));
+  const words = shapes.split('').filter((letter) => letter !== 'z' && (letter !== 's' || !/[nb]/u.test(shapes)));
   return words.map((letter) => LETTERS[letter]).join(' or ');
 };
 

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import type { DeployFiles, Directive, LocatedDocument } from '../../model/facts/deploy.js';
 import { isComposeName, isStackName } from '../compose/find-setups.js';
 import { nodeAt, textAt, type Located } from '../yaml/located.js';

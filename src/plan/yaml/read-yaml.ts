@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+} from 'yaml';
 import { cleanText } from '../../model/clean-text.js';
 import { listOf, mapOf, nothing, type Located, type LocatedEntry, type Place } from './located.js';
 
@@ -86,7 +96,8 @@ class Reader {
   readonly #counter: LineCounter;
   readonly #open = new Set<Node>();
   #left = MAX_VALUES;
-  #document: Document | undefined;
+  /** Those above the place that is read. */
+  readonly #anchors = new Map<string, Node>();
 
   constructor(file: string, counter: LineCounter) {
     this.#file = file;
@@ -94,7 +105,7 @@ class Reader {
   }
 
   document(document: Document): Located {
-    this.#document = document;
+    this.#anchors.clear();
     return this.#read(document.contents, { file: this.#file, line: 1 }, 0);
   }
 
@@ -102,13 +113,17 @@ class Reader {
     const at = this.#placeOf(node, near);
     if (this.#left <= 0 || depth > MAX_DEPTH) return this.#stop(at, depth);
     this.#left -= 1;
-    if (isAlias(node))
-      return this.#alias(node.resolve(this.#document as Document) as Node | undefined, at, depth, node.source);
+    if (isAlias(node)) return this.#alias(this.#anchors.get(node.source), at, depth, node.source);
+    if (isNode(node) && 'anchor' in node && node.anchor !== undefined && this.#open.size === 0)
+      this.#anchors.set(node.anchor, node);
     if (isScalar(node)) {
       const { value, tag } = node;
       const quoted = node.type !== 'PLAIN';
-      const plain = value === null || typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
-      const text = quoted || typeof plain === 'string' ? String(value ?? '') : (node.source ?? String(value));
+      const plain =
+        value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
+          ? value
+          : (node.source ?? '');
+      const text = typeof plain === 'string' ? plain : (node.source ?? String(plain ?? ''));
       return { kind: 'scalar', value: plain, text, quoted, at, ...ownTag(tag) };
     }
     if (isSeq(node)) {
@@ -119,7 +134,7 @@ class Reader {
     const own: [string, LocatedEntry][] = [];
     const merged: [string, LocatedEntry][] = [];
     for (const { key, value } of node.items) {
-      const name = isScalar(key) ? String(key.value ?? '') : '';
+      const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? '')) : '';
       const entry = { at: this.#placeOf(key, at), value: this.#read(value, this.#placeOf(key, at), depth + 1) };
       if (name === '<<' && isScalar(key) && (key.type === 'PLAIN' || key.type === undefined))
         merged.push(...this.#merged(entry.value));

@@ -3,12 +3,10 @@ import documents from '../../../src/probes/documents.js';
 import makefile from '../../../src/probes/makefile.js';
 import serviceTokens from '../../../src/probes/service-tokens.js';
 import { NotApplicable } from '../../../src/probes/define-probe.js';
-import type { DocumentFact, MakefileFact } from '../../../src/model/facts/documents.js';
-import type { Facts } from '../../../src/model/facts.js';
 import { folderWith, probeContext } from '../../support/probe-context.js';
 
 describe('pages', () => {
-  const read = async (cwd: string) => (await documents.collect(probeContext({ cwd }) as never)) as DocumentFact[];
+  const read = async (cwd: string) => await documents.collect(probeContext({ cwd }) as never);
 
   it('are read with where their links lead', async () => {
     await using folder = await folderWith({
@@ -74,7 +72,7 @@ describe('a Makefile', () => {
       there: '',
       'up.sh': '',
     });
-    const { unknown, targets } = (await makefile.collect(probeContext({ cwd: folder.path }) as never)) as MakefileFact;
+    const { unknown, targets } = await makefile.collect(probeContext({ cwd: folder.path }) as never);
     expect(targets).toEqual([{ name: 'up', line: 1, phony: false, help: 'Start' }]);
     expect(unknown).toEqual([
       { name: 'gone', line: 1, as: 'prerequisite' },
@@ -93,7 +91,7 @@ describe('service tokens', () => {
   const B = 'token-of-other-side-9876543210';
   const read = async (files: Record<string, string>) => {
     await using folder = await folderWith(files);
-    const found = (await serviceTokens.collect(probeContext({ cwd: folder.path }) as never)) as Facts['serviceTokens'];
+    const found = await serviceTokens.collect(probeContext({ cwd: folder.path }) as never);
     expect(JSON.stringify(found)).not.toMatch(/token-of/u);
     return found.map(({ file, line, service, setup, group }) => `${setup}: ${service ?? ''} ${file}:${line} ${group}`);
   };
