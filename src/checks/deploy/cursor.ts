@@ -7,10 +7,11 @@ export class Cursor {
   readonly #document: LocatedDocument;
   readonly #path: string;
 
-  constructor(document: LocatedDocument, path = '', value: unknown = document.value) {
+  /** Without a place it is the whole document. */
+  constructor(document: LocatedDocument, place?: { readonly path: string; readonly value: unknown }) {
     this.#document = document;
-    this.#path = path;
-    this.value = value;
+    this.#path = place?.path ?? '';
+    this.value = place === undefined ? document.value : place.value;
   }
 
   /** What stands below these keys. */
@@ -21,7 +22,7 @@ export class Cursor {
         typeof value === 'object' && value !== null && Object.hasOwn(value, key)
           ? (value as Record<string | number, unknown>)[key]
           : undefined;
-    return new Cursor(this.#document, [this.#path, ...keys].filter((key) => key !== '').join('/'), value);
+    return new Cursor(this.#document, { path: [this.#path, ...keys].filter((key) => key !== '').join('/'), value });
   }
 
   get there(): boolean {

@@ -18,7 +18,7 @@ export function nginxFindings(
   files: readonly { file: string; directives: readonly Directive[] }[],
   port: number | undefined,
 ): Finding[] | undefined {
-  const all = files.flatMap(({ file, directives }) => passings(file, directives, []));
+  const all = files.flatMap(({ file, directives }) => passings(file, directives, [directives]));
   const named = all.filter(({ location }) => MCP.test(location.args.join(' ')));
   const relevant = named.length > 0 ? named : all.filter((one) => leadsToServer(one, port));
   if (relevant.length === 0) return undefined;
