@@ -38,9 +38,9 @@ export function selectChecks(
   });
 }
 
-/** The checks of a command, by the first piece of their ids. */
+/** The checks of a command, by the first piece of their ids, or by the whole of them. */
 export const ofAreas = (all: readonly Check[], areas: readonly string[]): Check[] =>
-  all.filter(({ id }) => areas.includes(id.split('/')[0] ?? ''));
+  all.filter(({ id }) => areas.includes(id.split('/')[0] ?? '') || areas.includes(id));
 
 /** `checks` of mcp-dock.yaml by id, and a fault for each key that is neither id nor alias of a check. */
 export function projectSeverities(

@@ -33,17 +33,19 @@ function lacking(service: ComposeService): Finding[] {
   const { name, readOnly, capDrop, securityOptions, privileged } = service;
   if (privileged) return [];
   const missing = [
-    ...(readOnly ? [] : ['`read_only: true`']),
-    ...(capDrop.some((one) => /^all$/iu.test(one)) ? [] : ['`cap_drop: [ALL]`']),
-    ...(securityOptions.some((one) => /^no-new-privileges(?:[:=]true)?$/u.test(one)) ? [] : ['`no-new-privileges`']),
+    ...(readOnly ? [] : [{ key: 'read_only', words: '`read_only: true`' }]),
+    ...(capDrop.some((one) => /^all$/iu.test(one)) ? [] : [{ key: 'cap_drop', words: '`cap_drop: [ALL]`' }]),
+    ...(securityOptions.some((one) => /^no-new-privileges(?:[:=]true)?$/u.test(one))
+      ? []
+      : [{ key: 'security_opt', words: '`no-new-privileges`' }]),
   ];
-  if (missing.length === 0) return [];
-  const key =
-    missing.length === 1 ? ['read_only', 'cap_drop', 'security_opt'].filter((one) => one in service.keys) : [];
+  const [first] = missing;
+  if (first === undefined) return [];
+  const list = new Intl.ListFormat('en', { type: 'disjunction' }).format(missing.map(({ words }) => words));
   return [
     {
-      message: `The service "${name}" has no ${new Intl.ListFormat('en', { type: 'disjunction' }).format(missing)}.`,
-      location: at(key.length === 1 && key[0] === 'read_only' && !readOnly ? placeOf(service, 'read_only') : service),
+      message: `The service "${name}" has no ${list}.`,
+      location: at(missing.length === 1 ? placeOf(service, first.key) : service),
     },
   ];
 }

@@ -40,7 +40,6 @@ function judge(service: ComposeService): Finding[] {
     findings.push({
       message: `The service "${name}" reserves ${formatBytes(reservations.memoryBytes ?? 0)}, more than its limit of ${formatBytes(limits.memoryBytes ?? 0)}: the engine refuses that.`,
       location: at(placeOf(service, 'deploy.resources.reservations.memory', 'mem_reservation')),
-      severity: 'error',
       remedy: 'Reserve less than the limit.',
     });
   if ((reservations.cpus ?? 0) > (limits.cpus ?? Infinity))

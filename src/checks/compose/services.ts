@@ -43,7 +43,10 @@ export function lastingServices({ setups }: ComposeProject): { setup: ComposeSet
           ? []
           : setup.services
         : setup.services.filter(({ file }) => file !== base);
-    return services.map((service) => ({ setup, service }));
+    // What has nothing to run is a mistake of its own.
+    return services
+      .filter(({ image, build, keys }) => image !== undefined || build !== undefined || 'provider' in keys)
+      .map((service) => ({ setup, service }));
   });
 }
 

@@ -47,6 +47,7 @@ const MAX = 20;
 const links = ({ path, links: all }: DocumentFact): Finding[] =>
   all
     .filter(({ state }) => state !== 'there')
+    .filter(({ target }, index, broken) => broken.findIndex((one) => one.target === target) === index)
     .slice(0, MAX)
     .map(({ target, line, state }) => ({
       message:

@@ -30,7 +30,6 @@ function broken({ path, problems, unknown, open }: MakefileFact): Finding[] {
     ...problems.map(({ line, message }): Finding => ({
       message,
       location: { uri: path, line },
-      severity: 'error',
       remedy: 'Begin the line with a tab.',
     })),
     ...unknown

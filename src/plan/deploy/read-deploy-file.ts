@@ -106,7 +106,8 @@ function manifests(
     else if (textAt(document, 'kind') === 'List' && textAt(document, 'apiVersion') === 'v1') {
       const items = nodeAt(document, 'items');
       for (const item of items?.kind === 'list' ? items.items : []) add(found.kubernetes, item);
-    } else if (textAt(document, 'apiVersion') !== undefined) add(found.kubernetes, document);
+    } // Other programs number their files with that word too.
+    else if (/^(?:v\d|[\w.-]+\/v\d)/u.test(textAt(document, 'apiVersion') ?? '')) add(found.kubernetes, document);
   }
 }
 

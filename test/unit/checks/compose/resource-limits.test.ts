@@ -32,7 +32,6 @@ testCheck(check, {
         'The service "web" reserves 1.1 GB, more than its limit of 537 MB: the engine refuses that.',
         'The service "web" reserves 1 processors, more than its limit of 0.5.',
       ],
-      severities: ['error', 'warning'],
     },
     {
       name: 'an overlay that brings a service',

@@ -258,6 +258,10 @@ testCheck(check, {
   ],
   notApplicable: [
     { name: 'nothing', facts: deploy({}) },
+    {
+      name: 'files of other programs',
+      facts: deploy({ 'grafana/datasource.yml': 'apiVersion: 1\ndatasources: []\n' }),
+    },
     { name: 'charts', facts: deploy({}, { charts: ['charts/server'] }) },
   ],
 });

@@ -32,6 +32,7 @@ testCheck(check, {
             links: [
               { target: 'docs/gone.md', line: 3, state: 'absent' },
               { target: '#gone', line: 4, state: 'no-heading' },
+              { target: '#gone', line: 9, state: 'no-heading' },
             ],
           }),
         ],

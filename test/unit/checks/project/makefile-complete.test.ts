@@ -132,7 +132,6 @@ testCheck(check, {
       name: 'spaces where a tab is wanted',
       facts: facts(lines('up: ## Start', '    docker compose up')),
       messages: ['A line below "up" begins with spaces, where make wants a tab.'],
-      severities: ['error'],
     },
   ],
 });
