@@ -23,9 +23,6 @@ export function readPorts(item: Located): ReadPort[] {
   return spread(parsed, item.at);
 }
 
-/** Whether an entry says which port is meant; one with a variable that has no value does not. */
-export const isPort = (item: Located): boolean => readPorts(item).length > 0;
-
 /** As Compose tells two entries apart. */
 export const portText = ({ host = '', published, target, protocol }: ReadPort): string =>
   `${host}:${published?.join('-') ?? ''}:${target ?? ''}/${protocol}`;

@@ -68,7 +68,7 @@ testCheck(check, {
     {
       name: 'no TOML',
       facts: file('fly.toml', 'app = \n'),
-      messages: [expect.stringMatching(/^It is no TOML: /u) as unknown as string],
+      messages: [expect.stringMatching(/^It is no TOML: /u)],
     },
     {
       name: 'Railway with other words',
