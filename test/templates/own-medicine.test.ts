@@ -4,10 +4,11 @@ import { renderForeignFiles } from '../../src/actions/write-foreign.js';
 import type { RenderedFile } from '../../src/model/template.js';
 import type { ForeignChoices } from '../../src/plan/foreign/foreign-choices.js';
 import { planForeign } from '../../src/plan/foreign/foreign-plan.js';
+import { PART_IDS } from '../../src/plan/parts/index.js';
 import { runtimes, type RuntimeId } from '../../src/plan/runtimes/index.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor, type ScaffoldChoices } from '../../src/plan/scaffold-choices.js';
 import { planProject } from '../../src/plan/plan-project.js';
-import { runtimesOf, templates } from '../../src/plan/templates/index.js';
+import { refusedParts, runtimesOf, templates } from '../../src/plan/templates/index.js';
 import { foreignChoices } from '../support/foreign-choices.js';
 import { COMBINATIONS, inStackFolder, LOGIN, PASSWORD, renderStack, TOKEN } from '../support/stacks.js';
 import { lookAtFiles, staticFindings } from '../support/static-findings.js';
@@ -54,6 +55,19 @@ it.each(COMBINATIONS.map((parts) => ({ parts, title: parts.join(' + ') || 'nothi
     expect(await inStackFolder(await renderStack(parts), staticFindings)).toEqual([]);
   },
 );
+
+const whole = Object.values(templates).flatMap(({ id: template, port }) =>
+  runtimesOf(template)
+    .filter((runtime) => template !== 'todo' || runtime !== 'node')
+    .map((runtime) => {
+      const refused = refusedParts(template, PART_IDS);
+      return { template, port, runtime, parts: PART_IDS.filter((id) => !refused.includes(id)) };
+    }),
+);
+
+it.each(whole)('nothing is found in $template on $runtime with every part that it takes', async ({ parts, ...choices }) => {
+  expect(await inStackFolder(await renderStack(parts, choices), staticFindings)).toEqual([]);
+});
 
 it('looks at every image of a project', async () => {
   const { facts } = await inStackFolder(await renderStack(['backend']), lookAtFiles);
