@@ -17,7 +17,7 @@ import { applyFixes, asReported, planFixes, previewFixes, sayFixes } from './doc
 import { serverSecrets } from './server-secrets.js';
 
 /** Areas whose checks are about this machine and the project. */
-export const DOCTOR_AREAS = ['host', 'project', 'env', 'client', 'dockerfile', 'deps', 'ignore'];
+export const DOCTOR_AREAS = ['host', 'project', 'env', 'client', 'dockerfile', 'deps', 'ignore', 'compose', 'deploy'];
 
 export interface DoctorInput {
   readonly checks: readonly Check[];

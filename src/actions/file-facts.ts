@@ -13,6 +13,11 @@ const OF_FILES: ReadonlySet<FactName> = new Set([
   'contextFiles',
   'manifests',
   'accepted',
+  'composeProject',
+  'makefile',
+  'documents',
+  'serviceTokens',
+  'deployFiles',
 ]);
 /** What is asked of the target, which its project says as well. */
 const SAID: ReadonlySet<FactName> = new Set([...OF_FILES, 'settings']);

@@ -23,11 +23,19 @@ import { projectImage } from './own-project.js';
 import { reapLeftovers } from './reap-leftovers.js';
 import { requireSoundWaivers } from './require-sound-waivers.js';
 
-/** Areas whose checks are about an image and the server in it, and about the files that it is made from. */
+/**
+ * Areas whose checks are about an image and the server in it, and about the files that it is made from and started with; of areas that
+ * are about a machine as well, single ids.
+ */
 export const VERIFY_AREAS = [
   'dockerfile',
   'deps',
   'ignore',
+  'compose',
+  'deploy',
+  'project/makefile-complete',
+  'project/docs-present',
+  'env/token-matches-backend',
   'image',
   'start',
   'health',

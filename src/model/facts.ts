@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { acceptedSchema } from './facts/accepted.js';
+import { composeProjectSchema } from './facts/compose.js';
+import { deployFilesSchema } from './facts/deploy.js';
+import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
@@ -55,6 +58,11 @@ export const factSchemas = {
   manifests: z.array(files.manifestsSchema),
   /** Waivers and baseline of the project. */
   accepted: acceptedSchema,
+  composeProject: composeProjectSchema,
+  makefile: documents.makefileSchema,
+  documents: z.array(documents.documentSchema),
+  serviceTokens: documents.serviceTokensSchema,
+  deployFiles: deployFilesSchema,
 } as const;
 
 export type FactName = keyof typeof factSchemas;

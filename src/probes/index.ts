@@ -3,11 +3,14 @@ import type { DerivedFact, Probe } from './define-probe.js';
 import accepted from './accepted.js';
 import baseImage from './base-image.js';
 import baseImages from './base-images.js';
+import composeProject from './compose-project.js';
 import compose from './compose.js';
 import containerState from './container-state.js';
 import contextFiles from './context-files.js';
+import deployFiles from './deploy-files.js';
 import disk from './disk.js';
 import dockerfiles from './dockerfiles.js';
+import documents from './documents.js';
 import engine from './engine.js';
 import environment from './environment.js';
 import hardened from './hardened.js';
@@ -22,6 +25,7 @@ import imageConfig from './image-config.js';
 import imageContents from './image-contents.js';
 import imageHistory from './image-history.js';
 import leftovers from './leftovers.js';
+import makefile from './makefile.js';
 import manifests from './manifests.js';
 import mcpHttp from './mcp-http.js';
 import mcpStdio from './mcp-stdio.js';
@@ -31,6 +35,7 @@ import processes from './processes.js';
 import project from './project.js';
 import reachability from './reachability.js';
 import serverLogs from './server-logs.js';
+import serviceTokens from './service-tokens.js';
 import settings from './settings.js';
 import sources from './sources.js';
 import stdioEnd from './stdio-end.js';
@@ -45,11 +50,14 @@ export const probes = [
   accepted,
   baseImage,
   baseImages,
+  composeProject,
   compose,
   containerState,
   contextFiles,
+  deployFiles,
   disk,
   dockerfiles,
+  documents,
   engine,
   environment,
   hardened,
@@ -64,6 +72,7 @@ export const probes = [
   imageContents,
   imageHistory,
   leftovers,
+  makefile,
   manifests,
   mcpHttp,
   mcpStdio,
@@ -73,6 +82,7 @@ export const probes = [
   project,
   reachability,
   serverLogs,
+  serviceTokens,
   settings,
   sources,
   stdioEnd,

@@ -48,7 +48,7 @@ function head({ command, target, image, durationMs, profile }: Report, paint: Pa
 /** Areas in the order in which a person meets them; areas that ask one question of the reader share a line. */
 const GROUPS: readonly { title: string; areas: readonly string[] }[] = [
   { title: 'Host', areas: ['host'] },
-  { title: 'Project', areas: ['project', 'env', 'client', 'dockerfile', 'deps', 'ignore'] },
+  { title: 'Project', areas: ['project', 'env', 'client', 'dockerfile', 'deps', 'ignore', 'compose', 'deploy'] },
   { title: 'Image', areas: ['image'] },
   { title: 'Start', areas: ['start'] },
   { title: 'Health', areas: ['health'] },

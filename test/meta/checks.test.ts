@@ -9,6 +9,8 @@ const AREAS = [
   'dockerfile',
   'deps',
   'ignore',
+  'compose',
+  'deploy',
   'image',
   'start',
   'health',

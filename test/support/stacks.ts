@@ -6,7 +6,7 @@ import { writeFiles } from '../../src/actions/write-files.js';
 import { PART_IDS, resolveParts } from '../../src/plan/parts/index.js';
 import { defaultManagerOf, runtimes, type ManagerId, type RuntimeId } from '../../src/plan/runtimes/index.js';
 import type { TemplateId } from '../../src/plan/templates/index.js';
-import { planScaffold } from '../../src/plan/scaffold-plan.js';
+import { planProject } from '../../src/plan/plan-project.js';
 import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../../src/plan/scaffold-choices.js';
 import type { RenderedFile } from '../../src/model/template.js';
 
@@ -61,7 +61,7 @@ export async function renderStack(
     serverName: serverNameFor(name),
   };
   const secrets = { serviceAuthToken: TOKEN, postgresPassword: PASSWORD, authDevPassword: LOGIN };
-  return renderProject(planScaffold({ ...choices, with: parts }, secrets));
+  return renderProject(planProject({ ...choices, with: parts }, secrets));
 }
 
 /** A folder with the project, removed afterwards. */

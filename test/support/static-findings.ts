@@ -12,7 +12,9 @@ import { TODAY } from './file-facts.js';
 import { probeContext } from './probe-context.js';
 
 /** The checks that ask the files of a project and nothing else. */
-export const fileChecks = checks.filter(({ id }) => /^(?:dockerfile|deps|ignore)\//u.test(id));
+export const fileChecks = checks.filter(({ id }) =>
+  /^(?:dockerfile|deps|ignore|compose|deploy)\/|^(?:project\/(?:makefile|docs)-|env\/token-matches)/u.test(id),
+);
 
 /** What is read from the files of a folder, and what those checks say of it. */
 export async function lookAtFiles(folder: string): Promise<{ facts: CollectedFacts; results: Result[] }> {

@@ -4,36 +4,47 @@ import { renderForeignFiles } from '../../src/actions/write-foreign.js';
 import type { RenderedFile } from '../../src/model/template.js';
 import type { ForeignChoices } from '../../src/plan/foreign/foreign-choices.js';
 import { planForeign } from '../../src/plan/foreign/foreign-plan.js';
-import { runtimes } from '../../src/plan/runtimes/index.js';
-import { DEFAULT_BASE_REGISTRY, serverNameFor } from '../../src/plan/scaffold-choices.js';
-import { planScaffold } from '../../src/plan/scaffold-plan.js';
-import { runtimesOf, templates } from '../../src/plan/templates/index.js';
+import { PART_IDS } from '../../src/plan/parts/index.js';
+import { runtimes, type RuntimeId } from '../../src/plan/runtimes/index.js';
+import { DEFAULT_BASE_REGISTRY, serverNameFor, type ScaffoldChoices } from '../../src/plan/scaffold-choices.js';
+import { planProject } from '../../src/plan/plan-project.js';
+import { refusedParts, runtimesOf, templates } from '../../src/plan/templates/index.js';
 import { foreignChoices } from '../support/foreign-choices.js';
-import { COMBINATIONS, inStackFolder, PASSWORD, renderStack, TOKEN } from '../support/stacks.js';
+import { COMBINATIONS, inStackFolder, LOGIN, PASSWORD, renderStack, TOKEN } from '../support/stacks.js';
 import { lookAtFiles, staticFindings } from '../support/static-findings.js';
 
-const secrets = { serviceAuthToken: TOKEN, postgresPassword: PASSWORD };
+const secrets = { serviceAuthToken: TOKEN, postgresPassword: PASSWORD, authDevPassword: LOGIN };
 
 const rendered = Object.values(templates).flatMap(({ id: template, port }) =>
   runtimesOf(template).flatMap((runtime) =>
-    runtimes[runtime].versions.map(({ version }, index) => ({
-      title: `${template} on ${runtime} ${version}`,
-      choices: {
-        // Another registry than the usual, for all but the first.
-        baseRegistry: index === 0 ? DEFAULT_BASE_REGISTRY : 'mirror.example.com/team/hub',
-        template,
-        runtime,
-        runtimeVersion: version,
-        port,
-      },
-    })),
+    variantsOf(runtime).flatMap(({ packageManager, base }) =>
+      runtimes[runtime].versions.map(({ version }, index) => ({
+        title: `${template} on ${runtime} ${version} with ${packageManager} on ${base}`,
+        choices: {
+          // Another registry than the usual, for all but the first.
+          baseRegistry: index === 0 ? DEFAULT_BASE_REGISTRY : 'mirror.example.com/team/hub',
+          template,
+          runtime,
+          runtimeVersion: version,
+          packageManager,
+          base,
+          port,
+        },
+      })),
+    ),
   ),
 );
+
+/** Every package manager on every base. */
+function variantsOf(id: RuntimeId): Pick<ScaffoldChoices, 'packageManager' | 'base'>[] {
+  const { managers, bases } = runtimes[id];
+  return managers.flatMap((manager) => bases.map((base) => ({ packageManager: manager.id, base: base.id })));
+}
 
 it.each(rendered)('nothing is found in $title', async ({ choices }) => {
   const name = 'todo';
   const files = await renderProject(
-    planScaffold({ ...choices, name, serverName: serverNameFor(name), with: [] }, secrets),
+    planProject({ ...choices, name, serverName: serverNameFor(name), with: [] }, secrets),
   );
   expect(await inStackFolder(files, staticFindings)).toEqual([]);
 });
@@ -44,6 +55,19 @@ it.each(COMBINATIONS.map((parts) => ({ parts, title: parts.join(' + ') || 'nothi
     expect(await inStackFolder(await renderStack(parts), staticFindings)).toEqual([]);
   },
 );
+
+const whole = Object.values(templates).flatMap(({ id: template, port }) =>
+  runtimesOf(template)
+    .filter((runtime) => template !== 'todo' || runtime !== 'node')
+    .map((runtime) => {
+      const refused = refusedParts(template, PART_IDS);
+      return { template, port, runtime, parts: PART_IDS.filter((id) => !refused.includes(id)) };
+    }),
+);
+
+it.each(whole)('nothing is found in $template on $runtime with every part that it takes', async ({ parts, ...choices }) => {
+  expect(await inStackFolder(await renderStack(parts, choices), staticFindings)).toEqual([]);
+});
 
 it('looks at every image of a project', async () => {
   const { facts } = await inStackFolder(await renderStack(['backend']), lookAtFiles);
@@ -121,7 +145,7 @@ const foreign: { title: string; choices: Partial<ForeignChoices>; files: Record<
 describe('in the container files for a project that is there', () => {
   it.each(foreign)('$title', async ({ choices, files, found }) => {
     const ours = await renderForeignFiles(planForeign(foreignChoices(choices)));
-    const theirs = Object.entries(files).map(([path, content]): RenderedFile => ({ path, content }));
+    const theirs = Object.entries({ 'README.md': '# weather\n', ...files }).map(([path, content]): RenderedFile => ({ path, content }));
     const findings = await inStackFolder([...ours, ...theirs], staticFindings);
     expect(findings.map((line) => line.split(' ')[0]).filter((id, index, all) => all.indexOf(id) === index)).toEqual(found);
   });

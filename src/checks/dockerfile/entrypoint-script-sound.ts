@@ -4,7 +4,7 @@ import type { Finding } from '../../model/finding.js';
 import { baseName, shellCommands } from '../../model/shell-commands.js';
 import { defineCheck } from '../define-check.js';
 import { imageName } from './image-names.js';
-import { lineOf, modeBranches, startsServer } from './script-blocks.js';
+import { lineOf, modeBranches, startsServer, withFunctions } from './script-blocks.js';
 
 export default defineCheck({
   id: 'dockerfile/entrypoint-script-sound',
@@ -176,12 +176,13 @@ function branches(script: EntryScript): Finding[] {
       },
     ];
   });
-  return [...left, ...(handsOver ? lastCommand(script, text, after) : unknownMode(script, modes))];
+  return [...left, ...(handsOver ? lastCommand(script, text, after) : unknownMode(script, modes, text))];
 }
 
 function unknownMode(
   script: EntryScript,
   { line, branches: all }: NonNullable<ReturnType<typeof modeBranches>>,
+  text: string,
 ): Finding[] {
   const other = all.find(({ pattern }) => pattern.split('|').some((one) => one.trim() === '*'));
   if (other === undefined)
@@ -194,7 +195,8 @@ function unknownMode(
   const last = other.commands.at(-1);
   const handsOver = last !== undefined && (last.words[0] === 'exec' || startsServer(last));
   if (handsOver) return [];
-  const exit = other.commands.find(({ words }) => words[0] === 'exit' || words[0] === 'return');
+  const commands = withFunctions(other.commands, text);
+  const exit = commands.find(({ words }) => words[0] === 'exit' || words[0] === 'return');
   if (exit === undefined || /^0?$/u.test(exit.words[1] ?? ''))
     return [
       {
@@ -202,7 +204,7 @@ function unknownMode(
         location: at(script, other.line),
       },
     ];
-  const quiet = other.commands.some(
+  const quiet = commands.some(
     ({ words, redirections }) =>
       /^(?:echo|printf|cat)$/u.test(words[0] ?? '') &&
       !redirections.some((one) => /^1?>&?\s*(?:2$|\/dev\/stderr)/u.test(one)),

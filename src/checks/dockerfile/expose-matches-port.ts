@@ -21,6 +21,7 @@ export default defineCheck({
       return { notApplicable: 'No mcp-dock.yaml says on which port the server listens.' };
     const exposed = exposedBy(main);
     const line = main.stages[main.final]?.line ?? 1;
+    if (transports.http === undefined && hasOtherMode(main, transports.stdio?.args ?? [])) return [];
     if (transports.http === undefined)
       return exposed.slice(0, 1).map(({ words, instruction }) => ({
         message: `The server speaks stdio only, and EXPOSE names ${words.join(' ')}.`,
@@ -47,6 +48,12 @@ export default defineCheck({
     ];
   },
 });
+
+/** The image starts something else than its MCP server when it is not told to, and that may well listen. */
+function hasOtherMode(file: DockerfileFact, args: readonly string[]): boolean {
+  const usual = imageInstructions(file).findLast(({ keyword }) => keyword === 'CMD')?.words ?? [];
+  return args.length > 0 && usual.length > 0 && args.join(' ') !== usual.join(' ');
+}
 
 const exposedBy = (file: DockerfileFact) =>
   imageInstructions(file)

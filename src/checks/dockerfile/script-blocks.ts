@@ -40,6 +40,19 @@ export function modeBranches(
   return branches.length === 0 ? undefined : { line: lineOf(text, found.index), branches, after };
 }
 
+/** The commands, and in place of a call of a function of the script what it consists of. */
+export function withFunctions(commands: readonly ShellCommand[], text: string): ShellCommand[] {
+  const functions = new Map(
+    [...text.matchAll(FUNCTION)].map(({ groups }) => [groups?.['name'] ?? '', groups?.['body'] ?? '']),
+  );
+  return commands.flatMap((command) => {
+    const body = functions.get(command.words[0] ?? '');
+    return body === undefined ? [command] : shellCommands(body);
+  });
+}
+const FUNCTION =
+  /^[ \t]*(?:function[ \t]+)?(?<name>[A-Za-z_]\w{0,60})[ \t]*(?:\([ \t]*\))?[ \t]*\{(?<body>[^\n]*\}[ \t]*$|[\s\S]{0,5000}?^[ \t]*\}[ \t]*$)/gmu;
+
 const withoutComments = (text: string) => text.replaceAll(/^[ \t]*#[^\n]*$/gmu, (line) => ' '.repeat(line.length));
 export const lineOf = (text: string, at: number) => text.slice(0, at).split('\n').length;
 

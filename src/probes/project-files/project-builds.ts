@@ -29,9 +29,14 @@ export function projectBuilds({ cwd, target }: Asked): Promise<ProjectBuild[]> {
   return builds;
 }
 
-async function readBuilds({ cwd, target }: Asked): Promise<ProjectBuild[]> {
-  if (target.kind !== 'host' && !target.settings.configured)
+/** Throws NotApplicable when the target has nothing to do with the project in this folder. */
+export function requireProject({ kind, settings }: Asked['target']): void {
+  if (kind !== 'host' && !settings.configured)
     throw new NotApplicable('It is not the image of the project in this folder.');
+}
+
+async function readBuilds({ cwd, target }: Asked): Promise<ProjectBuild[]> {
+  requireProject(target);
   // What is wrong with the config is another question.
   const project = await loadConfig(cwd).catch(() => undefined);
   const images =

@@ -140,6 +140,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 };
 
 it.each(Object.entries(badProjects))('says what is wrong with %s', async (title, files) => {
-  await using folder = await folderWith(files);
+  await using folder = await folderWith({ 'README.md': '# It\n', ...files });
   expect(await staticFindings(folder.path)).toEqual(expected[title]);
 });

@@ -23,6 +23,8 @@ const facts = (text: string, overrides: Parameters<typeof script>[1] = {}, file 
   dockerfile(file, { scripts: [script(text, overrides)] });
 const name = 'docker-entrypoint.sh';
 
+const SOUND_MODES = 'case "$1" in\n  http) exec node a.js ;;\n';
+
 testCheck(check, {
   pass: [
     { name: 'a sound script', facts: facts(SOUND) },
@@ -69,6 +71,14 @@ testCheck(check, {
     {
       name: 'modes that are decided on before, and handed over behind',
       facts: facts('#!/bin/sh\ncase "$1" in\n  http) set -- node a.js ;;\n  *) set -- node b.js ;;\nesac\nexec "$@"\n'),
+    },
+    {
+      name: 'a function that ends it',
+      facts: facts(`#!/bin/sh\nfail() {\n  echo "$1" >&2\n  exit 1\n}\n${SOUND_MODES}  *) fail "unknown" ;;\nesac\n`),
+    },
+    {
+      name: 'a function on one line that ends it',
+      facts: facts(`#!/bin/sh\nfail() { echo "$1" >&2; exit 1; }\n${SOUND_MODES}  *) fail "unknown" ;;\nesac\n`),
     },
     {
       name: 'a supervisor that passes signals on',
@@ -136,6 +146,19 @@ testCheck(check, {
       name: 'a rest that is no error',
       facts: facts(SOUND.replace('    exit 1\n', '')),
       messages: ['The branch "*" ends without an error.'],
+    },
+    {
+      name: 'a rest that only a function speaks of',
+      facts: facts(`#!/bin/sh\nsay() {\n  echo "$1" >&2\n}\n${SOUND_MODES}  *) say "unknown" ;;\nesac\n`),
+      messages: ['The branch "*" ends without an error.'],
+    },
+    {
+      name: 'a function that speaks among the protocol',
+      facts: facts(
+        `#!/bin/sh\nfunction fail {\n  echo "$1"\n  exit 2\n}\n${SOUND_MODES}  *) fail "unknown" ;;\nesac\n`,
+      ),
+      messages: ['The branch "*" writes to stdout, where a client of stdio expects the protocol.'],
+      severities: ['warning'],
     },
     {
       name: 'a rest with exit code 0',

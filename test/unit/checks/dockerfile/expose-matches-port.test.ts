@@ -17,6 +17,13 @@ testCheck(check, {
       name: 'a port that only the build knows',
       facts: { ...HTTP, ...dockerfile('FROM a:1\nARG PORT\nEXPOSE $PORT\n') },
     },
+    {
+      name: 'the port of another mode',
+      facts: {
+        ...settingsFact({ stdio: { args: ['mcp'] } }),
+        ...dockerfile('FROM a:1\nEXPOSE 8000\nENTRYPOINT ["/start"]\nCMD ["fastapi"]\n'),
+      },
+    },
     { name: 'none for stdio', facts: { ...settingsFact({ stdio: {} }), ...dockerfile('FROM a:1\n') } },
   ],
   fail: [
@@ -34,6 +41,14 @@ testCheck(check, {
       name: 'none',
       facts: { ...HTTP, ...dockerfile('FROM a:1 AS b\nEXPOSE 3000\nFROM a:1\n') },
       messages: ['The server listens on port 3000, and the final stage has no EXPOSE.'],
+    },
+    {
+      name: 'one for stdio, which is the usual mode',
+      facts: {
+        ...settingsFact({ stdio: { args: ['mcp'] } }),
+        ...dockerfile('FROM a:1\nEXPOSE 3000\nENTRYPOINT ["/start"]\nCMD ["mcp"]\n'),
+      },
+      messages: ['The server speaks stdio only, and EXPOSE names 3000.'],
     },
     {
       name: 'one for stdio',
