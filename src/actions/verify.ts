@@ -90,11 +90,26 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   requireSoundWaivers(read, input.project);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
   if (input.target.kind !== 'image') limit.start();
-  await using target = await openTarget(input, limited);
+  const opened = await openTarget(input, limited);
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
-  const looked = once ? startedOnce(target) : target;
-  return outcomeOf(target, input, await lookAt(looked, input, limited, read));
+  const collected = await disposing(opened, (target) =>
+    lookAt(once ? startedOnce(target) : target, input, limited, read),
+  );
+  return outcomeOf(opened, input, { ...collected, ...(await whatIsLeft(opened, needed, limited)) });
+}
+
+async function disposing(opened: Target, look: (target: Target) => Promise<CollectedFacts>): Promise<CollectedFacts> {
+  await using target = opened;
+  return await look(target);
+}
+
+/** Facts that are read when everything that was started is gone. */
+const LAST: ReadonlySet<FactName> = new Set(['orphans']);
+
+async function whatIsLeft(target: Target, needed: ReadonlySet<FactName>, context: Context): Promise<CollectedFacts> {
+  const names = [...LAST].filter((name) => needed.has(name));
+  return names.length === 0 ? {} : collectFacts(new Set(names), { ...context, target }, probes, derivedFacts, scenarios);
 }
 
 /** A finding about a layer is told the line of the Dockerfile that made it. */
@@ -150,7 +165,7 @@ async function lookAt(
 ): Promise<CollectedFacts> {
   const from = performance.now();
   const deadline = from + timeoutMs - REPORT_MS;
-  const needed = new Set(checks.flatMap(({ needs }) => needs).filter((name) => read[name] === undefined));
+  const needed = new Set(checks.flatMap(({ needs }) => needs).filter((name) => read[name] === undefined && !LAST.has(name)));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({

@@ -6,8 +6,10 @@ import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
+import * as lifecycle from './facts/lifecycle.js';
 import * as mcp from './facts/mcp.js';
 import * as run from './facts/run.js';
+import { mcpSdkSchema } from './facts/sdks.js';
 import { settingsSchema } from './facts/settings.js';
 
 /**
@@ -36,6 +38,14 @@ export const factSchemas = {
   stdioEnd: run.stopSchema,
   hardened: run.hardenedSchema,
   serverLogs: run.serverLogsSchema,
+  mcpSdks: z.array(mcpSdkSchema),
+  lifecycleMatrix: lifecycle.lifecycleMatrixSchema,
+  coldStart: lifecycle.coldStartSchema,
+  withoutConfig: lifecycle.withoutConfigSchema,
+  requiredVariables: lifecycle.requiredVariablesSchema,
+  unknownMode: lifecycle.unknownModeSchema,
+  entrypointStdin: lifecycle.entrypointStdinSchema,
+  orphans: lifecycle.orphansSchema,
   mcpHttp: mcp.mcpSessionSchema,
   mcpStdio: mcp.mcpSessionSchema,
   /** Derived: the sessions of all transports that the target has. */

@@ -3,6 +3,7 @@ import type { DerivedFact, Probe } from './define-probe.js';
 import accepted from './accepted.js';
 import baseImage from './base-image.js';
 import baseImages from './base-images.js';
+import coldStart from './cold-start.js';
 import composeProject from './compose-project.js';
 import compose from './compose.js';
 import containerState from './container-state.js';
@@ -12,6 +13,7 @@ import disk from './disk.js';
 import dockerfiles from './dockerfiles.js';
 import documents from './documents.js';
 import engine from './engine.js';
+import entrypointStdin from './entrypoint-stdin.js';
 import environment from './environment.js';
 import hardened from './hardened.js';
 import healthEndpoint from './health-endpoint.js';
@@ -25,15 +27,19 @@ import imageConfig from './image-config.js';
 import imageContents from './image-contents.js';
 import imageHistory from './image-history.js';
 import leftovers from './leftovers.js';
+import lifecycleMatrix from './lifecycle-matrix.js';
 import makefile from './makefile.js';
 import manifests from './manifests.js';
 import mcpHttp from './mcp-http.js';
+import mcpSdks from './mcp-sdks.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
+import orphans from './orphans.js';
 import ports from './ports.js';
 import processes from './processes.js';
 import project from './project.js';
 import reachability from './reachability.js';
+import requiredVariables from './required-variables.js';
 import serverLogs from './server-logs.js';
 import serviceTokens from './service-tokens.js';
 import settings from './settings.js';
@@ -42,6 +48,8 @@ import stdioEnd from './stdio-end.js';
 import stdioStart from './stdio-start.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
+import unknownMode from './unknown-mode.js';
+import withoutConfig from './without-config.js';
 import mcpSessions from './mcp-sessions.js';
 import starts from './starts.js';
 
@@ -50,6 +58,7 @@ export const probes = [
   accepted,
   baseImage,
   baseImages,
+  coldStart,
   composeProject,
   compose,
   containerState,
@@ -59,6 +68,7 @@ export const probes = [
   dockerfiles,
   documents,
   engine,
+  entrypointStdin,
   environment,
   hardened,
   healthEndpoint,
@@ -72,15 +82,19 @@ export const probes = [
   imageContents,
   imageHistory,
   leftovers,
+  lifecycleMatrix,
   makefile,
   manifests,
   mcpHttp,
+  mcpSdks,
   mcpStdio,
   memory,
+  orphans,
   ports,
   processes,
   project,
   reachability,
+  requiredVariables,
   serverLogs,
   serviceTokens,
   settings,
@@ -89,5 +103,7 @@ export const probes = [
   stdioStart,
   stdout,
   tlsInterception,
+  unknownMode,
+  withoutConfig,
 ] as unknown as readonly Probe[];
 export const derivedFacts = [mcpSessions, starts] as unknown as readonly DerivedFact[];

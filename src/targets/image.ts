@@ -1,7 +1,8 @@
+import { TOOL_NAME } from '../model/tool.js';
 import { exposedTcpPorts } from '../model/exposed-ports.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
-import type { ContainerSpec, Engine } from '../ports/engine.js';
+import type { ContainerSpec, Engine, NetworkSpec } from '../ports/engine.js';
 import { startContainerRun } from './container-run.js';
 import { findHttp } from './find-http.js';
 import { runLabels } from './run-labels.js';
@@ -28,7 +29,8 @@ export interface ImageTargetInput {
 const HEALTH_INTERVAL_MS = 250;
 
 /** An image: every scenario is a container of its own, and all are gone when it is disposed of. */
-export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>()): Target {
+export function imageTarget(input: ImageTargetInput, made: Made = { runs: new Set(), networks: new Map() }): Target {
+  const { runs, networks } = made;
   const { engine, title, imageConfig, settings, headers, shownHeaders = [], secretValues } = input;
   const { http, stdio } = settings.transports;
   const startPublishing = async (publish: readonly number[], signal: AbortSignal) => {
@@ -71,6 +73,13 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
       runs.add(run);
       return run;
     },
+    containerFor: (spec) => containerSpec(input, spec),
+    network(kind) {
+      const network = networks.get(kind) ?? createNetwork(input, kind);
+      networks.set(kind, network);
+      return network;
+    },
+    owns: { runId: input.runId, started: () => runs.size },
     findHttp: (signal) =>
       findHttp({
         engine,
@@ -80,17 +89,31 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
         start: (ports) => startPublishing(ports, signal),
       }),
     withHttp: (found) =>
-      imageTarget({ ...input, settings: { ...settings, transports: { ...settings.transports, http: found } } }, runs),
+      imageTarget({ ...input, settings: { ...settings, transports: { ...settings.transports, http: found } } }, made),
     without(transport) {
       const transports = transport === 'http' ? { stdio } : { http };
-      return imageTarget({ ...input, settings: withTransports(settings, transports) }, runs);
+      return imageTarget({ ...input, settings: withTransports(settings, transports) }, made);
     },
     async [Symbol.asyncDispose]() {
       // Removing twice is no error: a run that its reader has disposed of already is gone.
       await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]()));
+      // Only then are they empty. One that could not be made needs no removing.
+      const ids = (await Promise.allSettled(networks.values())).flatMap((made) =>
+        made.status === 'fulfilled' ? [made.value] : [],
+      );
+      await Promise.all(ids.map((id) => engine.removeNetwork(id)));
     },
   };
 }
+
+/** What was made for a target; those that are derived from it share it. */
+interface Made {
+  readonly runs: Set<ScenarioRun>;
+  readonly networks: Map<NetworkSpec['kind'], Promise<string>>;
+}
+
+const createNetwork = ({ engine, runId }: ImageTargetInput, kind: NetworkSpec['kind']): Promise<string> =>
+  engine.createNetwork({ name: `${TOOL_NAME}-${runId}-${kind}`, labels: runLabels(runId), kind });
 
 function withTransports(settings: Settings, { http, stdio }: Partial<Settings['transports']>): Settings {
   const { healthPath, ...rest } = settings;

@@ -2,7 +2,7 @@ import type { FactName } from '../model/facts.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { ContainerExit } from '../model/facts/run.js';
 import type { Settings } from '../model/facts/settings.js';
-import type { ContainerSpec, ContainerStreams } from '../ports/engine.js';
+import type { ContainerSpec, ContainerStreams, NetworkSpec } from '../ports/engine.js';
 
 /** One way in which a target is run, as data. */
 export interface ScenarioSpec {
@@ -11,7 +11,7 @@ export interface ScenarioSpec {
   readonly title?: string;
   readonly mode: 'http' | 'stdio';
   /** Differences from a plain run: capabilities, user, network, read-only root … */
-  readonly container: Partial<Omit<ContainerSpec, 'imageReference' | 'labels' | 'args' | 'publish'>>;
+  readonly container: Partial<Omit<ContainerSpec, 'imageReference' | 'labels'>>;
   /**
    * Differences that are tried first where the fact is wanted, and kept for the whole run when it answers so. Only for ones that
    * take something away: a server that answers with them answers without.
@@ -21,7 +21,7 @@ export interface ScenarioSpec {
   readonly ending: 'SIGTERM' | 'stdin-eof' | 'dispose';
 }
 
-export type ScenarioName = 'http' | 'stdio' | 'hardened';
+export type ScenarioName = 'http' | 'stdio' | 'hardened' | 'variant';
 
 /** How a run ended after it was asked to. `durationMs` is absent when the budget ran out and it was killed. */
 export interface Ending {
@@ -76,6 +76,12 @@ export interface Target extends AsyncDisposable {
   /** Why this target cannot be run under the scenario; undefined when it can. */
   notApplicable(spec: ScenarioSpec): string | undefined;
   open(spec: ScenarioSpec, signal: AbortSignal): Promise<ScenarioRun>;
+  /** The container of a scenario as it would be created; absent where nothing is ever started. */
+  containerFor?(spec: ScenarioSpec): ContainerSpec;
+  /** The network of that kind, made for this target when it is first asked for and removed with it. */
+  network?(kind: NetworkSpec['kind']): Promise<string>;
+  /** What everything that it starts is labelled with, and how much that was; absent where nothing is ever started. */
+  readonly owns?: { readonly runId: string; readonly started: () => number };
   /** Where it serves MCP over HTTP, found out by starting it; undefined when nothing answers anywhere. */
   findHttp?(signal: AbortSignal): Promise<{ readonly port: number; readonly path: string } | undefined>;
   /** The same target with an HTTP transport that was found, not declared; what either starts, both dispose of. */

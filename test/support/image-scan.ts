@@ -1,3 +1,4 @@
+import { fakeProcesses } from './probe-context.js';
 import type { CollectedFacts, FactName, Facts } from '../../src/model/facts.js';
 import type { Engine } from '../../src/ports/engine.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
@@ -20,7 +21,7 @@ export function scanImage(engine: Engine, target: Target, cwd = process.cwd()): 
       engine,
       target,
       cwd,
-      processes: { run: () => Promise.reject(new Error('Nothing is run here.')) },
+      processes: fakeProcesses(),
       signal: AbortSignal.timeout(120_000),
       environment: {},
       toolVersion: '0.0.0',

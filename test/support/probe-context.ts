@@ -30,6 +30,7 @@ export const fakeProcesses = (answers: Readonly<Record<string, Answer>> = {}): P
     const missing = answer === undefined;
     return { exitCode: missing ? undefined : 0, stdout: '', stderr: '', missing, timedOut: false, ...answer };
   },
+  start: (command) => Promise.reject(new Error(`The test starts no ${command}.`)),
 });
 
 interface Given {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mcpSdkSchema } from './sdks.js';
 
 /** Durations are milliseconds and sizes are bytes in every fact. */
 export const healthcheckSchema = z.object({
@@ -93,6 +94,8 @@ export const imageContentsSchema = z.object({
   packageCaches: z.array(layeredPathSchema),
   ignoredFiles: z.array(layeredPathSchema),
   devDependencies: z.array(z.object({ name: z.string(), path: z.string(), layer: z.number() })),
+  /** Libraries that MCP servers are built on. */
+  mcpSdks: z.array(mcpSdkSchema).optional(),
   setuid: z.array(layeredPathSchema),
   worldWritable: z.array(layeredPathSchema),
   /** Bytes of files that a later layer deletes or writes again. */

@@ -56,6 +56,10 @@ export function describeContents({ scan, config, instructions, base, secretValue
       'devDependencies',
       classes.devDependencies.sort((a, b) => compare(a.name, b.name) || compare(a.path, b.path)),
     ).map((one) => ({ ...one, path: cleanText(one.path) })),
+    mcpSdks: list(
+      'mcpSdks',
+      classes.mcpSdks.sort((a, b) => compare(a.path, b.path)),
+    ).map((one) => ({ ...one, path: cleanText(one.path) })),
     setuid: files('setuid', classes.setuid),
     worldWritable: files('worldWritable', classes.worldWritable),
     wastedBytes: wasted.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),

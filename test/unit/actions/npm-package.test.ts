@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { npmPackage } from '../../../src/actions/npm-package.js';
 import { parsePackageReference } from '../../../src/plan/package-reference.js';
 import type { ProcessResult } from '../../../src/ports/process-runner.js';
+import { fakeProcesses } from '../../support/probe-context.js';
 
 const ENTRY = {
   version: '1.2.0',
@@ -36,6 +37,7 @@ async function resolve(text: string, { entry = ENTRY, result, view = '{}', sourc
     name: 'weather',
     signal: new AbortController().signal,
     processes: {
+      start: fakeProcesses().start,
       async run(command, args, { cwd = '' } = {}) {
         expect(command).toBe('npm');
         calls.push(args);
