@@ -51,7 +51,10 @@ export function createExecaProcessRunner(): ProcessRunner {
         ...(cwd !== undefined && { cwd }),
       });
       let stderr = '';
-      running.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-MAX_STDERR_CHARACTERS)));
+      running.stderr.on(
+        'data',
+        (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-MAX_STDERR_CHARACTERS)),
+      );
       // A program that is gone shows in `ended`; a broken pipe says nothing more.
       running.stdin.on('error', () => undefined);
       const stdout = running.stdout.pipe(new PassThrough());

@@ -244,7 +244,14 @@ export interface Engine {
   removeNetwork(idOrName: string): Promise<void>;
   listNetworks(filter: {
     readonly label: string;
-  }): Promise<readonly { readonly id: string; readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly createdAt: string }[]>;
+  }): Promise<
+    readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly createdAt: string;
+    }[]
+  >;
   listContainers(filter: { readonly label?: string; readonly all?: boolean }): Promise<readonly ContainerSummary[]>;
   diskUsage(): Promise<{ readonly reclaimableBytes: number }>;
 }

@@ -58,7 +58,9 @@ async function plain({ transport }: Variant, { fact }: ProbeContext): Promise<Co
   const { handshakeMs, endpoint, repeat } = await fact(transport === 'stdio' ? 'mcpStdio' : 'mcpHttp');
   return {
     condition: 'as-configured',
-    ...(handshakeMs === undefined ? { notTried: 'The time of its start is not known.' } : { firstAnswerMs: handshakeMs }),
+    ...(handshakeMs === undefined
+      ? { notTried: 'The time of its start is not known.' }
+      : { firstAnswerMs: handshakeMs }),
     command: repeat?.start ?? endpoint,
   };
 }

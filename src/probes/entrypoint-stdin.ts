@@ -34,7 +34,11 @@ const SETTLE_MS = 1_500;
 const CANDIDATES = 2;
 
 /** Programs behind a shell that is process 1, the last one first. */
-async function serverPrograms({ run, engine, fact }: ProbeContext & { run: { containerId?: string } }): Promise<string[][]> {
+async function serverPrograms({
+  run,
+  engine,
+  fact,
+}: ProbeContext & { run: { containerId?: string } }): Promise<string[][]> {
   const answered = fact('mcpStdio').then(
     () => true,
     () => true,
@@ -52,10 +56,11 @@ async function serverPrograms({ run, engine, fact }: ProbeContext & { run: { con
 
 const isWrapper = ([program = '']: readonly string[]) => SHELL.test(program) || INIT.test(program);
 
-/** Scripts that end with `exec "$@"`, or should, run their arguments. */
+/** Scripts that end with `exec "$@"`, or should, run what stands behind them. */
 function argumentsAsProgram({ entrypoint, cmd }: ImageConfig, args: readonly string[] = cmd): string[][] {
-  const isScript = entrypoint.some((word) => SCRIPT.test(word) || SHELL.test(word));
-  return isScript && args.length > 0 && !(args[0] ?? '-').startsWith('-') ? [[...args]] : [];
+  const script = entrypoint.findLastIndex((word) => SCRIPT.test(word) || SHELL.test(word));
+  const words = [...entrypoint.slice(script + 1), ...args];
+  return script === -1 || (words[0] ?? '-').startsWith('-') ? [] : [words];
 }
 
 async function tryDirectly(program: readonly string[], context: ProbeContext) {

@@ -8,7 +8,13 @@ import { shellWord } from '../model/shell-word.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { dockerCommand } from '../targets/docker-command.js';
 import { defineProbe, NotApplicable, type ProbeContext } from './define-probe.js';
-import { clientFault, dockerProgram, startDockerClient, untilGone, type DockerProgram } from './lifecycle/docker-client.js';
+import {
+  clientFault,
+  dockerProgram,
+  startDockerClient,
+  untilGone,
+  type DockerProgram,
+} from './lifecycle/docker-client.js';
 import { besideOthers, variantOf, variantSpec } from './lifecycle/first-answer.js';
 
 /** What the engine may take to remove a container that has ended. */

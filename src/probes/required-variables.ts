@@ -84,7 +84,9 @@ async function withoutAny(given: readonly string[], { fact }: ProbeContext): Pro
       saidBy: 'server',
       answered: false,
       ...(bare.exited === undefined ? {} : { exited: bare.exited }),
-      named: given.some((name) => names(bare.exited, name)) || (bare.exited !== undefined && wantedAtExit(bare.exited) !== undefined),
+      named:
+        given.some((name) => names(bare.exited, name)) ||
+        (bare.exited !== undefined && wantedAtExit(bare.exited) !== undefined),
       ...(bare.command === undefined ? {} : { command: bare.command }),
     },
   ];

@@ -12,7 +12,8 @@ export default defineProbe({
   async collect(context) {
     const { target, signal, engine, fact } = context;
     const { imageConfig, settings } = target;
-    if (target.containerFor === undefined || imageConfig === undefined) throw new NotApplicable('Nothing is started here.');
+    if (target.containerFor === undefined || imageConfig === undefined)
+      throw new NotApplicable('Nothing is started here.');
     const modes = modesOf(settings.transports, imageConfig.cmd);
     if (modes === undefined)
       throw new NotApplicable('The image has no modes: its transports do not differ in one word of its arguments.');

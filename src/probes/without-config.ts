@@ -30,7 +30,8 @@ function list(
   const { target, signal } = context;
   return besideOthers(context, async () => {
     await using run = await target.open(variantSpec(variant.transport, { environment }), signal);
-    return firstAnswer({ ...variant, run, waitMs: COLD_WAIT_MS, listing: true }, context);
+    // Awaited here: what is returned unawaited would be disposed of before it has answered.
+    return await firstAnswer({ ...variant, run, waitMs: COLD_WAIT_MS, listing: true }, context);
   });
 }
 

@@ -32,10 +32,7 @@ export const containerEvents =
       }
       return read;
     });
-    return text
-      .split('\n')
-      .flatMap(eventIn)
-      .slice(-MAX_EVENTS);
+    return text.split('\n').flatMap(eventIn).slice(-MAX_EVENTS);
   };
 
 function eventIn(line: string): ContainerEvent[] {

@@ -11,9 +11,7 @@ interface ListedNetwork {
 }
 
 /** Networks of single runs. */
-export const networkMethods = (
-  calls: Calls,
-): Pick<Engine, 'createNetwork' | 'removeNetwork' | 'listNetworks'> => ({
+export const networkMethods = (calls: Calls): Pick<Engine, 'createNetwork' | 'removeNetwork' | 'listNetworks'> => ({
   async createNetwork({ name, labels, kind }) {
     const { Id } = await calls.json<{ Id: string }>({
       method: 'POST',

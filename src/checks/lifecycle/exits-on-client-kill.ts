@@ -27,8 +27,7 @@ export default defineCheck({
   needs: ['lifecycleMatrix'],
   run({ lifecycleMatrix: matrix }) {
     const tried = matrix.rows.filter(({ notTried }) => notTried === undefined);
-    if (tried.length === 0)
-      return { unknown: matrix.rows[0]?.notTried ?? 'No way to end it could be tried.' };
+    if (tried.length === 0) return { unknown: matrix.rows[0]?.notTried ?? 'No way to end it could be tried.' };
     return matrix.rows.flatMap((row) => findingsOf(row, matrix));
   },
 });

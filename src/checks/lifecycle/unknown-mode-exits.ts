@@ -8,7 +8,9 @@ export default defineCheck({
   remedy:
     'In the last branch of the entrypoint, say on stderr which mode is unknown and which there are, and end with code 1.',
   severity: 'error',
-  references: [{ title: 'Dockerfile reference: ENTRYPOINT', url: 'https://docs.docker.com/reference/dockerfile/#entrypoint' }],
+  references: [
+    { title: 'Dockerfile reference: ENTRYPOINT', url: 'https://docs.docker.com/reference/dockerfile/#entrypoint' },
+  ],
   profile: 'full',
   since: '0.1.0',
   needs: ['unknownMode'],

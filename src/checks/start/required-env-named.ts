@@ -46,8 +46,7 @@ function problemsOf({
     ];
   if (exited === undefined)
     return [finding(`Without ${variable} the server neither answers nor ends within ${limit}.`, { limit })];
-  if (exited.exitCode === 0)
-    return [finding(`Without ${variable} the server ends with code 0, as if all was well.`)];
+  if (exited.exitCode === 0) return [finding(`Without ${variable} the server ends with code 0, as if all was well.`)];
   if (exited.afterMs > LIMIT_MS)
     return [
       finding(`Without ${variable} the server ended only ${formatDuration(exited.afterMs)} after its start.`, {
@@ -56,5 +55,7 @@ function problemsOf({
       }),
     ];
   const which = saidBy === 'config' ? variable : `any of ${variable}`;
-  return named ? [] : [finding(`The server ended with code ${exited.exitCode} for want of ${variable}, and did not name ${which}.`)];
+  return named
+    ? []
+    : [finding(`The server ended with code ${exited.exitCode} for want of ${variable}, and did not name ${which}.`)];
 }

@@ -37,7 +37,10 @@ const WORDS: Partial<Record<ColdRow['condition'], string>> = {
   'unreachable-network': 'With a network on which nothing answers',
 };
 
-function problemOf({ condition, firstAnswerMs, waitedMs, exited, error, command }: ColdRow, limitMs: number): Finding[] {
+function problemOf(
+  { condition, firstAnswerMs, waitedMs, exited, error, command }: ColdRow,
+  limitMs: number,
+): Finding[] {
   const where = WORDS[condition] ?? condition;
   const limit = formatDuration(limitMs);
   const shown = command === undefined ? {} : { repro: `time ${command}` };
@@ -53,9 +56,7 @@ function problemOf({ condition, firstAnswerMs, waitedMs, exited, error, command 
           },
         ];
   if (exited !== undefined)
-    return [
-      { message: `${where}: ${lower(explainExit(exited))}.`, evidence: exited.lastLines.slice(-8), ...shown },
-    ];
+    return [{ message: `${where}: ${lower(explainExit(exited))}.`, evidence: exited.lastLines.slice(-8), ...shown }];
   return [
     {
       message: `${where}, it does not answer within ${formatDuration(waitedMs ?? limitMs)}: ${error ?? 'nothing came'}.`,

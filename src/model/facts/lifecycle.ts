@@ -111,9 +111,7 @@ export const unknownModeSchema = z.object({
 export const entrypointStdinSchema = z.object({
   answered: z.boolean(),
   /** The same server started without the entrypoint, where it did not answer through it. */
-  direct: z
-    .object({ program: z.array(z.string()), answered: z.boolean(), command: z.string() })
-    .optional(),
+  direct: z.object({ program: z.array(z.string()), answered: z.boolean(), command: z.string() }).optional(),
   entrypoint: z.array(z.string()),
   command: z.string(),
 });

@@ -57,10 +57,14 @@ export async function startDockerClient(input: ClientInput): Promise<DockerClien
   const labels = Object.entries(container.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   const named = args.filter((_, index) => args[index - 1] === '--env').filter((word) => !word.includes('='));
   const values = Object.fromEntries(named.map((key) => [key, container.environment?.[key] ?? '']));
-  const running = await processes.start('docker', [...args.toSpliced(1, 0, '--name', name, '--pull', 'never', ...labels)], {
-    environment: { ...values, ...environment },
-    signal,
-  });
+  const running = await processes.start(
+    'docker',
+    [...args.toSpliced(1, 0, '--name', name, '--pull', 'never', ...labels)],
+    {
+      environment: { ...values, ...environment },
+      signal,
+    },
+  );
   return {
     process: running,
     name,
@@ -100,7 +104,10 @@ export async function untilGone(
 }
 
 /** Undefined when there is no such container. */
-async function stateOf(engine: Pick<Engine, 'inspectContainer'>, container: string): Promise<ContainerState | undefined> {
+async function stateOf(
+  engine: Pick<Engine, 'inspectContainer'>,
+  container: string,
+): Promise<ContainerState | undefined> {
   try {
     return await engine.inspectContainer(container);
   } catch (error) {

@@ -75,8 +75,11 @@ interface Asking extends Variant {
 export async function firstAnswer(asking: Asking, context: ProbeContext): Promise<Listing> {
   const { run, transport } = asking;
   if (transport === 'stdio') return converse(asking, stdioWireOf(run, clientOf(context)), context);
-  const url = asking.url ?? run.url;
   const { target, engine, signal } = context;
+  const url = asking.url ?? run.url;
+  // At an address of its own it is asked as its own host would: it need not know that address.
+  const headers =
+    asking.url === undefined ? target.headers : { ...target.headers, Host: `localhost:${asking.url.port}` };
   const seen = await waitForHttp({
     // What is not published is asked at its own address.
     run: {
@@ -87,14 +90,14 @@ export async function firstAnswer(asking: Asking, context: ProbeContext): Promis
       ...(run.port !== undefined && { port: run.port }),
     },
     settings: target.settings,
-    headers: target.headers,
+    headers,
     engine,
     budgetMs: asking.waitMs,
     signal,
   });
   if (seen.readyAt === undefined || url === undefined)
     return unanswered(asking, seen.lastAnswer ?? 'nothing listens on its port', context);
-  const wire = createHttpWire({ url, client: clientOf(context), headers: target.headers });
+  const wire = createHttpWire({ url, client: clientOf(context), headers });
   try {
     return await converse(asking, wire, context);
   } finally {
