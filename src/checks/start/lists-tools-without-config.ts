@@ -1,5 +1,7 @@
-import { explainExit } from '../../model/explain-exit.js';
+import { exitDetails, explainExit } from '../../model/explain-exit.js';
 import type { Listing } from '../../model/facts/lifecycle.js';
+import type { ContainerExit } from '../../model/facts/run.js';
+import type { Finding } from '../../model/finding.js';
 import { formatDuration } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
 
@@ -33,12 +35,18 @@ export default defineCheck({
     return [
       {
         message: `Started ${given}, the server lists no tools: ${whyNot(last)}.`,
-        ...(last.exited === undefined ? {} : { evidence: last.exited.lastLines.slice(-8) }),
+        ...(last.exited === undefined ? {} : causeAndLines(last.exited)),
         ...(last.command === undefined ? {} : { repro: last.command }),
       },
     ];
   },
 });
+
+/** What would make it start is told by other checks; here it is to start without. */
+const causeAndLines = (exited: ContainerExit): Pick<Finding, 'cause' | 'evidence'> => {
+  const { cause, evidence } = exitDetails(exited);
+  return { ...(cause !== undefined && { cause }), ...(evidence !== undefined && { evidence }) };
+};
 
 function whyNot({ exited, error, waitedMs }: Listing): string {
   if (exited !== undefined) {

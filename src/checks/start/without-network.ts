@@ -1,4 +1,4 @@
-import { explainExit } from '../../model/explain-exit.js';
+import { exitDetails, explainExit } from '../../model/explain-exit.js';
 import type { ColdRow } from '../../model/facts/lifecycle.js';
 import type { Finding } from '../../model/finding.js';
 import { formatDuration } from '../../model/units.js';
@@ -56,7 +56,7 @@ function problemOf(
           },
         ];
   if (exited !== undefined)
-    return [{ message: `${where}: ${lower(explainExit(exited))}.`, evidence: exited.lastLines.slice(-8), ...shown }];
+    return [{ message: `${where}: ${lower(explainExit(exited))}.`, ...exitDetails(exited), ...shown }];
   return [
     {
       message: `${where}, it does not answer within ${formatDuration(waitedMs ?? limitMs)}: ${error ?? 'nothing came'}.`,
