@@ -59,7 +59,7 @@ function problemOf(
     return [{ message: `${where}: ${lower(explainExit(exited))}.`, ...exitDetails(exited), ...shown }];
   return [
     {
-      message: `${where}, it does not answer within ${formatDuration(waitedMs ?? limitMs)}: ${error ?? 'nothing came'}.`,
+      message: `${where}, it does not answer within ${formatDuration(waitedMs ?? limitMs)}${error === undefined || error.startsWith('no answer') ? '' : `: ${error}`}.`,
       measured: `more than ${formatDuration(waitedMs ?? limitMs)}`,
       limit,
       ...shown,
