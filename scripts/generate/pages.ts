@@ -4,6 +4,7 @@ import type { Reporter } from '../../src/reporters/define-reporter.ts';
 import type { Template } from '../../src/model/template.ts';
 import type { GeneratedFile } from './indexes.ts';
 import { clientPage } from './client-page.ts';
+import { causesPage } from './causes-page.ts';
 import { configPage } from './config-page.ts';
 
 const compiled = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
@@ -37,6 +38,7 @@ export async function pageFiles(root: string): Promise<GeneratedFile[]> {
     templatePage(await loadTemplates()),
     await configPage(root, NOTE),
     await clientPage(NOTE),
+    await causesPage(NOTE),
   ];
 }
 

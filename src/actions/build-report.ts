@@ -3,6 +3,7 @@ import type { Severity } from '../model/finding.js';
 import type { Report, Result } from '../model/report.js';
 import { ExitCode } from '../errors/exit-code.js';
 import { locateFindings } from '../plan/dockerfile/locate-findings.js';
+import { reportTables } from './report-tables.js';
 import { readableInstruction } from './readable-instruction.js';
 
 export type FailOn = Severity | 'never';
@@ -36,6 +37,7 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     : tooSevere || (undecided > 0 && failOn !== 'never')
       ? ExitCode.Findings
       : ExitCode.Ok;
+  const tables = reportTables(input.collected);
 
   return {
     schemaVersion: 1,
@@ -68,6 +70,7 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     ...hostOf(input.collected),
     ...(baseline !== undefined && { baseline }),
     timings: timingsOf(input.collected),
+    ...(tables.length > 0 && { tables }),
   };
 }
 

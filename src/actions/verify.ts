@@ -109,7 +109,9 @@ const LAST: ReadonlySet<FactName> = new Set(['orphans']);
 
 async function whatIsLeft(target: Target, needed: ReadonlySet<FactName>, context: Context): Promise<CollectedFacts> {
   const names = [...LAST].filter((name) => needed.has(name));
-  return names.length === 0 ? {} : collectFacts(new Set(names), { ...context, target }, probes, derivedFacts, scenarios);
+  return names.length === 0
+    ? {}
+    : collectFacts(new Set(names), { ...context, target }, probes, derivedFacts, scenarios);
 }
 
 /** A finding about a layer is told the line of the Dockerfile that made it. */
@@ -165,7 +167,9 @@ async function lookAt(
 ): Promise<CollectedFacts> {
   const from = performance.now();
   const deadline = from + timeoutMs - REPORT_MS;
-  const needed = new Set(checks.flatMap(({ needs }) => needs).filter((name) => read[name] === undefined && !LAST.has(name)));
+  const needed = new Set(
+    checks.flatMap(({ needs }) => needs).filter((name) => read[name] === undefined && !LAST.has(name)),
+  );
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({

@@ -26,6 +26,18 @@ export const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
+/** Something that was measured in more than one way. */
+export const reportTableSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  columns: z.array(z.string()),
+  /** As many cells as there are columns. */
+  rows: z.array(z.array(z.string())),
+  /** Sources and conditions, one sentence each. */
+  notes: z.array(z.string()),
+});
+export type ReportTable = z.infer<typeof reportTableSchema>;
+
 /** What `verify` and `doctor` say; every reporter renders it, `--json` prints it. */
 export const reportSchema = z.object({
   $schema: z.string().optional(),
@@ -124,6 +136,7 @@ export const reportSchema = z.object({
       project: z.string().optional(),
     })
     .optional(),
+  tables: z.array(reportTableSchema).optional(),
   /** Times that the pretty report shows beside an area: ready, handshake, healthy, stop. */
   timings: z.record(z.string(), z.number()).optional(),
 });

@@ -7,6 +7,7 @@ import { cellCode, codeBlock, codeSpan, markdownProse, markdownText } from './ma
 import { acceptedFindings, isFailing, openFindings, undecided } from './open-findings.js';
 import { placeWords } from './place.js';
 import { areaGroups, causeFirst, details } from './pretty.js';
+import { markdownTable } from './report-tables.js';
 import { verdictOf } from './verdict.js';
 
 /** GitHub-flavoured Markdown, for the summary of a CI run, a pull request or a wiki page. */
@@ -32,6 +33,7 @@ export function markdownReport(found: Report, detail: Detail = 'everything'): st
     ...(detail === 'everything' || detail === 'findings'
       ? failing.flatMap((result) => failureBlocks(result, detail))
       : []),
+    ...(detail === 'everything' ? (report.tables ?? []).flatMap(markdownTable) : []),
     ...(detail === 'everything' ? [...openQuestions(report), ...accepted(report), ...notRun(report)] : []),
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -7,6 +7,7 @@ import { defineReporter, type RenderOptions } from './define-reporter.js';
 import { painter, type Paint } from './paint.js';
 import { openFindings } from './open-findings.js';
 import { placeWords } from './place.js';
+import { plainTable } from './report-tables.js';
 import { verdictOf } from './verdict.js';
 import { wrap } from './wrap.js';
 
@@ -25,6 +26,7 @@ export default defineReporter({
       head(report, paint),
       '',
       ...overview(report, paint, options),
+      ...(report.tables ?? []).flatMap((table) => ['', ...plainTable(table, paint)]),
       ...causeFirst(failed).flatMap((result) => ['', ...failure(result, paint, options, report.command)]),
       ...undecidedLines(undecided, report, paint, options),
       '',
@@ -199,12 +201,13 @@ const note = (result: Result, paint: Paint) =>
 const opposite = ({ title }: Result) => `expected: ${title}`;
 
 function findingLines(finding: Finding, next: Finding | undefined, paint: Paint, width: number): string[] {
-  const { message, evidence = [], repro } = finding;
+  const { message, evidence = [], cause, repro } = finding;
   const place = placeWords(finding);
   const where = place === undefined ? '' : paint.faint(`   ${place}`);
   return [
     `    ${wrap(message, { width, used: 4, hanging: 4 })}${where}`,
     ...evidence.map((line) => `      ${paint.faint(line)}`),
+    ...(cause === undefined ? [] : [`    ${paint.label('Cause:')}   ${cause}`]),
     // Findings of one kind are shown by one command, under the last of them.
     ...(repro === undefined || repro === next?.repro ? [] : [`    ${paint.label('See it:')}  ${repro}`]),
   ];

@@ -6,6 +6,7 @@ import { checkSections, KINDS, signOf } from './checks.js';
 import { filterForm, kindCounts, type KindCount } from './filters.js';
 import { html, Markup } from './markup.js';
 import { SCRIPT } from './script.js';
+import { measuredTables } from './tables.js';
 import { STYLE } from './style.js';
 
 /** The page; it loads nothing, and its policy lets it run and look like nothing but what is written here. */
@@ -33,7 +34,7 @@ export async function page(report: Report): Promise<string> {
           <main>
             ${overview(counts, `${subject} ${words}.`)}
             <div class="pair">${sizeTable(report)} ${timeTable(report)}</div>
-            ${serverCard(report)} ${fixCard(report)}
+            ${measuredTables(report)} ${serverCard(report)} ${fixCard(report)}
             <div id="checks" tabindex="-1">${filterForm(report, counts)} ${checkSections(report)}</div>
           </main>
           <footer>
