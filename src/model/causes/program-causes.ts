@@ -68,16 +68,6 @@ export const programCauses: readonly Cause[] = [
     },
   },
   {
-    id: 'missing-program',
-    title: 'its program is not in the image',
-    remedy:
-      'See that the program of ENTRYPOINT is in the image, with this path, executable for its user, and its interpreter too.',
-    find: (evidence) =>
-      evidence.exitCode === 127 || /executable file not found|no such file or directory: unknown/iu.test(evidence.error)
-        ? `its program was not found${quoted(evidence)}`
-        : undefined,
-  },
-  {
     id: 'not-executable',
     title: 'its program may not be executed',
     remedy:
@@ -85,6 +75,16 @@ export const programCauses: readonly Cause[] = [
     find: (evidence) =>
       evidence.exitCode === 126 || /permission denied: unknown/iu.test(evidence.error)
         ? `its program may not be executed${quoted(evidence)}`
+        : undefined,
+  },
+  {
+    id: 'missing-program',
+    title: 'its program is not in the image',
+    remedy:
+      'See that the program of ENTRYPOINT is in the image, with this path, executable for its user, and its interpreter too.',
+    find: (evidence) =>
+      evidence.exitCode === 127 || /executable file not found|no such file or directory: unknown/iu.test(evidence.error)
+        ? `its program was not found${quoted(evidence)}`
         : undefined,
   },
   {

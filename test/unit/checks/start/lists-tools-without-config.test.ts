@@ -1,6 +1,6 @@
 import listsTools from '../../../../src/checks/start/lists-tools-without-config.js';
 import { CLIENT_COMMAND } from '../../../support/lifecycle-facts.js';
-import { session } from '../../../support/mcp-facts.js';
+import { silentSession, stdioSession } from '../../../support/mcp-facts.js';
 import { exit } from '../../../support/run-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
@@ -11,7 +11,7 @@ const ended = {
   exited: exit({ lastLines: ['Error: API_KEY is required'] }),
   command: CLIENT_COMMAND,
 };
-const plain = session({ transport: 'stdio' });
+const plain = stdioSession();
 
 testCheck(listsTools, {
   pass: [
@@ -69,7 +69,7 @@ testCheck(listsTools, {
       name: 'a server that never lists any',
       facts: {
         withoutConfig: { transport: 'stdio', bare: { ...ended, exited: exit() } },
-        mcpSessions: [session({ transport: 'stdio', answered: false, tools: undefined })],
+        mcpSessions: [silentSession({ transport: 'stdio' })],
       },
     },
   ],

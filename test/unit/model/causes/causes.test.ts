@@ -30,11 +30,14 @@ const exits: Record<string, ContainerExit[]> = {
     exit({ lastLines: [refused], program: program('script', { interpreter: '/opt/python' }) }),
     said(refused),
   ],
+  'not-executable': [
+    exit({ exitCode: 127, error: 'exec: "/app/run.sh": permission denied: unknown' }),
+    exit({ exitCode: 126 }),
+  ],
   'missing-program': [
     exit({ exitCode: 127, error: 'exec: "nod": executable file not found in $PATH: unknown' }),
     exit({ exitCode: 127, error: 'exec: "/x": stat /x: no such file or directory: unknown' }),
   ],
-  'not-executable': [exit({ exitCode: 126, error: 'exec: "/app/run.sh": permission denied: unknown' })],
   'port-taken-on-host': [exit({ exitCode: 128, error: 'Bind for 127.0.0.1:3000 failed: port is already allocated' })],
   'missing-variable': [said('API_KEY is required'), said("KeyError: 'API_TOKEN'")],
   'needs-terminal': [
