@@ -17,7 +17,9 @@ export async function projectOf(
   engine: Pick<Engine, 'inspectContainer'>,
 ): Promise<LoadedConfig | undefined> {
   if (project === undefined || target.kind === 'project') return project;
-  if (target.kind === 'http') return undefined;
+  if (target.kind === 'http' || target.kind === 'command') return undefined;
   if (target.kind === 'image') return ownProject(target.reference, project);
+  // Its file may name any image; openCompose looks at it.
+  if (target.kind === 'compose') return project;
   return ownProject((await engine.inspectContainer(target.name)).imageReference, project);
 }

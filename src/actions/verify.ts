@@ -124,7 +124,7 @@ function outcomeOf(
 }
 
 async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> {
-  if (target.kind === 'http') return;
+  if (target.kind === 'http' || target.kind === 'command') return;
   const reaped = await reapLeftovers(context);
   if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
 }
