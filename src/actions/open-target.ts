@@ -12,6 +12,7 @@ import { imageTarget } from '../targets/image.js';
 import type { ParsedTarget } from '../targets/parse-target.js';
 import type { Target } from '../targets/target.js';
 import { imageAtHand, type PullPolicy } from './image-at-hand.js';
+import { openCompose } from './open-compose.js';
 import { openContainer } from './open-container.js';
 import { ownProject, projectImage } from './own-project.js';
 import { serverSecrets } from './server-secrets.js';
@@ -36,6 +37,7 @@ export async function openTarget(input: OpenTargetInput, context: OpenTargetCont
   const { target } = input;
   if (target.kind === 'http') return openHttp(target.url, input, context);
   if (target.kind === 'command') return openCommand(target.words, input, context);
+  if (target.kind === 'compose') return openCompose(target, input, context);
   if (target.kind === 'container') return openContainer({ ...input, name: target.name }, context);
   if (target.kind === 'image') return openImage(target.reference, input, context);
   if (input.project === undefined)

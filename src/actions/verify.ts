@@ -89,7 +89,7 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   ]);
   requireSoundWaivers(read, input.project);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
-  if (input.target.kind !== 'image') limit.start();
+  if (input.target.kind !== 'image' && input.target.kind !== 'compose') limit.start();
   await using target = await openTarget(input, limited);
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
