@@ -47,6 +47,21 @@ export interface ContainerSpec {
   readonly memoryBytes?: number;
   /** Replaces the interval of the image's HEALTHCHECK for this container. */
   readonly healthIntervalMs?: number;
+  /**
+   * Id of a container that was created and is in everything the model for this one but for what is said here: its networks and
+   * their names for it, mounts, variables, limits. Published ports and labels are not taken over.
+   */
+  readonly like?: string;
+}
+
+/** What else than containers and images is made by a run. */
+export interface EngineResource {
+  readonly kind: 'network' | 'volume';
+  /** By which it is removed. */
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string;
 }
 
 export interface ContainerState {
@@ -216,5 +231,9 @@ export interface Engine {
     options?: { readonly timeoutMs?: number; readonly user?: string },
   ): Promise<ExecResult>;
   listContainers(filter: { readonly label?: string; readonly all?: boolean }): Promise<readonly ContainerSummary[]>;
+  /** Networks and volumes with the label, `name` or `name=value`. */
+  listResources(label: string): Promise<readonly EngineResource[]>;
+  /** No error when it is gone already. */
+  removeResource(resource: Pick<EngineResource, 'kind' | 'id'>): Promise<void>;
   diskUsage(): Promise<{ readonly reclaimableBytes: number }>;
 }

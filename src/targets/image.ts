@@ -19,6 +19,14 @@ export interface ImageTargetInput {
   readonly shownHeaders?: readonly string[];
   readonly secretValues: readonly string[];
   readonly runId: string;
+  /** Of a service of Compose: every container is made like the one that Compose has created, which is never started. */
+  readonly made?: {
+    readonly like: string;
+    /** The command that a person repeats. */
+    command(container: ContainerSpec): string;
+    /** Removes that container, and what runs beside it. */
+    dispose(): Promise<void>;
+  };
 }
 
 /**
@@ -29,7 +37,7 @@ const HEALTH_INTERVAL_MS = 250;
 
 /** An image: every scenario is a container of its own, and all are gone when it is disposed of. */
 export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>()): Target {
-  const { engine, title, imageConfig, settings, headers, shownHeaders = [], secretValues } = input;
+  const { engine, title, imageConfig, settings, headers, shownHeaders = [], secretValues, made } = input;
   const { http, stdio } = settings.transports;
   const startPublishing = async (publish: readonly number[], signal: AbortSignal) => {
     const spec = { name: 'http', mode: 'http', container: {}, ending: 'dispose' } as const;
@@ -45,7 +53,7 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     return run;
   };
   return {
-    kind: 'image',
+    kind: made === undefined ? 'image' : 'compose',
     title,
     imageReference: imageConfig.reference,
     imageConfig,
@@ -55,14 +63,17 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     secretValues,
     notApplicable({ name, mode }) {
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
-      if (mode === 'http') return http === undefined ? 'The image has no HTTP transport.' : undefined;
-      return stdio === undefined ? 'The image has no stdio transport.' : undefined;
+      const has = made === undefined ? 'The image has no' : 'The service is not run with an';
+      if (mode === 'http') return http === undefined ? `${has} HTTP transport.` : undefined;
+      return stdio === undefined ? `${made === undefined ? has : 'The service is not run with a'} stdio transport.` : undefined;
     },
     async open(spec, signal) {
+      const container = containerSpec(input, spec);
       const run = await startContainerRun({
         engine,
         spec,
-        container: containerSpec(input, spec),
+        container,
+        ...(made === undefined ? {} : { command: made.command(container) }),
         ...(spec.mode === 'http' && http !== undefined ? { http } : {}),
         stopBudgetMs: settings.budgets.stopMs,
         secrets: secretValues,
@@ -87,7 +98,7 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     },
     async [Symbol.asyncDispose]() {
       // Removing twice is no error: a run that its reader has disposed of already is gone.
-      await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]()));
+      await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]())).finally(() => made?.dispose());
     },
   };
 }
@@ -102,7 +113,7 @@ function withTransports(settings: Settings, { http, stdio }: Partial<Settings['t
 }
 
 function containerSpec(
-  { imageConfig, settings, environment, runId }: ImageTargetInput,
+  { imageConfig, settings, environment, runId, made }: ImageTargetInput,
   { name, mode, container }: ScenarioSpec,
 ): ContainerSpec {
   const { http } = settings.transports;
@@ -112,6 +123,7 @@ function containerSpec(
     labels: runLabels(runId),
     environment,
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
+    ...(made === undefined ? {} : { like: made.like }),
     ...container,
   };
 }

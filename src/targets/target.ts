@@ -34,7 +34,7 @@ export interface Ending {
 /** A target that runs under one scenario. Disposing it removes what was started and leaves alone what was found running. */
 export interface ScenarioRun extends AsyncDisposable {
   readonly spec: ScenarioSpec;
-  /** Absent for `http(s)://…` targets. */
+  /** Absent for `http(s)://…` and `command:…` targets. */
   readonly containerId?: string;
   /** Started by us (not found running): it may be stopped. */
   readonly owned: boolean;
@@ -51,8 +51,12 @@ export interface ScenarioRun extends AsyncDisposable {
   /** Resolves when the container exits by itself or after being asked; never rejects. */
   readonly exited: Promise<ContainerExit>;
   readonly hasExited: () => ContainerExit | undefined;
-  /** The exact docker command that does the same, for repros. */
+  /** The exact command that does the same, for repros. */
   readonly command: string;
+  /** What a process of this machine wrote, oldest first; the engine keeps that of a container. */
+  readonly logged?: (tail: number) => readonly { readonly stream: 'stdout' | 'stderr'; readonly line: string }[];
+  /** Why it cannot be asked to stop as `docker stop` does. */
+  readonly notStopped?: string;
   /** Ends the run as the scenario says and measures it; called once, after all running probes. */
   end(): Promise<Ending | undefined>;
 }
@@ -62,7 +66,7 @@ export type RequestHeaders = Readonly<Record<string, string>>;
 
 /** What is verified: how it is described, started and reached. Disposing it removes everything that it started. */
 export interface Target extends AsyncDisposable {
-  readonly kind: 'image' | 'container' | 'http' | 'host';
+  readonly kind: 'image' | 'container' | 'compose' | 'command' | 'http' | 'host';
   /** As the user wrote it, or the project's image. */
   readonly title: string;
   readonly imageReference?: string;
