@@ -1,6 +1,7 @@
 import { exposedTcpPorts } from '../model/exposed-ports.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
+import { isSecretName } from '../model/secret-names.js';
 import type { ContainerSpec, Engine } from '../ports/engine.js';
 import { startContainerRun } from './container-run.js';
 import { findHttp } from './find-http.js';
@@ -53,7 +54,10 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     headers,
     shownHeaders,
     secretValues,
-    notApplicable({ name, mode }) {
+    variables: Object.keys(input.environment),
+    notApplicable({ name, mode, consumer }) {
+      // A consumer of stdio starts the image whatever its project says, and sees what comes.
+      if (consumer !== undefined && (mode === 'stdio' || consumer.http !== undefined)) return undefined;
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
       if (mode === 'http') return http === undefined ? 'The image has no HTTP transport.' : undefined;
       return stdio === undefined ? 'The image has no stdio transport.' : undefined;
@@ -63,7 +67,7 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
         engine,
         spec,
         container: containerSpec(input, spec),
-        ...(spec.mode === 'http' && http !== undefined ? { http } : {}),
+        ...httpOf(spec, http),
         stopBudgetMs: settings.budgets.stopMs,
         secrets: secretValues,
         signal,
@@ -103,17 +107,38 @@ function withTransports(settings: Settings, { http, stdio }: Partial<Settings['t
 
 function containerSpec(
   { imageConfig, settings, environment, runId }: ImageTargetInput,
-  { name, mode, container }: ScenarioSpec,
+  { name, mode, container, consumer }: ScenarioSpec,
 ): ContainerSpec {
   const { http } = settings.transports;
+  const data = consumer?.dataInMemory === true ? settings.dataPaths : [];
   const probed = name === mode && (mode === 'http' || http === undefined) && imageConfig.healthcheck !== undefined;
   return {
     ...serverContainer(imageConfig.reference, settings, mode),
     labels: runLabels(runId),
-    environment,
+    environment: consumer === undefined ? environment : asGivenBy(consumer, environment),
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
+    ...(consumer?.http === undefined ? {} : { publish: [consumer.http.port] }),
     ...container,
+    ...(data.length === 0 ? {} : { tmpfs: [...new Set([...(container.tmpfs ?? []), ...data])] }),
   };
+}
+
+/** The consumer's own place, else the one that the project declares. */
+function httpOf({ mode, consumer }: ScenarioSpec, declared: Settings['transports']['http']) {
+  const http = mode === 'http' ? (consumer?.http ?? declared) : undefined;
+  return http === undefined ? {} : { http };
+}
+
+/** Nobody but the server's user has its secrets. */
+function asGivenBy(
+  { secrets, environment = {} }: NonNullable<ScenarioSpec['consumer']>,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const given = Object.entries(own).map(([name, value]) => [
+    name,
+    secrets !== undefined && isSecretName(name) ? secrets.replace('{NAME}', name) : value,
+  ]);
+  return { ...(Object.fromEntries(given) as Record<string, string>), ...environment };
 }
 
 export const healthIntervalMs = HEALTH_INTERVAL_MS;
