@@ -109,7 +109,8 @@ export default class Verify extends BaseCommand<typeof Verify> {
       import('../cli/describe-checks.js'),
     ]);
     const known = ofAreas(all, VERIFY_AREAS);
-    const text = await inPlaceOfRun(known, flags, async () => {
+    // A checklist may rest on checks that are asked for by another command.
+    const text = await inPlaceOfRun(flags.explain === undefined ? known : all, flags, async () => {
       const { selectChecks } = await import('../cli/select-checks.js');
       const { only = [], skip = [], profile } = flags;
       // A list of all there is has those as well that wait to be asked for.

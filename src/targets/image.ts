@@ -119,7 +119,7 @@ function containerSpec(
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
     ...(consumer?.http === undefined ? {} : { publish: [consumer.http.port] }),
     ...container,
-    ...(data.length === 0 ? {} : { tmpfs: [...new Set([...(container.tmpfs ?? []), ...data])] }),
+    ...(data.length === 0 ? {} : { tmpfs: [...(container.tmpfs ?? []), ...data.map(asVolume)] }),
   };
 }
 
@@ -128,6 +128,9 @@ function httpOf({ mode, consumer }: ScenarioSpec, declared: Settings['transports
   const http = mode === 'http' ? (consumer?.http ?? declared) : undefined;
   return http === undefined ? {} : { http };
 }
+
+/** A volume of a pod is for every user, whoever owns the folder of the image below it. */
+const asVolume = (path: string): string => `${path}:mode=0777`;
 
 /** Nobody but the server's user has its secrets. */
 function asGivenBy(
