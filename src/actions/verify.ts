@@ -1,6 +1,6 @@
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
-import { judge, platformOf } from '../checks/judge.js';
+import { factsFor, judge, platformOf } from '../checks/judge.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
@@ -48,6 +48,8 @@ export const VERIFY_AREAS = [
   'tools',
   'project/waivers-current',
   'project/baseline-current',
+  'publish',
+  'checklist',
 ];
 
 export interface VerifyInput extends OpenTargetInput {
@@ -76,7 +78,7 @@ export interface VerifyOutcome {
 export async function verify(input: VerifyInput, context: Context): Promise<VerifyOutcome> {
   using limit = timeLimit(context.signal, input.timeoutMs);
   const limited = { ...context, signal: limit.signal };
-  const needed = new Set<FactName>([...input.checks.flatMap(({ needs }) => needs), 'accepted']);
+  const needed = new Set<FactName>([...factsFor(input.checks), 'accepted']);
 
   if (input.project !== undefined && onlyFiles(needed)) {
     const collected = await collectFileFacts(needed, input.project, limited);
@@ -150,7 +152,7 @@ async function lookAt(
 ): Promise<CollectedFacts> {
   const from = performance.now();
   const deadline = from + timeoutMs - REPORT_MS;
-  const needed = new Set(checks.flatMap(({ needs }) => needs).filter((name) => read[name] === undefined));
+  const needed = new Set(factsFor(checks).filter((name) => read[name] === undefined));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({

@@ -45,6 +45,8 @@ export interface ContainerSpec {
   /** `none`, `bridge` or the name of a network; the engine's default when absent. */
   readonly network?: string;
   readonly memoryBytes?: number;
+  /** In cores, 0.5 for half of one. */
+  readonly cpus?: number;
   /** Replaces the interval of the image's HEALTHCHECK for this container. */
   readonly healthIntervalMs?: number;
   /**
@@ -138,6 +140,8 @@ export interface RegistryAnswer {
   readonly status: 'reachable' | 'unreachable' | 'unauthorized' | 'not-found';
   /** Of the index where the reference names one, else of the manifest; what follows `@` in a reference. */
   readonly digest?: string;
+  /** `linux/arm64`, of every image under that name; absent where the engine does not tell. */
+  readonly platforms?: readonly string[];
   /** The engine's words, when it is not `reachable`. */
   readonly message?: string;
 }

@@ -9,10 +9,13 @@ import containerState from './container-state.js';
 import contextFiles from './context-files.js';
 import deployFiles from './deploy-files.js';
 import disk from './disk.js';
+import dockerCatalog from './docker-catalog.js';
+import dockerGateway from './docker-gateway.js';
 import dockerfiles from './dockerfiles.js';
 import documents from './documents.js';
 import engine from './engine.js';
 import environment from './environment.js';
+import glama from './glama.js';
 import hardened from './hardened.js';
 import healthEndpoint from './health-endpoint.js';
 import health from './health.js';
@@ -24,6 +27,7 @@ import ignoreFiles from './ignore-files.js';
 import imageConfig from './image-config.js';
 import imageContents from './image-contents.js';
 import imageHistory from './image-history.js';
+import kubernetes from './kubernetes.js';
 import leftovers from './leftovers.js';
 import makefile from './makefile.js';
 import manifests from './manifests.js';
@@ -33,15 +37,19 @@ import memory from './memory.js';
 import ports from './ports.js';
 import processes from './processes.js';
 import project from './project.js';
+import publishFiles from './publish-files.js';
+import published from './published.js';
 import reachability from './reachability.js';
 import serverLogs from './server-logs.js';
 import serviceTokens from './service-tokens.js';
 import settings from './settings.js';
+import smithery from './smithery.js';
 import sources from './sources.js';
 import stdioEnd from './stdio-end.js';
 import stdioStart from './stdio-start.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
+import toolhive from './toolhive.js';
 import mcpSessions from './mcp-sessions.js';
 import starts from './starts.js';
 
@@ -56,10 +64,13 @@ export const probes = [
   contextFiles,
   deployFiles,
   disk,
+  dockerCatalog,
+  dockerGateway,
   dockerfiles,
   documents,
   engine,
   environment,
+  glama,
   hardened,
   healthEndpoint,
   health,
@@ -71,6 +82,7 @@ export const probes = [
   imageConfig,
   imageContents,
   imageHistory,
+  kubernetes,
   leftovers,
   makefile,
   manifests,
@@ -80,14 +92,18 @@ export const probes = [
   ports,
   processes,
   project,
+  publishFiles,
+  published,
   reachability,
   serverLogs,
   serviceTokens,
   settings,
+  smithery,
   sources,
   stdioEnd,
   stdioStart,
   stdout,
   tlsInterception,
+  toolhive,
 ] as unknown as readonly Probe[];
 export const derivedFacts = [mcpSessions, starts] as unknown as readonly DerivedFact[];

@@ -1,6 +1,7 @@
 import { exposedTcpPorts } from '../model/exposed-ports.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
+import { isSecretName } from '../model/secret-names.js';
 import type { ContainerSpec, Engine } from '../ports/engine.js';
 import { startContainerRun } from './container-run.js';
 import { findHttp } from './find-http.js';
@@ -61,11 +62,16 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     headers,
     shownHeaders,
     secretValues,
-    notApplicable({ name, mode }) {
+    variables: Object.keys(input.environment),
+    notApplicable({ name, mode, consumer }) {
+      // A consumer of stdio starts the image whatever its project says, and sees what comes.
+      if (consumer !== undefined && (mode === 'stdio' || consumer.http !== undefined)) return undefined;
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
       const has = made === undefined ? 'The image has no' : 'The service is not run with an';
       if (mode === 'http') return http === undefined ? `${has} HTTP transport.` : undefined;
-      return stdio === undefined ? `${made === undefined ? has : 'The service is not run with a'} stdio transport.` : undefined;
+      return stdio === undefined
+        ? `${made === undefined ? has : 'The service is not run with a'} stdio transport.`
+        : undefined;
     },
     async open(spec, signal) {
       const container = containerSpec(input, spec);
@@ -74,7 +80,7 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
         spec,
         container,
         ...(made === undefined ? {} : { command: made.command(container) }),
-        ...(spec.mode === 'http' && http !== undefined ? { http } : {}),
+        ...httpOf(spec, http),
         stopBudgetMs: settings.budgets.stopMs,
         secrets: secretValues,
         signal,
@@ -114,18 +120,42 @@ function withTransports(settings: Settings, { http, stdio }: Partial<Settings['t
 
 function containerSpec(
   { imageConfig, settings, environment, runId, made }: ImageTargetInput,
-  { name, mode, container }: ScenarioSpec,
+  { name, mode, container, consumer }: ScenarioSpec,
 ): ContainerSpec {
   const { http } = settings.transports;
+  const data = consumer?.dataInMemory === true ? settings.dataPaths : [];
   const probed = name === mode && (mode === 'http' || http === undefined) && imageConfig.healthcheck !== undefined;
   return {
     ...serverContainer(imageConfig.reference, settings, mode),
     labels: runLabels(runId),
-    environment,
+    environment: consumer === undefined ? environment : asGivenBy(consumer, environment),
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
     ...(made === undefined ? {} : { like: made.like }),
+    ...(consumer?.http === undefined ? {} : { publish: [consumer.http.port] }),
     ...container,
+    ...(data.length === 0 ? {} : { tmpfs: [...(container.tmpfs ?? []), ...data.map(asVolume)] }),
   };
+}
+
+/** The consumer's own place, else the one that the project declares. */
+function httpOf({ mode, consumer }: ScenarioSpec, declared: Settings['transports']['http']) {
+  const http = mode === 'http' ? (consumer?.http ?? declared) : undefined;
+  return http === undefined ? {} : { http };
+}
+
+/** A volume of a pod is for every user, whoever owns the folder of the image below it. */
+const asVolume = (path: string): string => `${path}:mode=0777`;
+
+/** Nobody but the server's user has its secrets. */
+function asGivenBy(
+  { secrets, environment = {} }: NonNullable<ScenarioSpec['consumer']>,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const given = Object.entries(own).map(([name, value]) => [
+    name,
+    secrets !== undefined && isSecretName(name) ? secrets.replace('{NAME}', name) : value,
+  ]);
+  return { ...(Object.fromEntries(given) as Record<string, string>), ...environment };
 }
 
 export const healthIntervalMs = HEALTH_INTERVAL_MS;

@@ -17,11 +17,31 @@ export interface ScenarioSpec {
    * take something away: a server that answers with them answers without.
    */
   readonly triedWith?: { readonly for: FactName; readonly container: ScenarioSpec['container'] };
+  /** Run as one of its consumers runs it, whatever the project says of its transports. */
+  readonly consumer?: {
+    /** Value of each variable that by its name holds a secret, `{NAME}` for the name of the variable. */
+    readonly secrets?: string;
+    readonly environment?: Readonly<Record<string, string>>;
+    /** Where the consumer asks over HTTP, when not where the project says. */
+    readonly http?: { readonly port: number; readonly path: string };
+    /** The declared data paths are empty folders in memory. */
+    readonly dataInMemory?: boolean;
+  };
   /** How the run is ended after its facts are read. `dispose` removes it without measuring. */
   readonly ending: 'SIGTERM' | 'stdin-eof' | 'dispose';
 }
 
-export type ScenarioName = 'http' | 'stdio' | 'hardened';
+export type ScenarioName =
+  | 'http'
+  | 'stdio'
+  | 'hardened'
+  | 'docker-catalog'
+  | 'docker-gateway'
+  | 'glama'
+  | 'kubernetes'
+  | 'kubernetes-stdio'
+  | 'smithery'
+  | 'toolhive';
 
 /** How a run ended after it was asked to. `durationMs` is absent when the budget ran out and it was killed. */
 export interface Ending {
@@ -77,6 +97,8 @@ export interface Target extends AsyncDisposable {
   readonly shownHeaders?: readonly string[];
   /** Values that must never appear in logs or reports: of --env, --bearer-env, --header and the project's .env. */
   readonly secretValues: readonly string[];
+  /** Names of the variables that its runs are given. */
+  readonly variables?: readonly string[];
   /** Why this target cannot be run under the scenario; undefined when it can. */
   notApplicable(spec: ScenarioSpec): string | undefined;
   open(spec: ScenarioSpec, signal: AbortSignal): Promise<ScenarioRun>;
