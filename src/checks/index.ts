@@ -42,8 +42,13 @@ import envSyntax from './env/syntax.js';
 import envTokenMatchesBackend from './env/token-matches-backend.js';
 import envTokenStrong from './env/token-strong.js';
 import envValuesValid from './env/values-valid.js';
+import fsArbitraryUid from './fs/arbitrary-uid.js';
+import fsReadOnlyRoot from './fs/read-only-root.js';
+import fsVolumeWritable from './fs/volume-writable.js';
 import healthBecomesHealthy from './health/becomes-healthy.js';
+import healthBecomesUnhealthy from './health/becomes-unhealthy.js';
 import healthEndpointAnswers from './health/endpoint-answers.js';
+import healthMatchesTransport from './health/matches-transport.js';
 import healthNoLocalhost from './health/no-localhost.js';
 import healthProbeBinaryExists from './health/probe-binary-exists.js';
 import healthProbeNotMcpEndpoint from './health/probe-not-mcp-endpoint.js';
@@ -83,6 +88,8 @@ import imageUpToDate from './image/up-to-date.js';
 import lifecycleExitsOnStdinEof from './lifecycle/exits-on-stdin-eof.js';
 import lifecyclePid1IsServer from './lifecycle/pid1-is-server.js';
 import lifecycleStopsOnSigterm from './lifecycle/stops-on-sigterm.js';
+import logsJson from './logs/json.js';
+import logsStartLine from './logs/start-line.js';
 import mcpBothEras from './mcp/both-eras.js';
 import mcpCapabilitiesHonest from './mcp/capabilities-honest.js';
 import mcpDiscover from './mcp/discover.js';
@@ -98,7 +105,10 @@ import projectDocsPresent from './project/docs-present.js';
 import projectEnvGitIgnored from './project/env-git-ignored.js';
 import projectMakefileComplete from './project/makefile-complete.js';
 import projectWaiversCurrent from './project/waivers-current.js';
+import resourcesCpuIdle from './resources/cpu-idle.js';
 import resourcesMemoryWithinBudget from './resources/memory-within-budget.js';
+import resourcesProbeLeak from './resources/probe-leak.js';
+import scaleReplicaSafe from './scale/replica-safe.js';
 import securityLogsNoSecrets from './security/logs-no-secrets.js';
 import securityRunsHardened from './security/runs-hardened.js';
 import startHandshakeInBudget from './start/handshake-in-budget.js';
@@ -158,8 +168,13 @@ export const checks: readonly Check[] = [
   envTokenMatchesBackend,
   envTokenStrong,
   envValuesValid,
+  fsArbitraryUid,
+  fsReadOnlyRoot,
+  fsVolumeWritable,
   healthBecomesHealthy,
+  healthBecomesUnhealthy,
   healthEndpointAnswers,
+  healthMatchesTransport,
   healthNoLocalhost,
   healthProbeBinaryExists,
   healthProbeNotMcpEndpoint,
@@ -199,6 +214,8 @@ export const checks: readonly Check[] = [
   lifecycleExitsOnStdinEof,
   lifecyclePid1IsServer,
   lifecycleStopsOnSigterm,
+  logsJson,
+  logsStartLine,
   mcpBothEras,
   mcpCapabilitiesHonest,
   mcpDiscover,
@@ -214,7 +231,10 @@ export const checks: readonly Check[] = [
   projectEnvGitIgnored,
   projectMakefileComplete,
   projectWaiversCurrent,
+  resourcesCpuIdle,
   resourcesMemoryWithinBudget,
+  resourcesProbeLeak,
+  scaleReplicaSafe,
   securityLogsNoSecrets,
   securityRunsHardened,
   startHandshakeInBudget,

@@ -53,7 +53,9 @@ const GROUPS: readonly { title: string; areas: readonly string[] }[] = [
   { title: 'Start', areas: ['start'] },
   { title: 'Health', areas: ['health'] },
   { title: 'Lifecycle', areas: ['lifecycle'] },
-  { title: 'Resources', areas: ['resources'] },
+  { title: 'Resources', areas: ['resources', 'scale'] },
+  { title: 'Files', areas: ['fs'] },
+  { title: 'Logs', areas: ['logs'] },
   { title: 'Security', areas: ['security'] },
   { title: 'MCP', areas: ['mcp', 'http', 'tools'] },
 ];

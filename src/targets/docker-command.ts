@@ -40,6 +40,7 @@ export function dockerRunArguments(
     ...hosts.flatMap((host) => ['--add-host', host]),
     ...(spec.memoryBytes === undefined ? [] : ['--memory', String(spec.memoryBytes)]),
     ...(environmentFile === undefined ? [] : ['--env-file', environmentFile]),
+    ...(spec.volumes ?? []).flatMap((path) => ['-v', path]),
     ...volumes.flatMap(({ name, path }) => ['-v', `${name}:${path}`]),
     ...Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
       '--env',

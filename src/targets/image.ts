@@ -4,6 +4,7 @@ import type { Settings } from '../model/facts/settings.js';
 import type { ContainerSpec, Engine } from '../ports/engine.js';
 import { startContainerRun } from './container-run.js';
 import { findHttp } from './find-http.js';
+import { dataPathsOf } from './data-paths.js';
 import { runLabels } from './run-labels.js';
 import { serverContainer } from './server-container.js';
 import type { RequestHeaders, ScenarioRun, ScenarioSpec, Target } from './target.js';
@@ -53,12 +54,16 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     headers,
     shownHeaders,
     secretValues,
-    notApplicable({ name, mode }) {
+    notApplicable(spec) {
+      const { name } = spec;
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
-      if (mode === 'http') return http === undefined ? 'The image has no HTTP transport.' : undefined;
-      return stdio === undefined ? 'The image has no stdio transport.' : undefined;
+      if (modeOf(spec, settings) === 'stdio')
+        return stdio === undefined ? 'The image has no stdio transport.' : undefined;
+      if (http === undefined) return 'The image has no HTTP transport.';
+      return name === 'frozen' && !isProbed(imageConfig) ? 'The image declares no health check.' : undefined;
     },
-    async open(spec, signal) {
+    async open(asked, signal) {
+      const spec = { ...asked, mode: modeOf(asked, settings) };
       const run = await startContainerRun({
         engine,
         spec,
@@ -103,17 +108,32 @@ function withTransports(settings: Settings, { http, stdio }: Partial<Settings['t
 
 function containerSpec(
   { imageConfig, settings, environment, runId }: ImageTargetInput,
-  { name, mode, container }: ScenarioSpec,
+  { name, mode, container, freshVolumes = false }: ScenarioSpec,
 ): ContainerSpec {
   const { http } = settings.transports;
+  // Times of a probe that is not there would be refused, or mean nothing.
+  const { healthIntervalMs, healthTimeoutMs, healthRetries, ...plain } = container;
+  const times = {
+    ...(healthIntervalMs !== undefined && { healthIntervalMs }),
+    ...(healthTimeoutMs !== undefined && { healthTimeoutMs }),
+    ...(healthRetries !== undefined && { healthRetries }),
+  };
   const probed = name === mode && (mode === 'http' || http === undefined) && imageConfig.healthcheck !== undefined;
   return {
     ...serverContainer(imageConfig.reference, settings, mode),
     labels: runLabels(runId),
     environment,
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
-    ...container,
+    ...(freshVolumes ? { volumes: dataPathsOf(settings, imageConfig).map(({ path }) => path) } : {}),
+    ...plain,
+    ...(isProbed(imageConfig) && times),
   };
 }
+
+/** The transport over which the target is run under a scenario. */
+const modeOf = ({ mode, orElse }: ScenarioSpec, { transports }: Settings): ScenarioSpec['mode'] =>
+  transports[mode] === undefined ? (orElse ?? mode) : mode;
+
+const isProbed = ({ healthcheck }: ImageConfig): boolean => healthcheck !== undefined && healthcheck.test[0] !== 'NONE';
 
 export const healthIntervalMs = HEALTH_INTERVAL_MS;

@@ -10,6 +10,8 @@ export interface ScenarioSpec {
   /** What a person sees while it runs: `Run over HTTP`. */
   readonly title?: string;
   readonly mode: 'http' | 'stdio';
+  /** Of a target without that transport, the other one is run in its place, in the same way. */
+  readonly orElse?: 'stdio';
   /** Differences from a plain run: capabilities, user, network, read-only root … */
   readonly container: Partial<Omit<ContainerSpec, 'imageReference' | 'labels' | 'args' | 'publish'>>;
   /**
@@ -17,11 +19,13 @@ export interface ScenarioSpec {
    * take something away: a server that answers with them answers without.
    */
   readonly triedWith?: { readonly for: FactName; readonly container: ScenarioSpec['container'] };
+  /** A fresh volume at each path that holds data. */
+  readonly freshVolumes?: boolean;
   /** How the run is ended after its facts are read. `dispose` removes it without measuring. */
   readonly ending: 'SIGTERM' | 'stdin-eof' | 'dispose';
 }
 
-export type ScenarioName = 'http' | 'stdio' | 'hardened';
+export type ScenarioName = 'http' | 'stdio' | 'hardened' | 'frozen' | 'read-only' | 'arbitrary-user' | 'quiet';
 
 /** How a run ended after it was asked to. `durationMs` is absent when the budget ran out and it was killed. */
 export interface Ending {
