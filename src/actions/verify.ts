@@ -41,6 +41,8 @@ export const VERIFY_AREAS = [
   'health',
   'lifecycle',
   'fs',
+  'logs',
+  'scale',
   'resources',
   'security',
   'http',

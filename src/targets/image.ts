@@ -5,6 +5,7 @@ import { isSecretName } from '../model/secret-names.js';
 import type { ContainerSpec, Engine } from '../ports/engine.js';
 import { startContainerRun } from './container-run.js';
 import { findHttp } from './find-http.js';
+import { dataPathsOf } from './data-paths.js';
 import { runLabels } from './run-labels.js';
 import { serverContainer } from './server-container.js';
 import type { RequestHeaders, ScenarioRun, ScenarioSpec, Target } from './target.js';
@@ -63,17 +64,22 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     shownHeaders,
     secretValues,
     variables: Object.keys(input.environment),
-    notApplicable({ name, mode, consumer }) {
+    notApplicable(spec) {
+      const { name, consumer } = spec;
+      const mode = modeOf(spec, settings);
       // A consumer of stdio starts the image whatever its project says, and sees what comes.
       if (consumer !== undefined && (mode === 'stdio' || consumer.http !== undefined)) return undefined;
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
       const has = made === undefined ? 'The image has no' : 'The service is not run with an';
-      if (mode === 'http') return http === undefined ? `${has} HTTP transport.` : undefined;
-      return stdio === undefined
-        ? `${made === undefined ? has : 'The service is not run with a'} stdio transport.`
-        : undefined;
+      if (mode === 'stdio')
+        return stdio === undefined
+          ? `${made === undefined ? has : 'The service is not run with a'} stdio transport.`
+          : undefined;
+      if (http === undefined) return `${has} HTTP transport.`;
+      return name === 'frozen' && !isProbed(imageConfig) ? 'The image declares no health check.' : undefined;
     },
-    async open(spec, signal) {
+    async open(asked, signal) {
+      const spec = { ...asked, mode: modeOf(asked, settings) };
       const container = containerSpec(input, spec);
       const run = await startContainerRun({
         engine,
@@ -120,10 +126,17 @@ function withTransports(settings: Settings, { http, stdio }: Partial<Settings['t
 
 function containerSpec(
   { imageConfig, settings, environment, runId, made }: ImageTargetInput,
-  { name, mode, container, consumer }: ScenarioSpec,
+  { name, mode, container, freshVolumes = false, consumer }: ScenarioSpec,
 ): ContainerSpec {
   const { http } = settings.transports;
   const data = consumer?.dataInMemory === true ? settings.dataPaths : [];
+  // Times of a probe that is not there would be refused, or mean nothing.
+  const { healthIntervalMs, healthTimeoutMs, healthRetries, ...plain } = container;
+  const times = {
+    ...(healthIntervalMs !== undefined && { healthIntervalMs }),
+    ...(healthTimeoutMs !== undefined && { healthTimeoutMs }),
+    ...(healthRetries !== undefined && { healthRetries }),
+  };
   const probed = name === mode && (mode === 'http' || http === undefined) && imageConfig.healthcheck !== undefined;
   return {
     ...serverContainer(imageConfig.reference, settings, mode),
@@ -132,7 +145,9 @@ function containerSpec(
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
     ...(made === undefined ? {} : { like: made.like }),
     ...(consumer?.http === undefined ? {} : { publish: [consumer.http.port] }),
-    ...container,
+    ...(freshVolumes ? { volumes: dataPathsOf(settings, imageConfig).map(({ path }) => path) } : {}),
+    ...plain,
+    ...(isProbed(imageConfig) && times),
     ...(data.length === 0 ? {} : { tmpfs: [...(container.tmpfs ?? []), ...data.map(asVolume)] }),
   };
 }
@@ -157,5 +172,10 @@ function asGivenBy(
   ]);
   return { ...(Object.fromEntries(given) as Record<string, string>), ...environment };
 }
+/** The transport over which the target is run under a scenario. */
+const modeOf = ({ mode, orElse }: ScenarioSpec, { transports }: Settings): ScenarioSpec['mode'] =>
+  transports[mode] === undefined ? (orElse ?? mode) : mode;
+
+const isProbed = ({ healthcheck }: ImageConfig): boolean => healthcheck !== undefined && healthcheck.test[0] !== 'NONE';
 
 export const healthIntervalMs = HEALTH_INTERVAL_MS;

@@ -10,6 +10,8 @@ export interface ScenarioSpec {
   /** What a person sees while it runs: `Run over HTTP`. */
   readonly title?: string;
   readonly mode: 'http' | 'stdio';
+  /** Of a target without that transport, the other one is run in its place, in the same way. */
+  readonly orElse?: 'stdio';
   /** Differences from a plain run: capabilities, user, network, read-only root … */
   readonly container: Partial<Omit<ContainerSpec, 'imageReference' | 'labels' | 'args' | 'publish'>>;
   /**
@@ -27,6 +29,8 @@ export interface ScenarioSpec {
     /** The declared data paths are empty folders in memory. */
     readonly dataInMemory?: boolean;
   };
+  /** A fresh volume at each path that holds data. */
+  readonly freshVolumes?: boolean;
   /** How the run is ended after its facts are read. `dispose` removes it without measuring. */
   readonly ending: 'SIGTERM' | 'stdin-eof' | 'dispose';
 }
@@ -35,6 +39,10 @@ export type ScenarioName =
   | 'http'
   | 'stdio'
   | 'hardened'
+  | 'frozen'
+  | 'read-only'
+  | 'arbitrary-user'
+  | 'quiet'
   | 'docker-catalog'
   | 'docker-gateway'
   | 'glama'

@@ -152,4 +152,21 @@ export const serverLogsSchema = z.object({
   tail: z.array(z.string()),
   command: z.string().optional(),
   secrets: z.array(secretFindingSchema),
+  /** Its first lines, with the fields of those that are JSON objects. */
+  entries: z
+    .array(
+      z.object({
+        line: z.number(),
+        text: z.string(),
+        /** Top-level fields with their values as text; absent when the line is no JSON object. */
+        fields: z.record(z.string(), z.string()).optional(),
+      }),
+    )
+    .optional(),
+  /** Of all its lines: JSON objects, and lines that are neither empty nor that. */
+  jsonLines: z.number().optional(),
+  otherLines: z.number().optional(),
+  /** What LOG_FORMAT says in the container. */
+  logFormat: z.string().optional(),
 });
+export type ServerLogs = z.infer<typeof serverLogsSchema>;

@@ -80,7 +80,8 @@ async function dependencyFault(input: StageInput): Promise<string | undefined> {
         if (done === true) break;
         const late = performance.now() - from > patienceMs;
         if (typeof done === 'string') return `${name}, on which it depends, ${done}.`;
-        if (late) return `${name}, on which it depends, is still "${state.health?.status ?? state.status}" after ${formatDuration(patienceMs)}.`;
+        if (late)
+          return `${name}, on which it depends, is still "${state.health?.status ?? state.status}" after ${formatDuration(patienceMs)}.`;
         await delay(POLL_MS, undefined, { signal });
       }
     }
@@ -93,7 +94,9 @@ async function dependencyFault(input: StageInput): Promise<string | undefined> {
       if (condition !== 'service_healthy') return true;
       const health = state.health?.status ?? 'none';
       if (health === 'none') return 'has no health check to wait for';
-      return health === 'unhealthy' ? `is unhealthy: ${state.health?.log.at(-1)?.output.trim() ?? ''}` : health === 'healthy';
+      return health === 'unhealthy'
+        ? `is unhealthy: ${state.health?.log.at(-1)?.output.trim() ?? ''}`
+        : health === 'healthy';
     }
     const { exitCode = 0 } = state;
     // What a dependency waited for may well have ended by now.
