@@ -1,6 +1,7 @@
 import { maskSecrets } from './clean-text.js';
 import { jsonOrUndefined } from './json-or-undefined.js';
 import { isLikelySecretName, isSecretName } from './secret-names.js';
+import { stemsOf } from './secret-stems.js';
 import { secretRules, type SecretPlace, type SecretRule } from './secret-rules.js';
 
 /** Where a text comes from: it decides which rules hold. */
@@ -10,8 +11,11 @@ export interface SecretContext {
   readonly name: string;
   /** Values that are known to be secret; see {@link tellingSecretValues}. */
   readonly secretValues?: readonly string[];
-  /** The text is the bytes of a program or of data: only what stands in such by no chance is a secret there. */
-  readonly binary?: boolean;
+  /**
+   * The text is of a program or of data: its runs of printable characters, or its bytes. Only what stands in such by no chance is a
+   * secret there.
+   */
+  readonly binary?: 'runs' | 'bytes';
   /** The text is one of overlapping parts of a longer one. */
   readonly part?: TextPart;
 }
@@ -38,16 +42,22 @@ const ASSIGNED = { rule: 'assigned-secret', title: 'a literal secret' } as const
 
 const anchored = (rules: readonly SecretRule[]) => new RegExp(rules.flatMap(({ anchors }) => anchors).join('|'), 'u');
 const inFiles = secretRules.filter(({ places }) => places === undefined || places.includes('file'));
-const anywhere = inFiles.filter(({ path }) => path === undefined);
+const anywhere = inFiles.filter(({ path, binary }) => path === undefined && binary !== 'bytes');
 const IN_TEXT = anchored(anywhere);
-const IN_BINARY = anchored(anywhere.filter(({ binary }) => binary === true));
+const IN_RUNS = anchored(anywhere.filter(({ binary }) => binary === 'runs'));
+const IN_BYTES = anchored(inFiles.filter(({ binary }) => binary === 'bytes'));
 const IN_NAMED_FILES = inFiles
   .filter(({ path }) => path !== undefined)
   .map((rule) => ({ path: rule.path, anchors: anchored([rule]) }));
+/** Literals one of which stands in every secret that is looked for in runs of a binary file. */
+export const BINARY_STEMS: readonly string[] = inFiles
+  .filter(({ binary }) => binary === 'runs')
+  .flatMap(({ anchors }) => anchors.flatMap(stemsOf));
+const ANCHORS = new Map(secretRules.map((rule) => [rule, anchored([rule])]));
 
 /** Whether {@link findSecrets} can find anything in this file: a fast no for nearly all. */
-export function mayHoldSecret(text: string, path: string, binary = false): boolean {
-  if (binary) return IN_BINARY.test(text);
+export function mayHoldSecret(text: string, path: string, binary?: SecretContext['binary']): boolean {
+  if (binary !== undefined) return (binary === 'runs' ? IN_RUNS : IN_BYTES).test(text);
   return (
     isEnvironmentFile(path) ||
     IN_TEXT.test(text) ||
@@ -63,7 +73,8 @@ export function findSecrets(text: string, context: SecretContext): SecretMatch[]
       found.set(value, { ...kind, value });
   };
   for (const value of context.secretValues ?? []) if (text.includes(value)) add(OWN_SECRET, value);
-  for (const rule of secretRules.filter((rule) => holdsIn(rule, context))) {
+  for (const rule of secretRules) {
+    if (!holdsIn(rule, context) || ANCHORS.get(rule)?.test(text) === false) continue;
     for (const match of text.matchAll(rule.pattern)) {
       if (found.size >= MAX_MATCHES) break;
       if (isCut(match, text, context.part)) continue;
@@ -82,7 +93,7 @@ export function findSecrets(text: string, context: SecretContext): SecretMatch[]
 /** What base64 hides; of a text in a text in a text only the second is looked at. */
 function insideOf(value: string, { place, name }: SecretContext): SecretMatch[] {
   const text = Buffer.from(value, 'base64').toString('latin1');
-  return findSecrets(text, { place, name, binary: false }).filter(({ rule }) => rule !== ASSIGNED.rule);
+  return findSecrets(text, { place, name }).filter(({ rule }) => rule !== ASSIGNED.rule);
 }
 
 /** At the edge of a part nobody knows what comes before or after; the parts overlap by more than any match is long. */
@@ -92,7 +103,7 @@ function isCut({ index, 0: { length } }: RegExpExecArray, text: string, part: Te
 }
 
 function holdsIn({ places, path, notPath, binary }: SecretRule, { place, name, ...context }: SecretContext): boolean {
-  if (context.binary === true && binary !== true) return false;
+  if (context.binary === undefined ? binary === 'bytes' : binary !== context.binary) return false;
   if (places !== undefined && !places.includes(place)) return false;
   return place !== 'file' || ((path?.test(name) ?? true) && notPath?.test(name) !== true);
 }
@@ -103,7 +114,7 @@ function isSecret(rule: SecretRule, value: string, { binary }: SecretContext): b
   // Bytes of a key are no words.
   if (!BYTES.test(value) && PLACEHOLDER_INSIDE.test(value)) return false;
   // Long names of functions look like tokens without a digit.
-  if (binary === true && !/\d/u.test(value)) return false;
+  if (binary === 'runs' && !/\d/u.test(value)) return false;
   if (rule.minEntropy === undefined) return isSecretValue(value, 3);
   return entropyOf(value) >= rule.minEntropy;
 }
@@ -132,7 +143,7 @@ interface Assignment {
 function assignmentsOf(text: string, { place, name, binary, part }: SecretContext): Assignment[] {
   if (place === 'env' || place === 'label') return [{ name, value: text }];
   if (place === 'history') return [...text.matchAll(WORD_ASSIGNMENT)].map(toAssignment);
-  if (place === 'file' && binary !== true && isEnvironmentFile(name))
+  if (place === 'file' && binary === undefined && isEnvironmentFile(name))
     return [...text.matchAll(LINE_ASSIGNMENT)].filter((match) => !isCut(match, text, part)).map(toAssignment);
   return [];
 }

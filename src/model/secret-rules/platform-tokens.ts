@@ -7,7 +7,7 @@ const token = (id: string, title: string, anchor: string, pattern: RegExp, minEn
   anchors: [anchor],
   pattern,
   minEntropy,
-  binary: true,
+  binary: 'runs',
 });
 
 /** Tokens of platforms and services, by the shapes that their issuers publish. */

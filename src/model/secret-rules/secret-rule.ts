@@ -21,8 +21,11 @@ export interface SecretRule {
   readonly path?: RegExp;
   /** Files in which a match means nothing. */
   readonly notPath?: RegExp;
-  /** It holds in files that are no text as well: only for shapes that no program has by chance. */
-  readonly binary?: true;
+  /**
+   * It holds in files that are no text as well: in runs of their characters, for shapes that no program has by chance, or (only there)
+   * in the bytes from their beginning.
+   */
+  readonly binary?: 'runs' | 'bytes';
   /** The value is base64 of something that may hold a secret: what is inside is what is found. */
   readonly wrapped?: true;
   /** What the claims of a JSON Web Token must say, as JSON without spaces. */

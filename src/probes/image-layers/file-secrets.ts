@@ -1,10 +1,12 @@
-import { findSecrets, mayHoldSecret, OWN_SECRET } from '../../model/find-secrets.js';
+import { findSecrets, mayHoldSecret, OWN_SECRET, type SecretContext } from '../../model/find-secrets.js';
 import { archiveKind, KIND_BYTES } from './archive-kind.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { Backlog } from './inflating.js';
 import type { FileSecret, SearchedFile } from './layer-scan.js';
 import type { ScanLimits } from './limits.js';
+import { Needles } from './needles.js';
 import { NestedArchives } from './nested-archives.js';
+import { printableRuns } from './printable-runs.js';
 import type { ByteSink } from './tar-reader.js';
 import { decoderOf, type Decoder } from './text-encoding.js';
 
@@ -14,22 +16,19 @@ export interface FileSearchOptions {
   readonly backlog: Backlog;
 }
 
-interface Needle {
-  readonly forms: readonly Buffer[];
-  readonly fingerprint: string;
-}
-
 /** Characters that two parts of a long file share: longer than any secret. */
 const OVERLAP = 64 * 1024;
 
 /** Searches files for secrets while their bytes come by, archives among them by the files in them. */
 export class FileSecretSearch {
-  readonly #needles: readonly Needle[];
+  readonly #needles: Needles;
   readonly #limits: ScanLimits;
   readonly #archives: NestedArchives;
 
   constructor({ secretValues, limits, backlog }: FileSearchOptions) {
-    this.#needles = secretValues.map((value) => ({ forms: formsOf(value), fingerprint: fingerprintOf(value) }));
+    this.#needles = new Needles(
+      secretValues.map((value) => ({ forms: formsOf(value), fingerprint: fingerprintOf(value) })),
+    );
     this.#limits = limits;
     this.#archives = new NestedArchives({ limits, backlog, open: (file, found) => this.open(file, found) });
   }
@@ -106,18 +105,25 @@ export class FileSecretSearch {
     edges: { readonly first: boolean; readonly last: boolean },
   ): FileSecret[] {
     const place = { path, ...(inside === undefined ? {} : { inside }) };
-    const own = this.#needles.filter(({ forms }) => forms.some((form) => bytes.includes(form)));
-    const found: FileSecret[] = own.map(({ fingerprint }) => ({ ...OWN_SECRET, ...place, fingerprint }));
-    const text = decode(bytes);
-    if (!mayHoldSecret(text, name, binary)) return found;
-    const part = { ...edges, overlap: OVERLAP / width };
-    for (const { rule, title, value } of findSecrets(text, { place: 'file', name, binary, part })) {
-      const fingerprint = fingerprintOf(value);
-      if (!own.some((one) => one.fingerprint === fingerprint)) found.push({ rule, title, ...place, fingerprint });
-    }
+    const own = this.#needles.in(bytes);
+    const found: FileSecret[] = [...own].map((fingerprint) => ({ ...OWN_SECRET, ...place, fingerprint }));
+    const add = (text: string, context: Pick<SecretContext, 'binary' | 'part'>) => {
+      if (!mayHoldSecret(text, name, context.binary)) return;
+      for (const { rule, title, value } of findSecrets(text, { place: 'file', name, ...context })) {
+        const fingerprint = fingerprintOf(value);
+        if (!own.has(fingerprint)) found.push({ rule, title, ...place, fingerprint });
+      }
+    };
+    if (binary) {
+      add(printableRuns(bytes, edges), { binary: 'runs' });
+      if (edges.first && BEGINNINGS.has(bytes[0] ?? 0)) add(decode(bytes), { binary: 'bytes' });
+    } else add(decode(bytes), { part: { ...edges, overlap: OVERLAP / width } });
     return found;
   }
 }
+
+/** What files begin with that are nothing but keys: a sequence of ASN.1, and Java's mark. */
+const BEGINNINGS: ReadonlySet<number> = new Set([0x30, 0xfe]);
 
 const joined = (chunks: readonly Buffer[]): Buffer =>
   chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
