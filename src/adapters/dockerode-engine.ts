@@ -13,6 +13,7 @@ import { readInfo } from './dockerode-engine/info.js';
 import { networkMethods } from './dockerode-engine/networks.js';
 import { askRegistry } from './dockerode-engine/ask-registry.js';
 import { pullImage } from './dockerode-engine/pull-image.js';
+import { resourceMethods } from './dockerode-engine/resources.js';
 import { pushImage } from './dockerode-engine/push-image.js';
 
 /** The engine behind an address, through dockerode. Connects when it is first asked for something. */
@@ -46,6 +47,7 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
     containerEvents: containerEvents(calls),
     containerFile: containerFile(calls),
     ...networkMethods(calls),
+    ...resourceMethods(calls),
     diskUsage: diskUsage(calls),
   };
 }

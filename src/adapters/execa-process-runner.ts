@@ -1,12 +1,11 @@
-import { PassThrough } from 'node:stream';
 import { execa } from 'execa';
 import type { ProcessRunner } from '../ports/process-runner.js';
+import { startProcess } from './execa-process-runner/start-process.js';
 
 const LIMIT_MS = 30_000;
 const MAX_OUTPUT_CHARACTERS = 1024 * 1024;
 /** Docker's programs want some time to tell the engine that nobody waits any more. */
 const GRACE_MS = 8_000;
-const MAX_STDERR_CHARACTERS = 4_096;
 
 /** Runs programs without a shell, with no other standard input than they are given, bounded in time and output. */
 export function createExecaProcessRunner(): ProcessRunner {
@@ -36,45 +35,6 @@ export function createExecaProcessRunner(): ProcessRunner {
         timedOut: result.timedOut,
       };
     },
-
-    async start(command, args, { cwd, signal, environment } = {}) {
-      signal?.throwIfAborted();
-      const running = execa(command, args, {
-        reject: false,
-        buffer: false,
-        stdin: 'pipe',
-        // What outlives this process is of no use to anybody.
-        cleanup: true,
-        forceKillAfterDelay: false,
-        windowsHide: true,
-        ...(environment !== undefined && { env: environment }),
-        ...(cwd !== undefined && { cwd }),
-      });
-      let stderr = '';
-      running.stderr.on(
-        'data',
-        (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-MAX_STDERR_CHARACTERS)),
-      );
-      // A program that is gone shows in `ended`; a broken pipe says nothing more.
-      running.stdin.on('error', () => undefined);
-      const stdout = running.stdout.pipe(new PassThrough());
-      running.stdout.on('error', () => stdout.end());
-      const end = () => void running.kill('SIGKILL');
-      signal?.addEventListener('abort', end, { once: true });
-      const ended = running.then(({ exitCode, code }) => {
-        signal?.removeEventListener('abort', end);
-        return { exitCode, stderr, missing: code === 'ENOENT' };
-      });
-      return {
-        stdin: running.stdin,
-        stdout,
-        ended,
-        kill: (name) => void running.kill(name),
-        async [Symbol.asyncDispose]() {
-          end();
-          await ended;
-        },
-      };
-    },
+    start: startProcess,
   };
 }

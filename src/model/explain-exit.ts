@@ -20,8 +20,8 @@ interface Diagnosis {
 
 /** Why a container is not running any more, in one sentence without the full stop: the cause where it can be told. */
 export function explainExit(exit: ContainerExit): string {
-  const { exitCode, afterMs } = exit;
-  return `The container exited after ${formatDuration(afterMs)} with code ${exitCode}: ${causeOf(exit)}`;
+  const { exitCode, afterMs, process = false } = exit;
+  return `The ${process ? 'process' : 'container'} exited after ${formatDuration(afterMs)} with code ${exitCode}: ${causeOf(exit)}`;
 }
 
 /** What helps against that cause. */
@@ -41,7 +41,8 @@ export function diagnose(exit: ContainerExit): Diagnosis {
   const evidence = evidenceOf(exit);
   for (const { id, find, remedy } of exitCauses) {
     const words = find(evidence);
-    if (words !== undefined) return { id, words, remedy: withName(remedy, id, exit.lastLines) };
+    if (words !== undefined)
+      return { id, words, remedy: withName((exit.process === true && forProcess(id)) || remedy, id, exit.lastLines) };
   }
   throw new Error('The last cause always holds.');
 }
@@ -52,6 +53,17 @@ function evidenceOf({ error: reported = '', lastLines, ...exit }: ContainerExit)
   const last = error === '' ? tellingLine(lastLines) : error;
   return { ...exit, error, lastLines, said: [error, ...lastLines].join('\n'), last };
 }
+
+/** What helps a program of this machine, which is in no image. */
+const OF_PROCESSES: Readonly<Record<string, string>> = {
+  'missing-program': 'Write the program with its path, or one that is on the PATH, and see that it may be executed.',
+  'not-executable': 'Write the program with its path, or one that is on the PATH, and see that it may be executed.',
+  'missing-variable': 'Give it the variable: --env NAME takes the value from your environment.',
+  usage: 'Give it the arguments that it asks for, behind command:.',
+};
+const forProcess = (id: string): string =>
+  OF_PROCESSES[id] ??
+  'Start the command by hand, read what it says, and give it what it needs; it has only PATH and HOME of your environment, all else comes by --env.';
 
 const withName = (remedy: string, id: string, lines: readonly string[]): string =>
   id === 'missing-variable' ? remedy.replace('NAME', missingVariable(lines)?.name ?? 'NAME') : remedy;

@@ -11,14 +11,24 @@ export interface ProcessResult {
   readonly timedOut: boolean;
 }
 
-/** A program that was started and is spoken with. Disposing it ends it by force. */
-export interface RunningProcess extends AsyncDisposable {
+export interface ProcessExit {
+  /** As a shell counts it: 128 and the number of the signal that ended it, 127 when there is no such program. */
+  readonly exitCode: number;
+  /** Why it could not be started. */
+  readonly error?: string;
+}
+
+/** A program that runs beside us. */
+export interface StartedProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** Resolves when it is gone; never rejects. The last 4 KiB of stderr. */
-  readonly ended: Promise<Pick<ProcessResult, 'exitCode' | 'stderr' | 'missing'>>;
-  /** Where the system has no signals, either one ends it by force. */
-  kill(signal: 'SIGTERM' | 'SIGKILL'): void;
+  readonly stderr: Readable;
+  /** Resolves when the program itself is gone; never rejects. */
+  readonly exited: Promise<ProcessExit>;
+  /** Asks the program to end, as far as the system has a word for that. */
+  terminate(): void;
+  /** Ends it at once, with everything that it started and that still runs. */
+  kill(): Promise<void>;
 }
 
 /** Runs a program of the host. Arguments are a list: no shell ever sees them. */
@@ -40,16 +50,13 @@ export interface ProcessRunner {
       readonly onStderr?: (chunk: Uint8Array) => void;
     },
   ): Promise<ProcessResult>;
-  /** Starts a program to speak with it over its stdin and stdout, and leaves it running. */
+  /**
+   * Starts a program that is talked to. It has exactly the given variables and nobody else's, and is ended with everything that it
+   * started when this process exits.
+   */
   start(
     command: string,
     args: readonly string[],
-    options?: {
-      readonly cwd?: string;
-      /** Ends it by force. */
-      readonly signal?: AbortSignal;
-      /** Variables beside those of this process. */
-      readonly environment?: Readonly<Record<string, string | undefined>>;
-    },
-  ): Promise<RunningProcess>;
+    options: { readonly cwd: string; readonly environment: Readonly<Record<string, string>> },
+  ): Promise<StartedProcess>;
 }

@@ -91,7 +91,8 @@ async function overDocker(
     container,
     name,
     secrets: target.secretValues,
-    environment,
+    environment: { ...context.environment, ...environment },
+    cwd: context.cwd,
     signal,
   });
   const wire = createStdioWire({
@@ -104,8 +105,8 @@ async function overDocker(
   const stopMs = target.settings.budgets.stopMs;
   const from = performance.now();
   if (teardown === 'stdin-closed') await wire.close();
-  if (teardown === 'client-sigterm') client.process.kill('SIGTERM');
-  if (teardown === 'client-sigkill') client.process.kill('SIGKILL');
+  if (teardown === 'client-sigterm') client.process.terminate();
+  if (teardown === 'client-sigkill') await client.process.kill();
   if (teardown === 'docker-stop') return { ...(await stopped(name, true, context)), repro };
   const end = await untilGone(engine, name, { withinMs: stopMs, removal: false, signal });
   if (!end.ended) return { repro };

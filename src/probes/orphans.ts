@@ -10,16 +10,16 @@ export default defineProbe({
     const { owns } = target;
     if (owns === undefined || owns.started() === 0) throw new NotApplicable('Nothing was started.');
     const label = `${RUN_LABEL}=${owns.runId}`;
-    const [containers, networks] = await Promise.all([
+    const [containers, resources] = await Promise.all([
       engine.listContainers({ label, all: true }),
-      engine.listNetworks({ label }),
+      engine.listResources(label),
     ]);
     await Promise.all(containers.map(({ id }) => engine.removeContainer(id).catch(() => undefined)));
-    await Promise.all(networks.map(({ id }) => engine.removeNetwork(id).catch(() => undefined)));
+    await Promise.all(resources.map((resource) => engine.removeResource(resource).catch(() => undefined)));
     return {
       started: owns.started(),
       containers: containers.map(({ id, name, state }) => ({ id, name, state })),
-      networks: networks.map(({ id, name }) => ({ id, name })),
+      resources: resources.map(({ kind, id, name }) => ({ kind, id, name })),
     };
   },
 });

@@ -38,17 +38,14 @@ export async function autopsy(
     // The flag tells of the first process alone; the engine saw it when another one was the victim.
     exitCode === KILLED ? engine.containerEvents?.(containerId).catch(() => undefined) : undefined,
   ]);
-  const clean = (text: string) => cleanText(shortened(maskSecrets(text, secrets)));
   return {
     exitCode,
     oomKilled:
       (state.status === 'fulfilled' && state.value.oomKilled) ||
       (events?.some(({ action }) => action === 'oom') ?? false),
     afterMs,
-    lastLines: excerptOf(
-      lines.filter(({ stream, line }) => line.trim() !== '' && !(stream === 'stdout' && isMessage(line))),
-    ).map(({ line }) => clean(line)),
-    ...(error === '' ? {} : { error: clean(error) }),
+    lastLines: lastWords(lines, secrets),
+    ...(error === '' ? {} : { error: clean(error, secrets) }),
     ...(program === undefined ? {} : { program }),
     ...(events?.some(({ action, signal }) => action === 'kill' && signal === KILL_SIGNAL) === true
       ? { killed: true }
@@ -56,6 +53,17 @@ export async function autopsy(
     ...(overStdio === undefined ? {} : { overStdio }),
   };
 }
+
+/** What is worth reading of the end of a log; messages of the protocol are not. */
+export const lastWords = (
+  lines: readonly { readonly stream: 'stdout' | 'stderr'; readonly line: string }[],
+  secrets: readonly string[],
+): string[] =>
+  excerptOf(lines.filter(({ stream, line }) => line.trim() !== '' && !(stream === 'stdout' && isMessage(line)))).map(
+    ({ line }) => clean(line, secrets),
+  );
+
+const clean = (text: string, secrets: readonly string[]) => cleanText(shortened(maskSecrets(text, secrets)));
 
 /** More is a line of a bundle that Node prints before the error, and says nothing. */
 const LONGEST = 160;

@@ -40,7 +40,9 @@ export function dockerRunArguments(
     ...(spec.dns ?? []).flatMap((address) => ['--dns', address]),
     ...hosts.flatMap((host) => ['--add-host', host]),
     ...(spec.memoryBytes === undefined ? [] : ['--memory', String(spec.memoryBytes)]),
+    ...(spec.cpus === undefined ? [] : ['--cpus', String(spec.cpus)]),
     ...(environmentFile === undefined ? [] : ['--env-file', environmentFile]),
+    ...(spec.volumes ?? []).flatMap((path) => ['-v', path]),
     ...volumes.flatMap(({ name, path }) => ['-v', `${name}:${path}`]),
     ...Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
       '--env',

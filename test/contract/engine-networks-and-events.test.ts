@@ -20,27 +20,6 @@ describe('networks', () => {
     expect(asked).toMatchObject({ Name: 'x', Labels: { a: 'b' }, Internal: internal });
     expect(asked['Options']).toEqual(options);
   });
-
-  it('that are gone need no removing, and others say why they stay', async () => {
-    await using world = await scriptedEngine({
-      routes: {
-        'DELETE /networks/gone': json({ message: 'network gone not found' }, 404),
-        'DELETE /networks/used': json({ message: 'network used has active endpoints' }, 403),
-      },
-    });
-    const engine = createDockerodeEngine(world.endpoint);
-    await expect(engine.removeNetwork('gone')).resolves.toBeUndefined();
-    await expect(engine.removeNetwork('used')).rejects.toMatchObject({ code: 'ENGINE_REFUSED' });
-  });
-
-  it('are listed by label', async () => {
-    await using world = await scriptedEngine({
-      routes: { 'GET /networks': json([{ Id: 'n1', Name: 'x', Created: '2026-11-01T00:00:00Z', Labels: null }]) },
-    });
-    expect(await createDockerodeEngine(world.endpoint).listNetworks({ label: 'a' })).toEqual([
-      { id: 'n1', name: 'x', labels: {}, createdAt: '2026-11-01T00:00:00Z' },
-    ]);
-  });
 });
 
 it('reads what happened to a container, cut lines and all', async () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
@@ -82,37 +81,5 @@ describe('running a program', () => {
     const work = node('setTimeout(() => {}, 60000)', { signal: abort.signal });
     abort.abort(new Error('enough'));
     await expect(work).rejects.toThrow('enough');
-  });
-});
-
-describe('a program that is spoken with', () => {
-  const start = (script: string) => runner.start(process.execPath, ['-e', script]);
-
-  it('hears and answers, and says how it ended', async () => {
-    await using program = await start(
-      'process.stdin.on("data", (text) => process.stdout.write(text)).on("end", () => { console.error("bye"); process.exit(3); })',
-    );
-    program.stdin.write('hello');
-    const [said] = (await once(program.stdout, 'data')) as [Buffer];
-    expect(said.toString()).toBe('hello');
-    program.stdin.end();
-    expect(await program.ended).toEqual({ exitCode: 3, stderr: 'bye\n', missing: false });
-  });
-
-  it.each(['SIGTERM', 'SIGKILL'] as const)('ends with %s', async (signal) => {
-    await using program = await start('setInterval(() => {}, 1000)');
-    program.kill(signal);
-    expect((await program.ended).exitCode).toBeUndefined();
-  });
-
-  it('is gone when it is disposed of', async () => {
-    const program = await start('process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)');
-    await program[Symbol.asyncDispose]();
-    expect((await program.ended).exitCode).toBeUndefined();
-  });
-
-  it('says that it is missing', async () => {
-    await using program = await runner.start('mcp-dock-no-such-program', []);
-    expect(await program.ended).toMatchObject({ exitCode: undefined, missing: true });
   });
 });

@@ -26,8 +26,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await nothingIsLeft(engine, FIXTURES_IMAGE);
-  const networks = await engine.listNetworks({ label: RUN_LABEL });
-  expect(networks.filter(({ name }) => name.startsWith('mcp-dock-'))).toEqual([]);
+  const resources = await engine.listResources(RUN_LABEL);
+  expect(resources.filter(({ labels }) => labels['io.mcp-dock.pid'] === String(process.pid))).toEqual([]);
 });
 
 interface Asked {
@@ -63,8 +63,8 @@ function ask({ file, ids, modes = ['stdio'], environment = {}, server = {}, imag
       processes: processes ?? createExecaProcessRunner(),
       progress: createSilentProgress(),
       signal: new AbortController().signal,
-      cwd: '/nowhere',
-      environment: {},
+      cwd: import.meta.dirname,
+      environment: process.env,
       toolVersion: '0.0.0',
     } as unknown as Context,
   );

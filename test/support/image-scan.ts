@@ -1,7 +1,7 @@
-import { fakeProcesses } from './probe-context.js';
 import type { CollectedFacts, FactName, Facts } from '../../src/model/facts.js';
 import type { Engine } from '../../src/ports/engine.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
+import { fakeProcesses } from './probe-context.js';
 import baseImage from '../../src/probes/base-image.js';
 import { collectFacts } from '../../src/probes/collect-facts.js';
 import imageConfig from '../../src/probes/image-config.js';

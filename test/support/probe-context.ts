@@ -25,12 +25,12 @@ type Answer = Partial<ProcessResult> | undefined;
 
 /** Programs that answer as written, by their whole command line; all others are not on the PATH. */
 export const fakeProcesses = (answers: Readonly<Record<string, Answer>> = {}): ProcessRunner => ({
+  start: (command) => Promise.reject(new Error(`Nothing starts ${command} here.`)),
   run: async (command, args) => {
     const answer = answers[[command, ...args].join(' ')];
     const missing = answer === undefined;
     return { exitCode: missing ? undefined : 0, stdout: '', stderr: '', missing, timedOut: false, ...answer };
   },
-  start: (command) => Promise.reject(new Error(`The test starts no ${command}.`)),
 });
 
 interface Given {

@@ -11,15 +11,15 @@ export default defineCheck({
   profile: 'quick',
   since: '0.1.0',
   needs: ['orphans'],
-  run({ orphans: { containers, networks } }) {
+  run({ orphans: { containers, resources } }) {
     return [
       ...containers.map(({ id, name, state }) => ({
         message: `Container "${name}" of this run was left behind (${state}), and removed only then.`,
         repro: `docker inspect ${id.slice(0, 12)}`,
       })),
-      ...networks.map(({ id, name }) => ({
-        message: `Network "${name}" of this run was left behind, and removed only then.`,
-        repro: `docker network inspect ${id.slice(0, 12)}`,
+      ...resources.map(({ kind, id, name }) => ({
+        message: `The ${kind} "${name}" of this run was left behind, and removed only then.`,
+        repro: `docker ${kind} inspect ${kind === 'network' ? id.slice(0, 12) : id}`,
       })),
     ];
   },

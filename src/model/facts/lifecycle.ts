@@ -120,5 +120,5 @@ export const entrypointStdinSchema = z.object({
 export const orphansSchema = z.object({
   started: z.number(),
   containers: z.array(z.object({ id: z.string(), name: z.string(), state: z.string() })),
-  networks: z.array(z.object({ id: z.string(), name: z.string() })),
+  resources: z.array(z.object({ kind: z.enum(['network', 'volume']), id: z.string(), name: z.string() })),
 });

@@ -3,12 +3,13 @@ import { dockerEnvironment } from '../../config/engine-endpoint.js';
 import { McpDockError } from '../../errors/mcp-dock-error.js';
 import { cleanText } from '../../model/clean-text.js';
 import type { ContainerSpec, ContainerState, Engine } from '../../ports/engine.js';
-import type { ProcessRunner, RunningProcess } from '../../ports/process-runner.js';
+import type { ProcessRunner, StartedProcess } from '../../ports/process-runner.js';
 import { dockerRunArguments } from '../../targets/docker-command.js';
 import type { ProbeContext } from '../define-probe.js';
 
 const ASK_MS = 10_000;
 const POLL_MS = 40;
+const MAX_STDERR = 4_096;
 
 /** Variables with which the docker program reaches the engine, or why it cannot stand for a client here. */
 export type DockerProgram = { readonly environment: Readonly<Record<string, string>> } | { readonly because: string };
@@ -36,8 +37,10 @@ export async function dockerProgram({
 
 /** A `docker run -i --rm` as clients start it; disposing it ends the client and removes the container. */
 export interface DockerClient extends AsyncDisposable {
-  readonly process: RunningProcess;
+  readonly process: StartedProcess;
   readonly name: string;
+  /** What it has said on stderr last. */
+  readonly stderr: () => string;
 }
 
 interface ClientInput {
@@ -46,38 +49,50 @@ interface ClientInput {
   readonly container: ContainerSpec;
   readonly name: string;
   readonly secrets: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
+  /** Of the docker program itself. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
   readonly signal: AbortSignal;
 }
 
 /** Secrets reach the container as docker takes them from its own variables; its arguments show names alone. */
 export async function startDockerClient(input: ClientInput): Promise<DockerClient> {
-  const { processes, engine, container, name, secrets, environment, signal } = input;
+  const { processes, engine, container, name, secrets, environment, cwd, signal } = input;
+  signal.throwIfAborted();
   const args = dockerRunArguments(container, secrets);
   const labels = Object.entries(container.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
   const named = args.filter((_, index) => args[index - 1] === '--env').filter((word) => !word.includes('='));
   const values = Object.fromEntries(named.map((key) => [key, container.environment?.[key] ?? '']));
-  const running = await processes.start(
-    'docker',
-    [...args.toSpliced(1, 0, '--name', name, '--pull', 'never', ...labels)],
-    {
-      environment: { ...values, ...environment },
-      signal,
-    },
+  const known = Object.fromEntries(
+    Object.entries(environment).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
+  const running = await processes.start('docker', args.toSpliced(1, 0, '--name', name, '--pull', 'never', ...labels), {
+    cwd,
+    environment: { ...known, ...values },
+  });
+  let stderr = '';
+  running.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-MAX_STDERR)));
+  for (const stream of [running.stdin, running.stdout, running.stderr]) stream.on('error', () => undefined);
+  const end = () => void running.kill();
+  signal.addEventListener('abort', end, { once: true });
   return {
     process: running,
     name,
+    stderr: () => stderr,
     async [Symbol.asyncDispose]() {
-      await running[Symbol.asyncDispose]();
+      signal.removeEventListener('abort', end);
+      await running.kill();
       await engine.removeContainer(name);
     },
   };
 }
 
 /** Why a client ended before its server answered, in docker's words. */
-export const clientFault = async ({ process }: DockerClient): Promise<string> =>
-  cleanText((await process.ended).stderr.trim().split('\n').at(-1) ?? '', 300);
+export async function clientFault({ process, stderr }: DockerClient): Promise<string> {
+  const { exitCode, error } = await process.exited;
+  const said = stderr().trim().split('\n').at(-1) ?? '';
+  return cleanText(said === '' ? (error ?? `it exited with code ${exitCode}`) : said, 300);
+}
 
 interface Gone {
   /** It does not run any more. */

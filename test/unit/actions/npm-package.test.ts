@@ -8,7 +8,6 @@ import { describe, expect, it } from 'vitest';
 import { npmPackage } from '../../../src/actions/npm-package.js';
 import { parsePackageReference } from '../../../src/plan/package-reference.js';
 import type { ProcessResult } from '../../../src/ports/process-runner.js';
-import { fakeProcesses } from '../../support/probe-context.js';
 
 const ENTRY = {
   version: '1.2.0',
@@ -37,7 +36,7 @@ async function resolve(text: string, { entry = ENTRY, result, view = '{}', sourc
     name: 'weather',
     signal: new AbortController().signal,
     processes: {
-      start: fakeProcesses().start,
+      start: () => Promise.reject(new Error('Nothing is started here.')),
       async run(command, args, { cwd = '' } = {}) {
         expect(command).toBe('npm');
         calls.push(args);

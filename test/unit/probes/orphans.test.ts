@@ -18,18 +18,18 @@ it('tells what is left of its own run, and removes it', async () => {
           { id: 'c1', name: 'x', imageReference: 'i', labels: {}, createdAt: '', state: 'running', publishedPorts: [] },
         ];
       },
-      listNetworks: async ({ label }) => {
+      listResources: async (label) => {
         labels.push(label);
-        return [{ id: 'n1', name: 'y', labels: {}, createdAt: '' }];
+        return [{ kind: 'network', id: 'n1', name: 'y', labels: {}, createdAt: '' }];
       },
       removeContainer: async (id) => void removed.push(id),
-      removeNetwork: async (id) => void removed.push(id),
+      removeResource: async ({ id }) => void removed.push(id),
     },
   });
   expect(await collect({ ...context, target: { ...context.target, owns: owns(2) } })).toEqual({
     started: 2,
     containers: [{ id: 'c1', name: 'x', state: 'running' }],
-    networks: [{ id: 'n1', name: 'y' }],
+    resources: [{ kind: 'network', id: 'n1', name: 'y' }],
   });
   expect(labels).toEqual(['io.mcp-dock.run=r1', 'io.mcp-dock.run=r1']);
   expect(removed).toEqual(['c1', 'n1']);

@@ -39,14 +39,15 @@ it('gives a client its secrets outside its arguments, and removes what it leaves
   const seen: { args: readonly string[]; environment: unknown }[] = [];
   const removed: string[] = [];
   const processes = {
-    start: async (_, args, options) => {
-      seen.push({ args, environment: options?.environment });
+    start: async (_: string, args: readonly string[], options: { readonly environment: unknown }) => {
+      seen.push({ args, environment: options.environment });
       return {
         stdin: new PassThrough(),
         stdout: new PassThrough(),
-        ended: Promise.resolve({ exitCode: 0, stderr: '', missing: false }),
-        kill: () => undefined,
-        [Symbol.asyncDispose]: () => Promise.resolve(),
+        stderr: new PassThrough(),
+        exited: Promise.resolve({ exitCode: 0 }),
+        terminate: () => undefined,
+        kill: () => Promise.resolve(),
       };
     },
   } satisfies Pick<ProcessRunner, 'start'>;
@@ -64,6 +65,7 @@ it('gives a client its secrets outside its arguments, and removes what it leaves
     name: 'mcp-dock-1',
     secrets: ['hunter22-hunter22'],
     environment: { DOCKER_HOST: 'unix:///x.sock' },
+    cwd: '/',
     signal,
   });
   expect(seen).toEqual([
