@@ -30,7 +30,7 @@ export default defineProbe({
 
 interface Condition {
   readonly condition: ColdCondition;
-  container(target: Target): Promise<ScenarioSpec['container']>;
+  readonly container: (target: Target) => Promise<ScenarioSpec['container']>;
 }
 
 const CONDITIONS: readonly Condition[] = [

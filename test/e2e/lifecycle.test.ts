@@ -1,3 +1,4 @@
+import { deepEqual } from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
@@ -27,7 +28,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await nothingIsLeft(engine, FIXTURES_IMAGE);
   const resources = await engine.listResources(RUN_LABEL);
-  expect(resources.filter(({ labels }) => labels['io.mcp-dock.pid'] === String(process.pid))).toEqual([]);
+  deepEqual(
+    resources.filter(({ labels }) => labels['io.mcp-dock.pid'] === String(process.pid)),
+    [],
+  );
 });
 
 interface Asked {

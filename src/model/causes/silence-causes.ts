@@ -115,7 +115,7 @@ export const silenceCauses: readonly SilenceCause[] = [
 export function diagnoseSilence(evidence: SilenceEvidence): Silence {
   for (const { id, find, remedy } of silenceCauses) {
     const words = find(evidence);
-    if (words !== undefined) return { cause: id, words, remedy, lastLines: [...evidence.stderr.slice(-8)] };
+    if (words !== undefined) return { cause: id, words, remedy, lastLines: evidence.stderr.slice(-8) };
   }
   throw new Error('The last cause always holds.');
 }

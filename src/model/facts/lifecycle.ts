@@ -78,7 +78,6 @@ export const withoutConfigSchema = z.object({
   bare: listingSchema,
   dummy: listingSchema.extend({ variables: z.array(z.string()) }).optional(),
 });
-export type WithoutConfig = z.infer<typeof withoutConfigSchema>;
 
 /** What the server does without one of the variables that it requires. */
 export const requiredVariableSchema = z.object({
