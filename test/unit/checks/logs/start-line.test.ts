@@ -8,6 +8,7 @@ const two = httpSession({ tools: [tool({ name: 'list_tasks' }), tool({ name: 'li
 
 testCheck(startLine, {
   pass: [
+    { name: 'a line about the start', facts: { serverLogs: serverLogs(['Starting']), mcpSessions: [httpSession()] } },
     ...[
       'listening on 0.0.0.0:3000',
       'INFO Starting todo-mcp-server',
