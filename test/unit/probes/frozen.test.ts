@@ -36,7 +36,7 @@ function freeze(after: readonly Health[], { processes = 1, before = BEFORE } = {
       exited: new Promise(() => undefined),
     },
     target: {
-      settings: settings({ budgets: { ...settings().budgets, readyMs: 20, healthyMs: 30 } }),
+      settings: settings({ budgets: { ...settings().budgets, readyMs: 5_000, healthyMs: 30 } }),
       headers: {},
       secretValues: [],
     },
