@@ -96,10 +96,10 @@ async function sample(context: ScenarioProbeContext, repeated: Repeated, each: n
 }
 
 /** What went wrong, in words. */
-async function roundOf({ ask }: Repeated, times: number): Promise<string[]> {
+async function roundOf(repeated: Repeated, times: number): Promise<string[]> {
   const failures: string[] = [];
   for (let count = 0; count < times; count += 1) {
-    const failure = await ask();
+    const failure = await repeated.ask();
     if (failure !== undefined) failures.push(failure);
   }
   return failures;
