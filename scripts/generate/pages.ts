@@ -41,12 +41,18 @@ export async function pageFiles(root: string): Promise<GeneratedFile[]> {
 }
 
 function checkPage(check: Check, profileOf: ProfileOf): GeneratedFile {
-  const { id, title, why, remedy, severity, references, aliases = [], revisions = [], since, needs } = check;
+  const { id, title, why, remedy, severity, references, aliases = [], revisions = [], since, needs, asked } = check;
   const lines = [
     `# ${id}`,
     '',
     `**${title}.** Severity: ${severity}. Profile: ${profileOf(check)}. Since ${since}.${revisions.length > 0 ? ` MCP revisions: ${revisions.join(', ')}.` : ''}`,
     '',
+    ...(asked === undefined
+      ? []
+      : [
+          `Left out unless it is asked for: ${asked.names.map((name) => `\`mcp-dock verify ${asked.flag} ${name}\``).join(', ')}.`,
+          '',
+        ]),
     '## Why',
     '',
     why,

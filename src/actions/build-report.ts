@@ -1,6 +1,9 @@
 import type { CollectedFacts, FactName, Facts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import type { Report, Result } from '../model/report.js';
+import { fillIn } from '../checks/checklists/fill-in.js';
+import { checklists } from '../checks/checklists/index.js';
+import { asResults } from '../checks/judge.js';
 import { ExitCode } from '../errors/exit-code.js';
 import { locateFindings } from '../plan/dockerfile/locate-findings.js';
 import { readableInstruction } from './readable-instruction.js';
@@ -67,8 +70,17 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     ...mcpOf(input.collected),
     ...hostOf(input.collected),
     ...(baseline !== undefined && { baseline }),
+    ...checklistsOf(results),
     timings: timingsOf(input.collected),
   };
+}
+
+/** The lists that were asked for, as the results of this run fill them in. */
+function checklistsOf(results: readonly Result[]): Pick<Report, 'checklists'> {
+  const asked = Object.values(checklists).filter(({ name }) => results.some(({ id }) => id === `checklist/${name}`));
+  if (asked.length === 0) return {};
+  const found = asResults(results);
+  return { checklists: asked.map((list) => ({ name: list.name, title: list.title, lines: fillIn(list, found) })) };
 }
 
 const value = <Name extends FactName>(collected: CollectedFacts, name: Name): Facts[Name] | undefined => {

@@ -1,6 +1,6 @@
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
-import { judge, platformOf } from '../checks/judge.js';
+import { factsFor, judge, platformOf } from '../checks/judge.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
@@ -50,6 +50,8 @@ export const VERIFY_AREAS = [
   'tools',
   'project/waivers-current',
   'project/baseline-current',
+  'publish',
+  'checklist',
 ];
 
 export interface VerifyInput extends OpenTargetInput {
@@ -78,7 +80,7 @@ export interface VerifyOutcome {
 export async function verify(input: VerifyInput, context: Context): Promise<VerifyOutcome> {
   using limit = timeLimit(context.signal, input.timeoutMs);
   const limited = { ...context, signal: limit.signal };
-  const needed = new Set<FactName>([...input.checks.flatMap(({ needs }) => needs), 'accepted']);
+  const needed = new Set<FactName>([...factsFor(input.checks), 'accepted']);
 
   if (input.project !== undefined && onlyFiles(needed)) {
     const collected = await collectFileFacts(needed, input.project, limited);
@@ -91,7 +93,7 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   ]);
   requireSoundWaivers(read, input.project);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
-  if (input.target.kind !== 'image') limit.start();
+  if (input.target.kind !== 'image' && input.target.kind !== 'compose') limit.start();
   await using target = await openTarget(input, limited);
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
@@ -126,7 +128,7 @@ function outcomeOf(
 }
 
 async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> {
-  if (target.kind === 'http') return;
+  if (target.kind === 'http' || target.kind === 'command') return;
   const reaped = await reapLeftovers(context);
   if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
 }
@@ -152,7 +154,7 @@ async function lookAt(
 ): Promise<CollectedFacts> {
   const from = performance.now();
   const deadline = from + timeoutMs - REPORT_MS;
-  const needed = new Set(checks.flatMap(({ needs }) => needs).filter((name) => read[name] === undefined));
+  const needed = new Set(factsFor(checks).filter((name) => read[name] === undefined));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({

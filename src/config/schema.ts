@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isDay } from '../model/calendar-day.js';
+import { consumerSchema } from '../model/asked-for.js';
 import { profileSchema } from '../model/profile.js';
 import { parseBytes, parseDuration } from '../model/units.js';
 import { imageFaults } from './project-images.js';
@@ -275,6 +276,10 @@ const mainSchema = z
       .describe(
         'Severity by check id, or `off`. No finding of the check counts as more; what is milder in itself stays as it is. The name in another tool (`DL3002`) stands for every check that goes by it.',
       ),
+    targets: z
+      .array(consumerSchema)
+      .optional()
+      .describe('Consumers as which `verify` also starts and judges the image when `--target` names none.'),
     profile: profileSchema
       .optional()
       .describe('How much `verify` and `doctor` ask when `--profile` says nothing; `standard` when absent.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { acceptedSchema } from './facts/accepted.js';
+import * as admission from './facts/admission.js';
 import { composeProjectSchema } from './facts/compose.js';
 import { deployFilesSchema } from './facts/deploy.js';
 import * as documents from './facts/documents.js';
@@ -74,6 +75,16 @@ export const factSchemas = {
   documents: z.array(documents.documentSchema),
   serviceTokens: documents.serviceTokensSchema,
   deployFiles: deployFilesSchema,
+  dockerCatalog: admission.replaySchema,
+  dockerGateway: admission.replaySchema,
+  glama: admission.replaySchema,
+  kubernetes: admission.replaySchema,
+  smithery: admission.replaySchema,
+  toolhive: admission.replaySchema,
+  publishFiles: admission.publishFilesSchema,
+  published: admission.publishedSchema,
+  /** Never collected: `judge` knows it when the other checks have run. */
+  results: admission.resultsSchema,
 } as const;
 
 export type FactName = keyof typeof factSchemas;

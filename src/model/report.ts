@@ -26,6 +26,19 @@ export const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
+/** A line of a checklist, with what the run says of it. */
+export const filledLineSchema = z.object({
+  /** The requirement that it comes from. */
+  row: z.string(),
+  text: z.string(),
+  /** `manual`: a person has to look, and `because` says at what. */
+  outcome: z.enum(['pass', 'fail', 'manual', 'not-applicable', 'unknown']),
+  because: z.string().optional(),
+  /** Ids of the checks that decide it. */
+  by: z.array(z.string()),
+});
+export type FilledLine = z.infer<typeof filledLineSchema>;
+
 /** What `verify` and `doctor` say; every reporter renders it, `--json` prints it. */
 export const reportSchema = z.object({
   $schema: z.string().optional(),
@@ -100,6 +113,8 @@ export const reportSchema = z.object({
       }),
     )
     .optional(),
+  /** The lists that `--checklist` asked for, line by line. */
+  checklists: z.array(z.object({ name: z.string(), title: z.string(), lines: z.array(filledLineSchema) })).optional(),
   /** The findings that were known before, and those of them that are gone. */
   baseline: z
     .object({

@@ -45,13 +45,30 @@ export interface ContainerSpec {
   /** `none`, `bridge` or the name of a network; the engine's default when absent. */
   readonly network?: string;
   readonly memoryBytes?: number;
+  /** In cores, 0.5 for half of one. */
+  readonly cpus?: number;
   /** Replaces the interval of the image's HEALTHCHECK for this container. */
   readonly healthIntervalMs?: number;
+  /**
+   * Id of a container that was created and is in everything the model for this one but for what is said here: its networks and
+   * their names for it, mounts, variables, limits. Published ports and labels are not taken over.
+   */
+  readonly like?: string;
   /** The same of its timeout and its retries; both are the image's where `healthIntervalMs` is absent. */
   readonly healthTimeoutMs?: number;
   readonly healthRetries?: number;
   /** Paths at which a fresh volume without a name is mounted; it goes with the container. */
   readonly volumes?: readonly string[];
+}
+
+/** What else than containers and images is made by a run. */
+export interface EngineResource {
+  readonly kind: 'network' | 'volume';
+  /** By which it is removed. */
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string;
 }
 
 export interface ContainerState {
@@ -128,6 +145,8 @@ export interface RegistryAnswer {
   readonly status: 'reachable' | 'unreachable' | 'unauthorized' | 'not-found';
   /** Of the index where the reference names one, else of the manifest; what follows `@` in a reference. */
   readonly digest?: string;
+  /** `linux/arm64`, of every image under that name; absent where the engine does not tell. */
+  readonly platforms?: readonly string[];
   /** The engine's words, when it is not `reachable`. */
   readonly message?: string;
 }
@@ -237,5 +256,9 @@ export interface Engine {
     options?: { readonly timeoutMs?: number; readonly user?: string },
   ): Promise<ExecResult>;
   listContainers(filter: { readonly label?: string; readonly all?: boolean }): Promise<readonly ContainerSummary[]>;
+  /** Networks and volumes with the label, `name` or `name=value`. */
+  listResources(label: string): Promise<readonly EngineResource[]>;
+  /** No error when it is gone already. */
+  removeResource(resource: Pick<EngineResource, 'kind' | 'id'>): Promise<void>;
   diskUsage(): Promise<{ readonly reclaimableBytes: number }>;
 }

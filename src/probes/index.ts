@@ -11,11 +11,14 @@ import contextFiles from './context-files.js';
 import dataVolumes from './data-volumes.js';
 import deployFiles from './deploy-files.js';
 import disk from './disk.js';
+import dockerCatalog from './docker-catalog.js';
+import dockerGateway from './docker-gateway.js';
 import dockerfiles from './dockerfiles.js';
 import documents from './documents.js';
 import engine from './engine.js';
 import environment from './environment.js';
 import frozen from './frozen.js';
+import glama from './glama.js';
 import hardened from './hardened.js';
 import healthEndpoint from './health-endpoint.js';
 import health from './health.js';
@@ -28,6 +31,7 @@ import ignoreFiles from './ignore-files.js';
 import imageConfig from './image-config.js';
 import imageContents from './image-contents.js';
 import imageHistory from './image-history.js';
+import kubernetes from './kubernetes.js';
 import leftovers from './leftovers.js';
 import makefile from './makefile.js';
 import manifests from './manifests.js';
@@ -37,12 +41,15 @@ import memory from './memory.js';
 import ports from './ports.js';
 import processes from './processes.js';
 import project from './project.js';
+import publishFiles from './publish-files.js';
+import published from './published.js';
 import reachability from './reachability.js';
 import readOnly from './read-only.js';
 import replicas from './replicas.js';
 import serverLogs from './server-logs.js';
 import serviceTokens from './service-tokens.js';
 import settings from './settings.js';
+import smithery from './smithery.js';
 import soak from './soak.js';
 import sources from './sources.js';
 import stdioEnd from './stdio-end.js';
@@ -50,6 +57,7 @@ import stdioProbe from './stdio-probe.js';
 import stdioStart from './stdio-start.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
+import toolhive from './toolhive.js';
 import writtenPaths from './written-paths.js';
 import mcpSessions from './mcp-sessions.js';
 import starts from './starts.js';
@@ -67,11 +75,14 @@ export const probes = [
   dataVolumes,
   deployFiles,
   disk,
+  dockerCatalog,
+  dockerGateway,
   dockerfiles,
   documents,
   engine,
   environment,
   frozen,
+  glama,
   hardened,
   healthEndpoint,
   health,
@@ -84,6 +95,7 @@ export const probes = [
   imageConfig,
   imageContents,
   imageHistory,
+  kubernetes,
   leftovers,
   makefile,
   manifests,
@@ -93,12 +105,15 @@ export const probes = [
   ports,
   processes,
   project,
+  publishFiles,
+  published,
   reachability,
   readOnly,
   replicas,
   serverLogs,
   serviceTokens,
   settings,
+  smithery,
   soak,
   sources,
   stdioEnd,
@@ -106,6 +121,7 @@ export const probes = [
   stdioStart,
   stdout,
   tlsInterception,
+  toolhive,
   writtenPaths,
 ] as unknown as readonly Probe[];
 export const derivedFacts = [mcpSessions, starts] as unknown as readonly DerivedFact[];

@@ -17,11 +17,15 @@ function acceptedWords({ waived, known }: Finding): string | undefined {
 /** The checks that were left out, by reason: `Not run      2     scale/replica-safe, … (in --profile full)`. */
 export function notRunRows({ notRun = [] }: Report, paint: Paint, options: RenderOptions): string[] {
   const reasons = new Map<string, string[]>();
-  for (const { id, because } of notRun) reasons.set(because, [...(reasons.get(because) ?? []), id]);
+  for (const { id, because } of notRun)
+    if (options.verbose || !isForWhoAsks(because)) reasons.set(because, [...(reasons.get(because) ?? []), id]);
   return [...reasons].map(([because, ids], index) =>
     row(index === 0 ? 'Not run' : '', ids.length, `${listed(ids, options)} (${because})`, paint, options),
   );
 }
+
+/** What nobody asked for is missed by nobody: it stands in the other formats, and under --verbose. */
+const isForWhoAsks = (because: string): boolean => because.startsWith('when asked for by');
 
 /** What is found and does not count, with who said so: nobody shall have to look for it. */
 export function acceptedRows({ results }: Report, paint: Paint, options: RenderOptions): string[] {

@@ -2,6 +2,7 @@ import type { Finding, Severity } from '../model/finding.js';
 import { areaOf, type Report, type Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { acceptedRows, notRunRows } from './accepted-rows.js';
+import { checklistRows } from './checklists.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter, type RenderOptions } from './define-reporter.js';
 import { painter, type Paint } from './paint.js';
@@ -19,12 +20,14 @@ export default defineReporter({
   render(found, options) {
     const report = cleanReport(found);
     const paint = painter(options);
-    const failed = report.results.filter(({ outcome }) => outcome === 'fail');
+    const shown = new Set(report.checklists?.map(({ name }) => `checklist/${name}`));
+    const failed = report.results.filter(({ id, outcome }) => outcome === 'fail' && !shown.has(id));
     const undecided = report.results.filter(({ outcome }) => outcome === 'unknown' || outcome === 'error');
     const lines = [
       head(report, paint),
       '',
       ...overview(report, paint, options),
+      ...checklistRows(report, paint, options),
       ...causeFirst(failed).flatMap((result) => ['', ...failure(result, paint, options, report.command)]),
       ...undecidedLines(undecided, report, paint, options),
       '',
@@ -58,6 +61,8 @@ const GROUPS: readonly { title: string; areas: readonly string[] }[] = [
   { title: 'Logs', areas: ['logs'] },
   { title: 'Security', areas: ['security'] },
   { title: 'MCP', areas: ['mcp', 'http', 'tools'] },
+  { title: 'Publish', areas: ['publish'] },
+  { title: 'Checklists', areas: ['checklist'] },
 ];
 
 /** The results by group, without groups that have none; an area that is in no group is one of its own. */

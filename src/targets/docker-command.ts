@@ -39,6 +39,7 @@ export function dockerRunArguments(
     ...(spec.network === undefined ? [] : ['--network', spec.network]),
     ...hosts.flatMap((host) => ['--add-host', host]),
     ...(spec.memoryBytes === undefined ? [] : ['--memory', String(spec.memoryBytes)]),
+    ...(spec.cpus === undefined ? [] : ['--cpus', String(spec.cpus)]),
     ...(environmentFile === undefined ? [] : ['--env-file', environmentFile]),
     ...(spec.volumes ?? []).flatMap((path) => ['-v', path]),
     ...volumes.flatMap(({ name, path }) => ['-v', `${name}:${path}`]),

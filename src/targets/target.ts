@@ -19,13 +19,37 @@ export interface ScenarioSpec {
    * take something away: a server that answers with them answers without.
    */
   readonly triedWith?: { readonly for: FactName; readonly container: ScenarioSpec['container'] };
+  /** Run as one of its consumers runs it, whatever the project says of its transports. */
+  readonly consumer?: {
+    /** Value of each variable that by its name holds a secret, `{NAME}` for the name of the variable. */
+    readonly secrets?: string;
+    readonly environment?: Readonly<Record<string, string>>;
+    /** Where the consumer asks over HTTP, when not where the project says. */
+    readonly http?: { readonly port: number; readonly path: string };
+    /** The declared data paths are empty folders in memory. */
+    readonly dataInMemory?: boolean;
+  };
   /** A fresh volume at each path that holds data. */
   readonly freshVolumes?: boolean;
   /** How the run is ended after its facts are read. `dispose` removes it without measuring. */
   readonly ending: 'SIGTERM' | 'stdin-eof' | 'dispose';
 }
 
-export type ScenarioName = 'http' | 'stdio' | 'hardened' | 'frozen' | 'read-only' | 'arbitrary-user' | 'quiet';
+export type ScenarioName =
+  | 'http'
+  | 'stdio'
+  | 'hardened'
+  | 'frozen'
+  | 'read-only'
+  | 'arbitrary-user'
+  | 'quiet'
+  | 'docker-catalog'
+  | 'docker-gateway'
+  | 'glama'
+  | 'kubernetes'
+  | 'kubernetes-stdio'
+  | 'smithery'
+  | 'toolhive';
 
 /** How a run ended after it was asked to. `durationMs` is absent when the budget ran out and it was killed. */
 export interface Ending {
@@ -38,7 +62,7 @@ export interface Ending {
 /** A target that runs under one scenario. Disposing it removes what was started and leaves alone what was found running. */
 export interface ScenarioRun extends AsyncDisposable {
   readonly spec: ScenarioSpec;
-  /** Absent for `http(s)://…` targets. */
+  /** Absent for `http(s)://…` and `command:…` targets. */
   readonly containerId?: string;
   /** Started by us (not found running): it may be stopped. */
   readonly owned: boolean;
@@ -55,8 +79,12 @@ export interface ScenarioRun extends AsyncDisposable {
   /** Resolves when the container exits by itself or after being asked; never rejects. */
   readonly exited: Promise<ContainerExit>;
   readonly hasExited: () => ContainerExit | undefined;
-  /** The exact docker command that does the same, for repros. */
+  /** The exact command that does the same, for repros. */
   readonly command: string;
+  /** What a process of this machine wrote, oldest first; the engine keeps that of a container. */
+  readonly logged?: (tail: number) => readonly { readonly stream: 'stdout' | 'stderr'; readonly line: string }[];
+  /** Why it cannot be asked to stop as `docker stop` does. */
+  readonly notStopped?: string;
   /** Ends the run as the scenario says and measures it; called once, after all running probes. */
   end(): Promise<Ending | undefined>;
 }
@@ -66,7 +94,7 @@ export type RequestHeaders = Readonly<Record<string, string>>;
 
 /** What is verified: how it is described, started and reached. Disposing it removes everything that it started. */
 export interface Target extends AsyncDisposable {
-  readonly kind: 'image' | 'container' | 'http' | 'host';
+  readonly kind: 'image' | 'container' | 'compose' | 'command' | 'http' | 'host';
   /** As the user wrote it, or the project's image. */
   readonly title: string;
   readonly imageReference?: string;
@@ -77,6 +105,8 @@ export interface Target extends AsyncDisposable {
   readonly shownHeaders?: readonly string[];
   /** Values that must never appear in logs or reports: of --env, --bearer-env, --header and the project's .env. */
   readonly secretValues: readonly string[];
+  /** Names of the variables that its runs are given. */
+  readonly variables?: readonly string[];
   /** Why this target cannot be run under the scenario; undefined when it can. */
   notApplicable(spec: ScenarioSpec): string | undefined;
   open(spec: ScenarioSpec, signal: AbortSignal): Promise<ScenarioRun>;

@@ -61,6 +61,7 @@ function hostConfig(spec: ContainerSpec, portBindings: Docker.PortMap): Docker.H
     ...(spec.noNewPrivileges === true && { SecurityOpt: ['no-new-privileges'] }),
     ...(spec.network !== undefined && { NetworkMode: spec.network }),
     ...(spec.memoryBytes !== undefined && { Memory: spec.memoryBytes }),
+    ...(spec.cpus !== undefined && { NanoCpus: Math.round(spec.cpus * 1e9) }),
   };
 }
 

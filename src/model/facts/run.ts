@@ -9,6 +9,8 @@ export const exitSchema = z.object({
   /** Last lines of stderr and stdout, control sequences removed, secrets masked. */
   lastLines: z.array(z.string()),
   error: z.string().optional(),
+  /** It was no container, but a process of this machine. */
+  process: z.boolean().optional(),
 });
 export type ContainerExit = z.infer<typeof exitSchema>;
 
@@ -126,8 +128,10 @@ export const stopSchema = z.object({
   exitCode: z.number().optional(),
   /** An event stream that a client held open meanwhile: the request that opened it, and where a repeated run has it. */
   stream: z.object({ openedBy: z.string(), url: z.string(), sent: z.array(z.string()).optional() }).optional(),
-  /** The docker command with which it was started. */
+  /** The command with which it was started. */
   command: z.string().optional(),
+  /** It was no container, but a process of this machine. */
+  process: z.boolean().optional(),
 });
 
 /** The run with all capabilities dropped and no new privileges. */

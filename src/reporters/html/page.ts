@@ -2,6 +2,7 @@ import type { Report } from '../../model/report.js';
 import { formatBytes, formatDuration } from '../../model/units.js';
 import { verdictOf } from '../verdict.js';
 import { outcomeBar, sizeTable, timeTable } from './bars.js';
+import { checklistCards } from './checklists.js';
 import { checkSections, KINDS, signOf } from './checks.js';
 import { filterForm, kindCounts, type KindCount } from './filters.js';
 import { html, Markup } from './markup.js';
@@ -33,7 +34,7 @@ export async function page(report: Report): Promise<string> {
           <main>
             ${overview(counts, `${subject} ${words}.`)}
             <div class="pair">${sizeTable(report)} ${timeTable(report)}</div>
-            ${serverCard(report)} ${fixCard(report)}
+            ${serverCard(report)} ${checklistCards(report)} ${fixCard(report)}
             <div id="checks" tabindex="-1">${filterForm(report, counts)} ${checkSections(report)}</div>
           </main>
           <footer>

@@ -54,6 +54,8 @@ caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; font-weight: 400; }
 thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
 td { white-space: nowrap; }
+.list td { white-space: normal; }
+.list p { margin: 0; }
 .drawn { width: 30%; vertical-align: middle; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 1rem; align-items: start; }
 .tag { border: 1px solid var(--line); border-radius: 3px; color: var(--soft); font-size: .8125rem; padding: 0 .3em; }
