@@ -11,13 +11,16 @@ const specs = {
   stdio: { name: 'stdio', mode: 'stdio', container: { openStdin: true }, ending: 'stdin-eof' },
 } as const satisfies Record<string, ScenarioSpec>;
 
-function image(transports = settings().transports) {
+function image(
+  transports = settings().transports,
+  healthcheck: { test: string[] } | undefined = { test: ['CMD', 'true'] },
+) {
   const world = scriptedEngine({});
   const target = imageTarget({
     engine: world.engine,
     title: 'acme/todo',
-    imageConfig: imageConfig({ healthcheck: { test: ['CMD', 'true'] } }),
-    settings: settings({ transports, healthPath: '/health' }),
+    imageConfig: imageConfig({ healthcheck, volumes: ['/cache'] }),
+    settings: settings({ transports, healthPath: '/health', dataPaths: ['/data'] }),
     environment: {},
     headers: {},
     secretValues: [],
@@ -35,6 +38,40 @@ describe('an image', () => {
     const { target, created } = image(transports);
     await target.open(specs[scenario], signal);
     expect(created[0]?.healthIntervalMs !== undefined).toBe(probed);
+    await target[Symbol.asyncDispose]();
+  });
+
+  it.each([
+    { transports: settings().transports, mode: 'http' },
+    { transports: { stdio: {} }, mode: 'stdio' },
+  ] as const)('runs what may be either over what it has: $mode', async ({ transports, mode }) => {
+    const { target, created } = image(transports);
+    const spec: ScenarioSpec = {
+      name: 'read-only',
+      mode: 'http',
+      orElse: 'stdio',
+      container: { readOnly: true },
+      freshVolumes: true,
+      ending: 'dispose',
+    };
+    expect(target.notApplicable(spec)).toBeUndefined();
+    const run = await target.open(spec, signal);
+    expect(run.spec.mode).toBe(mode);
+    expect(created[0]).toMatchObject({ readOnly: true, volumes: ['/data', '/cache'] });
+    await target[Symbol.asyncDispose]();
+  });
+
+  it('without a health check is not frozen, and told no times of one', async () => {
+    const { target, created } = image(undefined, { test: ['NONE'] });
+    const spec: ScenarioSpec = {
+      name: 'frozen',
+      mode: 'http',
+      container: { healthIntervalMs: 1, healthTimeoutMs: 1, healthRetries: 1 },
+      ending: 'dispose',
+    };
+    expect(target.notApplicable(spec)).toBe('The image declares no health check.');
+    await target.open({ ...spec, name: 'quiet' }, signal);
+    expect(Object.keys(created[0] ?? {})).not.toContain('healthIntervalMs');
     await target[Symbol.asyncDispose]();
   });
 
