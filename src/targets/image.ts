@@ -119,7 +119,9 @@ function containerSpec(
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
     ...(consumer?.http === undefined ? {} : { publish: [consumer.http.port] }),
     ...container,
-    ...(data.length === 0 ? {} : { tmpfs: [...(container.tmpfs ?? []), ...data.map(asVolume)] }),
+    ...(data.length === 0
+      ? {}
+      : { tmpfs: [...(container.tmpfs ?? []), ...data.map((path) => asVolume(path, imageConfig.user))] }),
   };
 }
 
@@ -129,8 +131,12 @@ function httpOf({ mode, consumer }: ScenarioSpec, declared: Settings['transports
   return http === undefined ? {} : { http };
 }
 
-/** A volume of a pod is for every user, whoever owns the folder of the image below it. */
-const asVolume = (path: string): string => `${path}:mode=0777`;
+/** A volume of a pod belongs to the pod's group and is open to it; in memory, the engine gives it the folder's own mode and root. */
+function asVolume(path: string, user: string): string {
+  const [uid = '', gid = uid] = user.split(':');
+  const owner = /^\d+$/u.test(uid) && /^\d+$/u.test(gid) ? `,uid=${uid},gid=${gid}` : '';
+  return `${path}:mode=0777${owner}`;
+}
 
 /** Nobody but the server's user has its secrets. */
 function asGivenBy(
