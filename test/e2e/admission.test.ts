@@ -33,6 +33,7 @@ const projectOf = (file: string, name = NAME) => ({
     '  env: { WEATHER_TOKEN: dummy }',
     'budgets: { ready: 20s, readyWarning: 15s }',
   ].join('\n'),
+  'smithery.yaml': 'runtime: container\n',
   'server.json': JSON.stringify({
     $schema: 'https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json',
     name,
@@ -64,7 +65,7 @@ async function outcomesOf(files: Readonly<Record<string, string>>, { targets = [
     {
       engine: {
         ...engine,
-        createContainer: (spec) => {
+        createContainer: (spec: ContainerSpec) => {
           created.push(spec);
           return engine.createContainer(spec);
         },
@@ -82,7 +83,7 @@ async function outcomesOf(files: Readonly<Record<string, string>>, { targets = [
   return { errors, results: outcome.results, created };
 }
 
-const RUNNERS = ['docker-catalog', 'docker-gateway', 'glama', 'toolhive', 'kubernetes-restricted'] as const;
+const RUNNERS = ['docker-catalog', 'docker-gateway', 'glama', 'smithery', 'toolhive', 'kubernetes-restricted'] as const;
 
 describe('an image, as its consumers start it', () => {
   it('is taken by all of them when it is sound', async () => {
@@ -101,6 +102,7 @@ describe('an image, as its consumers start it', () => {
       'publish/kubernetes-restricted',
       'publish/mcp-name-label',
       'publish/server-json',
+      'publish/smithery',
       'publish/toolhive',
     ]);
     expect(created).toContainEqual(
@@ -116,7 +118,7 @@ describe('an image, as its consumers start it', () => {
 
   it('is refused for want of a secret', async () => {
     const { errors, results } = await outcomesOf(projectOf('wants-a-secret.ts'), { targets: RUNNERS });
-    expect(errors).toEqual(['publish/docker-catalog', 'publish/docker-gateway', 'publish/glama']);
+    expect(errors).toEqual(['publish/docker-catalog', 'publish/docker-gateway', 'publish/glama', 'publish/smithery']);
     const [finding] = results.find(({ id }) => id === 'publish/docker-gateway')?.findings ?? [];
     expect(finding?.message).toContain('WEATHER_TOKEN is no token of the weather service');
     expect(finding?.repro).toMatch(/^docker run --rm -i --init --security-opt no-new-privileges/u);
@@ -141,8 +143,6 @@ describe('an image, as its consumers start it', () => {
       refused: 'publish/kubernetes-restricted',
       says: 'EROFS: read-only file system',
     },
-    { file: 'good.ts', targets: ['smithery'], refused: 'publish/smithery', says: 'There is no smithery.yaml' },
-    { file: 'good.ts', targets: ['smithery'], refused: 'publish/smithery', says: 'does not answer over HTTP' },
   ])(
     '$file is refused by $targets',
     async ({ file, targets, refused, says }) => {

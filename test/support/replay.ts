@@ -15,9 +15,11 @@ export function replay(overrides: Partial<Replay> = {}): Replay {
 
 /** One that ended before it answered. */
 export const gone = (line: string, overrides: Partial<Replay> = {}): Replay => {
-  const { tools, answeredMs, ...rest } = replay();
+  const { mode, withheld, command } = replay();
   return {
-    ...rest,
+    mode,
+    withheld,
+    command,
     answered: false,
     exited: { exitCode: 1, oomKilled: false, afterMs: 300, lastLines: [line] },
     ...overrides,
