@@ -41,6 +41,8 @@ export const VERIFY_AREAS = [
   'health',
   'lifecycle',
   'fs',
+  'logs',
+  'scale',
   'resources',
   'security',
   'http',
@@ -91,7 +93,7 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   ]);
   requireSoundWaivers(read, input.project);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
-  if (input.target.kind !== 'image') limit.start();
+  if (input.target.kind !== 'image' && input.target.kind !== 'compose') limit.start();
   await using target = await openTarget(input, limited);
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
@@ -126,7 +128,7 @@ function outcomeOf(
 }
 
 async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> {
-  if (target.kind === 'http') return;
+  if (target.kind === 'http' || target.kind === 'command') return;
   const reaped = await reapLeftovers(context);
   if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
 }

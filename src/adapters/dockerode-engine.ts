@@ -10,6 +10,7 @@ import { imageHistory, inspectImage, listImages, removeImage, saveImage } from '
 import { readInfo } from './dockerode-engine/info.js';
 import { askRegistry } from './dockerode-engine/ask-registry.js';
 import { pullImage } from './dockerode-engine/pull-image.js';
+import { resourceMethods } from './dockerode-engine/resources.js';
 import { pushImage } from './dockerode-engine/push-image.js';
 
 /** The engine behind an address, through dockerode. Connects when it is first asked for something. */
@@ -40,6 +41,7 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
       buildImage({ docker: connection.docker, buildkit }, request, onEvent, signal),
     ...containerMethods(calls, info),
     ...readingMethods(calls),
+    ...resourceMethods(calls),
     diskUsage: diskUsage(calls),
   };
 }

@@ -47,8 +47,13 @@ import envSyntax from './env/syntax.js';
 import envTokenMatchesBackend from './env/token-matches-backend.js';
 import envTokenStrong from './env/token-strong.js';
 import envValuesValid from './env/values-valid.js';
+import fsArbitraryUid from './fs/arbitrary-uid.js';
+import fsReadOnlyRoot from './fs/read-only-root.js';
+import fsVolumeWritable from './fs/volume-writable.js';
 import healthBecomesHealthy from './health/becomes-healthy.js';
+import healthBecomesUnhealthy from './health/becomes-unhealthy.js';
 import healthEndpointAnswers from './health/endpoint-answers.js';
+import healthMatchesTransport from './health/matches-transport.js';
 import healthNoLocalhost from './health/no-localhost.js';
 import healthProbeBinaryExists from './health/probe-binary-exists.js';
 import healthProbeNotMcpEndpoint from './health/probe-not-mcp-endpoint.js';
@@ -88,6 +93,8 @@ import imageUpToDate from './image/up-to-date.js';
 import lifecycleExitsOnStdinEof from './lifecycle/exits-on-stdin-eof.js';
 import lifecyclePid1IsServer from './lifecycle/pid1-is-server.js';
 import lifecycleStopsOnSigterm from './lifecycle/stops-on-sigterm.js';
+import logsJson from './logs/json.js';
+import logsStartLine from './logs/start-line.js';
 import mcpBothEras from './mcp/both-eras.js';
 import mcpCapabilitiesHonest from './mcp/capabilities-honest.js';
 import mcpDiscover from './mcp/discover.js';
@@ -112,7 +119,10 @@ import publishPlatforms from './publish/platforms.js';
 import publishServerJson from './publish/server-json.js';
 import publishSmithery from './publish/smithery.js';
 import publishToolhive from './publish/toolhive.js';
+import resourcesCpuIdle from './resources/cpu-idle.js';
 import resourcesMemoryWithinBudget from './resources/memory-within-budget.js';
+import resourcesProbeLeak from './resources/probe-leak.js';
+import scaleReplicaSafe from './scale/replica-safe.js';
 import securityLogsNoSecrets from './security/logs-no-secrets.js';
 import securityRunsHardened from './security/runs-hardened.js';
 import startHandshakeInBudget from './start/handshake-in-budget.js';
@@ -177,8 +187,13 @@ export const checks: readonly Check[] = [
   envTokenMatchesBackend,
   envTokenStrong,
   envValuesValid,
+  fsArbitraryUid,
+  fsReadOnlyRoot,
+  fsVolumeWritable,
   healthBecomesHealthy,
+  healthBecomesUnhealthy,
   healthEndpointAnswers,
+  healthMatchesTransport,
   healthNoLocalhost,
   healthProbeBinaryExists,
   healthProbeNotMcpEndpoint,
@@ -218,6 +233,8 @@ export const checks: readonly Check[] = [
   lifecycleExitsOnStdinEof,
   lifecyclePid1IsServer,
   lifecycleStopsOnSigterm,
+  logsJson,
+  logsStartLine,
   mcpBothEras,
   mcpCapabilitiesHonest,
   mcpDiscover,
@@ -242,7 +259,10 @@ export const checks: readonly Check[] = [
   publishServerJson,
   publishSmithery,
   publishToolhive,
+  resourcesCpuIdle,
   resourcesMemoryWithinBudget,
+  resourcesProbeLeak,
+  scaleReplicaSafe,
   securityLogsNoSecrets,
   securityRunsHardened,
   startHandshakeInBudget,

@@ -144,9 +144,9 @@ export default class Verify extends BaseCommand<typeof Verify> {
       this.createContext(),
     ]);
     const target = parseTarget(args.target);
-    // Nothing of a project here says anything about an address.
-    const here = target.kind === 'http' ? undefined : await loadConfig(context.cwd);
-    const project = await projectOf(target, here, context.engine);
+    // Nothing of a project here says anything about an address, or about a program.
+    const here = target.kind === 'http' || target.kind === 'command' ? undefined : await loadConfig(context.cwd);
+    const project = await projectOf(target, here, context);
     const { plan, baseline } = await this.planned(checks, project, context.cwd);
     const outcome = await verify(
       {

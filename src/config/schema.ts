@@ -248,6 +248,13 @@ const mainSchema = z
         watch: duration(
           'Least time from the start for which the container is seen to keep running; 0s, as long as the other questions take, when absent.',
         ).optional(),
+        idleCpu: z
+          .number()
+          .positive()
+          .optional()
+          .describe('Percent of one core that a server uses while nobody asks it anything; 30 when absent.'),
+        leakPerProbe: size('Memory that a health probe may leave behind; 20kB when absent.').optional(),
+        leakPerSession: size('Memory that a session may leave behind; 100kB when absent.').optional(),
         layerWaste: size('Bytes that later layers delete or write again; 20MB when absent.').optional(),
         layerEfficiency: z
           .number()

@@ -4,21 +4,28 @@ import { formatDuration } from './units.js';
 
 /** Why a container is not running any more, in one sentence without the full stop: the cause where it can be told. */
 export function explainExit(exit: ContainerExit): string {
-  const { exitCode, afterMs } = exit;
-  return `The container exited after ${formatDuration(afterMs)} with code ${exitCode}: ${causeOf(exit)}`;
+  const { exitCode, afterMs, process = false } = exit;
+  return `The ${process ? 'process' : 'container'} exited after ${formatDuration(afterMs)} with code ${exitCode}: ${causeOf(exit)}`;
 }
 
 /** What helps against that cause. */
-export function remedyFor({ exitCode, oomKilled, error = '', lastLines }: ContainerExit): string {
+export function remedyFor({ exitCode, oomKilled, error = '', lastLines, process = false }: ContainerExit): string {
   const said = [error, ...lastLines].join('\n');
   if (oomKilled) return 'Give the container more memory, or let the server use less.';
   if (/exec format error/iu.test(said))
     return 'Build the image for the platform of this engine, with --platform or on such a machine.';
+  if (process && (exitCode === 127 || exitCode === 126))
+    return 'Write the program with its path, or one that is on the PATH, and see that it may be executed.';
   if (exitCode === 127 || exitCode === 126 || /executable file not found/iu.test(error))
     return 'See that the program of ENTRYPOINT is in the image, with this path, executable for its user, and its interpreter too.';
   const name = missingVariable(lastLines)?.name;
   if (name !== undefined)
-    return `Give it the variable: --env ${name} takes the value from your environment; \`server.env\` of mcp-dock.yaml keeps one that is no secret.`;
+    return process
+      ? `Give it the variable: --env ${name} takes the value from your environment.`
+      : `Give it the variable: --env ${name} takes the value from your environment; \`server.env\` of mcp-dock.yaml keeps one that is no secret.`;
+  if (process && saysUsage(lastLines)) return 'Give it the arguments that it asks for, behind command:.';
+  if (process)
+    return 'Start the command by hand, read what it says, and give it what it needs; it has only PATH and HOME of your environment, all else comes by --env.';
   if (saysUsage(lastLines))
     return 'Give it the arguments that it asks for: under server.transports of mcp-dock.yaml, or as CMD of the image.';
   return 'Start the image by hand, read what it says, and give it what it needs: variables with --env, or a server that starts without.';

@@ -10,6 +10,7 @@ import * as image from './facts/image.js';
 import * as mcp from './facts/mcp.js';
 import * as run from './facts/run.js';
 import { settingsSchema } from './facts/settings.js';
+import * as trials from './facts/trials.js';
 
 /**
  * Every fact a probe can collect, by name. A fact is serialisable and small; what it means is for checks to say.
@@ -37,6 +38,16 @@ export const factSchemas = {
   stdioEnd: run.stopSchema,
   hardened: run.hardenedSchema,
   serverLogs: run.serverLogsSchema,
+  /** Used while it runs with a read-only root, and as a user that the image does not know. */
+  readOnly: trials.trialSchema,
+  arbitraryUser: trials.trialSchema,
+  writtenPaths: trials.writtenPathsSchema,
+  dataVolumes: trials.dataVolumesSchema,
+  frozen: trials.frozenSchema,
+  stdioProbe: trials.stdioProbeSchema,
+  idleCpu: trials.idleCpuSchema,
+  soak: trials.soakSchema,
+  replicas: trials.replicasSchema,
   mcpHttp: mcp.mcpSessionSchema,
   mcpStdio: mcp.mcpSessionSchema,
   /** Derived: the sessions of all transports that the target has. */

@@ -49,6 +49,26 @@ export interface ContainerSpec {
   readonly cpus?: number;
   /** Replaces the interval of the image's HEALTHCHECK for this container. */
   readonly healthIntervalMs?: number;
+  /**
+   * Id of a container that was created and is in everything the model for this one but for what is said here: its networks and
+   * their names for it, mounts, variables, limits. Published ports and labels are not taken over.
+   */
+  readonly like?: string;
+  /** The same of its timeout and its retries; both are the image's where `healthIntervalMs` is absent. */
+  readonly healthTimeoutMs?: number;
+  readonly healthRetries?: number;
+  /** Paths at which a fresh volume without a name is mounted; it goes with the container. */
+  readonly volumes?: readonly string[];
+}
+
+/** What else than containers and images is made by a run. */
+export interface EngineResource {
+  readonly kind: 'network' | 'volume';
+  /** By which it is removed. */
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string;
 }
 
 export interface ContainerState {
@@ -143,6 +163,16 @@ export interface BuiltImage {
   readonly builder: 'buildkit' | 'classic';
 }
 
+/** What the kernel counts of a container as a whole, all its processes together. */
+export interface ContainerUsage {
+  /** Processor time since its start, in milliseconds of one core. */
+  readonly cpuMs: number;
+  /** When that was read, by the engine's clock, in milliseconds; only differences tell anything. */
+  readonly readAtMs: number;
+  /** Memory that no file stands behind: heaps and stacks, without the page cache. */
+  readonly anonymousBytes: number;
+}
+
 export interface ExecResult {
   readonly exitCode: number;
   /** At most 64 KiB each. */
@@ -214,11 +244,21 @@ export interface Engine {
   ): Promise<readonly { readonly pid: number; readonly user: string; readonly command: string }[]>;
   /** Resident memory without the page cache, as `docker stats` counts. */
   containerMemory(id: string): Promise<{ readonly usageBytes: number; readonly limitBytes?: number }>;
+  /** Counted now, without waiting for a second sample. */
+  containerUsage(id: string): Promise<ContainerUsage>;
+  /** Paths of its own layer that were added, changed or deleted since its start; volumes are not part of it. */
+  containerChanges(
+    id: string,
+  ): Promise<readonly { readonly kind: 'added' | 'changed' | 'deleted'; readonly path: string }[]>;
   exec(
     id: string,
     argv: readonly string[],
     options?: { readonly timeoutMs?: number; readonly user?: string },
   ): Promise<ExecResult>;
   listContainers(filter: { readonly label?: string; readonly all?: boolean }): Promise<readonly ContainerSummary[]>;
+  /** Networks and volumes with the label, `name` or `name=value`. */
+  listResources(label: string): Promise<readonly EngineResource[]>;
+  /** No error when it is gone already. */
+  removeResource(resource: Pick<EngineResource, 'kind' | 'id'>): Promise<void>;
   diskUsage(): Promise<{ readonly reclaimableBytes: number }>;
 }

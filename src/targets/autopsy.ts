@@ -22,17 +22,25 @@ export async function autopsy(
   ]);
   const error = state.status === 'fulfilled' ? (state.value.error ?? '') : '';
   const lines = logs.status === 'fulfilled' ? logs.value : [];
-  const clean = (text: string) => cleanText(shortened(maskSecrets(text, secrets)));
   return {
     exitCode,
     oomKilled: state.status === 'fulfilled' && state.value.oomKilled,
     afterMs,
-    lastLines: excerptOf(
-      lines.filter(({ stream, line }) => line.trim() !== '' && !(stream === 'stdout' && isMessage(line))),
-    ).map(({ line }) => clean(line)),
-    ...(error === '' ? {} : { error: clean(error) }),
+    lastLines: lastWords(lines, secrets),
+    ...(error === '' ? {} : { error: clean(error, secrets) }),
   };
 }
+
+/** What is worth reading of the end of a log; messages of the protocol are not. */
+export const lastWords = (
+  lines: readonly { readonly stream: 'stdout' | 'stderr'; readonly line: string }[],
+  secrets: readonly string[],
+): string[] =>
+  excerptOf(lines.filter(({ stream, line }) => line.trim() !== '' && !(stream === 'stdout' && isMessage(line)))).map(
+    ({ line }) => clean(line, secrets),
+  );
+
+const clean = (text: string, secrets: readonly string[]) => cleanText(shortened(maskSecrets(text, secrets)));
 
 /** More is a line of a bundle that Node prints before the error, and says nothing. */
 const LONGEST = 160;

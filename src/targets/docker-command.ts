@@ -41,6 +41,7 @@ export function dockerRunArguments(
     ...(spec.memoryBytes === undefined ? [] : ['--memory', String(spec.memoryBytes)]),
     ...(spec.cpus === undefined ? [] : ['--cpus', String(spec.cpus)]),
     ...(environmentFile === undefined ? [] : ['--env-file', environmentFile]),
+    ...(spec.volumes ?? []).flatMap((path) => ['-v', path]),
     ...volumes.flatMap(({ name, path }) => ['-v', `${name}:${path}`]),
     ...Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
       '--env',

@@ -5,6 +5,7 @@ import { isSecretName } from '../model/secret-names.js';
 import type { ContainerSpec, Engine } from '../ports/engine.js';
 import { startContainerRun } from './container-run.js';
 import { findHttp } from './find-http.js';
+import { dataPathsOf } from './data-paths.js';
 import { runLabels } from './run-labels.js';
 import { serverContainer } from './server-container.js';
 import type { RequestHeaders, ScenarioRun, ScenarioSpec, Target } from './target.js';
@@ -20,6 +21,14 @@ export interface ImageTargetInput {
   readonly shownHeaders?: readonly string[];
   readonly secretValues: readonly string[];
   readonly runId: string;
+  /** Of a service of Compose: every container is made like the one that Compose has created, which is never started. */
+  readonly made?: {
+    readonly like: string;
+    /** The command that a person repeats. */
+    command(container: ContainerSpec): string;
+    /** Removes that container, and what runs beside it. */
+    dispose(): Promise<void>;
+  };
 }
 
 /**
@@ -30,7 +39,7 @@ const HEALTH_INTERVAL_MS = 250;
 
 /** An image: every scenario is a container of its own, and all are gone when it is disposed of. */
 export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>()): Target {
-  const { engine, title, imageConfig, settings, headers, shownHeaders = [], secretValues } = input;
+  const { engine, title, imageConfig, settings, headers, shownHeaders = [], secretValues, made } = input;
   const { http, stdio } = settings.transports;
   const startPublishing = async (publish: readonly number[], signal: AbortSignal) => {
     const spec = { name: 'http', mode: 'http', container: {}, ending: 'dispose' } as const;
@@ -46,7 +55,7 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     return run;
   };
   return {
-    kind: 'image',
+    kind: made === undefined ? 'image' : 'compose',
     title,
     imageReference: imageConfig.reference,
     imageConfig,
@@ -55,18 +64,30 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     shownHeaders,
     secretValues,
     variables: Object.keys(input.environment),
-    notApplicable({ name, mode, consumer }) {
+    notApplicable(spec) {
+      const { name, consumer } = spec;
+      const mode = modeOf(spec, settings);
+      if (consumer !== undefined && made !== undefined)
+        return 'A consumer starts an image by itself, and not as a service of Compose.';
       // A consumer of stdio starts the image whatever its project says, and sees what comes.
       if (consumer !== undefined && (mode === 'stdio' || consumer.http !== undefined)) return undefined;
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
-      if (mode === 'http') return http === undefined ? 'The image has no HTTP transport.' : undefined;
-      return stdio === undefined ? 'The image has no stdio transport.' : undefined;
+      const has = made === undefined ? 'The image has no' : 'The service is not run with an';
+      if (mode === 'stdio')
+        return stdio === undefined
+          ? `${made === undefined ? has : 'The service is not run with a'} stdio transport.`
+          : undefined;
+      if (http === undefined) return `${has} HTTP transport.`;
+      return name === 'frozen' && !isProbed(imageConfig) ? 'The image declares no health check.' : undefined;
     },
-    async open(spec, signal) {
+    async open(asked, signal) {
+      const spec = { ...asked, mode: modeOf(asked, settings) };
+      const container = containerSpec(input, spec);
       const run = await startContainerRun({
         engine,
         spec,
-        container: containerSpec(input, spec),
+        container,
+        ...(made === undefined ? {} : { command: made.command(container) }),
         ...httpOf(spec, http),
         stopBudgetMs: settings.budgets.stopMs,
         secrets: secretValues,
@@ -91,7 +112,7 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     },
     async [Symbol.asyncDispose]() {
       // Removing twice is no error: a run that its reader has disposed of already is gone.
-      await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]()));
+      await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]())).finally(() => made?.dispose());
     },
   };
 }
@@ -106,19 +127,29 @@ function withTransports(settings: Settings, { http, stdio }: Partial<Settings['t
 }
 
 function containerSpec(
-  { imageConfig, settings, environment, runId }: ImageTargetInput,
-  { name, mode, container, consumer }: ScenarioSpec,
+  { imageConfig, settings, environment, runId, made }: ImageTargetInput,
+  { name, mode, container, freshVolumes = false, consumer }: ScenarioSpec,
 ): ContainerSpec {
   const { http } = settings.transports;
-  const data = consumer?.dataInMemory === true ? settings.dataPaths : [];
+  const data = consumer?.dataInMemory === true ? dataPathsOf(settings, imageConfig).map(({ path }) => path) : [];
+  // Times of a probe that is not there would be refused, or mean nothing.
+  const { healthIntervalMs, healthTimeoutMs, healthRetries, ...plain } = container;
+  const times = {
+    ...(healthIntervalMs !== undefined && { healthIntervalMs }),
+    ...(healthTimeoutMs !== undefined && { healthTimeoutMs }),
+    ...(healthRetries !== undefined && { healthRetries }),
+  };
   const probed = name === mode && (mode === 'http' || http === undefined) && imageConfig.healthcheck !== undefined;
   return {
     ...serverContainer(imageConfig.reference, settings, mode),
     labels: runLabels(runId),
     environment: consumer === undefined ? environment : asGivenBy(consumer, environment),
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
+    ...(made === undefined ? {} : { like: made.like }),
     ...(consumer?.http === undefined ? {} : { publish: [consumer.http.port] }),
-    ...container,
+    ...(freshVolumes ? { volumes: dataPathsOf(settings, imageConfig).map(({ path }) => path) } : {}),
+    ...plain,
+    ...(isProbed(imageConfig) && times),
     ...(data.length === 0
       ? {}
       : { tmpfs: [...(container.tmpfs ?? []), ...data.map((path) => asVolume(path, imageConfig.user))] }),
@@ -149,5 +180,10 @@ function asGivenBy(
   ]);
   return { ...(Object.fromEntries(given) as Record<string, string>), ...environment };
 }
+/** The transport over which the target is run under a scenario. */
+const modeOf = ({ mode, orElse }: ScenarioSpec, { transports }: Settings): ScenarioSpec['mode'] =>
+  transports[mode] === undefined ? (orElse ?? mode) : mode;
+
+const isProbed = ({ healthcheck }: ImageConfig): boolean => healthcheck !== undefined && healthcheck.test[0] !== 'NONE';
 
 export const healthIntervalMs = HEALTH_INTERVAL_MS;

@@ -10,6 +10,8 @@ export interface ScenarioSpec {
   /** What a person sees while it runs: `Run over HTTP`. */
   readonly title?: string;
   readonly mode: 'http' | 'stdio';
+  /** Of a target without that transport, the other one is run in its place, in the same way. */
+  readonly orElse?: 'stdio';
   /** Differences from a plain run: capabilities, user, network, read-only root … */
   readonly container: Partial<Omit<ContainerSpec, 'imageReference' | 'labels' | 'args' | 'publish'>>;
   /**
@@ -27,6 +29,8 @@ export interface ScenarioSpec {
     /** The declared data paths are empty folders in memory. */
     readonly dataInMemory?: boolean;
   };
+  /** A fresh volume at each path that holds data. */
+  readonly freshVolumes?: boolean;
   /** How the run is ended after its facts are read. `dispose` removes it without measuring. */
   readonly ending: 'SIGTERM' | 'stdin-eof' | 'dispose';
 }
@@ -35,6 +39,10 @@ export type ScenarioName =
   | 'http'
   | 'stdio'
   | 'hardened'
+  | 'frozen'
+  | 'read-only'
+  | 'arbitrary-user'
+  | 'quiet'
   | 'docker-catalog'
   | 'docker-gateway'
   | 'glama'
@@ -54,7 +62,7 @@ export interface Ending {
 /** A target that runs under one scenario. Disposing it removes what was started and leaves alone what was found running. */
 export interface ScenarioRun extends AsyncDisposable {
   readonly spec: ScenarioSpec;
-  /** Absent for `http(s)://…` targets. */
+  /** Absent for `http(s)://…` and `command:…` targets. */
   readonly containerId?: string;
   /** Started by us (not found running): it may be stopped. */
   readonly owned: boolean;
@@ -71,8 +79,12 @@ export interface ScenarioRun extends AsyncDisposable {
   /** Resolves when the container exits by itself or after being asked; never rejects. */
   readonly exited: Promise<ContainerExit>;
   readonly hasExited: () => ContainerExit | undefined;
-  /** The exact docker command that does the same, for repros. */
+  /** The exact command that does the same, for repros. */
   readonly command: string;
+  /** What a process of this machine wrote, oldest first; the engine keeps that of a container. */
+  readonly logged?: (tail: number) => readonly { readonly stream: 'stdout' | 'stderr'; readonly line: string }[];
+  /** Why it cannot be asked to stop as `docker stop` does. */
+  readonly notStopped?: string;
   /** Ends the run as the scenario says and measures it; called once, after all running probes. */
   end(): Promise<Ending | undefined>;
 }
@@ -82,7 +94,7 @@ export type RequestHeaders = Readonly<Record<string, string>>;
 
 /** What is verified: how it is described, started and reached. Disposing it removes everything that it started. */
 export interface Target extends AsyncDisposable {
-  readonly kind: 'image' | 'container' | 'http' | 'host';
+  readonly kind: 'image' | 'container' | 'compose' | 'command' | 'http' | 'host';
   /** As the user wrote it, or the project's image. */
   readonly title: string;
   readonly imageReference?: string;

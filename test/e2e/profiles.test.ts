@@ -19,6 +19,7 @@ beforeAll(async () => {
 });
 afterEach(() => nothingIsLeft(engine, FIXTURES_IMAGE));
 
+const README = { 'README.md': '# Fixtures\n' };
 const config = (file: string, more = '') =>
   [
     'name: fixtures',
@@ -80,7 +81,7 @@ const withOutcome = ({ results }: Pick<VerifyOutcome, 'results'>, outcome: strin
 
 describe('profiles of a good server', () => {
   it('quick starts it once, and says what it left out', async () => {
-    await using folder = await folderWith({ 'mcp-dock.yaml': config('good.ts') });
+    await using folder = await folderWith({ ...README, 'mcp-dock.yaml': config('good.ts') });
     const { started, outcome, extra } = await verifyIn(folder.path, { profile: 'quick' });
     expect(started).toEqual([expect.stringContaining('http')]);
     expect([...withOutcome(outcome, 'fail'), ...withOutcome(outcome, 'unknown')]).toEqual([]);
@@ -100,6 +101,7 @@ describe('profiles of a good server', () => {
 describe('what is accepted of a broken server', () => {
   it('is known after one run, in another one, and no more when it is another finding', async () => {
     await using folder = await folderWith({
+      ...README,
       'mcp-dock.yaml': config('prints-to-stdout.ts', 'baseline: known.json'),
     });
     const first = await verifyIn(folder.path, { update: true });
@@ -110,6 +112,7 @@ describe('what is accepted of a broken server', () => {
     expect(withOutcome(again.outcome, 'accepted')).toContain('mcp/stdout-clean');
 
     await using other = await folderWith({
+      ...README,
       'mcp-dock.yaml': config(
         'ignores-sigterm.ts',
         'waivers: [{ id: mcp/stdout-clean, reason: x, expires: 2099-01-01 }, { id: lifecycle/stops-on-sigterm, reason: x, expires: 2099-01-01, platform: linux/mips }]',

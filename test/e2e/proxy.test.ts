@@ -30,6 +30,16 @@ afterAll(async () => {
   await rm(programs.parent, { recursive: true, force: true });
 });
 
+/** What replaces, and what brings the old image back, is one script for all runtimes: one of them shows it. */
+const BAD_IMAGES = [
+  { name: 'does not start', program: 'exit 3', says: 'The old one goes on as it was' },
+  {
+    name: 'starts only once',
+    program: '[ ! -e /app/data/started ] && touch /app/data/started && exec "$@"',
+    says: 'the old image comes back',
+  },
+];
+
 const docker = async (...args: string[]) => (await mustRun('docker', args)).trim();
 const inspect = async (format: string, name: string) => docker('inspect', '--format', format, name);
 
@@ -65,6 +75,12 @@ describe.each(['node', 'python-uv'] as const)('a %s server behind the proxy', (r
   };
   const standIns = async () => docker('ps', '--all', '--quiet', '--filter', `name=${project.name}-mcp-server-next`);
 
+  /** Processes of the proxy that take requests, each with its number. */
+  const workers = async () =>
+    (await docker('top', proxy, '-eo', 'pid,args'))
+      .split('\n')
+      .filter((line) => line.endsWith('nginx: worker process'));
+
   it('is reached by the port of the proxy alone, which needs no rights', async () => {
     expect(await docker('port', server)).toBe('');
     expect(await docker('port', proxy)).toBe(`${project.port}/tcp -> 127.0.0.1:${project.port}`);
@@ -72,7 +88,10 @@ describe.each(['node', 'python-uv'] as const)('a %s server behind the proxy', (r
     expect(await inspect(rights, proxy)).toBe('true [ALL] 101:101');
     expect(await docker('exec', proxy, 'id', '-u')).toBe('101');
     expect(await project.mustMake('health')).toContain(`${proxy}: healthy`);
+    const old = await workers();
     await project.mustMake('proxy-reload');
+    // nginx reloads after the command has ended, and then ends connections that are idle: what a client sends just then is lost.
+    while ((await workers()).some((worker) => old.includes(worker))) await sleep(100);
     await callTools(project.url, (call) => call('create_task', { title: 'Survive' }));
     expect(await project.titles()).toEqual(['Survive']);
   }, 60_000);
@@ -97,14 +116,7 @@ describe.each(['node', 'python-uv'] as const)('a %s server behind the proxy', (r
     expect(await standIns()).toBe('');
   }, 180_000);
 
-  it.each([
-    { name: 'does not start', program: 'exit 3', says: 'The old one goes on as it was' },
-    {
-      name: 'starts only once',
-      program: '[ ! -e /app/data/started ] && touch /app/data/started && exec "$@"',
-      says: 'the old image comes back',
-    },
-  ])(
+  it.each(runtime === 'node' ? BAD_IMAGES : [])(
     'loses no request to an image that $name',
     async ({ program, says }) => {
       const image = `${project.name}:1.0.0`;

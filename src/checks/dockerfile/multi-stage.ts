@@ -1,6 +1,7 @@
-import { instructionsOf, neededStages, stageNamed } from '../../model/dockerfile-stages.js';
-import type { DockerfileFact } from '../../model/facts/files.js';
+import { instructionsOf, neededStages, runCommands, stageNamed } from '../../model/dockerfile-stages.js';
+import type { DockerfileFact, DockerfileInstruction } from '../../model/facts/files.js';
 import type { Finding } from '../../model/finding.js';
+import { baseName, unwrapped } from '../../model/shell-commands.js';
 import { defineCheck } from '../define-check.js';
 import { NO_STAGE, placeIn, withStages } from './places.js';
 
@@ -18,13 +19,42 @@ export default defineCheck({
     const files = withStages(dockerfiles);
     if (files.length === 0) return NO_STAGE;
     const built = files.filter((file) =>
-      [...neededStages(file)].some((stage) => instructionsOf(file, stage).some(({ keyword }) => keyword === 'RUN')),
+      [...neededStages(file)].some((stage) =>
+        instructionsOf(file, stage).some((step) => step.keyword === 'RUN' && leavesSomething(step)),
+      ),
     );
     return built.length === 0
-      ? { notApplicable: 'Nothing is run in the build, so nothing of it could stay behind.' }
+      ? { notApplicable: 'Nothing is installed or compiled in the build, so nothing of it could stay behind.' }
       : built.flatMap(findingsOf);
   },
 });
+
+/** Programs whose work belongs into the image that runs: users, modes and folders. */
+const SETUP = new Set([
+  'set',
+  'mkdir',
+  'chmod',
+  'chown',
+  'chgrp',
+  'ln',
+  'adduser',
+  'addgroup',
+  'useradd',
+  'groupadd',
+  'rm',
+  'true',
+]);
+const PACKAGES = new Set(['apk', 'apt', 'apt-get', 'dnf', 'microdnf', 'yum', 'tdnf']);
+const RENEWS = new Set(['update', 'upgrade', 'dist-upgrade', 'autoremove', 'clean', 'makecache']);
+
+/** Whether a step brings something along: security updates of the base do not, and nor does what sets it up. */
+const leavesSomething = (step: DockerfileInstruction): boolean =>
+  runCommands(step).some(({ words }) => {
+    const [program = '', ...rest] = unwrapped(words);
+    const name = baseName(program);
+    const verb = rest.find((word) => !word.startsWith('-')) ?? '';
+    return !SETUP.has(name) && !(PACKAGES.has(name) && RENEWS.has(verb));
+  });
 
 function findingsOf(file: DockerfileFact): Finding[] {
   const needed = neededStages(file);

@@ -50,6 +50,10 @@ export const settingsSchema = z.object({
     /** Least time from the start for which the container is seen to run; as long as the questions take when absent or 0. */
     watchMs: z.number().optional(),
     /** Where they are absent here and below, what the check itself takes holds. */
+    /** In percent of a core. */
+    idleCpu: z.number().optional(),
+    leakPerProbeBytes: z.number().optional(),
+    leakPerSessionBytes: z.number().optional(),
     layerWasteBytes: z.number().optional(),
     /** In percent. */
     layerEfficiency: z.number().optional(),

@@ -33,6 +33,7 @@ export function describeContents({ scan, config, instructions, base, secretValue
   };
   const files = (name: string, found: readonly Found[], order = byPath): Found[] =>
     list(name, found.toSorted(order)).map((one) => ({ ...one, path: cleanText(one.path) }));
+  const unopened = list('unopened', scan.unopened).map((path) => cleanText(path));
   const release = osRelease(documents.get('/etc/os-release') ?? documents.get('/usr/lib/os-release'));
 
   return {
@@ -70,6 +71,7 @@ export function describeContents({ scan, config, instructions, base, secretValue
       path: cleanText(one.path),
     })),
     truncated: [...truncated].sort(),
+    ...(unopened.length === 0 ? {} : { unopened }),
   };
 }
 

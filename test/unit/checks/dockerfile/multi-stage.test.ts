@@ -11,6 +11,11 @@ testCheck(check, {
       messages: ['The image is built in one stage.'],
     },
     {
+      name: 'updates, and something new',
+      facts: dockerfile('FROM node:24\nRUN apt-get update && apt-get install --yes git\n'),
+      messages: ['The image is built in one stage.'],
+    },
+    {
       name: 'another stage that the image does not need',
       facts: dockerfile('FROM node:24 AS test\nRUN npm test\nFROM node:24\nCOPY --from=nginx:1.29 /a /a\nRUN npm ci\n'),
       messages: ['The image is built in one stage.'],
@@ -21,5 +26,15 @@ testCheck(check, {
       messages: ['The image is built in 2 stages, one on top of the other: everything of each is in it.'],
     },
   ],
-  notApplicable: [row('nothing that is run', 'FROM postgres:17\nCOPY init.sql /docker-entrypoint-initdb.d/\n')],
+  notApplicable: [
+    row(
+      'security updates alone',
+      'FROM nginx:1\nRUN apk upgrade --no-cache && rm -rf /var/cache/apk && adduser -D app\nCOPY src /app\n',
+    ),
+    row(
+      'updates of Debian alone',
+      'FROM nginx:1\nRUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get upgrade --yes && apt-get clean\n',
+    ),
+    row('nothing that is run', 'FROM postgres:17\nCOPY init.sql /docker-entrypoint-initdb.d/\n'),
+  ],
 });
