@@ -69,6 +69,8 @@ export function imageTarget(input: ImageTargetInput, kept: Kept = { runs: new Se
     notApplicable(spec) {
       const { name, consumer } = spec;
       const mode = modeOf(spec, settings);
+      if (consumer !== undefined && made !== undefined)
+        return 'A consumer starts an image by itself, and not as a service of Compose.';
       // A consumer of stdio starts the image whatever its project says, and sees what comes.
       if (consumer !== undefined && (mode === 'stdio' || consumer.http !== undefined)) return undefined;
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
@@ -157,7 +159,7 @@ function containerSpec(
   { name, mode, container, freshVolumes = false, consumer }: ScenarioSpec,
 ): ContainerSpec {
   const { http } = settings.transports;
-  const data = consumer?.dataInMemory === true ? settings.dataPaths : [];
+  const data = consumer?.dataInMemory === true ? dataPathsOf(settings, imageConfig).map(({ path }) => path) : [];
   // Times of a probe that is not there would be refused, or mean nothing.
   const { healthIntervalMs, healthTimeoutMs, healthRetries, ...plain } = container;
   const times = {
@@ -176,7 +178,9 @@ function containerSpec(
     ...(freshVolumes ? { volumes: dataPathsOf(settings, imageConfig).map(({ path }) => path) } : {}),
     ...plain,
     ...(isProbed(imageConfig) && times),
-    ...(data.length === 0 ? {} : { tmpfs: [...(container.tmpfs ?? []), ...data.map(asVolume)] }),
+    ...(data.length === 0
+      ? {}
+      : { tmpfs: [...(container.tmpfs ?? []), ...data.map((path) => asVolume(path, imageConfig.user))] }),
   };
 }
 
@@ -186,8 +190,12 @@ function httpOf({ mode, consumer }: ScenarioSpec, declared: Settings['transports
   return http === undefined ? {} : { http };
 }
 
-/** A volume of a pod is for every user, whoever owns the folder of the image below it. */
-const asVolume = (path: string): string => `${path}:mode=0777`;
+/** A volume of a pod belongs to the pod's group and is open to it; in memory, the engine gives it the folder's own mode and root. */
+function asVolume(path: string, user: string): string {
+  const [uid = '', gid = uid] = user.split(':');
+  const owner = /^\d+$/u.test(uid) && /^\d+$/u.test(gid) ? `,uid=${uid},gid=${gid}` : '';
+  return `${path}:mode=0777${owner}`;
+}
 
 /** Nobody but the server's user has its secrets. */
 function asGivenBy(

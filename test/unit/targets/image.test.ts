@@ -13,15 +13,23 @@ const specs = {
 
 function image(
   transports = settings().transports,
-  healthcheck: { test: string[] } | undefined = { test: ['CMD', 'true'] },
+  {
+    healthcheck = { test: ['CMD', 'true'] },
+    environment = {},
+    dataPaths = ['/data'],
+  }: {
+    readonly healthcheck?: { test: string[] };
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly dataPaths?: string[];
+  } = {},
 ) {
   const world = scriptedEngine({});
   const target = imageTarget({
     engine: world.engine,
     title: 'acme/todo',
     imageConfig: imageConfig({ healthcheck, volumes: ['/cache'] }),
-    settings: settings({ transports, healthPath: '/health', dataPaths: ['/data'] }),
-    environment: {},
+    settings: settings({ transports, healthPath: '/health', dataPaths }),
+    environment,
     headers: {},
     secretValues: [],
     runId: 'r1',
@@ -62,7 +70,7 @@ describe('an image', () => {
   });
 
   it('without a health check is not frozen, and told no times of one', async () => {
-    const { target, created } = image(undefined, { test: ['NONE'] });
+    const { target, created } = image(undefined, { healthcheck: { test: ['NONE'] } });
     const spec: ScenarioSpec = {
       name: 'frozen',
       mode: 'http',
@@ -86,5 +94,40 @@ describe('an image', () => {
     expect(alive.size).toBe(1);
     await target[Symbol.asyncDispose]();
     expect(alive.size).toBe(0);
+  });
+
+  describe('run by a consumer', () => {
+    const consumer = (more: Partial<ScenarioSpec>): ScenarioSpec => ({
+      name: 'docker-gateway',
+      mode: 'stdio',
+      container: { openStdin: true },
+      ending: 'dispose',
+      ...more,
+    });
+
+    it('has its secrets withheld, and everything else as it is given', async () => {
+      const { target, created } = image(undefined, { environment: { WEATHER_TOKEN: 'real', LOG_LEVEL: 'debug' } });
+      await target.open(consumer({ consumer: { secrets: '<{NAME}>', environment: { PORT: '8081' } } }), signal);
+      expect(created[0]?.environment).toEqual({ WEATHER_TOKEN: '<WEATHER_TOKEN>', LOG_LEVEL: 'debug', PORT: '8081' });
+      await target[Symbol.asyncDispose]();
+    });
+
+    it('is started over stdio whatever the project says, and over HTTP where the consumer asks', async () => {
+      const { target, created } = image({ http: { port: 3000, path: '/mcp' } });
+      expect(target.notApplicable(specs.stdio)).toBe('The image has no stdio transport.');
+      expect(target.notApplicable(consumer({ consumer: {} }))).toBeUndefined();
+      const http = { port: 8081, path: '/mcp' };
+      await target.open(consumer({ mode: 'http', container: {}, consumer: { http } }), signal);
+      expect(created[0]?.publish).toEqual([8081]);
+      await target[Symbol.asyncDispose]();
+    });
+
+    it('has its data paths in memory, as its user’s', async () => {
+      const { target, created } = image(undefined, { dataPaths: ['/app/data'] });
+      const spec = consumer({ container: { tmpfs: ['/tmp'] }, consumer: { dataInMemory: true } });
+      await target.open(spec, signal);
+      expect(created[0]?.tmpfs).toEqual(['/tmp', '/app/data:mode=0777,uid=1000,gid=1000']);
+      await target[Symbol.asyncDispose]();
+    });
   });
 });
