@@ -21,7 +21,10 @@ export default class Verify extends BaseCommand<typeof Verify> {
     '<%= config.bin %> <%= command.id %> --output junit=report.xml --json',
   ];
   static override args = {
-    target: Args.string({ description: 'image:REFERENCE, container:NAME or http(s)://…; the project when absent.' }),
+    target: Args.string({
+      description:
+        'image:REFERENCE, container:NAME, oci-archive:FILE, docker-archive:FILE or http(s)://…; the project when absent.',
+    }),
   };
   static override flags = {
     ...reportFlags,
@@ -101,7 +104,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
     const target = parseTarget(args.target);
     // Nothing of a project here says anything about an address.
     const here = target.kind === 'http' ? undefined : await loadConfig(context.cwd);
-    const project = await projectOf(target, here, context.engine);
+    const project = await projectOf(target, here, context);
     const { plan, baseline } = await this.planned(checks, project, context.cwd);
     const outcome = await verify(
       {

@@ -24,7 +24,7 @@ export const usageErrors = {
     title: 'The target cannot be read',
     message: ({ target, reason }) => `"${target}" is no target: ${reason}`,
     suggestions: () => [
-      'Use image:REFERENCE, container:NAME or http(s)://…, or nothing for the project in this folder.',
+      'Use image:REFERENCE, container:NAME, oci-archive:FILE, docker-archive:FILE or http(s)://…, or nothing for the project in this folder.',
     ],
   }),
   CHECK_UNKNOWN: defineError<{ id: string; near: readonly string[] }>({

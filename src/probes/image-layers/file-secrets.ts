@@ -2,7 +2,7 @@ import { findSecrets, mayHoldSecret, OWN_SECRET, type SecretContext } from '../.
 import { archiveKind, KIND_BYTES } from './archive-kind.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { Backlog } from './inflating.js';
-import type { FileSecret, SearchedFile } from './layer-scan.js';
+import type { FileSecret, SearchedFile } from '../../model/layer-scan.js';
 import type { ScanLimits } from './limits.js';
 import { Needles } from './needles.js';
 import { NestedArchives } from './nested-archives.js';
