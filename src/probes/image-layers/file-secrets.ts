@@ -46,7 +46,7 @@ export class FileSecretSearch {
     const begin = (): ByteSink => {
       const bytes = joined(head);
       head = [];
-      const kind = archiveKind(bytes, file.path);
+      const kind = archiveKind(bytes, file.name);
       const opened =
         kind === undefined ? this.#searching(file, decoderOf(bytes), found) : this.#archives.open(kind, file, found);
       opened.data(bytes);
