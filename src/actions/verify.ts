@@ -3,6 +3,7 @@ import { checks as all } from '../checks/index.js';
 import { factsFor, judge, platformOf } from '../checks/judge.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
+import { tellingSecretValues } from '../model/find-secrets.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
 import type { Accepted } from '../model/facts/accepted.js';
 import { profileOf, type Profile } from '../model/profile.js';
@@ -98,7 +99,7 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
   const collected = await disposing(opened, (target) =>
-    lookAt(once ? startedOnce(target) : target, input, limited, read),
+    lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), read),
   );
   return outcomeOf(opened, input, { ...collected, ...(await whatIsLeft(opened, needed, limited)) });
 }
@@ -118,12 +119,16 @@ async function whatIsLeft(target: Target, needed: ReadonlySet<FactName>, context
     : collectFacts(new Set(names), { ...context, target }, probes, derivedFacts, scenarios);
 }
 
+/** An image in a file answers for itself. */
+const withEngineOf = ({ archive, secretValues }: Target, context: Context): Context =>
+  archive === undefined ? context : { ...context, engine: archive.engine(tellingSecretValues(secretValues)) };
+
 /** A finding about a layer is told the line of the Dockerfile that made it. */
 const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>
   needed.has('imageConfig') || needed.has('imageContents') ? new Set([...needed, 'dockerfiles']) : needed;
 
 function outcomeOf(
-  { title, imageConfig }: Pick<Target, 'title' | 'imageConfig'>,
+  { title, imageConfig, load }: Pick<Target, 'title' | 'imageConfig' | 'load'>,
   { checks, baseline }: VerifyInput,
   collected: CollectedFacts,
 ): VerifyOutcome {
@@ -136,7 +141,7 @@ function outcomeOf(
   const isLeftOut = ({ outcome, reason }: Result) => outcome === 'not-applicable' && reason === STARTED_ONCE;
   return {
     target: title,
-    results: results.filter((result) => !isLeftOut(result)),
+    results: results.filter((result) => !isLeftOut(result)).map((result) => afterLoading(result, load)),
     collected,
     neverStarted: everAnswered(collected) === false,
     notRun: results.filter(isLeftOut).map(({ id }) => ({ id, because: 'in --profile standard' })),
@@ -144,8 +149,17 @@ function outcomeOf(
   };
 }
 
+/** Commands of findings about an image in a file give it to the engine first. */
+function afterLoading(result: Result, load: string | undefined): Result {
+  if (load === undefined) return result;
+  const findings = result.findings.map((finding) =>
+    finding.repro?.startsWith('docker ') === true ? { ...finding, repro: `${load} && ${finding.repro}` } : finding,
+  );
+  return { ...result, findings };
+}
+
 async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> {
-  if (target.kind === 'http' || target.kind === 'command') return;
+  if (target.kind === 'http' || target.kind === 'command' || target.kind === 'archive') return;
   const reaped = await reapLeftovers(context);
   if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
 }

@@ -30,5 +30,5 @@ function charactersOf(set: string | undefined): string[] | undefined {
     const [first, last] = [from.charCodeAt(0), to.charCodeAt(0)];
     return String.fromCharCode(...Array.from({ length: Math.max(0, last - first + 1) }, (__, index) => first + index));
   });
-  return written.length <= MAX_CLASS ? [...written] : undefined;
+  return written.length <= MAX_CLASS ? written.split('') : undefined;
 }

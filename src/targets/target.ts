@@ -1,8 +1,9 @@
 import type { FactName } from '../model/facts.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { ContainerExit } from '../model/facts/run.js';
+import type { ArchiveScan } from '../model/layer-scan.js';
 import type { Settings } from '../model/facts/settings.js';
-import type { ContainerSpec, ContainerStreams, NetworkSpec } from '../ports/engine.js';
+import type { ContainerSpec, ContainerStreams, Engine, NetworkSpec } from '../ports/engine.js';
 
 /** One way in which a target is run, as data. */
 export interface ScenarioSpec {
@@ -93,13 +94,30 @@ export interface ScenarioRun extends AsyncDisposable {
 /** Headers (authorization, custom) that every HTTP request to the target carries. Values are secrets. */
 export type RequestHeaders = Readonly<Record<string, string>>;
 
+/** An image in a file, read without an engine. Nothing of it is unpacked to disk. */
+export interface ImageArchive {
+  readonly reference: string;
+  readonly references: readonly string[];
+  /** `linux/arm64`, and how many images there are. */
+  readonly platform: string;
+  readonly images: number;
+  /** The layers, each compared with the digest that the config names; read once, whoever asks. */
+  scan(secretValues: readonly string[]): Promise<ArchiveScan>;
+  /** Answers questions about this one image as an engine does that has it; every other one is refused. */
+  engine(secretValues: readonly string[]): Engine;
+}
+
 /** What is verified: how it is described, started and reached. Disposing it removes everything that it started. */
 export interface Target extends AsyncDisposable {
-  readonly kind: 'image' | 'container' | 'compose' | 'command' | 'http' | 'host';
+  readonly kind: 'image' | 'archive' | 'container' | 'compose' | 'command' | 'http' | 'host';
   /** As the user wrote it, or the project's image. */
   readonly title: string;
   readonly imageReference?: string;
   readonly imageConfig?: ImageConfig;
+  /** The file that the image is read from, without an engine. */
+  readonly archive?: ImageArchive;
+  /** The command that gives the image of a file to an engine: before it no other command finds it. */
+  readonly load?: string;
   readonly settings: Settings;
   readonly headers: RequestHeaders;
   /** The same for a person's shell, with variables in place of values: `Authorization: Bearer $WEATHER_TOKEN`. */

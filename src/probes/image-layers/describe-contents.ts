@@ -8,7 +8,7 @@ import { configSecrets, fileSecrets, type ConfigTexts } from './image-secrets.js
 import { imageUser } from './image-user.js';
 import { scanLimits } from './limits.js';
 import { resolvePrograms, type ProgramSource } from './resolve-programs.js';
-import type { ArchiveScan } from './scan-archive.js';
+import type { ArchiveScan } from '../../model/layer-scan.js';
 
 export interface ContentsInput {
   readonly scan: ArchiveScan;

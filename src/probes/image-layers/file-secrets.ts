@@ -2,7 +2,7 @@ import { findSecrets, mayHoldSecret, OWN_SECRET, type SecretContext } from '../.
 import { archiveKind, KIND_BYTES } from './archive-kind.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { Backlog } from './inflating.js';
-import type { FileSecret, SearchedFile } from './layer-scan.js';
+import type { FileSecret, SearchedFile } from '../../model/layer-scan.js';
 import type { ScanLimits } from './limits.js';
 import { Needles } from './needles.js';
 import { NestedArchives } from './nested-archives.js';
@@ -46,7 +46,7 @@ export class FileSecretSearch {
     const begin = (): ByteSink => {
       const bytes = joined(head);
       head = [];
-      const kind = archiveKind(bytes, file.path);
+      const kind = archiveKind(bytes, file.name);
       const opened =
         kind === undefined ? this.#searching(file, decoderOf(bytes), found) : this.#archives.open(kind, file, found);
       opened.data(bytes);

@@ -2,7 +2,7 @@ import { cleanText } from '../../model/clean-text.js';
 import type { SecretFinding } from '../../model/facts/image.js';
 import { findSecrets, type SecretContext } from '../../model/find-secrets.js';
 import type { SecretPlace } from '../../model/secret-rules.js';
-import type { ArchiveScan } from './scan-archive.js';
+import type { ArchiveScan } from '../../model/layer-scan.js';
 import { lookUp, type FileTree } from './file-tree.js';
 import { fingerprintOf } from './fingerprint.js';
 

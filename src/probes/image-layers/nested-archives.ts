@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ArchiveKind } from './archive-kind.js';
 import { inflating, type Backlog } from './inflating.js';
-import type { FileSecret, SearchedFile } from './layer-scan.js';
+import type { FileSecret, SearchedFile } from '../../model/layer-scan.js';
 import type { ScanLimits } from './limits.js';
 import { readZip } from './read-zip.js';
 import { TarReader, type ByteSink } from './tar-reader.js';

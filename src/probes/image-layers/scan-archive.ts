@@ -3,22 +3,14 @@ import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { archiveKind, KIND_BYTES } from './archive-kind.js';
 import { layerNames, normalName } from './archive-layout.js';
+import { tidyReading } from './collect-garbage.js';
 import { FileSecretSearch } from './file-secrets.js';
 import { Backlog, inflating } from './inflating.js';
-import { newScanState, type LayerScan } from './layer-scan.js';
+import { newScanState, type ArchiveScan, type LayerScan } from '../../model/layer-scan.js';
 import { scanLimits, type ScanLimits } from './limits.js';
 import { LayerReader, type LayerOptions } from './scan-layer.js';
 import type { TarMember } from './tar-header.js';
 import { TarReader, type ByteSink } from './tar-reader.js';
-
-export interface ArchiveScan {
-  /** Lowest first. */
-  readonly layers: readonly LayerScan[];
-  /** What was cut: `entries`, `paths`. */
-  readonly truncated: readonly string[];
-  /** Archives in files that were not opened to their end, by path. */
-  readonly unopened: readonly string[];
-}
 
 /** A layer as the archive has it. */
 export interface ScannedLayer {
@@ -61,8 +53,10 @@ export async function scanMembers(
   signal?.addEventListener('abort', stop, { once: true });
   try {
     signal?.throwIfAborted();
+    const tidy = tidyReading();
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       reader.tar.data(chunk);
+      tidy(chunk.byteLength);
       if (backlog.waiting) await backlog.settle();
     }
     reader.tar.end();

@@ -1,6 +1,12 @@
 import { posix } from 'node:path';
 import type { FileSecretSearch } from './file-secrets.js';
-import { emptyLayerScan, KEPT_DOCUMENTS, type LayerEntry, type LayerScan, type ScanState } from './layer-scan.js';
+import {
+  emptyLayerScan,
+  KEPT_DOCUMENTS,
+  type LayerEntry,
+  type LayerScan,
+  type ScanState,
+} from '../../model/layer-scan.js';
 import type { ScanLimits } from './limits.js';
 import type { TarMember } from './tar-header.js';
 import { TarReader, type ByteSink } from './tar-reader.js';

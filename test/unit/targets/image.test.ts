@@ -126,7 +126,11 @@ describe('an image', () => {
       const { target, created } = image(undefined, { dataPaths: ['/app/data'] });
       const spec = consumer({ container: { tmpfs: ['/tmp'] }, consumer: { dataInMemory: true } });
       await target.open(spec, signal);
-      expect(created[0]?.tmpfs).toEqual(['/tmp', '/app/data:mode=0777,uid=1000,gid=1000']);
+      expect(created[0]?.tmpfs).toEqual([
+        '/tmp',
+        '/app/data:mode=0777,uid=1000,gid=1000',
+        '/cache:mode=0777,uid=1000,gid=1000',
+      ]);
       await target[Symbol.asyncDispose]();
     });
   });

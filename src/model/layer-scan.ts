@@ -75,3 +75,13 @@ export interface ScanState {
 }
 
 export const newScanState = (): ScanState => ({ entries: 0, bytes: 0, truncated: new Set() });
+
+/** What one pass over the layers of an image saw. */
+export interface ArchiveScan {
+  /** Lowest first. */
+  readonly layers: readonly LayerScan[];
+  /** What was cut: `entries`, `paths`. */
+  readonly truncated: readonly string[];
+  /** Archives in files that were not opened to their end, by path. */
+  readonly unopened: readonly string[];
+}
