@@ -8,6 +8,7 @@ import { ExitCode } from '../errors/exit-code.js';
 import { locateFindings } from '../plan/dockerfile/locate-findings.js';
 import { reportTables } from './report-tables.js';
 import { readableInstruction } from './readable-instruction.js';
+import { withRepros, type AskedRun } from './with-repros.js';
 
 export type FailOn = Severity | 'never';
 
@@ -20,6 +21,8 @@ interface ReportInput {
   readonly collected: CollectedFacts;
   readonly failOn: FailOn;
   readonly toolVersion: string;
+  /** The target as it was typed, or the file of facts in its place; absent for the project. */
+  readonly asked?: Pick<AskedRun, 'target' | 'fromFacts'>;
   /** No scenario of the target ever answered: the report still says what is known, with exit code 4. */
   readonly neverStarted?: boolean;
 }
@@ -50,10 +53,10 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     startedAt: input.startedAt.toISOString(),
     durationMs: Math.round(input.durationMs),
     ...(profile !== undefined && { profile }),
-    results: locateFindings(results, {
-      dockerfiles: value(input.collected, 'dockerfiles'),
-      contents: value(input.collected, 'imageContents'),
-    }),
+    results: locateFindings(
+      withRepros(results, { ...input.asked, command: input.command, profile, baseline: baseline?.path }),
+      { dockerfiles: value(input.collected, 'dockerfiles'), contents: value(input.collected, 'imageContents') },
+    ),
     ...(notRun.length > 0 && { notRun: notRun.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }),
     summary: {
       passed: count(({ outcome }) => outcome === 'pass'),

@@ -35,5 +35,5 @@ export async function collectFileFacts(
   const names = new Set([...needed].filter((name) => (onlyFiles(needed) ? SAID : OF_FILES).has(name)));
   if (project === undefined || names.size === 0) return {};
   const target = hostTarget({ settings: verifySettings({ name: project.config.name, project }), secretValues: [] });
-  return collectFacts(names, { ...context, target }, probes, derivedFacts, []);
+  return collectFacts(names, { ...context, target, title: 'Read the files' }, probes, derivedFacts, []);
 }

@@ -164,10 +164,10 @@ async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> 
   if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
 }
 
-/** As they are, with nothing tried first. */
 /** What is left for a report when a probe has waited as long as it may. */
 const REPORT_MS = 5_000;
 
+/** As they are, with nothing tried first. */
 const plainScenarios = scenarios.map(({ name, title, mode, container, ending }): ScenarioSpec => ({
   name,
   ...(title !== undefined && { title }),

@@ -97,8 +97,9 @@ export async function settleRun<Found extends Outcome>(
     ? await updateBaseline(outcome, { checks, baseline }, { cwd })
     : { ...outcome, updated: false };
   const { baseline: became, updated } = settled;
+  const kept = update && !updated ? { kept: 'the server never answered, and says nothing of what it has' } : {};
   return {
     outcome: settled,
-    extra: { ...left, ...(became !== undefined && { baseline: { ...became, updated } }) },
+    extra: { ...left, ...(became !== undefined && { baseline: { ...became, updated, ...kept } }) },
   };
 }

@@ -128,7 +128,13 @@ export default class Verify extends BaseCommand<typeof Verify> {
   private async verify(all: readonly Check[], known: readonly Check[]): Promise<void> {
     const { flags } = this;
     const { openReport } = await import('../cli/open-report.js');
-    const report = await openReport({ command: 'verify', flags, cwd: process.cwd(), toolVersion: this.config.version });
+    const report = await openReport({
+      command: 'verify',
+      flags,
+      cwd: process.cwd(),
+      toolVersion: this.config.version,
+      target: this.args.target,
+    });
     const { outcome, extra } =
       flags['from-facts'] === undefined
         ? await this.lookAtTarget({ all, known })

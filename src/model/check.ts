@@ -36,6 +36,11 @@ export interface CheckDefinition<Needs extends FactName = FactName> {
   readonly profile?: Profile;
   /** It is left out unless somebody asks for it: by this flag, or by its id. */
   readonly asked?: AskedBy;
+  /**
+   * What it finds is of the machine or of the moment and not of the project, so that no baseline takes it up. When absent, true of
+   * checks in the area `host` and false of all others.
+   */
+  readonly momentary?: boolean;
   readonly since: string;
   readonly needs: readonly Needs[];
   run(facts: Pick<Facts, Needs>): CheckAnswer;

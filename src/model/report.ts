@@ -134,6 +134,8 @@ export const reportSchema = z.object({
       vanished: z.array(baselineEntrySchema),
       /** It was written anew, with what was found. */
       updated: z.boolean(),
+      /** Why it was not, although that was asked for. */
+      kept: z.string().optional(),
     })
     .optional(),
   /** Where `doctor --fix` keeps files as they were, relative to the project. */

@@ -11,7 +11,11 @@ import { ScenarioSession } from './collecting/scenario-session.js';
 import { WorkingTime } from './collecting/working-time.js';
 import { NotApplicable, type DerivedFact, type Probe, type ProbeContext } from './define-probe.js';
 
-export type CollectContext = Omit<ProbeContext, 'fact'> & { readonly progress: Progress };
+export type CollectContext = Omit<ProbeContext, 'fact'> & {
+  readonly progress: Progress;
+  /** Of what a person waits for meanwhile; `Look` when absent. */
+  readonly title?: string;
+};
 
 /** Containers that run side by side. */
 const SIDE_BY_SIDE = 3;
@@ -42,7 +46,7 @@ export async function collectFacts(
   derived: readonly DerivedFact[],
   scenarios: readonly ScenarioSpec[],
 ): Promise<CollectedFacts> {
-  return context.progress.group('Look', async (group) => {
+  return context.progress.group(context.title ?? 'Look', async (group) => {
     const collection = new Collection(context, group, { probes, derived, scenarios });
     return collection.collect(withDependencies(needed, probes, derived));
   });

@@ -55,10 +55,11 @@ function heading(report: Report): string {
   return `## ${good ? '✅' : '❌'} ${name} ${words}`;
 }
 
-function subtitle({ command, image, durationMs, tool, startedAt }: Report): string {
+function subtitle({ command, image, durationMs, tool, startedAt, profile }: Report): string {
   return [
     `mcp-dock ${markdownText(tool.version)} ${command}`,
     ...(image === undefined ? [] : [`${formatBytes(image.sizeBytes)}, ${markdownText(image.platform)}`]),
+    ...(profile === undefined ? [] : [`profile ${profile}`]),
     formatDuration(durationMs),
     markdownText(startedAt),
   ].join(' · ');
