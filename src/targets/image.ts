@@ -65,7 +65,9 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
       const has = made === undefined ? 'The image has no' : 'The service is not run with an';
       if (mode === 'http') return http === undefined ? `${has} HTTP transport.` : undefined;
-      return stdio === undefined ? `${made === undefined ? has : 'The service is not run with a'} stdio transport.` : undefined;
+      return stdio === undefined
+        ? `${made === undefined ? has : 'The service is not run with a'} stdio transport.`
+        : undefined;
     },
     async open(spec, signal) {
       const container = containerSpec(input, spec);

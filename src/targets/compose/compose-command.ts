@@ -13,10 +13,7 @@ interface ComposeCommandInput {
 }
 
 /** The line that starts the service with its dependencies as a run of ours does, as far as `compose run` has an option for it. */
-export function composeCommand(
-  spec: ContainerSpec,
-  { words, file, service, secrets }: ComposeCommandInput,
-): string {
+export function composeCommand(spec: ContainerSpec, { words, file, service, secrets }: ComposeCommandInput): string {
   const variables = Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
     '--env',
     secretsOfVariable(name, value).length > 0 || secrets.includes(value) ? name : `${name}=${value}`,

@@ -95,7 +95,9 @@ function withDependencies({ services }: ComposeFile, service: string): ReadonlyS
   const kept = new Set([service]);
   for (const name of kept) {
     const { depends_on: needs = {}, links = [], volumes_from: mounts = [], ...rest } = services[name] ?? {};
-    const shares = [rest.network_mode, rest.pid, rest.ipc].flatMap((mode) => /^service:(.+)$/u.exec(mode ?? '')?.[1] ?? []);
+    const shares = [rest.network_mode, rest.pid, rest.ipc].flatMap(
+      (mode) => /^service:(.+)$/u.exec(mode ?? '')?.[1] ?? [],
+    );
     const required = Object.entries(needs).flatMap(([other, { required = true }]) => (required ? [other] : []));
     const named = [...links, ...mounts].map((link) => link.split(':', 1)[0] ?? '');
     for (const other of [...required, ...named, ...shares]) if (services[other] !== undefined) kept.add(other);
