@@ -18,7 +18,7 @@ const CLI = join(ROOT, 'bin', 'run.js');
 /** Without secrets: the bare build's session has none. */
 const PLAIN = 'FROM debian:bookworm-slim\nCOPY . /app\nRUN seq 1 50000 && sleep 3\n';
 const BARE_BUILD = join(import.meta.dirname, 'bench', 'bare-build.mjs');
-const FLOOR = join(import.meta.dirname, 'bench', 'floor.ts');
+const FLOOR = join(import.meta.dirname, 'bench', 'floor.mjs');
 /** The name that `init` gives a project with the version of the example. */
 const IMAGE = 'todo-bench:1.0.0';
 /** The largest project that `init` writes. */
