@@ -73,8 +73,5 @@ async function run(config) {
   }
 }
 
-const [{ Config }] = await Promise.all([
-  read('GET', `/images/${image}/json`),
-  read('GET', `/images/${image}/history`),
-]);
+const [{ Config }] = await Promise.all([read('GET', `/images/${image}/json`), read('GET', `/images/${image}/history`)]);
 await Promise.all([readThrough(), run(Config)]);

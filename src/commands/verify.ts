@@ -17,11 +17,16 @@ export default class Verify extends BaseCommand<typeof Verify> {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> image:acme/weather:1.2.0 --only image --only lifecycle',
     '<%= config.bin %> <%= command.id %> container:weather --fail-on warning',
+    '<%= config.bin %> <%= command.id %> compose:mcp-server',
+    '<%= config.bin %> <%= command.id %> "command:node dist/server.js --stdio" --env API_KEY',
     '<%= config.bin %> <%= command.id %> https://mcp.example.com/mcp --bearer-env WEATHER_TOKEN',
     '<%= config.bin %> <%= command.id %> --output junit=report.xml --json',
   ];
   static override args = {
-    target: Args.string({ description: 'image:REFERENCE, container:NAME or http(s)://…; the project when absent.' }),
+    target: Args.string({
+      description:
+        'image:REFERENCE, container:NAME, compose:SERVICE[@FILE], command:PROGRAM or http(s)://…; the project when absent.',
+    }),
   };
   static override flags = {
     ...reportFlags,
