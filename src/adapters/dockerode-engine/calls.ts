@@ -142,7 +142,7 @@ export class Calls {
 function queryOf(query: Readonly<Record<string, unknown>>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).flatMap((one: unknown): [string, string][] =>
-      one === undefined ? [] : [[name, typeof one === 'object' ? JSON.stringify(one) : String(one)]],
+      one === undefined ? [] : [[name, typeof one === 'string' ? one : JSON.stringify(one)]],
     ),
   );
   return new URLSearchParams(pairs).toString();

@@ -74,12 +74,12 @@ async function dependencyFault(input: StageInput): Promise<string | undefined> {
   const { needs = {}, isolated, patienceMs, signal, engine } = input;
   const from = performance.now();
   for (const name of isolated.dependencies) {
-    const condition = needs[name]?.['condition'] ?? 'service_started';
+    const condition = needs[name]?.condition ?? 'service_started';
     for (const id of await containersOf(input, name)) {
       for (;;) {
         signal.throwIfAborted();
         const state = await engine.inspectContainer(id);
-        const done = await settled(state, String(condition), needs[name] !== undefined);
+        const done = await settled(state, condition, needs[name] !== undefined);
         if (done === true) break;
         const late = performance.now() - from > patienceMs;
         if (typeof done === 'string') return `${name}, on which it depends, ${done}.`;
