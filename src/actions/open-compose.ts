@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/schema.js';
 import { exposedTcpPorts } from '../model/exposed-ports.js';
 import { imageConfigSchema, type ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
+import { shellWord } from '../model/shell-word.js';
 import { verifySettings } from '../plan/verify-settings.js';
 import type { Context } from '../ports/context.js';
 import { composeCommand } from '../targets/compose/compose-command.js';
@@ -36,6 +37,8 @@ export async function openCompose(
   const { engine, progress, signal } = context;
   const { compose, file, definition, image } = await findService(target, context);
   const title = composeTitle(target);
+  const named = target.file === undefined ? [] : ['--file', target.file];
+  const byHand = [...compose.words, ...named].map(shellWord).join(' ');
   const inspected = await imageAtHand(image, definition.build === undefined ? pull : 'never', context).catch(
     (error: unknown) => {
       throw definition.build !== undefined && error instanceof McpDockError && error.code === 'IMAGE_NOT_FOUND'
@@ -44,7 +47,7 @@ export async function openCompose(
             {
               target: title,
               reason: `its image ${image} is not built yet.`,
-              suggestion: `Build it: \`${compose.words.join(' ')} build ${target.service}\`.`,
+              suggestion: `Build it: \`${byHand} build ${target.service}\`.`,
             },
             { cause: error },
           )
@@ -75,6 +78,7 @@ export async function openCompose(
       stageService({
         engine,
         compose,
+        byHand,
         isolated,
         project,
         service: target.service,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
 import { factsFor, judge, platformOf } from '../checks/judge.js';
@@ -16,7 +17,7 @@ import { derivedFacts, probes } from '../probes/index.js';
 import { scenarios } from '../scenarios/index.js';
 import { STARTED_ONCE, startedOnce } from '../targets/started-once.js';
 import type { ScenarioSpec, Target } from '../targets/target.js';
-import { collectFileFacts, onlyFiles } from './file-facts.js';
+import { collectFileFacts, factsOfFiles, onlyFiles, unseen } from './file-facts.js';
 import { discoverHttp, settlePort } from './discover-http.js';
 import { openTarget, type OpenTargetInput } from './open-target.js';
 import { repeatPlain } from './repeat-plain.js';
@@ -88,18 +89,29 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
     requireSoundWaivers(collected, input.project);
     return outcomeOf({ title: projectImage(input.project) }, input, collected);
   }
-  const [read] = await Promise.all([
-    collectFileFacts(withPlaces(needed), input.project, limited),
+  const wanted = withPlaces(needed);
+  const [accepted] = await Promise.all([
+    collectFileFacts(new Set(['accepted']), input.project, limited),
     tidyUp(input, context),
   ]);
-  requireSoundWaivers(read, input.project);
+  requireSoundWaivers(accepted, input.project);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
   if (input.target.kind !== 'image' && input.target.kind !== 'compose') limit.start();
   const opened = await openTarget(input, limited);
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
+  // An engine takes its time to start a container, and a server to come up: files are read meanwhile.
+  const files = delay(FILES_AFTER_MS).then(() =>
+    collectFileFacts(wanted, input.project, { ...limited, progress: unseen }),
+  );
+  // Whoever waits for it hears of it.
+  files.catch(() => undefined);
+  const beside = {
+    names: factsOfFiles(wanted, input.project),
+    files: files.then((read) => ({ ...read, ...accepted })),
+  };
   const collected = await disposing(opened, (target) =>
-    lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), read),
+    lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), beside),
   );
   return outcomeOf(opened, input, { ...collected, ...(await whatIsLeft(opened, needed, limited)) });
 }
@@ -122,6 +134,9 @@ async function whatIsLeft(target: Target, needed: ReadonlySet<FactName>, context
 /** An image in a file answers for itself. */
 const withEngineOf = ({ archive, secretValues }: Target, context: Context): Context =>
   archive === undefined ? context : { ...context, engine: archive.engine(tellingSecretValues(secretValues)) };
+
+/** By then the first container is asked for. */
+const FILES_AFTER_MS = 20;
 
 /** A finding about a layer is told the line of the Dockerfile that made it. */
 const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>
@@ -180,17 +195,17 @@ async function lookAt(
   opened: Target,
   { checks, timeoutMs }: Pick<VerifyInput, 'checks' | 'timeoutMs'>,
   context: Context,
-  /** What is known already. */
-  read: CollectedFacts,
+  /** What is read of files meanwhile. */
+  { names: ofFiles, files }: { readonly names: ReadonlySet<FactName>; readonly files: Promise<CollectedFacts> },
 ): Promise<CollectedFacts> {
   const from = performance.now();
   const deadline = from + timeoutMs - REPORT_MS;
-  const needed = new Set(factsFor(checks).filter((name) => read[name] === undefined && !LAST.has(name)));
+  const needed = new Set(factsFor(checks).filter((name) => !ofFiles.has(name) && !LAST.has(name)));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({
-    ...read,
     ...(await collectFacts(names, { ...context, target: at, deadline }, probes, derivedFacts, scenarios)),
+    ...(await files),
   });
   const first = await collect(target, needed);
   const found = await discoverHttp(target, first, context.signal);

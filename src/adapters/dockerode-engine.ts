@@ -1,6 +1,5 @@
 import type { EngineEndpoint } from '../model/engine-endpoint.js';
 import type { Engine, EngineInfo } from '../ports/engine.js';
-import { buildImage } from './dockerode-build.js';
 import { Calls } from './dockerode-engine/calls.js';
 import { connect } from './dockerode-engine/connect.js';
 import { readingMethods } from './dockerode-engine/container-reading.js';
@@ -40,8 +39,10 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
     askRegistry: askRegistry(calls),
     pullImage: pullImage(calls),
     pushImage: pushImage(calls),
-    buildImage: (request, onEvent, signal) =>
-      buildImage({ docker: connection.docker, buildkit }, request, onEvent, signal),
+    buildImage: async (request, onEvent, signal) => {
+      const [{ buildImage }, docker] = await Promise.all([import('./dockerode-build.js'), connection.docker()]);
+      return buildImage({ docker, buildkit }, request, onEvent, signal);
+    },
     ...containerMethods(calls, info),
     ...readingMethods(calls),
     containerEvents: containerEvents(calls),

@@ -37,6 +37,8 @@ export default class Verify extends BaseCommand<typeof Verify> {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> image:acme/weather:1.2.0 --only image --only lifecycle',
     '<%= config.bin %> <%= command.id %> container:weather --fail-on warning',
+    '<%= config.bin %> <%= command.id %> compose:mcp-server',
+    '<%= config.bin %> <%= command.id %> "command:node dist/server.js --stdio" --env API_KEY',
     '<%= config.bin %> <%= command.id %> https://mcp.example.com/mcp --bearer-env WEATHER_TOKEN',
     '<%= config.bin %> <%= command.id %> --target docker-gateway,mcp-registry --checklist pre-production',
     '<%= config.bin %> <%= command.id %> --output junit=report.xml --json',
@@ -44,7 +46,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
   static override args = {
     target: Args.string({
       description:
-        'image:REFERENCE, container:NAME, oci-archive:FILE, docker-archive:FILE or http(s)://…; the project when absent.',
+        'image:REFERENCE, container:NAME, compose:SERVICE[@FILE], oci-archive:FILE, docker-archive:FILE, command:PROGRAM or http(s)://…; the project when absent.',
     }),
   };
   static override flags = {

@@ -25,7 +25,9 @@ const serviceSchema = z.looseObject({
   image: z.string().optional(),
   build: z.unknown().optional(),
   command: z.union([z.array(z.string()), z.string()]).nullish(),
-  depends_on: z.record(z.string(), z.looseObject({ required: z.boolean().optional() })).optional(),
+  depends_on: z
+    .record(z.string(), z.looseObject({ condition: z.string().optional(), required: z.boolean().optional() }))
+    .optional(),
   environment: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()).optional(),
   ports: z.array(portSchema).optional(),
   expose: z.array(z.coerce.string()).optional(),

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { McpDockError } from '../../errors/mcp-dock-error.js';
+import { cleanText, maskSecrets } from '../../model/clean-text.js';
 import { causeOf } from '../../model/explain-exit.js';
 import { formatDuration } from '../../model/units.js';
 import { RUN_LABEL } from '../../model/tool.js';
@@ -16,7 +17,9 @@ export type StageEngine = Pick<
 
 interface StageInput {
   readonly engine: StageEngine;
-  readonly compose: ComposeProgram;
+  readonly compose: Pick<ComposeProgram, 'run'>;
+  /** How the user starts Compose with this file: `docker compose --file stack.yaml`. */
+  readonly byHand: string;
   readonly isolated: Isolated;
   /** The name under which it is run. */
   readonly project: string;
@@ -37,7 +40,7 @@ const POLL_MS = 100;
  * Returns that container's id. Throws TARGET_UNREACHABLE; whatever was made until then is left to {@link removeStage}.
  */
 export async function stageService(input: StageInput): Promise<string> {
-  const { compose, isolated, project, service, target, onStep } = input;
+  const { compose, byHand, isolated, project, service, target, onStep } = input;
   const file = JSON.stringify(isolated.file);
   const run = async (...args: readonly string[]) => {
     const result = await compose.run(['--project-name', project, '--file', '-', ...args], file);
@@ -51,7 +54,7 @@ export async function stageService(input: StageInput): Promise<string> {
       throw new McpDockError('TARGET_UNREACHABLE', {
         target,
         reason: state ?? `Compose could not start what ${service} depends on: ${fault ?? ''}`,
-        suggestion: `Start it by hand and see what it says: \`${compose.words.join(' ')} up ${isolated.dependencies.join(' ')}\`.`,
+        suggestion: `Start it by hand and see what it says: \`${byHand} up ${isolated.dependencies.join(' ')}\`.`,
       });
   }
   onStep(service);
@@ -61,7 +64,7 @@ export async function stageService(input: StageInput): Promise<string> {
     throw new McpDockError('TARGET_UNREACHABLE', {
       target,
       reason: `Compose could not create it: ${fault ?? 'there is no container of it'}`,
-      suggestion: `See what \`${compose.words.join(' ')} create ${service}\` says.`,
+      suggestion: `See what \`${byHand} create ${service}\` says.`,
     });
   return id;
 }
@@ -71,12 +74,12 @@ async function dependencyFault(input: StageInput): Promise<string | undefined> {
   const { needs = {}, isolated, patienceMs, signal, engine } = input;
   const from = performance.now();
   for (const name of isolated.dependencies) {
-    const condition = needs[name]?.['condition'] ?? 'service_started';
+    const condition = needs[name]?.condition ?? 'service_started';
     for (const id of await containersOf(input, name)) {
       for (;;) {
         signal.throwIfAborted();
         const state = await engine.inspectContainer(id);
-        const done = await settled(state, String(condition), needs[name] !== undefined);
+        const done = await settled(state, condition, needs[name] !== undefined);
         if (done === true) break;
         const late = performance.now() - from > patienceMs;
         if (typeof done === 'string') return `${name}, on which it depends, ${done}.`;
@@ -94,9 +97,7 @@ async function dependencyFault(input: StageInput): Promise<string | undefined> {
       if (condition !== 'service_healthy') return true;
       const health = state.health?.status ?? 'none';
       if (health === 'none') return 'has no health check to wait for';
-      return health === 'unhealthy'
-        ? `is unhealthy: ${state.health?.log.at(-1)?.output.trim() ?? ''}`
-        : health === 'healthy';
+      return health === 'unhealthy' ? `is unhealthy${lastProbe(state, input.secrets)}` : health === 'healthy';
     }
     const { exitCode = 0 } = state;
     // What a dependency waited for may well have ended by now.
@@ -105,6 +106,13 @@ async function dependencyFault(input: StageInput): Promise<string | undefined> {
     const exit = await autopsy(engine, { containerId: state.id, exitCode, afterMs: 0, secrets: input.secrets });
     return `exited with code ${exitCode}: ${causeOf(exit)}`;
   }
+}
+
+function lastProbe({ health }: ContainerState, secrets: readonly string[]): string {
+  const last = health?.log.at(-1);
+  if (last === undefined) return '';
+  const said = cleanText(maskSecrets(last.output.trim(), secrets), 200);
+  return `: its health check ended with code ${last.exitCode}${said === '' ? '' : ` and said ${said}`}`;
 }
 
 async function containersOf({ engine, project }: StageInput, service: string): Promise<string[]> {
