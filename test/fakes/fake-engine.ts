@@ -8,6 +8,8 @@ export function fakeEngine(methods: Partial<Engine>): Engine {
     get: (given, name) => {
       if (name === 'then') return undefined;
       const method: unknown = Reflect.get(given, name);
+      // Every run looks for what earlier ones left.
+      if (method === undefined && name === 'listResources') return async () => [];
       return method ?? (() => Promise.reject(new Error(`The fake engine was asked for ${String(name)}.`)));
     },
   }) as Engine;

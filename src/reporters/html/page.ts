@@ -35,7 +35,7 @@ export async function page(report: Report): Promise<string> {
           <main>
             ${overview(counts, `${subject} ${words}.`)}
             <div class="pair">${sizeTable(report)} ${timeTable(report)}</div>
-            ${measuredTables(report)} ${serverCard(report)} ${checklistCards(report)} ${fixCard(report)}
+            ${serverCard(report)}${measuredTables(report)} ${checklistCards(report)} ${fixCard(report)}
             <div id="checks" tabindex="-1">${filterForm(report, counts)} ${checkSections(report)}</div>
           </main>
           <footer>
