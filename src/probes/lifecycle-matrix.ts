@@ -26,9 +26,11 @@ export default defineProbe({
   timeoutMs: 240_000,
   async collect(context) {
     const { target, fact } = context;
+    const without = target.notApplicable(variantSpec('stdio'));
+    if (without !== undefined) throw new NotApplicable(without);
     const { transport, eras } = await variantOf(context);
-    if (transport !== 'stdio') throw new NotApplicable('The image has no stdio transport.');
-    if (eras.length === 0) throw new NotApplicable('It did not answer over stdio; mcp/initialize says why.');
+    if (transport !== 'stdio' || eras.length === 0)
+      throw new NotApplicable('It did not answer over stdio; mcp/initialize says why.');
     const program = await chooseClient(context);
     const rows = await Promise.all(
       [false, true].flatMap((init) =>

@@ -54,7 +54,10 @@ async function without(
     variable,
     saidBy: 'config',
     answered: firstAnswerMs !== undefined,
-    ...(exited === undefined ? {} : { exited }),
+    // The time that the engine took to start it is none of the server's.
+    ...(exited === undefined
+      ? {}
+      : { exited: { ...exited, afterMs: Math.max(0, exited.afterMs - (run.startCallMs ?? 0)) } }),
     named: names(exited, variable),
     command: run.command,
   };

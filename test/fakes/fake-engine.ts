@@ -3,15 +3,16 @@ import { McpDockError } from '../../src/errors/mcp-dock-error.js';
 import type { ContainerSpec, ContainerState, Engine } from '../../src/ports/engine.js';
 
 /**
- * An engine that can do only what it is given; everything else it is asked for fails the test by name. One that lists containers has
- * no networks and volumes of ours unless it says so.
+ * An engine that can do only what it is given; everything else it is asked for fails the test by name. It has no networks and volumes
+ * of ours unless it says so.
  */
 export function fakeEngine(given: Partial<Engine>): Engine {
-  const methods = given.listContainers === undefined ? given : { listResources: async () => [], ...given };
-  return new Proxy(methods, {
+  return new Proxy(given, {
     get: (known, name) => {
       if (name === 'then') return undefined;
       const method: unknown = Reflect.get(known, name);
+      // Every run looks for what earlier ones left.
+      if (method === undefined && name === 'listResources') return async () => [];
       return method ?? (() => Promise.reject(new Error(`The fake engine was asked for ${String(name)}.`)));
     },
   }) as Engine;

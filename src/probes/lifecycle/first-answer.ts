@@ -37,19 +37,22 @@ export interface Variant {
 }
 
 /**
- * How variants of a run are asked: over stdio where the target has it, as that is what clients start over and over. Waits until the
- * plain run was asked. Throws NotApplicable for what is never started.
+ * How variants of a run are asked: over stdio where it answers there, as that is what clients start over and over. Waits until the
+ * plain runs were asked. Throws NotApplicable for what is never started.
  */
 export async function variantOf({ target, fact }: ProbeContext): Promise<Variant> {
-  const transport = (['stdio', 'http'] as const).find((mode) => target.notApplicable(variantSpec(mode)) === undefined);
-  if (target.containerFor === undefined || transport === undefined)
-    throw new NotApplicable(target.notApplicable(variantSpec('stdio')) ?? 'Nothing is started here.');
-  const plain = await fact(transport === 'stdio' ? 'mcpStdio' : 'mcpHttp').catch((error: unknown) => {
+  const transports = (['stdio', 'http'] as const).filter(
+    (mode) => target.notApplicable(variantSpec(mode)) === undefined,
+  );
+  const [first] = transports;
+  if (target.containerFor === undefined || first === undefined)
+    throw new NotApplicable(target.notApplicable(variantSpec('stdio')) ?? 'Nothing is started here by itself.');
+  for (const transport of transports) {
     // A plain run that exits has no session; what a variant of it does may still tell why.
-    if (error instanceof NotApplicable) throw error;
-    return undefined;
-  });
-  return { transport, eras: plain?.answered === true ? plain.eras : [] };
+    const plain = await fact(transport === 'stdio' ? 'mcpStdio' : 'mcpHttp').catch(() => undefined);
+    if (plain?.answered === true) return { transport, eras: plain.eras };
+  }
+  return { transport: first, eras: [] };
 }
 
 export const variantSpec = (
