@@ -20,6 +20,8 @@ const CLI = join(ROOT, 'bin', 'run.js');
 const PLAIN = 'FROM debian:bookworm-slim\nCOPY . /app\nRUN seq 1 50000 && sleep 3\n';
 const BARE_BUILD = join(import.meta.dirname, 'bench', 'bare-build.mjs');
 const FLOOR = join(import.meta.dirname, 'bench', 'floor.mjs');
+const DRAIN = join(import.meta.dirname, 'bench', 'drain-image.mjs');
+const SCAN = join(import.meta.dirname, 'bench', 'scan-image.mjs');
 /** The name that `init` gives a project with the version of the example. */
 const IMAGE = 'todo-bench:1.0.0';
 /** The largest project that `init` writes. */
@@ -30,9 +32,9 @@ interface Row {
   readonly name: string;
   readonly times: readonly number[];
   readonly floor: readonly number[];
-  /** Largest ratio; of a build, milliseconds above the floor, or 3 % where that is more. */
+  /** Largest ratio; of a size, megabytes; of a build, milliseconds above the floor, or 3 % where that is more. */
   readonly goal: number;
-  readonly measure?: 'difference';
+  readonly measure?: 'difference' | 'size';
 }
 
 /** One run in milliseconds; a failing command is a failing benchmark. */
@@ -46,6 +48,18 @@ function time(args: readonly string[], cwd: string): number {
   const took = performance.now() - before;
   if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stderr.toString()}`);
   return took;
+}
+
+/** What a run prints: its largest resident memory in MB. */
+function said(args: readonly string[], cwd: string): number {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...args], { cwd });
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stderr.toString()}`);
+  return Number(stdout.toString());
+}
+
+/** Three runs; the goal is in megabytes. */
+function memory(name: string, goal: number, measured: () => number): Row {
+  return { name, goal, times: [measured(), measured(), measured()], floor: [1], measure: 'size' };
 }
 
 /** Runs both alternately, after a warm-up of each. */
@@ -96,6 +110,7 @@ const seconds = (value: number) =>
 
 function holds({ times, floor, goal, measure }: Row): boolean {
   const [ours, least] = [median(times), median(floor)];
+  if (measure === 'size') return ours <= goal;
   return measure === 'difference' ? ours - least <= Math.max(goal, least * 0.03) : ours / least <= goal;
 }
 
@@ -109,6 +124,13 @@ function print(rows: readonly Row[]): boolean {
   process.stdout.write(`\n${'command'.padEnd(24)}    median     floor     ratio    goal\n`);
   for (const row of rows) {
     const { name, times, floor, goal, measure } = row;
+    if (measure === 'size') {
+      const largest = Math.max(...times);
+      process.stdout.write(
+        `${name.padEnd(24)}  ${String(largest).padStart(5)} MB                      ≤ ${goal} MB${holds(row) ? '' : '   over'}\n`,
+      );
+      continue;
+    }
     const more = Math.round(median(times) - median(floor));
     const ratio = median(times) / median(floor);
     const [shown, wanted] =
@@ -176,6 +198,15 @@ try {
         () => time([CLI, 'verify'], project),
         () => time([FLOOR, IMAGE], project),
       ),
+      // At least 70 % of the throughput of a stream that nobody looks at.
+      compare(
+        'layers, read to scanned',
+        1 / 0.7,
+        5,
+        () => time([SCAN, IMAGE], project),
+        () => time([DRAIN, IMAGE], project),
+      ),
+      memory('memory of that, MB', 150, () => said([SCAN, IMAGE], project)),
     );
   } else log('No engine: verify is not measured.');
   process.exitCode = print(rows) ? 0 : 1;

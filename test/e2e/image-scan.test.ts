@@ -62,6 +62,8 @@ describe('an image with everything wrong', () => {
         'file /app/bundle.js slack-token',
         'file /app/notes.txt google-api-key',
         'file /app/data.bin own-secret',
+        'file /app/backup.tar.gz!/inner.tgz!/token.txt gitlab-token',
+        'file /app/plugin.whl!/plugin/settings.py google-api-key',
       ].toSorted(),
     );
   });

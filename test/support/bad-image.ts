@@ -1,6 +1,9 @@
 import { mkdir, rm, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { tarOf } from '../fakes/tar.ts';
+import { zipOf } from '../fakes/zip.ts';
 import type { MadeUpSecrets } from './planted-secrets.ts';
 import { random } from './planted-secrets.ts';
 import { mustRun } from './run.ts';
@@ -9,7 +12,7 @@ import { mustRun } from './run.ts';
 export async function buildBadImage(tag: string, label: string, secrets: MadeUpSecrets): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'mcp-dock-bad-image-'));
   try {
-    for (const [path, content] of Object.entries(badImageFiles(secrets))) {
+    for (const [path, content] of Object.entries({ ...badImageFiles(secrets), ...(await archives(secrets)) })) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
@@ -48,6 +51,15 @@ export function badImageFiles(secrets: MadeUpSecrets): Record<string, string | B
     'app/test/a.test.js': 'assert(true);\n',
     'app/node_modules/vitest/package.json': '{"name":"vitest","version":"5.1.1"}\n',
     'app/start.sh': '#!/usr/local/bin/fish\nexec node server.js\n',
+  };
+}
+
+/** A token in an archive in an archive, and a key in a wheel. */
+async function archives(secrets: MadeUpSecrets): Promise<Record<string, Buffer>> {
+  const inner = gzipSync(await tarOf([{ name: 'token.txt', content: `token ${secrets.nested}\n` }]));
+  return {
+    'app/backup.tar.gz': gzipSync(await tarOf([{ name: 'inner.tgz', content: inner }])),
+    'app/plugin.whl': zipOf([{ name: 'plugin/settings.py', content: `KEY = "${secrets.zipped}"\n` }]),
   };
 }
 

@@ -34,6 +34,8 @@ export function madeUpSecrets() {
     gitPassword: random(20),
     own: `${random(20)}-${random(22)}`,
     bearer: random(40),
+    nested: `glpat-${random(20)}`,
+    zipped: `AIza${random(35)}`,
     rsa: pem('rsa'),
     /** Of a library's own tests. */
     otherRsa: pem('rsa'),

@@ -142,12 +142,7 @@ const CERTIFICATE_BAG = Buffer.from('060b2a864886f70d010c0a0103', 'hex');
 
 /** The outline of what `openssl pkcs12 -export` writes: version 3, data, a bag. */
 const pkcs12 = (bag: Buffer): Buffer =>
-  Buffer.concat([
-    Buffer.from('308204a1020103308204670609', 'hex'),
-    Buffer.alloc(40),
-    bag,
-    Buffer.from(random(400)),
-  ]);
+  Buffer.concat([Buffer.from('308204a1020103308204670609', 'hex'), Buffer.alloc(40), bag, Buffer.from(random(400))]);
 
 /** Magic, version 2, one entry of a kind. */
 const javaStore = (kind: 1 | 2): Buffer =>

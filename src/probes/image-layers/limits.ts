@@ -29,7 +29,7 @@ export const scanLimits: ScanLimits = {
   totalBytes: 40e9,
   pathLength: 4096,
   pathDepth: 128,
-  windowBytes: MIB,
+  windowBytes: MIB / 2,
   documentBytes: 4 * MIB,
   nestedDepth: 4,
   nestedBytes: 256 * MIB,
