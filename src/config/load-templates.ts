@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<TemplateKind, true>> = {
   'aws-guide': true,
   'environment-production': true,
   workflow: true,
+  'server-json': true,
   'dual-dockerfile': true,
   'dual-entrypoint': true,
   'dual-config': true,

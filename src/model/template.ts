@@ -20,6 +20,7 @@ export type ScaffoldTemplateKind =
   | 'aws-guide'
   | 'environment-production'
   | 'workflow'
+  | 'server-json'
   | 'dual-dockerfile'
   | 'dual-entrypoint'
   | 'dual-config'

@@ -1,3 +1,4 @@
+import { SERVER_JSON_SCHEMA } from '../model/server-json.js';
 import { TRANSPORTS_LABEL } from '../model/tool.js';
 import type { RenderedFile, ScaffoldTemplateKind } from '../model/template.js';
 import { backendImage } from './backend-image.js';
@@ -290,6 +291,13 @@ export function planScaffold(choices: ScaffoldChoices, secrets: ScaffoldSecrets)
         hostPort: stack.hostPort,
       }),
       workflow: { project: name },
+      'server-json': {
+        schema: SERVER_JSON_SCHEMA,
+        name: serverName,
+        description: description.slice(0, 100),
+        version: VERSION,
+        identifier: publishedAs(serverName, VERSION),
+      },
       'compose-aws-profile': { document: awsProfileOverlay },
       'compose-fake-aws': { document: fakeAwsOverlay(names) },
       'aws-guide': awsGuide(guide),
@@ -319,6 +327,12 @@ const volumeNames = ({ volumes }: Stack['compose']): Readonly<Record<string, str
       volume.name,
     ]),
   );
+
+/** Who owns `io.github.acme` on GitHub may push there; under another namespace it is a place to begin with. */
+function publishedAs(serverName: string, version: string): string {
+  const [namespace = '', server = ''] = serverName.toLowerCase().split('/');
+  return `ghcr.io/${namespace.split('.').at(-1) ?? ''}/${server}:${version}`;
+}
 
 /** The name under which the server announces itself; `todo` alone would not say what it is. */
 export const serverNameInLogs = (name: string) => (/(?:^|-)(?:server|mcp)$/u.test(name) ? name : `${name}-mcp-server`);

@@ -15,7 +15,7 @@ export const LOGIN = 'login-of-this-test-and-of-no-other-file';
 export const PASSWORD = 'password-of-this-test-and-of-no-other-file';
 
 /** These leave the Compose files as they are. */
-const BESIDE = new Set(['harden', 'ci']);
+const BESIDE = new Set(['harden', 'ci', 'registry']);
 const STACKED = PART_IDS.filter((id) => !BESIDE.has(id));
 
 /** Every set of parts with Compose files of its own, each once. */

@@ -1,3 +1,4 @@
+import { serverJsonSchema } from '../../src/model/server-json.js';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -238,7 +239,7 @@ describe('what is beside the stack', () => {
   const bare = async (parts: readonly string[], path: string) =>
     textOf(await renderStack(parts), path).replace(/^# Parts: .*\n/mu, '');
 
-  it.each(['harden', 'ci'])('%s leaves the Compose files as they are', async (part) => {
+  it.each(['harden', 'ci', 'registry'])('%s leaves the Compose files as they are', async (part) => {
     for (const path of ['compose.yaml', 'compose.override.yaml', 'compose.prod.yaml'])
       expect(await bare(['backend', part], path), path).toBe(await bare(['backend'], path));
   });
@@ -419,4 +420,14 @@ it('documents every variable of the backend, and no other', async () => {
   );
   const documented = BACKEND_VARIABLES.map(({ name }) => name);
   expect(new Set(documented)).toEqual(new Set([...read, 'MCP_LOG_LEVEL']));
+
+  it('registry is an entry that the MCP registry takes', async () => {
+    const files = await renderStack(['registry'], { name: 'on' });
+    const entry: unknown = JSON.parse(textOf(files, 'server.json'));
+    expect(serverJsonSchema.parse(entry)).toMatchObject({
+      name: 'io.github.example/on',
+      packages: [{ registryType: 'oci', identifier: 'ghcr.io/example/on:1.0.0' }],
+    });
+    expect(textOf(files, 'Dockerfile')).toContain('io.modelcontextprotocol.server.name="io.github.example/on"');
+  });
 });

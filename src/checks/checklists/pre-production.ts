@@ -17,7 +17,7 @@ export const preProduction: Checklist = {
       text: 'Environment variables are set',
       by: ['env/complete', 'env/syntax', 'env/values-valid'],
     },
-    { row: 'S3-70', text: 'Volumes are declared', by: ['compose/volumes-declared'], awaits: ['fs/volume-writable'] },
+    { row: 'S3-70', text: 'Volumes are declared', by: ['compose/volumes-declared', 'fs/volume-writable'] },
     {
       row: 'S3-71',
       text: 'Resource limits are set and documented',

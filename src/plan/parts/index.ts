@@ -8,6 +8,7 @@ import type { Part } from './part.js';
 import { postgres } from './postgres.js';
 import { proxy } from './proxy.js';
 import { redis } from './redis.js';
+import { registry } from './registry.js';
 import { secrets } from './secrets.js';
 
 /**
@@ -25,6 +26,7 @@ const ALL = [
   dev,
   harden,
   ci,
+  registry,
 ] as const satisfies readonly Part[];
 
 export const PART_IDS: readonly string[] = ALL.map(({ id }) => id);
