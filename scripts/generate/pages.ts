@@ -5,6 +5,7 @@ import type { Template } from '../../src/model/template.ts';
 import type { GeneratedFile } from './indexes.ts';
 import { clientPage } from './client-page.ts';
 import { configPage } from './config-page.ts';
+import { profilesPage } from './profiles-page.ts';
 
 const compiled = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
 type ProfileOf = (check: Check) => string;
@@ -37,6 +38,7 @@ export async function pageFiles(root: string): Promise<GeneratedFile[]> {
     templatePage(await loadTemplates()),
     await configPage(root, NOTE),
     await clientPage(NOTE),
+    await profilesPage(root, checks, profileOf),
   ];
 }
 
