@@ -6,6 +6,7 @@ import type { GeneratedFile } from './indexes.ts';
 import { clientPage } from './client-page.ts';
 import { causesPage } from './causes-page.ts';
 import { configPage } from './config-page.ts';
+import { profilesPage } from './profiles-page.ts';
 
 const compiled = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
 type ProfileOf = (check: Check) => string;
@@ -39,6 +40,7 @@ export async function pageFiles(root: string): Promise<GeneratedFile[]> {
     await configPage(root, NOTE),
     await clientPage(NOTE),
     await causesPage(NOTE),
+    await profilesPage(root, checks, profileOf),
   ];
 }
 

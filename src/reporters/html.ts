@@ -6,7 +6,7 @@ import { page } from './html/page.js';
 export default defineReporter({
   id: 'html',
   title: 'HTML page',
-  use: 'One file to keep as an artefact, to send or to print. It loads nothing, works without a script, and with one filters by outcome, area and words, and copies commands.',
+  use: 'One file to keep as an artefact, to send or to print; what is wrong comes first. It loads nothing, works without a script, and with one filters by outcome, area and words, and copies commands.',
   extension: 'html',
   render: (report) => page(cleanReport(report)),
 });

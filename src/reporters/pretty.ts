@@ -186,7 +186,7 @@ function failure(
   const accepted = result.findings.length - counting.length;
   const fixes = [...new Set(counting.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))];
   // A note asks nothing of the reader: one line, the rest under --verbose and --explain.
-  if (result.severity === 'info' && !verbose) return [note(result, paint)];
+  if (result.severity === 'info' && !verbose) return [note(result, paint, { width, symbols })];
   const remedies = [...new Set(shown.map(({ remedy = result.remedy }) => remedy))];
   return [
     headline(result, paint, { width, symbols }),
@@ -199,10 +199,11 @@ function failure(
   ];
 }
 
-const note = (result: Result, paint: Paint) =>
-  `${paint.info()} ${paint.faint(result.id)}   ${openFindings(result)
-    .map(({ message }) => message)
-    .join(' ')}`;
+function note(result: Result, paint: Paint, { width, symbols }: Pick<RenderOptions, 'width' | 'symbols'>): string {
+  const said = openFindings(result).map(({ message }) => message);
+  const used = (symbols ? 1 : 'note'.length) + 1 + result.id.length + 3;
+  return `${paint.info()} ${paint.faint(result.id)}   ${wrap(said.join(' '), { width, used, hanging: 4 })}`;
+}
 
 /** Titles say the good state; a failed check shows it as the expectation that was not met. */
 function headline(

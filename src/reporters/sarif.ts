@@ -17,7 +17,7 @@ import { fromTheTop, nearestFile } from './place.js';
 export default defineReporter({
   id: 'sarif',
   title: 'SARIF 2.1.0',
-  use: 'For code scanning and editors. Findings about a layer stand at the line of the Dockerfile that made it; accepted ones are suppressed. On GitHub: `mcp-dock verify --output sarif=mcp-dock.sarif`, then `github/codeql-action/upload-sarif` with `sarif_file: mcp-dock.sarif` and `if: always()`.',
+  use: 'For code scanning and editors. Findings about a layer stand at the line of the Dockerfile that made it; accepted ones are suppressed. Of more than 25 000 findings, which GitHub refuses, the severest are there. On GitHub: `mcp-dock verify --output sarif=mcp-dock.sarif`, then `github/codeql-action/upload-sarif` with `sarif_file: mcp-dock.sarif` and `if: always()`.',
   extension: 'sarif',
   render: (report, options) => printableJson(sarifLog(cleanReport(report), options), 2),
 });

@@ -80,7 +80,13 @@ describe('pretty', async () => {
         },
       ],
     });
-    const text = await pretty?.render({ ...report, results: [long] }, { ...plain, width: 80 });
+    const note = result({
+      id: 'fs/arbitrary-uid',
+      outcome: 'fail',
+      severity: 'info',
+      findings: [{ message: 'The container exited after 5.1 s with code 1, and said only that it has no folder.' }],
+    });
+    const text = await pretty?.render({ ...report, results: [long, note] }, { ...plain, width: 80 });
     const lines = (text ?? '').split('\n');
     expect(lines.slice(0, -1).filter((line) => line.length > 80)).toEqual([]);
     expect(lines).toContain('    docker/entrypoint.sh:12');
