@@ -100,7 +100,11 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     },
     async [Symbol.asyncDispose]() {
       // Removing twice is no error: a run that its reader has disposed of already is gone.
-      await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]())).finally(async () => made?.dispose());
+      try {
+        await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]()));
+      } finally {
+        await made?.dispose();
+      }
     },
   };
 }
