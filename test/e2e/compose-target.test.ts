@@ -140,10 +140,11 @@ beforeAll(async () => {
   before = await world();
 });
 
-afterEach(async () => {
-  // What ran is as it was: the same processes, and nothing more of anything.
+/** What ran is as it was: the same processes, and nothing more of anything. */
+async function isAsItWas(): Promise<void> {
   expect(await world()).toBe(before);
-});
+}
+afterEach(isAsItWas);
 
 afterAll(async () => {
   const [program, ...first] = await composeCommand(log);

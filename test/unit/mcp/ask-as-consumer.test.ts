@@ -40,7 +40,7 @@ describe('askAsConsumer', () => {
       expected: { answered: true, error: 'tools/list: No API key' },
     },
   ])('tells of $name', async ({ serve, expected }) => {
-    const { answeredAt, ...answer } = await askAsConsumer(scriptedWire('stdio', serve), voice);
+    const { answeredAt: _answeredAt, ...answer } = await askAsConsumer(scriptedWire('stdio', serve), voice);
     expect(answer).toEqual(expected);
   });
 });
