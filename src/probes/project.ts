@@ -7,6 +7,7 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { outlineDockerfile } from '../plan/dockerfile-outline.js';
 import { defineProbe } from './define-probe.js';
 import { readComposeProject } from './doctor/compose-project.js';
+import { guessedBuilds } from './project-files/guessed-builds.js';
 import { readBounded } from './project-files/read-bounded.js';
 
 /** Files that say in which language a project is written. */
@@ -39,12 +40,16 @@ export default defineProbe({
       Promise.all(MARKERS.map(async ([name, runtime]) => ((await isThere(join(cwd, name))) ? [runtime] : []))),
     ]);
     const runtime = markers.flat()[0];
+    const unnamed = loaded.file === undefined && dockerfile === undefined;
+    const others = unnamed ? await guessedBuilds({ cwd, environment }) : [];
     return {
       directory: '.',
       ...(loaded.file && { config: loaded.file }),
       ...(dockerfile && { dockerfile }),
       composeFiles: [...compose.files],
       services: [...compose.services],
+      ...(others.length > 0 && { otherDockerfiles: others.map(({ dockerfile: path }) => path) }),
+      ...(unnamed && { builtServices: [...compose.built] }),
       dockerignore,
       ...(runtime !== undefined && { runtime }),
     };

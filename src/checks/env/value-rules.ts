@@ -4,6 +4,7 @@ import type { Facts } from '../../model/facts.js';
 export interface ValueFault {
   readonly fault: string;
   readonly remedy: string;
+  readonly severity?: 'warning';
 }
 
 interface Rule {
@@ -50,6 +51,8 @@ const url: Rule['judge'] = (value, key) => {
   return {
     fault: 'is no URL',
     remedy: host ? `Write http://${value}.` : `Set ${key} to a whole URL, with http:// or https:// before the host.`,
+    // Some servers call a host so.
+    ...(host && key !== 'FASTAPI_BASE_URL' && { severity: 'warning' as const }),
   };
 };
 

@@ -55,6 +55,8 @@ export interface ComposeProject {
   readonly asFiles: readonly string[];
   /** Services that are spoken to over standard input, of the first file. */
   readonly attended: readonly AttendedService[];
+  /** Services that are built and not pulled. */
+  readonly built: readonly string[];
 }
 
 /** A service whose standard input stays open: one container for each client. */
@@ -89,10 +91,12 @@ export async function readComposeProject(
   const services = new Set<string>();
   const ports: WantedPort[] = [];
   const asFiles = new Set<string>();
+  const built = new Set<string>();
   const attended: AttendedService[] = [];
   for (const { name, text } of used) {
     for (const [service, spec] of Object.entries(servicesOf(text))) {
       services.add(service);
+      if (spec?.['build'] !== undefined) built.add(service);
       if (spec?.stdin_open === true && name === used[0]?.name) {
         const needs = spec.depends_on ?? [];
         const dependsOn = Array.isArray(needs) ? needs : Object.keys(needs);
@@ -113,6 +117,7 @@ export async function readComposeProject(
     ports: withoutRepeats(ports),
     asFiles: [...asFiles],
     attended,
+    built: [...built],
   };
 }
 
