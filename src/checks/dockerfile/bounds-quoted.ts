@@ -34,11 +34,11 @@ export default defineCheck({
             const own = unwrapped(words);
             const bounds = redirections.filter((one) => /^[<>]=\s*\d/u.test(one));
             if (bounds.length === 0 || !INSTALLERS.test(baseName(own[0] ?? ''))) return [];
-            const shown = new Intl.ListFormat('en').format(bounds.slice(0, 3).map((one) => `"${one}"`));
-            const more = bounds.length > 3 ? ` and ${bounds.length - 3} more` : '';
+            const more = bounds.length > 3 ? [`${bounds.length - 3} more`] : [];
+            const shown = new Intl.ListFormat('en').format([...bounds.slice(0, 3).map((one) => `"${one}"`), ...more]);
             return [
               {
-                message: `"${shortened(own.join(' '))}": the shell takes ${shown}${more} for a redirection, so the bound is lost.`,
+                message: `"${shortened(own.join(' '))}": the shell takes ${shown} for a redirection, so the bound is lost.`,
                 location: placeIn(file, line === step.line ? step : { line }),
                 repro: builderCheck(file),
               },

@@ -74,10 +74,11 @@ async function contextOf(cwd: string, dockerfile: string): Promise<string> {
   const file = await readBounded(join(cwd, dockerfile), MAX_DOCKERFILE_BYTES).catch(() => undefined);
   if (file === undefined || file.cut) return '.';
   const wanted = readDockerfile(file.text)
-    .instructions.filter(({ flags }) => !flags.some(({ name }) => name === 'from'))
+    .instructions.filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
+    .filter(({ flags }) => !flags.some(({ name }) => name === 'from'))
     .flatMap((instruction) => copyWords(instruction)?.sources ?? [])
     .map((source) => source.replace(/^(?:\.?\/)+|\/+$/gu, ''))
-    .filter((source) => /^[\w@.-]+(?:\/[\w@.-]+)*$/u.test(source) && !source.startsWith('.'))
+    .filter((source) => /^[\w@-][\w@.-]*(?:\/[\w@.-]+)*$/u.test(source))
     .slice(0, 50);
   if (wanted.length === 0 || (await hasAll(cwd, wanted))) return '.';
   if (await isThere(join(cwd, '.git'))) return '.';
