@@ -37,7 +37,8 @@ export default defineCheck({
 });
 
 /** Requirements of what is made or checked beside the server. */
-const BESIDE = /(?:^|[-_./])(?:docs?|dev|develop(?:ment)?|tests?|testing|lint(?:ing)?|ci|build|typing|mkdocs)(?:[-_.]|$)/u;
+const BESIDE =
+  /(?:^|[-_./])(?:docs?|dev|develop(?:ment)?|tests?|testing|lint(?:ing)?|ci|build|typing|mkdocs)(?:[-_.]|$)/u;
 
 type Files = Pick<Facts['manifests'][number], 'files' | 'locks'>;
 

@@ -25,7 +25,9 @@ export default defineCheck({
       const wrong = value === undefined ? undefined : faultOf(environment, key, value);
       if (wrong !== undefined) {
         const { fault, remedy, severity } = wrong;
-        return [{ message: `${key}=${value} ${fault}.`, location, remedy, ...(severity !== undefined && { severity }) }];
+        return [
+          { message: `${key}=${value} ${fault}.`, location, remedy, ...(severity !== undefined && { severity }) },
+        ];
       }
       if (key !== 'FASTAPI_BASE_URL' || !entry.local) return [];
       const fixable = backendService(services) !== undefined && !isContested(problems, key);

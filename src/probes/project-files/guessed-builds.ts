@@ -1,5 +1,5 @@
 import { access, stat } from 'node:fs/promises';
-import { join, posix, resolve } from 'node:path';
+import { join, posix, relative, resolve } from 'node:path';
 import { copyWords } from '../../model/dockerfile-stages.js';
 import type { ComposeService } from '../../model/facts/compose.js';
 import { readComposeProject } from '../../plan/compose/read-project.js';
@@ -85,7 +85,10 @@ async function contextOf(cwd: string, dockerfile: string): Promise<string> {
   let above = '..';
   for (let level = 0; level < MAX_LEVELS; level += 1) {
     const folder = resolve(cwd, above);
-    if (await hasAll(folder, wanted)) return above;
+    // It copies this very folder, by its name from there.
+    const own = relative(folder, cwd).replaceAll('\\', '/');
+    const named = wanted.some((one) => one === own || one.startsWith(`${own}/`));
+    if (named && (await hasAll(folder, wanted))) return above;
     // Beyond the repository nothing belongs to it.
     if (resolve(folder, '..') === folder || (await isThere(join(folder, '.git')))) break;
     above = `../${above}`;

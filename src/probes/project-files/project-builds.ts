@@ -59,7 +59,12 @@ async function readBuilds({ cwd, environment, target }: Asked): Promise<ProjectB
 }
 
 type Image = Pick<ProjectBuild, 'image' | 'main'> & {
-  readonly build?: { readonly context?: string; readonly dockerfile?: string; readonly target?: string; readonly args?: Readonly<Record<string, string>> };
+  readonly build?: {
+    readonly context?: string;
+    readonly dockerfile?: string;
+    readonly target?: string;
+    readonly args?: Readonly<Record<string, string>>;
+  };
 };
 
 const declared = (project: LoadedConfig): Image[] =>
