@@ -1,6 +1,6 @@
 /**
  * Prints how long mcp-dock takes beside what cannot be avoided: short commands beside `node -e 0`, `verify` beside a bare
- * process that starts, asks and stops the same container through the Engine API. Both sides alternate, since a machine's
+ * process that reads the same image and starts, asks and stops the same container through the Engine API. Both sides alternate, since a machine's
  * speed drifts; ratios of medians count.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { ensureBaseImages } from '../test/support/base-images.ts';
 import { ensureEngine } from '../test/support/engine.ts';
 import { progressLog } from '../test/support/log.ts';
+import { comparePeers } from './bench/peers.ts';
 import { taskStarted } from './console-style.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -18,7 +19,7 @@ const CLI = join(ROOT, 'bin', 'run.js');
 /** Without secrets: the bare build's session has none. */
 const PLAIN = 'FROM debian:bookworm-slim\nCOPY . /app\nRUN seq 1 50000 && sleep 3\n';
 const BARE_BUILD = join(import.meta.dirname, 'bench', 'bare-build.mjs');
-const FLOOR = join(import.meta.dirname, 'bench', 'floor.ts');
+const FLOOR = join(import.meta.dirname, 'bench', 'floor.mjs');
 /** The name that `init` gives a project with the version of the example. */
 const IMAGE = 'todo-bench:1.0.0';
 /** The largest project that `init` writes. */
@@ -170,15 +171,18 @@ try {
       },
       compare(
         'mcp-dock verify',
-        1.5,
-        5,
+        1.3,
+        7,
         () => time([CLI, 'verify'], project),
         () => time([FLOOR, IMAGE], project),
       ),
     );
   } else log('No engine: verify is not measured.');
   process.exitCode = print(rows) ? 0 : 1;
-  if (plainFolder !== undefined) showOthers(plainFolder);
+  if (plainFolder !== undefined) {
+    showOthers(plainFolder);
+    await comparePeers(CLI, IMAGE, folder, log);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -4,6 +4,7 @@ import type { Reporter } from '../../src/reporters/define-reporter.ts';
 import type { Template } from '../../src/model/template.ts';
 import type { GeneratedFile } from './indexes.ts';
 import { clientPage } from './client-page.ts';
+import { causesPage } from './causes-page.ts';
 import { configPage } from './config-page.ts';
 
 const compiled = (path: string) => import(new URL(`../../dist/${path}`, import.meta.url).href);
@@ -37,16 +38,23 @@ export async function pageFiles(root: string): Promise<GeneratedFile[]> {
     templatePage(await loadTemplates()),
     await configPage(root, NOTE),
     await clientPage(NOTE),
+    await causesPage(NOTE),
   ];
 }
 
 function checkPage(check: Check, profileOf: ProfileOf): GeneratedFile {
-  const { id, title, why, remedy, severity, references, aliases = [], revisions = [], since, needs } = check;
+  const { id, title, why, remedy, severity, references, aliases = [], revisions = [], since, needs, asked } = check;
   const lines = [
     `# ${id}`,
     '',
     `**${title}.** Severity: ${severity}. Profile: ${profileOf(check)}. Since ${since}.${revisions.length > 0 ? ` MCP revisions: ${revisions.join(', ')}.` : ''}`,
     '',
+    ...(asked === undefined
+      ? []
+      : [
+          `Left out unless it is asked for: ${asked.names.map((name) => `\`mcp-dock verify ${asked.flag} ${name}\``).join(', ')}.`,
+          '',
+        ]),
     '## Why',
     '',
     why,

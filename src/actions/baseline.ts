@@ -5,7 +5,7 @@ import { checks as all } from '../checks/index.js';
 import { judge } from '../checks/judge.js';
 import { fileFault } from '../errors/file-fault.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { baselineFileSchema, nextBaseline } from '../model/baseline.js';
+import { baselineFileSchema, isListed, nextBaseline } from '../model/baseline.js';
 import type { Check } from '../model/check.js';
 import { printableJson } from '../model/clean-text.js';
 import type { Accepted } from '../model/facts/accepted.js';
@@ -25,14 +25,16 @@ export async function readBaseline(
   { toBeWritten }: { toBeWritten: boolean },
 ): Promise<Baseline> {
   const shown = relative(cwd, resolve(cwd, path)).replaceAll('\\', '/');
+  let found = true;
   const refuse = (reason: string, cause?: unknown) =>
-    new McpDockError('BASELINE_INVALID', { path: shown, reason }, { cause });
+    new McpDockError('BASELINE_INVALID', { path: shown, reason, found }, { cause });
   let text: string;
   try {
     text = await readFile(resolve(cwd, path), 'utf8');
   } catch (cause) {
     if (toBeWritten && (cause as NodeJS.ErrnoException).code === 'ENOENT') return { path: shown, entries: [] };
-    throw refuse(`${fileFault(cause)}.`, cause);
+    found = (cause as NodeJS.ErrnoException).code !== 'ENOENT';
+    throw refuse(found ? `it cannot be read: ${fileFault(cause)}.` : 'there is no such file.', cause);
   }
   if (text.length > MAX_BYTES) throw refuse('it is larger than 10 MiB.');
   let value: unknown;
@@ -44,7 +46,9 @@ export async function readBaseline(
   const parsed = baselineFileSchema.safeParse(value);
   if (parsed.success) return { path: shown, entries: parsed.data.findings };
   const [issue] = parsed.error.issues;
-  throw refuse(`${issue?.path.join('.') || 'its root'} is not as it should be: ${issue?.message ?? 'not known'}.`);
+  throw refuse(
+    `${issue?.path.join('.') || 'its root'} is not as it should be: ${(issue?.message ?? 'not known').replace(/^Invalid input: /u, '')}.`,
+  );
 }
 
 interface Outcome {
@@ -63,7 +67,7 @@ export async function updateBaseline<Found extends Outcome>(
   { cwd }: Pick<Context, 'cwd'>,
 ): Promise<Found & { readonly baseline?: Accepted['baseline']; readonly updated: boolean }> {
   if (outcome.neverStarted === true) return { ...outcome, updated: false };
-  const unlisted = new Set(all.filter(({ needs }) => needs.includes('accepted')).map(({ id }): string => id));
+  const unlisted = new Set(all.filter((check) => !isListed(check)).map(({ id }): string => id));
   const entries = nextBaseline(outcome.results, baseline.entries, unlisted);
   const file = {
     $schema: `${SCHEMAS_URL}/baseline.schema.json`,

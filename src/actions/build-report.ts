@@ -1,9 +1,14 @@
 import type { CollectedFacts, FactName, Facts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import type { Report, Result } from '../model/report.js';
+import { fillIn } from '../checks/checklists/fill-in.js';
+import { checklists } from '../checks/checklists/index.js';
+import { asResults } from '../checks/judge.js';
 import { ExitCode } from '../errors/exit-code.js';
 import { locateFindings } from '../plan/dockerfile/locate-findings.js';
+import { reportTables } from './report-tables.js';
 import { readableInstruction } from './readable-instruction.js';
+import { withRepros, type AskedRun } from './with-repros.js';
 
 export type FailOn = Severity | 'never';
 
@@ -16,6 +21,8 @@ interface ReportInput {
   readonly collected: CollectedFacts;
   readonly failOn: FailOn;
   readonly toolVersion: string;
+  /** The target as it was typed, or the file of facts in its place; absent for the project. */
+  readonly asked?: Pick<AskedRun, 'target' | 'fromFacts'>;
   /** No scenario of the target ever answered: the report still says what is known, with exit code 4. */
   readonly neverStarted?: boolean;
 }
@@ -36,6 +43,7 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     : tooSevere || (undecided > 0 && failOn !== 'never')
       ? ExitCode.Findings
       : ExitCode.Ok;
+  const tables = reportTables(input.collected);
 
   return {
     schemaVersion: 1,
@@ -45,10 +53,10 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     startedAt: input.startedAt.toISOString(),
     durationMs: Math.round(input.durationMs),
     ...(profile !== undefined && { profile }),
-    results: locateFindings(results, {
-      dockerfiles: value(input.collected, 'dockerfiles'),
-      contents: value(input.collected, 'imageContents'),
-    }),
+    results: locateFindings(
+      withRepros(results, { ...input.asked, command: input.command, profile, baseline: baseline?.path }),
+      { dockerfiles: value(input.collected, 'dockerfiles'), contents: value(input.collected, 'imageContents') },
+    ),
     ...(notRun.length > 0 && { notRun: notRun.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }),
     summary: {
       passed: count(({ outcome }) => outcome === 'pass'),
@@ -67,8 +75,18 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     ...mcpOf(input.collected),
     ...hostOf(input.collected),
     ...(baseline !== undefined && { baseline }),
+    ...checklistsOf(results),
     timings: timingsOf(input.collected),
+    ...(tables.length > 0 && { tables }),
   };
+}
+
+/** The lists that were asked for, as the results of this run fill them in. */
+function checklistsOf(results: readonly Result[]): Pick<Report, 'checklists'> {
+  const asked = Object.values(checklists).filter(({ name }) => results.some(({ id }) => id === `checklist/${name}`));
+  if (asked.length === 0) return {};
+  const found = asResults(results);
+  return { checklists: asked.map((list) => ({ name: list.name, title: list.title, lines: fillIn(list, found) })) };
 }
 
 const value = <Name extends FactName>(collected: CollectedFacts, name: Name): Facts[Name] | undefined => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { byIdOrAlias, nearestIds } from '../checks/find-checks.js';
 import { checks as all } from '../checks/index.js';
+import { asOne } from '../config/load-config.js';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { CollectedFacts } from '../model/facts.js';
@@ -19,13 +20,14 @@ export function requireSoundWaivers({ accepted }: CollectedFacts, project: Loade
       const closest = near.length === 0 ? '' : ` Closest: ${near.join(', ')}.`;
       return { ...source, message: `A waiver names "${id}", and there is no such check.${closest}` };
     });
-  const [first, ...others] = [...unknown, ...faults];
+  const placed = [...unknown, ...faults]
+    .map(({ uri, line, message }) => ({ file: join(project.directory, uri), line, message }))
+    .toSorted((a, b) => (a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file < b.file ? -1 : 1));
+  const [first] = placed;
   if (first === undefined) return;
-  const more = others.map(({ uri, line, message }) => ` ${uri}${line === undefined ? '' : `:${line}`}: ${message}`);
   throw new McpDockError('CONFIG_INVALID', {
-    path: join(project.directory, first.uri),
-    ...(first.line !== undefined && { line: first.line }),
-    reason: `${first.message}${more.join('')}`,
+    path: first.file,
+    ...asOne(placed),
     ...(faults.length > 0 && {
       suggestion: 'A waiver in a Dockerfile reads `# mcp-dock ignore=ID expires=2027-03-01 -- reason`.',
     }),

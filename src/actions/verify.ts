@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
-import { judge, platformOf } from '../checks/judge.js';
+import { factsFor, judge, platformOf } from '../checks/judge.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
+import { tellingSecretValues } from '../model/find-secrets.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
 import type { Accepted } from '../model/facts/accepted.js';
 import { profileOf, type Profile } from '../model/profile.js';
@@ -15,7 +17,7 @@ import { derivedFacts, probes } from '../probes/index.js';
 import { scenarios } from '../scenarios/index.js';
 import { STARTED_ONCE, startedOnce } from '../targets/started-once.js';
 import type { ScenarioSpec, Target } from '../targets/target.js';
-import { collectFileFacts, onlyFiles } from './file-facts.js';
+import { collectFileFacts, factsOfFiles, onlyFiles, unseen } from './file-facts.js';
 import { discoverHttp, settlePort } from './discover-http.js';
 import { openTarget, type OpenTargetInput } from './open-target.js';
 import { repeatPlain } from './repeat-plain.js';
@@ -41,6 +43,8 @@ export const VERIFY_AREAS = [
   'health',
   'lifecycle',
   'fs',
+  'logs',
+  'scale',
   'resources',
   'security',
   'http',
@@ -48,6 +52,8 @@ export const VERIFY_AREAS = [
   'tools',
   'project/waivers-current',
   'project/baseline-current',
+  'publish',
+  'checklist',
 ];
 
 export interface VerifyInput extends OpenTargetInput {
@@ -76,33 +82,68 @@ export interface VerifyOutcome {
 export async function verify(input: VerifyInput, context: Context): Promise<VerifyOutcome> {
   using limit = timeLimit(context.signal, input.timeoutMs);
   const limited = { ...context, signal: limit.signal };
-  const needed = new Set<FactName>([...input.checks.flatMap(({ needs }) => needs), 'accepted']);
+  const needed = new Set<FactName>([...factsFor(input.checks), 'accepted']);
 
   if (input.project !== undefined && onlyFiles(needed)) {
     const collected = await collectFileFacts(needed, input.project, limited);
     requireSoundWaivers(collected, input.project);
     return outcomeOf({ title: projectImage(input.project) }, input, collected);
   }
-  const [read] = await Promise.all([
-    collectFileFacts(withPlaces(needed), input.project, limited),
+  const wanted = withPlaces(needed);
+  const [accepted] = await Promise.all([
+    collectFileFacts(new Set(['accepted']), input.project, limited),
     tidyUp(input, context),
   ]);
-  requireSoundWaivers(read, input.project);
+  requireSoundWaivers(accepted, input.project);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
-  if (input.target.kind !== 'image') limit.start();
-  await using target = await openTarget(input, limited);
+  if (input.target.kind !== 'image' && input.target.kind !== 'compose') limit.start();
+  const opened = await openTarget(input, limited);
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
-  const looked = once ? startedOnce(target) : target;
-  return outcomeOf(target, input, await lookAt(looked, input, limited, read));
+  // An engine takes its time to start a container, and a server to come up: files are read meanwhile.
+  const files = delay(FILES_AFTER_MS).then(() =>
+    collectFileFacts(wanted, input.project, { ...limited, progress: unseen }),
+  );
+  // Whoever waits for it hears of it.
+  files.catch(() => undefined);
+  const beside = {
+    names: factsOfFiles(wanted, input.project),
+    files: files.then((read) => ({ ...read, ...accepted })),
+  };
+  const collected = await disposing(opened, (target) =>
+    lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), beside),
+  );
+  return outcomeOf(opened, input, { ...collected, ...(await whatIsLeft(opened, needed, limited)) });
 }
+
+async function disposing(opened: Target, look: (target: Target) => Promise<CollectedFacts>): Promise<CollectedFacts> {
+  await using target = opened;
+  return await look(target);
+}
+
+/** Facts that are read when everything that was started is gone. */
+const LAST: ReadonlySet<FactName> = new Set(['orphans']);
+
+async function whatIsLeft(target: Target, needed: ReadonlySet<FactName>, context: Context): Promise<CollectedFacts> {
+  const names = [...LAST].filter((name) => needed.has(name));
+  return names.length === 0
+    ? {}
+    : collectFacts(new Set(names), { ...context, target }, probes, derivedFacts, scenarios);
+}
+
+/** An image in a file answers for itself. */
+const withEngineOf = ({ archive, secretValues }: Target, context: Context): Context =>
+  archive === undefined ? context : { ...context, engine: archive.engine(tellingSecretValues(secretValues)) };
+
+/** By then the first container is asked for. */
+const FILES_AFTER_MS = 20;
 
 /** A finding about a layer is told the line of the Dockerfile that made it. */
 const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>
   needed.has('imageConfig') || needed.has('imageContents') ? new Set([...needed, 'dockerfiles']) : needed;
 
 function outcomeOf(
-  { title, imageConfig }: Pick<Target, 'title' | 'imageConfig'>,
+  { title, imageConfig, load }: Pick<Target, 'title' | 'imageConfig' | 'load'>,
   { checks, baseline }: VerifyInput,
   collected: CollectedFacts,
 ): VerifyOutcome {
@@ -115,7 +156,7 @@ function outcomeOf(
   const isLeftOut = ({ outcome, reason }: Result) => outcome === 'not-applicable' && reason === STARTED_ONCE;
   return {
     target: title,
-    results: results.filter((result) => !isLeftOut(result)),
+    results: results.filter((result) => !isLeftOut(result)).map((result) => afterLoading(result, load)),
     collected,
     neverStarted: everAnswered(collected) === false,
     notRun: results.filter(isLeftOut).map(({ id }) => ({ id, because: 'in --profile standard' })),
@@ -123,16 +164,25 @@ function outcomeOf(
   };
 }
 
+/** Commands of findings about an image in a file give it to the engine first. */
+function afterLoading(result: Result, load: string | undefined): Result {
+  if (load === undefined) return result;
+  const findings = result.findings.map((finding) =>
+    finding.repro?.startsWith('docker ') === true ? { ...finding, repro: `${load} && ${finding.repro}` } : finding,
+  );
+  return { ...result, findings };
+}
+
 async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> {
-  if (target.kind === 'http') return;
+  if (target.kind === 'http' || target.kind === 'command' || target.kind === 'archive') return;
   const reaped = await reapLeftovers(context);
   if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
 }
 
-/** As they are, with nothing tried first. */
 /** What is left for a report when a probe has waited as long as it may. */
 const REPORT_MS = 5_000;
 
+/** As they are, with nothing tried first. */
 const plainScenarios = scenarios.map(({ name, title, mode, container, ending }): ScenarioSpec => ({
   name,
   ...(title !== undefined && { title }),
@@ -145,17 +195,17 @@ async function lookAt(
   opened: Target,
   { checks, timeoutMs }: Pick<VerifyInput, 'checks' | 'timeoutMs'>,
   context: Context,
-  /** What is known already. */
-  read: CollectedFacts,
+  /** What is read of files meanwhile. */
+  { names: ofFiles, files }: { readonly names: ReadonlySet<FactName>; readonly files: Promise<CollectedFacts> },
 ): Promise<CollectedFacts> {
   const from = performance.now();
   const deadline = from + timeoutMs - REPORT_MS;
-  const needed = new Set(checks.flatMap(({ needs }) => needs).filter((name) => read[name] === undefined));
+  const needed = new Set(factsFor(checks).filter((name) => !ofFiles.has(name) && !LAST.has(name)));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({
-    ...read,
     ...(await collectFacts(names, { ...context, target: at, deadline }, probes, derivedFacts, scenarios)),
+    ...(await files),
   });
   const first = await collect(target, needed);
   const found = await discoverHttp(target, first, context.signal);

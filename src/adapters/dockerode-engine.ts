@@ -1,15 +1,18 @@
 import type { EngineEndpoint } from '../model/engine-endpoint.js';
 import type { Engine, EngineInfo } from '../ports/engine.js';
-import { buildImage } from './dockerode-build.js';
 import { Calls } from './dockerode-engine/calls.js';
 import { connect } from './dockerode-engine/connect.js';
 import { readingMethods } from './dockerode-engine/container-reading.js';
 import { containerMethods } from './dockerode-engine/containers.js';
+import { containerEvents } from './dockerode-engine/container-events.js';
+import { containerFile } from './dockerode-engine/container-file.js';
 import { diskUsage } from './dockerode-engine/disk-usage.js';
 import { imageHistory, inspectImage, listImages, removeImage, saveImage } from './dockerode-engine/images.js';
 import { readInfo } from './dockerode-engine/info.js';
+import { networkMethods } from './dockerode-engine/networks.js';
 import { askRegistry } from './dockerode-engine/ask-registry.js';
 import { pullImage } from './dockerode-engine/pull-image.js';
+import { resourceMethods } from './dockerode-engine/resources.js';
 import { pushImage } from './dockerode-engine/push-image.js';
 
 /** The engine behind an address, through dockerode. Connects when it is first asked for something. */
@@ -36,10 +39,16 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
     askRegistry: askRegistry(calls),
     pullImage: pullImage(calls),
     pushImage: pushImage(calls),
-    buildImage: (request, onEvent, signal) =>
-      buildImage({ docker: connection.docker, buildkit }, request, onEvent, signal),
+    buildImage: async (request, onEvent, signal) => {
+      const [{ buildImage }, docker] = await Promise.all([import('./dockerode-build.js'), connection.docker()]);
+      return buildImage({ docker, buildkit }, request, onEvent, signal);
+    },
     ...containerMethods(calls, info),
     ...readingMethods(calls),
+    containerEvents: containerEvents(calls),
+    containerFile: containerFile(calls),
+    ...networkMethods(calls),
+    ...resourceMethods(calls),
     diskUsage: diskUsage(calls),
   };
 }

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import type { ProcessRunner } from '../ports/process-runner.js';
+import { startProcess } from './execa-process-runner/start-process.js';
 
 const LIMIT_MS = 30_000;
 const MAX_OUTPUT_CHARACTERS = 1024 * 1024;
@@ -34,5 +35,6 @@ export function createExecaProcessRunner(): ProcessRunner {
         timedOut: result.timedOut,
       };
     },
+    start: startProcess,
   };
 }

@@ -30,9 +30,9 @@ export function withServer({ endpoint, repeat }: McpSession, line: (url: string)
   return startedAround(repeat.start, line(repeat.url));
 }
 
-/** The line with a server around it that is started by a `docker run --rm …` of this tool. */
+/** The line with a server around it that is started by a `docker run --rm …`, or `docker compose run --rm …`, of this tool. */
 export const aroundServer = (command: string, line: string): string =>
-  startedAround(command.replace('docker run --rm', 'docker run --rm --detach'), line);
+  startedAround(command.replace(' run --rm', ' run --rm --detach'), line);
 
 const startedAround = (start: string, line: string) => `id=$(${start}); sleep 2; ${line}; docker stop "$id"`;
 

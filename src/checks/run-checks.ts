@@ -36,6 +36,26 @@ export type Clock = () => number;
 /** Facts that are read from a file give the same results every time. */
 const NO_CLOCK: Clock = () => 0;
 
+/** Nobody mends more at once, and a server that is broken ten thousand times must not make a report that nothing can read. */
+export const MOST_FINDINGS = 500;
+
+/** The severest ones in the order of the check, and how many there are besides. */
+function bounded(findings: readonly Finding[], severity: Severity): readonly Finding[] {
+  if (findings.length <= MOST_FINDINGS) return findings;
+  const rank = (finding: Finding) => RANK[finding.severity ?? severity];
+  const severest = new Set(findings.toSorted((a, b) => rank(b) - rank(a)).slice(0, MOST_FINDINGS - 1));
+  const rest = findings.filter((finding) => !severest.has(finding));
+  return [
+    ...findings.filter((finding) => severest.has(finding)),
+    {
+      ...rest[0],
+      message: `There are ${rest.length} more like these.`,
+      evidence: [],
+      severity: worstSeverity(rest, severity),
+    },
+  ];
+}
+
 /** Asks one check. Never throws: a crash inside a check is the outcome `error`, ours and not the image's. */
 export function runCheck(check: Check, collected: CollectedFacts, now: Clock = NO_CLOCK): Result {
   const startedAt = now();
@@ -66,7 +86,15 @@ export function runCheck(check: Check, collected: CollectedFacts, now: Clock = N
     if ('notApplicable' in answer) return settle({ outcome: 'not-applicable', reason: answer.notApplicable });
     if ('unknown' in answer) return settle({ outcome: 'unknown', reason: answer.unknown });
     if (answer.length === 0) return settle({ outcome: 'pass' });
+<<<<<<< HEAD
     const findings = withFingerprints(check.id, noSeverer(bounded(answer), check.severity), referencesIn(collected));
+=======
+    const findings = withFingerprints(
+      check.id,
+      noSeverer(bounded(answer, check.severity), check.severity),
+      referencesIn(collected),
+    );
+>>>>>>> six
     return settle({ outcome: 'fail', findings, severity: worstSeverity(findings, check.severity) });
   } catch (error) {
     return settle({

@@ -46,7 +46,7 @@ export function listChecks(checks: readonly Check[]): string {
 
 /** What a check asks, why, and what to do. */
 export function explainCheck(check: Check): string {
-  const { id, title, severity, why, remedy, references, aliases = [], revisions, since } = check;
+  const { id, title, severity, why, remedy, references, aliases = [], revisions, since, asked } = check;
   return [
     `${id}   ${title}`,
     '',
@@ -55,6 +55,7 @@ export function explainCheck(check: Check): string {
     '',
     `  Severity  ${severity}`,
     `  Profile   ${profileOf(check)}`,
+    ...(asked === undefined ? [] : [`  Asked by  ${asked.names.map((name) => `${asked.flag} ${name}`).join(', ')}`]),
     ...(aliases.length === 0 ? [] : [`  Also      ${aliases.join(', ')}`]),
     ...(revisions === undefined ? [] : [`  Holds for MCP ${revisions.join(', ')}`]),
     `  Since     ${since}`,

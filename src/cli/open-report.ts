@@ -13,9 +13,12 @@ interface ReportOptions {
     readonly output?: readonly string[] | undefined;
     readonly 'fail-on': FailOn;
     readonly 'no-symbols': boolean;
+    readonly 'from-facts'?: string | undefined;
   };
   readonly cwd: string;
   readonly toolVersion: string;
+  /** As it was typed. */
+  readonly target?: string | undefined;
 }
 
 interface Outcome {
@@ -37,7 +40,7 @@ interface Published {
 }
 
 /** Settles where a report goes and starts its clock, before anything is looked at. Throws FLAG_INVALID. */
-export async function openReport({ command, flags, cwd, toolVersion }: ReportOptions): Promise<{
+export async function openReport({ command, flags, cwd, toolVersion, target }: ReportOptions): Promise<{
   readonly format: Reporter['id'];
   /** Writes the files of `--output` and returns the rest. */
   readonly publish: (outcome: Outcome, extra?: Extra) => Promise<Published>;
@@ -66,7 +69,15 @@ export async function openReport({ command, flags, cwd, toolVersion }: ReportOpt
         ...(notRun !== undefined && { notRun }),
         ...(baseline !== undefined && { baseline }),
       };
-      const found = { ...outcome, command, startedAt, durationMs, failOn, toolVersion };
+      const found = {
+        ...outcome,
+        command,
+        startedAt,
+        durationMs,
+        failOn,
+        toolVersion,
+        asked: { target, fromFacts: flags['from-facts'] },
+      };
       const report = { ...buildReport(found, asked), ...extra };
       const symbols = withSymbols(flags['no-symbols'], process.env);
       const { columns } = process.stdout;

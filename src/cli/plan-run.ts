@@ -1,7 +1,9 @@
 import { join, relative } from 'node:path';
 import type { Baseline } from '../checks/accepting/accept-findings.js';
+import { decidingIds } from '../checks/checklists/deciding-ids.js';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { ChecklistName, Consumer } from '../model/asked-for.js';
 import type { Check } from '../model/check.js';
 import type { Accepted } from '../model/facts/accepted.js';
 import type { CollectedFacts } from '../model/facts.js';
@@ -14,6 +16,8 @@ interface Asked {
   readonly only?: readonly string[] | undefined;
   readonly skip?: readonly string[] | undefined;
   readonly profile?: Profile | undefined;
+  readonly target?: readonly Consumer[] | undefined;
+  readonly checklist?: readonly ChecklistName[] | undefined;
 }
 
 export interface PlannedRun {
@@ -27,12 +31,20 @@ export interface PlannedRun {
 /** What a run asks, from flags and project; `known` are the checks of the command. Throws CHECK_UNKNOWN or FLAG_INVALID. */
 export function planRun(
   { all, known }: { readonly all: readonly Check[]; readonly known: readonly Check[] },
-  { command, only = [], skip = [], profile: wanted }: Asked,
+  { command, only = [], skip = [], profile: wanted, target, checklist: checklists = [] }: Asked,
   project: LoadedConfig | undefined,
 ): PlannedRun {
   const { severities, faults } = projectSeverities(all, project);
   const profile = wanted ?? project?.config.profile ?? 'standard';
-  return { ...planChecks(known, { only, skip, severities, profile, command }), profile, faults };
+  const targets = target ?? (command === 'verify' ? (project?.config.targets ?? []) : []);
+  // A list may rest on checks that are another command's.
+  const deciding = new Set<string>(checklists.flatMap(decidingIds));
+  const askable = all.filter((check) => known.includes(check) || deciding.has(check.id));
+  return {
+    ...planChecks(askable, { only, skip, severities, profile, targets, checklists, command }),
+    profile,
+    faults,
+  };
 }
 
 interface BaselineFlags {
@@ -85,8 +97,9 @@ export async function settleRun<Found extends Outcome>(
     ? await updateBaseline(outcome, { checks, baseline }, { cwd })
     : { ...outcome, updated: false };
   const { baseline: became, updated } = settled;
+  const kept = update && !updated ? { kept: 'the server never answered, and says nothing of what it has' } : {};
   return {
     outcome: settled,
-    extra: { ...left, ...(became !== undefined && { baseline: { ...became, updated } }) },
+    extra: { ...left, ...(became !== undefined && { baseline: { ...became, updated, ...kept } }) },
   };
 }

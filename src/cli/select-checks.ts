@@ -1,5 +1,7 @@
 import { byIdOrAlias, nearestIds } from '../checks/find-checks.js';
+import { decidingIds } from '../checks/checklists/deciding-ids.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { ChecklistName, Consumer } from '../model/asked-for.js';
 import type { Check } from '../model/check.js';
 import { isInProfile, profileOf, type Profile } from '../model/profile.js';
 import type { Report } from '../model/report.js';
@@ -12,6 +14,9 @@ export interface Selection {
   readonly severities?: ProjectConfig['checks'];
   /** Every profile when absent. */
   readonly profile?: Profile;
+  /** Consumers and checklists: their checks run, whatever else is chosen. */
+  readonly targets?: readonly Consumer[];
+  readonly checklists?: readonly ChecklistName[];
   /** For the error's words. */
   readonly command?: 'verify' | 'doctor';
 }
@@ -27,21 +32,31 @@ export const selectChecks = (all: readonly Check[], selection: Selection): Check
 
 /**
  * A pattern is an id, an area (`image`) or a glob with `*`. A check that is named by its id, or its alias, runs whatever profile and
- * project say. Throws CHECK_UNKNOWN for a pattern that matches nothing, and FLAG_INVALID when no check is left: a run that asks
+ * project say, and so does one that was asked for by its consumer or for its checklist. Throws CHECK_UNKNOWN for a pattern that matches nothing, and FLAG_INVALID when no check is left: a run that asks
  * nothing must not say that all is well.
  */
 export function planChecks(all: readonly Check[], selection: Selection): Selected {
-  const { only = [], skip = [], severities = {}, profile } = selection;
-  const chosen = only.length === 0 ? all : all.filter(({ id }) => matchesAny(all, only, id));
+  const { only = [], skip = [], severities = {}, profile, targets = [], checklists = [] } = selection;
+  const deciding = new Set<string>(checklists.flatMap(decidingIds));
+  const isAsked = ({ id, asked }: Check) =>
+    asked === undefined
+      ? deciding.has(id)
+      : asked.flag === '--target'
+        ? asked.names.some((name) => targets.includes(name))
+        : asked.names.some((name) => checklists.includes(name));
+  const chosen = only.length === 0 ? all : all.filter((check) => matchesAny(all, only, check.id) || isAsked(check));
   const skipped = skip.length === 0 ? chosen : chosen.filter(({ id }) => !matchesAny(all, skip, id));
   const checks: Check[] = [];
   const notRun: Selected['notRun'] = [];
   for (const check of skipped) {
-    const { id, aliases = [] } = check;
-    const named = only.includes(id) || aliases.some((alias) => only.includes(alias));
+    const { id, aliases = [], asked } = check;
+    const called = only.includes(id) || aliases.some((alias) => only.includes(alias));
+    const named = called || (asked !== undefined && isAsked(check));
+    const wanted = asked === undefined || named || (only.length > 0 && matchesAny(all, only, id));
     const severity = severities[id];
     if (severity === 'off' && !named) notRun.push({ id, because: OFF });
-    else if (profile !== undefined && !named && !isInProfile(check, profile))
+    else if (!wanted) notRun.push({ id, because: `${WHEN_ASKED} ${asked.flag}` });
+    else if (profile !== undefined && !named && !isAsked(check) && !isInProfile(check, profile))
       notRun.push({ id, because: `in --profile ${profileOf(check)}` });
     else checks.push(severity === undefined || severity === 'off' ? check : { ...check, severity });
   }
@@ -50,13 +65,14 @@ export function planChecks(all: readonly Check[], selection: Selection): Selecte
 }
 
 const OFF = 'off in mcp-dock.yaml';
+const WHEN_ASKED = 'when asked for by';
 
 function nothingLeft({ only = [], skip = [], profile, command }: Selection, notRun: Selected['notRun']): McpDockError {
   const by = [
     ...(only.length === 0 ? [] : [command === 'doctor' ? 'the checks that were named' : '--only']),
     ...(skip.length === 0 ? [] : ['--skip']),
     ...(notRun.some(({ because }) => because === OFF) ? ['`checks` of mcp-dock.yaml'] : []),
-    ...(notRun.some(({ because }) => because !== OFF) ? [`--profile ${profile ?? ''}`] : []),
+    ...(notRun.some(({ because }) => because.startsWith('in --profile')) ? [`--profile ${profile ?? ''}`] : []),
   ];
   return new McpDockError('FLAG_INVALID', {
     reason: `No check is left after ${new Intl.ListFormat('en').format(by)}.`,

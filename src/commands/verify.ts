@@ -6,8 +6,28 @@ import type { PlannedRun } from '../cli/plan-run.js';
 import { reportFlags, selectionFlags } from '../cli/report-flags.js';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import type { ChecklistName, Consumer } from '../model/asked-for.js';
 import type { Check } from '../model/check.js';
 import type { Report } from '../model/report.js';
+
+/** Written out, so that nothing has to be loaded for the help. */
+const CONSUMERS = [
+  'docker-catalog',
+  'docker-gateway',
+  'glama',
+  'kubernetes-restricted',
+  'mcp-registry',
+  'platforms',
+  'smithery',
+  'toolhive',
+] as const satisfies readonly Consumer[];
+const CHECKLISTS = [
+  'security',
+  'pre-production',
+  'deployment',
+  'success',
+  'best-practices',
+] as const satisfies readonly ChecklistName[];
 
 export default class Verify extends BaseCommand<typeof Verify> {
   static override summary = 'Start a containerised MCP server as its clients do and say what holds.';
@@ -17,15 +37,41 @@ export default class Verify extends BaseCommand<typeof Verify> {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> image:acme/weather:1.2.0 --only image --only lifecycle',
     '<%= config.bin %> <%= command.id %> container:weather --fail-on warning',
+    '<%= config.bin %> <%= command.id %> compose:mcp-server',
+    '<%= config.bin %> <%= command.id %> "command:node dist/server.js --stdio" --env API_KEY',
     '<%= config.bin %> <%= command.id %> https://mcp.example.com/mcp --bearer-env WEATHER_TOKEN',
+    '<%= config.bin %> <%= command.id %> --target docker-gateway,mcp-registry --checklist pre-production',
     '<%= config.bin %> <%= command.id %> --output junit=report.xml --json',
   ];
   static override args = {
-    target: Args.string({ description: 'image:REFERENCE, container:NAME or http(s)://…; the project when absent.' }),
+    target: Args.string({
+      description:
+        'image:REFERENCE, container:NAME, compose:SERVICE[@FILE], oci-archive:FILE, docker-archive:FILE, command:PROGRAM or http(s)://…; the project when absent.',
+    }),
   };
   static override flags = {
     ...reportFlags,
     ...selectionFlags,
+    target: Flags.option({
+      options: CONSUMERS,
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+      description: 'Also start and judge the image as these consumers do. Default: `targets` in mcp-dock.yaml.',
+      helpValue: 'NAME',
+      env: 'MCP_DOCK_TARGET',
+      helpGroup: 'CHECKS',
+    })(),
+    checklist: Flags.option({
+      options: CHECKLISTS,
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+      description: 'Also fill in these checklists, line by line.',
+      helpValue: 'NAME',
+      env: 'MCP_DOCK_CHECKLIST',
+      helpGroup: 'CHECKS',
+    })(),
     timeout: Flags.string({
       default: '120s',
       description: 'Time limit of the run; pulling the image does not count.',
@@ -68,10 +114,14 @@ export default class Verify extends BaseCommand<typeof Verify> {
       import('../cli/describe-checks.js'),
     ]);
     const known = ofAreas(all, VERIFY_AREAS);
-    const text = await inPlaceOfRun(known, flags, async () => {
+    // A checklist may rest on checks that are asked for by another command.
+    const text = await inPlaceOfRun(flags.explain === undefined ? known : all, flags, async () => {
       const { selectChecks } = await import('../cli/select-checks.js');
       const { only = [], skip = [], profile } = flags;
-      return selectChecks(known, { only, skip, ...(profile !== undefined && { profile }), command: 'verify' });
+      // A list of all there is has those as well that wait to be asked for.
+      const asked = { targets: flags.target ?? CONSUMERS, checklists: flags.checklist ?? CHECKLISTS };
+      const open = only.length === 0 ? asked : {};
+      return selectChecks(known, { only, skip, ...(profile !== undefined && { profile }), ...open, command: 'verify' });
     });
     if (text !== undefined) return this.print(text);
     await this.verify(all, known);
@@ -80,7 +130,13 @@ export default class Verify extends BaseCommand<typeof Verify> {
   private async verify(all: readonly Check[], known: readonly Check[]): Promise<void> {
     const { flags } = this;
     const { openReport } = await import('../cli/open-report.js');
-    const report = await openReport({ command: 'verify', flags, cwd: process.cwd(), toolVersion: this.config.version });
+    const report = await openReport({
+      command: 'verify',
+      flags,
+      cwd: process.cwd(),
+      toolVersion: this.config.version,
+      target: this.args.target,
+    });
     const { outcome, extra } =
       flags['from-facts'] === undefined
         ? await this.lookAtTarget({ all, known })
@@ -99,9 +155,9 @@ export default class Verify extends BaseCommand<typeof Verify> {
       this.createContext(),
     ]);
     const target = parseTarget(args.target);
-    // Nothing of a project here says anything about an address.
-    const here = target.kind === 'http' ? undefined : await loadConfig(context.cwd);
-    const project = await projectOf(target, here, context.engine);
+    // Nothing of a project here says anything about an address, or about a program.
+    const here = target.kind === 'http' || target.kind === 'command' ? undefined : await loadConfig(context.cwd);
+    const project = await projectOf(target, here, context);
     const { plan, baseline } = await this.planned(checks, project, context.cwd);
     const outcome = await verify(
       {

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
-import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document } from 'yaml';
+import { LineCounter, isMap, isNode, isScalar, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { cleanText } from '../model/clean-text.js';
 import { insteadOf } from './known-keys.js';
 import { configSchema, type LoadedConfig } from './schema.js';
 import { readTextIfThere } from './read-text.js';
@@ -34,28 +35,57 @@ export function parseConfig(text: string, path: string, directory: string): Load
     throw new McpDockError('CONFIG_INVALID', { path, line, reason: `${withoutStop(syntaxError.message)}.` });
   }
   const lineOf = (keys: KeyPath) => lineOfNode(document, lines, keys);
-  const parsed = configSchema.safeParse(toValue(document, path) ?? {});
+  const parsed = configSchema.safeParse(toValue(document, lines, path) ?? {}, { reportInput: true });
   if (parsed.success) return { config: parsed.data, path, directory, lineOf };
 
   const faults = parsed.error.issues.flatMap((issue) => describeIssue(issue));
-  const [first] = faults;
-  throw new McpDockError('CONFIG_INVALID', {
-    path,
-    line: first === undefined ? undefined : nearestLine(lineOf, first.keys),
-    reason: faults
-      .map(({ keys, text: fault }) => `${keyPath(keys)} ${fault}${fault.endsWith('?') ? '' : '.'}`)
-      .join(' '),
-  });
+  const placed = faults
+    .map(({ keys, text: fault }) => ({
+      line: nearestLine(lineOf, keys),
+      message: `${keyPath(keys)} ${fault}${fault.endsWith('?') ? '' : '.'}`,
+    }))
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  throw new McpDockError('CONFIG_INVALID', { path, ...asOne(placed.map((fault) => ({ ...fault, file: path }))) });
 }
 
-function toValue(document: Document, path: string): unknown {
+interface PlacedFault {
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly message: string;
+}
+
+/** Faults as one error: the first in its place, each further one on a line of its own with its own place. */
+export function asOne([first, ...others]: readonly PlacedFault[]): { line: number | undefined; reason: string } {
+  const lines = others.map(({ file, line, message }) => {
+    const at = line === undefined ? '' : `:${line}`;
+    if (file !== first?.file) return `${file}${at}: ${message}`;
+    return line === undefined || line === first.line ? message : `Line ${line}: ${message}`;
+  });
+  return { line: first?.line, reason: [first?.message ?? '', ...lines].join('\n') };
+}
+
+function toValue(document: Document, lines: LineCounter, path: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     // Aliases that multiply without end, or that name no anchor.
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new McpDockError('CONFIG_INVALID', { path, reason: `${withoutStop(reason)}.` }, { cause });
+    const line = nobodysAlias(document, lines);
+    throw new McpDockError('CONFIG_INVALID', { path, line, reason: `${withoutStop(reason)}.` }, { cause });
   }
+}
+
+/** The line of the first alias that names no anchor. */
+function nobodysAlias(document: Document, lines: LineCounter): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      offset = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return offset === undefined ? undefined : lines.linePos(offset).line;
 }
 
 /** `above` is where the value stands that the issue is about: inside of a union, paths begin anew. */
@@ -77,14 +107,18 @@ function describeIssue(issue: z.core.$ZodIssue, above: KeyPath = []): { keys: Ke
     case 'custom':
       return [{ keys, text: withoutStop(issue.message) }];
     case 'invalid_value':
-      return [{ keys, text: `is none of ${issue.values.map((value) => String(value)).join(', ')}` }];
+      return [{ keys, text: `is ${shown(issue.input)}, which is none of ${issue.values.map(String).join(', ')}` }];
     default: {
       const message = withoutStop(issue.message).replace(/^Invalid input: /u, '');
+      // Ours say what it is not; those of the library what it expected.
+      if (message.startsWith('is ')) return [{ keys, text: message }];
       const missing = /^(expected .+), received undefined$/u.exec(message);
       return [{ keys, text: missing === null ? `is not valid: ${message}` : `is missing: ${missing[1]}` }];
     }
   }
 }
+
+const shown = (value: unknown): string => cleanText(JSON.stringify(value) ?? 'nothing', 60);
 
 const deepest = (issues: readonly z.core.$ZodIssue[]) => Math.max(0, ...issues.map(({ path }) => path.length));
 

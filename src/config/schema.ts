@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isDay } from '../model/calendar-day.js';
+import { consumerSchema } from '../model/asked-for.js';
 import { profileSchema } from '../model/profile.js';
 import { parseBytes, parseDuration } from '../model/units.js';
 import { imageFaults } from './project-images.js';
@@ -247,6 +248,13 @@ const mainSchema = z
         watch: duration(
           'Least time from the start for which the container is seen to keep running; 0s, as long as the other questions take, when absent.',
         ).optional(),
+        idleCpu: z
+          .number()
+          .positive()
+          .optional()
+          .describe('Percent of one core that a server uses while nobody asks it anything; 30 when absent.'),
+        leakPerProbe: size('Memory that a health probe may leave behind; 20kB when absent.').optional(),
+        leakPerSession: size('Memory that a session may leave behind; 100kB when absent.').optional(),
         layerWaste: size('Bytes that later layers delete or write again; 20MB when absent.').optional(),
         layerEfficiency: z
           .number()
@@ -268,6 +276,10 @@ const mainSchema = z
       .describe(
         'Severity by check id, or `off`. No finding of the check counts as more; what is milder in itself stays as it is. The name in another tool (`DL3002`) stands for every check that goes by it.',
       ),
+    targets: z
+      .array(consumerSchema)
+      .optional()
+      .describe('Consumers as which `verify` also starts and judges the image when `--target` names none.'),
     profile: profileSchema
       .optional()
       .describe('How much `verify` and `doctor` ask when `--profile` says nothing; `standard` when absent.'),

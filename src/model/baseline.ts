@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { baselineEntrySchema, type BaselineEntry } from './facts/accepted.js';
-import type { Result } from './report.js';
+import type { CheckDefinition } from './check.js';
+import { areaOf, type Result } from './report.js';
 
 /** The file of `--baseline`. */
 export const baselineFileSchema = z.object({
@@ -8,6 +9,12 @@ export const baselineFileSchema = z.object({
   schemaVersion: z.literal(1).describe('Of this form.'),
   findings: z.array(baselineEntrySchema).describe('Findings that were known when it was written: they do not count.'),
 });
+
+/** Whether a baseline takes up what the check finds: what the project has, and the next run on another machine finds again. */
+export const isListed = ({ id, momentary = areaOf({ id }) === 'host', needs }: Listable): boolean =>
+  !momentary && !needs.includes('accepted');
+
+type Listable = Pick<CheckDefinition, 'id' | 'momentary' | 'needs'>;
 
 /** Enough to recognise it. */
 const LONGEST = 300;

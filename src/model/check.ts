@@ -1,3 +1,4 @@
+import type { AskedBy } from './asked-for.js';
 import type { FactName, Facts } from './facts.js';
 import type { Finding, Severity } from './finding.js';
 import type { Profile } from './profile.js';
@@ -33,6 +34,13 @@ export interface CheckDefinition<Needs extends FactName = FactName> {
    * When absent, `quick` for a check of files alone and `standard` for all others.
    */
   readonly profile?: Profile;
+  /** It is left out unless somebody asks for it: by this flag, or by its id. */
+  readonly asked?: AskedBy;
+  /**
+   * What it finds is of the machine or of the moment and not of the project, so that no baseline takes it up. When absent, true of
+   * checks in the area `host` and false of all others.
+   */
+  readonly momentary?: boolean;
   readonly since: string;
   readonly needs: readonly Needs[];
   run(facts: Pick<Facts, Needs>): CheckAnswer;

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { acceptedSchema } from './facts/accepted.js';
+import * as admission from './facts/admission.js';
 import { composeProjectSchema } from './facts/compose.js';
 import { deployFilesSchema } from './facts/deploy.js';
 import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
+import * as lifecycle from './facts/lifecycle.js';
 import * as mcp from './facts/mcp.js';
 import * as run from './facts/run.js';
+import { mcpSdkSchema } from './facts/sdks.js';
 import { settingsSchema } from './facts/settings.js';
+import * as trials from './facts/trials.js';
 
 /**
  * Every fact a probe can collect, by name. A fact is serialisable and small; what it means is for checks to say.
@@ -36,6 +40,24 @@ export const factSchemas = {
   stdioEnd: run.stopSchema,
   hardened: run.hardenedSchema,
   serverLogs: run.serverLogsSchema,
+  mcpSdks: z.array(mcpSdkSchema),
+  lifecycleMatrix: lifecycle.lifecycleMatrixSchema,
+  coldStart: lifecycle.coldStartSchema,
+  withoutConfig: lifecycle.withoutConfigSchema,
+  requiredVariables: lifecycle.requiredVariablesSchema,
+  unknownMode: lifecycle.unknownModeSchema,
+  entrypointStdin: lifecycle.entrypointStdinSchema,
+  orphans: lifecycle.orphansSchema,
+  /** Used while it runs with a read-only root, and as a user that the image does not know. */
+  readOnly: trials.trialSchema,
+  arbitraryUser: trials.trialSchema,
+  writtenPaths: trials.writtenPathsSchema,
+  dataVolumes: trials.dataVolumesSchema,
+  frozen: trials.frozenSchema,
+  stdioProbe: trials.stdioProbeSchema,
+  idleCpu: trials.idleCpuSchema,
+  soak: trials.soakSchema,
+  replicas: trials.replicasSchema,
   mcpHttp: mcp.mcpSessionSchema,
   mcpStdio: mcp.mcpSessionSchema,
   /** Derived: the sessions of all transports that the target has. */
@@ -63,6 +85,16 @@ export const factSchemas = {
   documents: z.array(documents.documentSchema),
   serviceTokens: documents.serviceTokensSchema,
   deployFiles: deployFilesSchema,
+  dockerCatalog: admission.replaySchema,
+  dockerGateway: admission.replaySchema,
+  glama: admission.replaySchema,
+  kubernetes: admission.replaySchema,
+  smithery: admission.replaySchema,
+  toolhive: admission.replaySchema,
+  publishFiles: admission.publishFilesSchema,
+  published: admission.publishedSchema,
+  /** Never collected: `judge` knows it when the other checks have run. */
+  results: admission.resultsSchema,
 } as const;
 
 export type FactName = keyof typeof factSchemas;

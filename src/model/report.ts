@@ -26,6 +26,30 @@ export const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
+/** Something that was measured in more than one way. */
+export const reportTableSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  columns: z.array(z.string()),
+  /** As many cells as there are columns. */
+  rows: z.array(z.array(z.string())),
+  /** Sources and conditions, one sentence each. */
+  notes: z.array(z.string()),
+});
+export type ReportTable = z.infer<typeof reportTableSchema>;
+/** A line of a checklist, with what the run says of it. */
+export const filledLineSchema = z.object({
+  /** The requirement that it comes from. */
+  row: z.string(),
+  text: z.string(),
+  /** `manual`: a person has to look, and `because` says at what. */
+  outcome: z.enum(['pass', 'fail', 'manual', 'not-applicable', 'unknown']),
+  because: z.string().optional(),
+  /** Ids of the checks that decide it. */
+  by: z.array(z.string()),
+});
+export type FilledLine = z.infer<typeof filledLineSchema>;
+
 /** What `verify` and `doctor` say; every reporter renders it, `--json` prints it. */
 export const reportSchema = z.object({
   $schema: z.string().optional(),
@@ -100,6 +124,8 @@ export const reportSchema = z.object({
       }),
     )
     .optional(),
+  /** The lists that `--checklist` asked for, line by line. */
+  checklists: z.array(z.object({ name: z.string(), title: z.string(), lines: z.array(filledLineSchema) })).optional(),
   /** The findings that were known before, and those of them that are gone. */
   baseline: z
     .object({
@@ -108,6 +134,8 @@ export const reportSchema = z.object({
       vanished: z.array(baselineEntrySchema),
       /** It was written anew, with what was found. */
       updated: z.boolean(),
+      /** Why it was not, although that was asked for. */
+      kept: z.string().optional(),
     })
     .optional(),
   /** Where `doctor --fix` keeps files as they were, relative to the project. */
@@ -124,6 +152,7 @@ export const reportSchema = z.object({
       project: z.string().optional(),
     })
     .optional(),
+  tables: z.array(reportTableSchema).optional(),
   /** Times that the pretty report shows beside an area: ready, handshake, healthy, stop. */
   timings: z.record(z.string(), z.number()).optional(),
 });

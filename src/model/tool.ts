@@ -10,3 +10,5 @@ export const RUN_LABEL = 'io.mcp-dock.run';
 export const STAND_IN_LABEL = 'io.mcp-dock.stand-in';
 /** On an image that says which transports it has: JSON of `server.transports` in mcp-dock.yaml. */
 export const TRANSPORTS_LABEL = 'io.mcp-dock.transports';
+/** Label in which an image describes itself to Docker's MCP gateway and catalogues, in YAML. */
+export const DOCKER_METADATA_LABEL = 'io.docker.server.metadata';

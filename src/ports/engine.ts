@@ -27,8 +27,10 @@ export interface ImageLayer {
 
 export interface ContainerSpec {
   readonly imageReference: string;
-  /** Arguments in place of the image's CMD. The entrypoint is always the image's own. */
+  /** Arguments in place of the image's CMD. */
   readonly args?: readonly string[];
+  /** In place of the image's own; only to see what that one does to a server. */
+  readonly entrypoint?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly name?: string;
@@ -44,9 +46,33 @@ export interface ContainerSpec {
   readonly noNewPrivileges?: boolean;
   /** `none`, `bridge` or the name of a network; the engine's default when absent. */
   readonly network?: string;
+  /** Name servers in place of the engine's own. */
+  readonly dns?: readonly string[];
   readonly memoryBytes?: number;
+  /** In cores, 0.5 for half of one. */
+  readonly cpus?: number;
   /** Replaces the interval of the image's HEALTHCHECK for this container. */
   readonly healthIntervalMs?: number;
+  /**
+   * Id of a container that was created and is in everything the model for this one but for what is said here: its networks and
+   * their names for it, mounts, variables, limits. Published ports and labels are not taken over.
+   */
+  readonly like?: string;
+  /** The same of its timeout and its retries; both are the image's where `healthIntervalMs` is absent. */
+  readonly healthTimeoutMs?: number;
+  readonly healthRetries?: number;
+  /** Paths at which a fresh volume without a name is mounted; it goes with the container. */
+  readonly volumes?: readonly string[];
+}
+
+/** What else than containers and images is made by a run. */
+export interface EngineResource {
+  readonly kind: 'network' | 'volume';
+  /** By which it is removed. */
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string;
 }
 
 export interface ContainerState {
@@ -95,6 +121,21 @@ export interface ContainerSummary {
   readonly publishedPorts: readonly number[];
 }
 
+/** Something that happened to a container, in the engine's words: `start`, `oom`, `kill`, `die`. */
+export interface ContainerEvent {
+  readonly action: string;
+  /** Of `kill`, a number: `9`. */
+  readonly signal?: string;
+  readonly exitCode?: number;
+}
+
+export interface NetworkSpec {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** `internal`: no way out. `unanswered`: packets leave, and nothing comes back. */
+  readonly kind: 'internal' | 'unanswered';
+}
+
 export interface BuildRequest {
   /** Tar of the build context, uncompressed. */
   readonly context: Readable;
@@ -123,6 +164,8 @@ export interface RegistryAnswer {
   readonly status: 'reachable' | 'unreachable' | 'unauthorized' | 'not-found';
   /** Of the index where the reference names one, else of the manifest; what follows `@` in a reference. */
   readonly digest?: string;
+  /** `linux/arm64`, of every image under that name; absent where the engine does not tell. */
+  readonly platforms?: readonly string[];
   /** The engine's words, when it is not `reachable`. */
   readonly message?: string;
 }
@@ -137,6 +180,16 @@ export interface BuiltImage {
   /** Empty when no image was made: see `BuildRequest.output`. */
   readonly id: string;
   readonly builder: 'buildkit' | 'classic';
+}
+
+/** What the kernel counts of a container as a whole, all its processes together. */
+export interface ContainerUsage {
+  /** Processor time since its start, in milliseconds of one core. */
+  readonly cpuMs: number;
+  /** When that was read, by the engine's clock, in milliseconds; only differences tell anything. */
+  readonly readAtMs: number;
+  /** Memory that no file stands behind: heaps and stacks, without the page cache. */
+  readonly anonymousBytes: number;
 }
 
 export interface ExecResult {
@@ -210,11 +263,27 @@ export interface Engine {
   ): Promise<readonly { readonly pid: number; readonly user: string; readonly command: string }[]>;
   /** Resident memory without the page cache, as `docker stats` counts. */
   containerMemory(id: string): Promise<{ readonly usageBytes: number; readonly limitBytes?: number }>;
+  /** Counted now, without waiting for a second sample. */
+  containerUsage(id: string): Promise<ContainerUsage>;
+  /** Paths of its own layer that were added, changed or deleted since its start; volumes are not part of it. */
+  containerChanges(
+    id: string,
+  ): Promise<readonly { readonly kind: 'added' | 'changed' | 'deleted'; readonly path: string }[]>;
   exec(
     id: string,
     argv: readonly string[],
     options?: { readonly timeoutMs?: number; readonly user?: string },
   ): Promise<ExecResult>;
+  /** The beginning of a file of it, links followed by the engine; undefined when there is no such file. */
+  containerFile(id: string, path: string, maxBytes: number): Promise<Buffer | undefined>;
+  /** What happened to it so far, oldest first: at most 100, of the last hour. */
+  containerEvents(id: string): Promise<readonly ContainerEvent[]>;
+  /** Resolves with its id. */
+  createNetwork(spec: NetworkSpec): Promise<string>;
   listContainers(filter: { readonly label?: string; readonly all?: boolean }): Promise<readonly ContainerSummary[]>;
+  /** Networks and volumes with the label, `name` or `name=value`. */
+  listResources(label: string): Promise<readonly EngineResource[]>;
+  /** No error when it is gone already. */
+  removeResource(resource: Pick<EngineResource, 'kind' | 'id'>): Promise<void>;
   diskUsage(): Promise<{ readonly reclaimableBytes: number }>;
 }

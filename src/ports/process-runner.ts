@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 export interface ProcessResult {
   /** `undefined` when it was killed or never started. */
@@ -9,6 +9,26 @@ export interface ProcessResult {
   /** The program is not on the PATH. */
   readonly missing: boolean;
   readonly timedOut: boolean;
+}
+
+export interface ProcessExit {
+  /** As a shell counts it: 128 and the number of the signal that ended it, 127 when there is no such program. */
+  readonly exitCode: number;
+  /** Why it could not be started. */
+  readonly error?: string;
+}
+
+/** A program that runs beside us. */
+export interface StartedProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Resolves when the program itself is gone; never rejects. */
+  readonly exited: Promise<ProcessExit>;
+  /** Asks the program to end, as far as the system has a word for that. */
+  terminate(): void;
+  /** Ends it at once, with everything that it started and that still runs. */
+  kill(): Promise<void>;
 }
 
 /** Runs a program of the host. Arguments are a list: no shell ever sees them. */
@@ -30,4 +50,13 @@ export interface ProcessRunner {
       readonly onStderr?: (chunk: Uint8Array) => void;
     },
   ): Promise<ProcessResult>;
+  /**
+   * Starts a program that is talked to. It has exactly the given variables and nobody else's, and is ended with everything that it
+   * started when this process exits.
+   */
+  start(
+    command: string,
+    args: readonly string[],
+    options: { readonly cwd: string; readonly environment: Readonly<Record<string, string>> },
+  ): Promise<StartedProcess>;
 }

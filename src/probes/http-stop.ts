@@ -18,6 +18,7 @@ export default defineProbe({
   async collect(context) {
     const { run, ending, target } = context;
     if (!run.owned) throw new NotApplicable('It was found running and is left alone.');
+    if (run.notStopped !== undefined) throw new NotApplicable(run.notStopped);
     if (run.spec.mode === 'stdio') return stopOverStdio(context);
     if (ending === undefined) throw new Error(`${explainExit(await run.exited)}, before it was asked to stop.`);
     using stream = keptStream(run);
@@ -65,7 +66,12 @@ async function stopOverStdio({
     if (eras.length === 0) continue;
     const ending = await again.end();
     if (ending === undefined) throw new Error(`${explainExit(await again.exited)}, before it was asked to stop.`);
-    return { ...ending, mode: 'stdio', command: again.command };
+    return {
+      ...ending,
+      mode: 'stdio',
+      command: again.command,
+      ...(again.containerId === undefined && { process: true }),
+    };
   }
   throw new NotApplicable(SILENT);
 }

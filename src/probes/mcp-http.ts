@@ -82,6 +82,6 @@ async function oldTransport({ target, signal }: ScenarioProbeContext, url: URL):
 
 /** The same server on its own port, since the one that was published for the run is free again when a person reads the report. */
 const repeatOf = (command: string, port: number, { pathname }: URL) => ({
-  start: command.replace('docker run --rm', 'docker run --rm --detach'),
+  start: command.replace(' run --rm', ' run --rm --detach'),
   url: `http://127.0.0.1:${port}${pathname}`,
 });

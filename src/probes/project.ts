@@ -64,7 +64,9 @@ async function loadProject(cwd: string): Promise<{ file?: FoundFile; config?: Lo
   } catch (error) {
     if (error instanceof McpDockError && error.code === 'CONFIG_INVALID') {
       const { path, line, reason } = (error as McpDockError<'CONFIG_INVALID'>).details;
-      return { file: { path: shown(cwd, path), problem: reason, ...(line !== undefined && { line }) } };
+      return {
+        file: { path: shown(cwd, path), problem: reason.replaceAll('\n', ' '), ...(line !== undefined && { line }) },
+      };
     }
     if (error instanceof McpDockError && error.code === 'FILE_READ_FAILED') {
       const { path, reason } = (error as McpDockError<'FILE_READ_FAILED'>).details;

@@ -1,9 +1,10 @@
-import { cleanLines, maskSecrets } from '../model/clean-text.js';
+import { cleanLines, cleanText, maskSecrets } from '../model/clean-text.js';
 import type { SecretFinding } from '../model/facts/image.js';
 import { findSecrets, maskFoundSecrets, tellingSecretValues } from '../model/find-secrets.js';
 import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
 import { excerptOf } from '../model/log-excerpt.js';
 import { isMessage } from '../model/mcp-protocol.js';
+import { logEntries } from './collecting/log-entries.js';
 import { fingerprintOf } from './image-layers/fingerprint.js';
 
 const LINES = 2_000;
@@ -18,8 +19,10 @@ export default defineProbe({
   phase: 'ended',
   after: ['httpStart', 'mcpHttp', 'mcpStdio'],
   async collect({ run, engine, target, fact }) {
-    if (run.containerId === undefined) throw new NotApplicable('It is no container of this engine.');
-    const logged = await engine.containerLogs(run.containerId, LINES);
+    const logged =
+      run.logged?.(LINES) ??
+      (run.containerId === undefined ? undefined : await engine.containerLogs(run.containerId, LINES));
+    if (logged === undefined) throw new NotApplicable('It is no container of this engine.');
     // Over stdio, stdout is the protocol: what a tool returns is not a log. One that never answered wrote no protocol there.
     const silent = run.spec.mode === 'stdio' && (await neverAnswered(fact));
     const lines = logged
@@ -37,7 +40,12 @@ export default defineProbe({
     );
     const masked = (line: string) =>
       maskSecrets(maskFoundSecrets(line, { place: 'log', name: '', secretValues }), target.secretValues);
+    const environment =
+      run.containerId === undefined ? [] : (await engine.inspectContainer(run.containerId)).environment;
+    const logFormat = environment.find((one) => one.startsWith('LOG_FORMAT='))?.slice('LOG_FORMAT='.length);
     return {
+      ...logEntries(lines, masked),
+      ...(logFormat === undefined ? {} : { logFormat: cleanText(masked(logFormat), 40) }),
       lines: lines.length,
       tail: cleanLines(
         excerptOf(lines.filter((line) => line.trim() !== ''))

@@ -19,7 +19,7 @@ export default defineProbe({
     // Held up on its way to its first answer, it does not read its stdin yet; that it never answers is told already.
     if (ending.durationMs === undefined && !(await fact('mcpStdio')).answered)
       throw new Error('The server never answered, so that it still runs says nothing of how it ends.');
-    return { ...ending, command: run.command };
+    return { ...ending, command: run.command, ...(run.containerId === undefined && { process: true }) };
   },
 });
 

@@ -8,7 +8,8 @@ export default defineProbe({
   async collect({ run, engine }) {
     const exited = run.hasExited();
     const running =
-      exited === undefined && run.containerId !== undefined && (await engine.inspectContainer(run.containerId)).running;
+      exited === undefined &&
+      (run.containerId === undefined || (await engine.inspectContainer(run.containerId)).running);
     const startCallMs = run.startCallMs ?? 0;
     return {
       startCallMs,

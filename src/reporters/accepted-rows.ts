@@ -17,37 +17,59 @@ function acceptedWords({ waived, known }: Finding): string | undefined {
 /** The checks that were left out, by reason: `Not run      2     scale/replica-safe, … (in --profile full)`. */
 export function notRunRows({ notRun = [] }: Report, paint: Paint, options: RenderOptions): string[] {
   const reasons = new Map<string, string[]>();
-  for (const { id, because } of notRun) reasons.set(because, [...(reasons.get(because) ?? []), id]);
+  for (const { id, because } of notRun)
+    if (options.verbose || !isForWhoAsks(because)) reasons.set(because, [...(reasons.get(because) ?? []), id]);
   return [...reasons].map(([because, ids], index) =>
     row(index === 0 ? 'Not run' : '', ids.length, `${listed(ids, options)} (${because})`, paint, options),
   );
 }
 
+/** What nobody asked for is missed by nobody: it stands in the other formats, and under --verbose. */
+const isForWhoAsks = (because: string): boolean => because.startsWith('when asked for by');
+
 /** What is found and does not count, with who said so: nobody shall have to look for it. */
-export function acceptedRows({ results }: Report, paint: Paint, options: RenderOptions): string[] {
+export function acceptedRows({ results, baseline }: Report, paint: Paint, options: RenderOptions): string[] {
   const all = results.flatMap(({ id, findings }) =>
     findings.flatMap((finding) => {
       const words = acceptedWords(finding);
       return words === undefined ? [] : [{ id, words, message: finding.message }];
     }),
   );
-  if (all.length === 0) return [];
+  const about = baselineRow(baseline, paint, options);
+  if (all.length === 0) return about;
+  // As in the rows above, of checks.
+  const count = new Set(all.map(({ id }) => id)).size;
   if (options.verbose)
-    return all.flatMap(({ id, words, message }, index) => [
-      row(index === 0 ? 'Accepted' : '', index === 0 ? all.length : undefined, `${id} (${words})`, paint, options),
-      row('', undefined, message, paint, options),
-    ]);
+    return [
+      ...all.flatMap(({ id, words, message }, index) => [
+        row(index === 0 ? 'Accepted' : '', index === 0 ? count : undefined, `${id} (${words})`, paint, options),
+        row('', undefined, message, paint, options),
+      ]),
+      ...about,
+    ];
   const reasons = new Map<string, string[]>();
   for (const { id, words } of all) reasons.set(words, [...new Set([...(reasons.get(words) ?? []), id])]);
-  return [...reasons].map(([words, ids], index) =>
-    row(
-      index === 0 ? 'Accepted' : '',
-      index === 0 ? all.length : undefined,
-      `${listed(ids, options)} (${words})`,
-      paint,
-      options,
+  return [
+    ...[...reasons].map(([words, ids], index) =>
+      row(
+        index === 0 ? 'Accepted' : '',
+        index === 0 ? count : undefined,
+        `${listed(ids, options)} (${words})`,
+        paint,
+        options,
+      ),
     ),
-  );
+    ...about,
+  ];
+}
+
+/** What a run did to the file of known findings, where it was asked to. */
+function baselineRow(baseline: Report['baseline'], paint: Paint, options: RenderOptions): string[] {
+  if (baseline === undefined) return [];
+  const { path, known, updated, kept } = baseline;
+  if (kept !== undefined) return [row('Baseline', undefined, `${path} stays as it was: ${kept}`, paint, options)];
+  const count = `${known} ${known === 1 ? 'finding is' : 'findings are'} known from now on`;
+  return updated ? [row('Baseline', undefined, `${path} is written; ${count}`, paint, options)] : [];
 }
 
 const INDENT = 20;

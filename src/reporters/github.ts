@@ -1,3 +1,4 @@
+import { cleanText } from '../model/clean-text.js';
 import type { Severity } from '../model/finding.js';
 import type { Report } from '../model/report.js';
 import { cleanReport } from './clean-report.js';
@@ -23,8 +24,13 @@ export default defineReporter({
   },
 });
 
-/** An annotation stands between lines of code; the whole is in the other formats. */
+/**
+ * An annotation stands between lines of code; the whole is in the other formats. The runner cuts one at 4,096 characters, and what
+ * to do stands at its end.
+ */
 const MOST_EVIDENCE = 10;
+const LONGEST_MESSAGE = 1_000;
+const LONGEST_EVIDENCE = 120;
 const LEVELS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'notice' };
 
 function findings(report: Report, folder: string): string[] {
@@ -41,8 +47,8 @@ function findings(report: Report, folder: string): string[] {
         title: result.id,
       };
       const lines = [
-        message,
-        ...evidence.slice(0, MOST_EVIDENCE).map((line) => `  ${line}`),
+        cleanText(message, LONGEST_MESSAGE),
+        ...evidence.slice(0, MOST_EVIDENCE).map((line) => `  ${cleanText(line, LONGEST_EVIDENCE)}`),
         `Mend it: ${remedy}`,
         ...(repro === undefined ? [] : [`See it: ${repro}`]),
         `Why and how: ${result.docsUrl}`,

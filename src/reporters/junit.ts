@@ -32,8 +32,9 @@ export default defineReporter({
         else if (result.outcome === 'unknown' || result.outcome === 'error')
           test.error(result.reason ?? '', result.outcome, words);
         else if (isFailing(result)) {
-          if (counts(result, summary.failOn)) test.failure(describe(result), result.severity);
-          test.standardOutput(words);
+          // Some servers show only the attribute, others only what stands inside.
+          if (counts(result, summary.failOn)) test.failure(headline(result), result.severity).stacktrace(words);
+          else test.standardOutput(words);
         } else if (result.findings.length > 0) test.skipped().standardOutput(words);
       }
     }
@@ -57,6 +58,11 @@ function byArea(results: readonly Result[]): Map<string, Result[]> {
     areas.set(area, [...(areas.get(area) ?? []), result]);
   }
   return areas;
+}
+
+function headline(result: Result): string {
+  const [first, ...others] = openFindings(result);
+  return `${first?.message ?? result.title}${others.length === 0 ? '' : ` (and ${others.length} more)`}`;
 }
 
 const describe = ({ findings, remedy, docsUrl }: Result) =>

@@ -1,12 +1,14 @@
 import type { Finding } from '../model/finding.js';
 import type { Report, Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
+import { countWords, LINE_WORDS } from './checklists.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter } from './define-reporter.js';
 import { cellCode, codeBlock, codeSpan, markdownProse, markdownText } from './markdown-text.js';
 import { acceptedFindings, isFailing, openFindings, undecided } from './open-findings.js';
 import { placeWords } from './place.js';
 import { areaGroups, causeFirst, details } from './pretty.js';
+import { markdownTable } from './report-tables.js';
 import { verdictOf } from './verdict.js';
 
 /** GitHub-flavoured Markdown, for the summary of a CI run, a pull request or a wiki page. */
@@ -32,7 +34,15 @@ export function markdownReport(found: Report, detail: Detail = 'everything'): st
     ...(detail === 'everything' || detail === 'findings'
       ? failing.flatMap((result) => failureBlocks(result, detail))
       : []),
-    ...(detail === 'everything' ? [...openQuestions(report), ...accepted(report), ...notRun(report)] : []),
+    ...(detail === 'everything'
+      ? [
+          ...(report.tables ?? []).flatMap(markdownTable),
+          ...checklists(report),
+          ...openQuestions(report),
+          ...accepted(report),
+          ...notRun(report),
+        ]
+      : []),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -45,10 +55,11 @@ function heading(report: Report): string {
   return `## ${good ? '✅' : '❌'} ${name} ${words}`;
 }
 
-function subtitle({ command, image, durationMs, tool, startedAt }: Report): string {
+function subtitle({ command, image, durationMs, tool, startedAt, profile }: Report): string {
   return [
     `mcp-dock ${markdownText(tool.version)} ${command}`,
     ...(image === undefined ? [] : [`${formatBytes(image.sizeBytes)}, ${markdownText(image.platform)}`]),
+    ...(profile === undefined ? [] : [`profile ${profile}`]),
     formatDuration(durationMs),
     markdownText(startedAt),
   ].join(' · ');
@@ -107,6 +118,27 @@ function findingBlocks(finding: Finding, next: Finding | undefined, detail: 'eve
       : ['**See it:**', codeBlock(repro, 'sh')]),
   ];
 }
+
+const checklists = ({ checklists: lists = [] }: Report): string[] =>
+  lists.flatMap(({ title, lines }) => [
+    `### Checklist: ${markdownText(title)}`,
+    markdownText(countWords(lines)),
+    [
+      '| line | outcome | | checks |',
+      '|---|---|---|---|',
+      ...lines.map(({ text, outcome, because, by }) => {
+        const cells = [
+          `${LINE_SIGNS[outcome]} ${markdownText(text)}`,
+          LINE_WORDS[outcome],
+          outcome === 'pass' || because === undefined ? '' : markdownText(because),
+          by.map(cellCode).join(' '),
+        ];
+        return `| ${cells.join(' | ')} |`;
+      }),
+    ].join('\n'),
+  ]);
+
+const LINE_SIGNS = { pass: '✅', fail: '❌', manual: '✍️', 'not-applicable': '➖', unknown: '❔' } as const;
 
 function openQuestions({ results }: Report): string[] {
   const reasons = [...undecided(results)];

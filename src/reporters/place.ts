@@ -28,6 +28,8 @@ export function nearestFile(finding: Finding, subject: Subject): FilePlace | und
 }
 
 function isFile({ uri, line, layer }: Location, { target, image }: Subject): boolean {
+  // What is not below the project is shown nowhere by a server that knows its files.
+  if (isAbsolute(uri) || /^[a-z]:[/\\]/iu.test(uri)) return false;
   if (line !== undefined) return true;
   return layer === undefined && uri !== image?.reference && uri !== target && !/^[a-z][a-z\d+.-]+:/iu.test(uri);
 }
@@ -40,4 +42,4 @@ export function placeWords({ location, madeBy }: Finding): string | undefined {
 }
 
 /** `server/Dockerfile`, of a project that is not at the top of its repository. */
-export const fromTheTop = (folder: string, path: string): string => (isAbsolute(path) ? path : join(folder, path));
+export const fromTheTop = (folder: string, path: string): string => join(folder, path);

@@ -2,13 +2,15 @@ import type { Finding, Severity } from '../model/finding.js';
 import { areaOf, type Report, type Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { acceptedRows, notRunRows } from './accepted-rows.js';
+import { checklistRows } from './checklists.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter, type RenderOptions } from './define-reporter.js';
 import { painter, type Paint } from './paint.js';
 import { openFindings } from './open-findings.js';
 import { placeWords } from './place.js';
+import { plainTable } from './report-tables.js';
 import { verdictOf } from './verdict.js';
-import { wrap } from './wrap.js';
+import { NARROWEST, wrap } from './wrap.js';
 
 /** For people: short when all is well, the cause first when it is not, the verdict last. */
 export default defineReporter({
@@ -19,12 +21,15 @@ export default defineReporter({
   render(found, options) {
     const report = cleanReport(found);
     const paint = painter(options);
-    const failed = report.results.filter(({ outcome }) => outcome === 'fail');
+    const shown = new Set(report.checklists?.map(({ name }) => `checklist/${name}`));
+    const failed = report.results.filter(({ id, outcome }) => outcome === 'fail' && !shown.has(id));
     const undecided = report.results.filter(({ outcome }) => outcome === 'unknown' || outcome === 'error');
     const lines = [
       head(report, paint),
       '',
       ...overview(report, paint, options),
+      ...(report.tables ?? []).flatMap((table) => ['', ...plainTable(table, paint)]),
+      ...checklistRows(report, paint, options),
       ...causeFirst(failed).flatMap((result) => ['', ...failure(result, paint, options, report.command)]),
       ...undecidedLines(undecided, report, paint, options),
       '',
@@ -53,9 +58,13 @@ const GROUPS: readonly { title: string; areas: readonly string[] }[] = [
   { title: 'Start', areas: ['start'] },
   { title: 'Health', areas: ['health'] },
   { title: 'Lifecycle', areas: ['lifecycle'] },
-  { title: 'Resources', areas: ['resources'] },
+  { title: 'Resources', areas: ['resources', 'scale'] },
+  { title: 'Files', areas: ['fs'] },
+  { title: 'Logs', areas: ['logs'] },
   { title: 'Security', areas: ['security'] },
   { title: 'MCP', areas: ['mcp', 'http', 'tools'] },
+  { title: 'Publish', areas: ['publish'] },
+  { title: 'Checklists', areas: ['checklist'] },
 ];
 
 /** The results by group, without groups that have none; an area that is in no group is one of its own. */
@@ -168,7 +177,7 @@ const resultLine = (result: Result, paint: Paint) =>
 function failure(
   result: Result,
   paint: Paint,
-  { verbose, width }: RenderOptions,
+  { verbose, width, symbols }: RenderOptions,
   command: Report['command'],
 ): string[] {
   const counting = openFindings(result);
@@ -180,7 +189,7 @@ function failure(
   if (result.severity === 'info' && !verbose) return [note(result, paint)];
   const remedies = [...new Set(shown.map(({ remedy = result.remedy }) => remedy))];
   return [
-    `${paint[result.severity]()} ${paint.strong(result.id)}   ${opposite(result)}`,
+    headline(result, paint, { width, symbols }),
     ...shown.flatMap((finding, index) => findingLines(finding, shown[index + 1], paint, width)),
     ...(more > 0 ? [`    … and ${more} more (--verbose)`] : []),
     ...(accepted > 0 ? [`    ${paint.faint(`${accepted} more ${accepted === 1 ? 'is' : 'are'} accepted`)}`] : []),
@@ -196,15 +205,35 @@ const note = (result: Result, paint: Paint) =>
     .join(' ')}`;
 
 /** Titles say the good state; a failed check shows it as the expectation that was not met. */
-const opposite = ({ title }: Result) => `expected: ${title}`;
+function headline(
+  { id, title, severity }: Result,
+  paint: Paint,
+  { width, symbols }: Pick<RenderOptions, 'width' | 'symbols'>,
+): string {
+  const mark = paint[severity]();
+  const expected = `expected: ${title}`;
+  const used = (symbols ? 1 : 'warning'.length) + 1 + id.length + 3;
+  return width - used < NARROWEST
+    ? `${mark} ${paint.strong(id)}\n    ${wrap(expected, { width, used: 4, hanging: 4 })}`
+    : `${mark} ${paint.strong(id)}   ${wrap(expected, { width, used, hanging: 4 })}`;
+}
+
+/** A place stays in one piece: people copy it, and terminals make it a link. */
+function withPlace(message: string, place: string | undefined, paint: Paint, width: number): string {
+  if (place === undefined) return message;
+  const [last = ''] = message.split('\n').slice(-1);
+  const used = message.includes('\n') ? last.length : last.length + 4;
+  return used + 3 + place.length <= width
+    ? `${message}   ${paint.faint(place)}`
+    : `${message}\n    ${paint.faint(place)}`;
+}
 
 function findingLines(finding: Finding, next: Finding | undefined, paint: Paint, width: number): string[] {
-  const { message, evidence = [], repro } = finding;
-  const place = placeWords(finding);
-  const where = place === undefined ? '' : paint.faint(`   ${place}`);
+  const { message, evidence = [], cause, repro } = finding;
   return [
-    `    ${wrap(message, { width, used: 4, hanging: 4 })}${where}`,
-    ...evidence.map((line) => `      ${paint.faint(line)}`),
+    `    ${withPlace(wrap(message, { width, used: 4, hanging: 4 }), placeWords(finding), paint, width)}`,
+    ...evidence.map((line) => `      ${paint.faint(wrap(line, { width, used: 6, hanging: 8 }))}`),
+    ...(cause === undefined ? [] : [`    ${paint.label('Cause:')}   ${cause}`]),
     // Findings of one kind are shown by one command, under the last of them.
     ...(repro === undefined || repro === next?.repro ? [] : [`    ${paint.label('See it:')}  ${repro}`]),
   ];

@@ -23,12 +23,15 @@ export default defineReporter({
 });
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+/** Of one run: code scanning refuses a file that has more. https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning */
+const MOST_RESULTS = 25_000;
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
 
 function sarifLog(report: Report, { folder = '' }: RenderOptions): Log {
   const { tool, summary, startedAt, durationMs, command, target } = report;
   const asked = report.results.filter(({ outcome }) => outcome !== 'not-applicable');
   const ends = new Date(Date.parse(startedAt) + durationMs);
+  const { kept, left } = severest(asked);
   const withBaseline = asked.some(({ findings }) => findings.some(({ known }) => known === true));
   return {
     $schema: SCHEMA,
@@ -50,18 +53,40 @@ function sarifLog(report: Report, { folder = '' }: RenderOptions): Log {
             exitCode: summary.exitCode,
             startTimeUtc: startedAt,
             ...(Number.isFinite(ends.valueOf()) && { endTimeUtc: ends.toISOString() }),
-            toolExecutionNotifications: asked.flatMap(notificationOf),
+            toolExecutionNotifications: [...asked.flatMap(notificationOf), ...leftOut(left)],
           },
         ],
         columnKind: 'utf16CodeUnits',
-        results: asked.flatMap((result, ruleIndex) =>
-          result.findings.map((finding) => resultOf({ report, result, ruleIndex, finding, folder, withBaseline })),
-        ),
+        results: kept.map((found) => resultOf({ report, ...found, folder, withBaseline })),
         properties: { command, target, ...(report.image !== undefined && { image: report.image.id }) },
       },
     ],
   };
 }
+
+type Found = Pick<Place, 'result' | 'ruleIndex' | 'finding'>;
+
+const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+
+/** As many as are taken, and how many are left out. */
+function severest(results: readonly Result[]): { readonly kept: readonly Found[]; readonly left: number } {
+  const all = results.flatMap((result, ruleIndex) =>
+    result.findings.map((finding): Found => ({ result, ruleIndex, finding })),
+  );
+  const rank = ({ finding, result }: Found) => RANK[finding.severity ?? result.severity];
+  const kept = all.length <= MOST_RESULTS ? all : all.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_RESULTS);
+  return { kept, left: all.length - kept.length };
+}
+
+const leftOut = (count: number): Notification[] =>
+  count === 0
+    ? []
+    : [
+        {
+          level: 'warning',
+          message: { text: `${count} findings are left out: the severest ${MOST_RESULTS} are here.` },
+        },
+      ];
 
 function ruleOf({ id, title, why, remedy, docsUrl, severity }: Result): ReportingDescriptor {
   const full = why ?? `${title}.`;
@@ -95,6 +120,12 @@ interface Place {
 function resultOf({ report, result, ruleIndex, finding, folder, withBaseline }: Place): SarifResult {
   const { message, evidence = [], repro, measured, limit, fingerprint, remedy = result.remedy } = finding;
   const accepted = openFindings({ findings: [finding] }).length === 0;
+  const properties = {
+    ...(measured !== undefined && { measured }),
+    ...(limit !== undefined && { limit }),
+    ...(repro !== undefined && { repro }),
+    ...(evidence.length > 0 && { evidence }),
+  };
   const words = [message, ...evidence, `Mend it: ${remedy}`, ...(repro === undefined ? [] : [`See it: ${repro}`])];
   return {
     ruleId: result.id,
@@ -107,12 +138,7 @@ function resultOf({ report, result, ruleIndex, finding, folder, withBaseline }: 
     ...(accepted && {
       suppressions: [{ kind: 'external' as const, status: 'accepted' as const, justification: whyAccepted(finding) }],
     }),
-    properties: {
-      ...(measured !== undefined && { measured }),
-      ...(limit !== undefined && { limit }),
-      ...(repro !== undefined && { repro }),
-      ...(evidence.length > 0 && { evidence }),
-    },
+    ...(Object.keys(properties).length > 0 && { properties }),
   };
 }
 

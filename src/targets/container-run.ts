@@ -14,6 +14,8 @@ export interface ContainerRunInput {
   readonly stopBudgetMs: number;
   readonly secrets: readonly string[];
   readonly signal: AbortSignal;
+  /** What a person repeats, where that is not `docker run`. */
+  readonly command?: string;
 }
 
 /** How long an exit may take to be noticed once the engine says that the container is stopped. */
@@ -92,7 +94,7 @@ class ContainerRun implements ScenarioRun {
     this.containerId = id;
     this.startedAt = startedAt;
     this.startCallMs = startCallMs;
-    this.command = dockerCommand(input.container, secrets);
+    this.command = input.command ?? dockerCommand(input.container, secrets);
     if (url !== undefined) this.url = url;
     if (input.http !== undefined) this.port = input.http.port;
     if (streams !== undefined) {
@@ -101,7 +103,13 @@ class ContainerRun implements ScenarioRun {
     }
     this.#gone = this.#waitForEnd(failure !== undefined);
     this.exited = this.#gone.then(async ({ exitCode, at }) => {
-      const exit = await autopsy(engine, { containerId: id, exitCode, afterMs: at - startedAt, secrets });
+      const exit = await autopsy(engine, {
+        containerId: id,
+        exitCode,
+        afterMs: at - startedAt,
+        secrets,
+        overStdio: streams !== undefined,
+      });
       this.#exit = failure === undefined ? exit : { ...exit, error: exit.error ?? failure };
       return this.#exit;
     });

@@ -37,15 +37,20 @@ export function dockerRunArguments(
     ...(spec.tmpfs ?? []).flatMap((path) => ['--tmpfs', path]),
     ...(spec.user === undefined ? [] : ['--user', spec.user]),
     ...(spec.network === undefined ? [] : ['--network', spec.network]),
+    ...(spec.dns ?? []).flatMap((address) => ['--dns', address]),
     ...hosts.flatMap((host) => ['--add-host', host]),
     ...(spec.memoryBytes === undefined ? [] : ['--memory', String(spec.memoryBytes)]),
+    ...(spec.cpus === undefined ? [] : ['--cpus', String(spec.cpus)]),
     ...(environmentFile === undefined ? [] : ['--env-file', environmentFile]),
+    ...(spec.volumes ?? []).flatMap((path) => ['-v', path]),
     ...volumes.flatMap(({ name, path }) => ['-v', `${name}:${path}`]),
     ...Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
       '--env',
       isSecret(name, value, secrets) ? name : `${name}=${value}`,
     ]),
+    ...(spec.entrypoint?.[0] === undefined ? [] : ['--entrypoint', spec.entrypoint[0]]),
     spec.imageReference,
+    ...(spec.entrypoint ?? []).slice(1).map((word) => maskSecrets(word, secrets)),
     ...(spec.args ?? []).map((word) => maskSecrets(word, secrets)),
   ];
 }

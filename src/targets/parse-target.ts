@@ -1,11 +1,23 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { splitWords } from '../model/split-words.js';
 
 /** What TARGET stands for; `project` when nothing was given. */
 export type ParsedTarget =
   | { readonly kind: 'project' }
   | { readonly kind: 'image'; readonly reference: string }
   | { readonly kind: 'container'; readonly name: string }
+  | { readonly kind: 'compose'; readonly service: string; readonly file?: string }
+  | { readonly kind: 'command'; readonly words: readonly string[] }
+  | ArchiveReference
   | { readonly kind: 'http'; readonly url: URL };
+
+/** An image in a file; of several, the one that `image` names by reference or platform. */
+export interface ArchiveReference {
+  readonly kind: 'archive';
+  readonly format: 'oci' | 'docker';
+  readonly path: string;
+  readonly image?: string;
+}
 
 /** Reads TARGET. Throws TARGET_INVALID or IMAGE_REFERENCE_INVALID. */
 export function parseTarget(text: string | undefined): ParsedTarget {
@@ -21,6 +33,10 @@ export function parseTarget(text: string | undefined): ParsedTarget {
       reason: name === '' ? 'the name of the container is missing.' : 'that is no name or id of a container.',
     });
   }
+  if (target.startsWith('command:')) return parseCommand(target.slice('command:'.length));
+  if (target.startsWith('compose:')) return parseCompose(target);
+  const archive = /^(oci|docker)-archive:/u.exec(target);
+  if (archive !== null) return parseArchive(target, archive[1] === 'oci' ? 'oci' : 'docker');
   const reason =
     target === ''
       ? 'it is empty.'
@@ -28,12 +44,43 @@ export function parseTarget(text: string | undefined): ParsedTarget {
         ? `verify takes no folder. Go there with \`cd ${target}\` and run \`mcp-dock verify\`.`
         : faultOf(target) === undefined
           ? `it has no kind. For an image write image:${target}`
-          : 'it begins with none of image:, container:, http:// and https://.';
+          : 'it begins with none of image:, container:, compose:, oci-archive:, docker-archive:, command:, http:// and https://.';
   throw new McpDockError('TARGET_INVALID', { target, reason });
 }
 
 /** `.`, `..`, `src/`, `./server`, `C:\\server`: what no image is called. */
 const isPath = (target: string): boolean => /^(?:\.{1,2}|~)?[/\\]|^(?:\.{1,2}|~)$|[/\\]$|^[A-Za-z]:[/\\]/u.test(target);
+
+function parseCommand(line: string): ParsedTarget {
+  const split = splitWords(line);
+  if ('words' in split) return { kind: 'command', words: split.words };
+  // Its arguments may be secrets: the program is all that is repeated.
+  const program = /^\s*[^\s=]*/u.exec(line)?.[0].trim() ?? '';
+  const target = `command:${program}${program === line.trim() ? '' : ' …'}`;
+  throw new McpDockError('TARGET_INVALID', { target, reason: split.fault });
+}
+
+/** `compose:SERVICE`, or `compose:SERVICE@FILE` for other files than Compose finds by itself. */
+function parseCompose(target: string): ParsedTarget {
+  const [, service = '', file] = /^compose:([^@]*)(?:@(.*))?$/su.exec(target) ?? [];
+  if (!/^[a-zA-Z0-9][\w.-]*$/u.test(service))
+    throw new McpDockError('TARGET_INVALID', {
+      target,
+      reason: service === '' ? 'the name of the service is missing.' : 'that is no name of a service.',
+    });
+  if (file === '') throw new McpDockError('TARGET_INVALID', { target, reason: 'the file behind the @ is missing.' });
+  return { kind: 'compose', service, ...(file === undefined ? {} : { file }) };
+}
+
+/** `oci-archive:FILE`, or `oci-archive:FILE#linux/arm64` and `docker-archive:FILE#acme/weather:1.2.0` for one of several. */
+function parseArchive(target: string, format: 'oci' | 'docker'): ArchiveReference {
+  const [path = '', ...rest] = target.slice(target.indexOf(':') + 1).split('#');
+  const image = rest.join('#');
+  if (path === '') throw new McpDockError('TARGET_INVALID', { target, reason: 'the file is missing.' });
+  if (rest.length > 0 && image === '')
+    throw new McpDockError('TARGET_INVALID', { target, reason: 'the image behind the # is missing.' });
+  return { kind: 'archive', format, path, ...(image === '' ? {} : { image }) };
+}
 
 function parseUrl(target: string): URL {
   if (!URL.canParse(target))

@@ -67,7 +67,7 @@ describe('a session that is refused', () => {
 
   it('never answered: gives up in time, or at once when it is told to', async () => {
     await using engine = await scriptedEngine({ routes: {}, upgrade: (_, socket) => socket.on('error', () => {}) });
-    const { docker } = connect(engine.endpoint);
+    const docker = await connect(engine.endpoint).docker();
     const content = { secrets: {} };
     await expect(openBuildSession(docker, content, undefined, 100)).rejects.toMatchObject({ code: 'ENGINE_REFUSED' });
     const begun = performance.now();

@@ -70,6 +70,7 @@ function mcpDock(engine: Engine, environment: Readonly<Record<string, string>>) 
   const ports = (signal: AbortSignal) => ({
     engine,
     processes: {
+      start: (...given: Parameters<typeof real.start>) => real.start(...given),
       run: async (command: string, args: readonly string[], options: Parameters<typeof real.run>[2]) => {
         commands.push([command, ...args]);
         return real.run(command, args, options);

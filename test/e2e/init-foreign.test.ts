@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const tag of images) await connection.docker.getImage(tag).remove({ force: true });
+  for (const tag of images) await (await connection.docker()).getImage(tag).remove({ force: true });
   await rm(cwd, { recursive: true, force: true });
 });
 

@@ -75,7 +75,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await Promise.all(containers.map((id) => engine.removeContainer(id)));
-  for (const tag of images.toReversed()) await connection.docker.getImage(tag).remove();
+  for (const tag of images.toReversed()) await (await connection.docker()).getImage(tag).remove();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -155,7 +155,9 @@ describe('the development stage of a new Python project', () => {
   beforeAll(async () => {
     await buildStage(tag, 'dev');
     // As compose.override.yaml has it. The product never mounts folders, so its own engine cannot.
-    const container = await connection.docker.createContainer({
+    const container = await (
+      await connection.docker()
+    ).createContainer({
       Image: tag,
       Labels: labels,
       ExposedPorts: { [`${PORT}/tcp`]: {} },

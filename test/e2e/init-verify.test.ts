@@ -38,13 +38,13 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await connection.docker.getImage(IMAGE).remove({ force: true });
+  await (await connection.docker()).getImage(IMAGE).remove({ force: true });
   await rm(directory, { recursive: true, force: true });
 });
 
 const containers = async () => {
   const filters = JSON.stringify({ ancestor: [IMAGE] });
-  return connection.docker.listContainers({ all: true, filters });
+  return (await connection.docker()).listContainers({ all: true, filters });
 };
 
 it('builds and verifies what init wrote, with all measures', async () => {
@@ -80,7 +80,7 @@ it('still builds and verifies after an update that merged and changed choices', 
   const { verify, failure } = await buildAndVerify(directory, context);
   expect(failure).toBeUndefined();
   expect(verify?.summary).toMatchObject({ exitCode: 0, errors: 0 });
-  const { Config } = await connection.docker.getImage(IMAGE).inspect();
+  const { Config } = await (await connection.docker()).getImage(IMAGE).inspect();
   expect(Config.Env).toContain('OF_THE_PERSON=1');
   expect(Config.ExposedPorts).toEqual({ '3555/tcp': {} });
 });

@@ -75,7 +75,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(containers.map((id) => engine.removeContainer(id)));
   // One after the other: engines stumble over layers that two removals share.
-  for (const tag of images) await connection.docker.getImage(tag).remove();
+  for (const tag of images) await (await connection.docker()).getImage(tag).remove();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -195,7 +195,9 @@ describe('the development stage of a new project', () => {
   beforeAll(async () => {
     await buildStage(tag, 'dev');
     // As compose.override.yaml has it. The product never mounts folders, so its own engine cannot.
-    const container = await connection.docker.createContainer({
+    const container = await (
+      await connection.docker()
+    ).createContainer({
       Image: tag,
       Labels: labels,
       ExposedPorts: { [`${PORT}/tcp`]: {} },

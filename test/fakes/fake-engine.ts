@@ -2,12 +2,17 @@ import { Readable, Writable } from 'node:stream';
 import { McpDockError } from '../../src/errors/mcp-dock-error.js';
 import type { ContainerSpec, ContainerState, Engine } from '../../src/ports/engine.js';
 
-/** An engine that can do only what it is given; everything else it is asked for fails the test by name. */
-export function fakeEngine(methods: Partial<Engine>): Engine {
-  return new Proxy(methods, {
-    get: (given, name) => {
+/**
+ * An engine that can do only what it is given; everything else it is asked for fails the test by name. It has no networks and volumes
+ * of ours unless it says so.
+ */
+export function fakeEngine(given: Partial<Engine>): Engine {
+  return new Proxy(given, {
+    get: (known, name) => {
       if (name === 'then') return undefined;
-      const method: unknown = Reflect.get(given, name);
+      const method: unknown = Reflect.get(known, name);
+      // Every run looks for what earlier ones left.
+      if (method === undefined && name === 'listResources') return async () => [];
       return method ?? (() => Promise.reject(new Error(`The fake engine was asked for ${String(name)}.`)));
     },
   }) as Engine;

@@ -1,15 +1,15 @@
 import { mkdir, rm, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { MadeUpSecrets } from './planted-secrets.js';
-import { random } from './planted-secrets.js';
-import { mustRun } from './run.js';
+import type { MadeUpSecrets } from './planted-secrets.ts';
+import { random } from './planted-secrets.ts';
+import { mustRun } from './run.ts';
 
 /** An image with everything in it that an image should not have. Every defect is listed by the test that uses it. */
 export async function buildBadImage(tag: string, label: string, secrets: MadeUpSecrets): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'mcp-dock-bad-image-'));
   try {
-    for (const [path, content] of Object.entries(files(secrets))) {
+    for (const [path, content] of Object.entries(badImageFiles(secrets))) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), content);
     }
@@ -25,7 +25,7 @@ export async function buildBadImage(tag: string, label: string, secrets: MadeUpS
   }
 }
 
-function files(secrets: MadeUpSecrets): Record<string, string | Buffer> {
+export function badImageFiles(secrets: MadeUpSecrets): Record<string, string | Buffer> {
   return {
     Dockerfile: dockerfile(secrets),
     'aws/credentials': `[default]\naws_access_key_id = ${secrets.awsId}\naws_secret_access_key = ${secrets.awsSecret}\n`,

@@ -1,6 +1,7 @@
 import type { CollectedFacts, FactName, Facts } from '../../src/model/facts.js';
 import type { Engine } from '../../src/ports/engine.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
+import { fakeProcesses } from './probe-context.js';
 import baseImage from '../../src/probes/base-image.js';
 import { collectFacts } from '../../src/probes/collect-facts.js';
 import imageConfig from '../../src/probes/image-config.js';
@@ -20,7 +21,7 @@ export function scanImage(engine: Engine, target: Target, cwd = process.cwd()): 
       engine,
       target,
       cwd,
-      processes: { run: () => Promise.reject(new Error('Nothing is run here.')) },
+      processes: fakeProcesses(),
       signal: AbortSignal.timeout(120_000),
       environment: {},
       toolVersion: '0.0.0',

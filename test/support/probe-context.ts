@@ -25,6 +25,7 @@ type Answer = Partial<ProcessResult> | undefined;
 
 /** Programs that answer as written, by their whole command line; all others are not on the PATH. */
 export const fakeProcesses = (answers: Readonly<Record<string, Answer>> = {}): ProcessRunner => ({
+  start: (command) => Promise.reject(new Error(`Nothing starts ${command} here.`)),
   run: async (command, args) => {
     const answer = answers[[command, ...args].join(' ')];
     const missing = answer === undefined;

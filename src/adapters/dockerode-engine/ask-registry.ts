@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { McpDockError } from '../../errors/mcp-dock-error.js';
 import type { Engine, RegistryAnswer } from '../../ports/engine.js';
 import type { Calls } from './calls.js';
@@ -15,7 +16,7 @@ export const askRegistry =
   async (reference, { login, signal } = {}) => {
     const path = `/distribution${imagePath(reference).slice('/images'.length)}/json`;
     try {
-      const answer = await calls.json<{ Descriptor?: { digest?: unknown } } | undefined>({
+      const answer = await calls.json<{ Descriptor?: { digest?: unknown }; Platforms?: unknown } | undefined>({
         path,
         during: 'asking the registry',
         signal,
@@ -23,7 +24,12 @@ export const askRegistry =
         ...registryAuth(login),
       });
       const digest = answer?.Descriptor?.digest;
-      return { status: 'reachable', ...(typeof digest === 'string' && DIGEST.test(digest) && { digest }) };
+      const platforms = platformsIn(answer?.Platforms);
+      return {
+        status: 'reachable',
+        ...(typeof digest === 'string' && DIGEST.test(digest) && { digest }),
+        ...(platforms !== undefined && { platforms }),
+      };
     } catch (error) {
       if (signal?.aborted === true || !(error instanceof McpDockError)) throw error;
       const status = statusOf(error.cause);
@@ -38,6 +44,21 @@ export const askRegistry =
       throw error;
     }
   };
+
+/** Attestations lie beside the images, under a platform that is none. */
+function platformsIn(listed: unknown): string[] | undefined {
+  const read = platformsSchema.safeParse(listed);
+  if (!read.success) return undefined;
+  const names = read.data
+    .filter(({ os, architecture }) => os !== 'unknown' && architecture !== 'unknown')
+    .map(({ os, architecture, variant }) => [os, architecture, ...(variant ? [variant] : [])].join('/'));
+  return names.length === 0 ? undefined : names;
+}
+
+const word = z.string().regex(/^[\w.-]{1,32}$/u);
+const platformsSchema = z
+  .array(z.object({ os: word, architecture: word, variant: word.or(z.literal('')).optional() }))
+  .max(100);
 
 /** Engines hand on what the registry said under different statuses; its words tell more. */
 function meaningOf(status: number, reason: string): RegistryAnswer['status'] {

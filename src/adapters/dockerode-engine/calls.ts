@@ -1,5 +1,6 @@
-import { IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { McpDockError } from '../../errors/mcp-dock-error.js';
+import { jsonOrUndefined } from '../../model/json-or-undefined.js';
 import type { Connection } from './connect.js';
 import { translateError, type CallSubject } from './translate-error.js';
 
@@ -41,7 +42,7 @@ export class Calls {
       const response = await this.#dial(call, signal);
       const chunks: Buffer[] = [];
       let bytes = 0;
-      // Read here and not by the modem, which waits for ever when the connection breaks inside the answer.
+      // An answer that breaks off inside is an error here.
       for await (const chunk of response as AsyncIterable<Buffer>) {
         bytes += chunk.length;
         if (bytes > MAX_BODY_BYTES) throw new Error(`The answer is larger than ${MAX_BODY_BYTES} bytes.`);
@@ -102,34 +103,64 @@ export class Calls {
     return new McpDockError('ENGINE_UNREACHABLE', { endpoint, reason, kind: 'timeout' }, { cause });
   }
 
-  #dial(call: Call, signal: AbortSignal): Promise<IncomingMessage> {
-    const { method = 'GET', path, query = {}, body, headers } = call;
-    const hasQuery = Object.keys(query).length > 0;
-    return new Promise((resolve, reject) => {
-      this.#connection.docker.modem.dial(
-        {
-          path: hasQuery ? `${path}?` : path,
-          method,
-          options: { _query: query, _body: body ?? {} },
-          // An empty JSON body is still one where a body is meant.
-          allowEmpty: body !== undefined,
-          ...(headers && { headers: { ...headers } }),
-          isStream: true,
-          statusCodes: { 200: true, 201: true, 204: true },
-          abortSignal: signal,
-        },
-        (error, result) => {
-          if (error !== null && error !== undefined) return reject(error);
-          if (!(result instanceof IncomingMessage)) return reject(new Error('The engine gave no answer.'));
-          this.#answered = true;
-          const abort = () => result.destroy();
-          signal.addEventListener('abort', abort, { once: true });
-          result.once('close', () => signal.removeEventListener('abort', abort));
-          return resolve(result);
-        },
-      );
+  async #dial(
+    { method = 'GET', path, query = {}, body, headers }: Call,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    const asked = queryOf(query);
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const request = this.#connection.request({
+      method,
+      path: asked === '' ? path : `${path}?${asked}`,
+      headers: {
+        ...headers,
+        ...(text === undefined
+          ? {}
+          : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(text)) }),
+      },
     });
+    // Neither a request nor an answer that is under way shall outlive the signal.
+    const abort = () => request.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    signal.addEventListener('abort', abort, { once: true });
+    request.once('close', () => signal.removeEventListener('abort', abort));
+    request.on('error', reject);
+    request.once('response', resolve);
+    request.end(text);
+    if (signal.aborted) abort();
+    const response = await promise;
+    this.#answered = true;
+    const stop = () => response.destroy();
+    signal.addEventListener('abort', stop, { once: true });
+    response.once('close', () => signal.removeEventListener('abort', stop));
+    if ([200, 201, 204].includes(response.statusCode ?? 0)) return response;
+    throw await refusalOf(response);
   }
+}
+
+/** As the engine reads it: several values are several pairs, an object is JSON. */
+function queryOf(query: Readonly<Record<string, unknown>>): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).flatMap((one: unknown): [string, string][] =>
+      one === undefined ? [] : [[name, typeof one === 'string' ? one : JSON.stringify(one)]],
+    ),
+  );
+  return new URLSearchParams(pairs).toString();
+}
+
+/** The engine's words are short; whatever else answers may go on for ever. */
+const MAX_REFUSAL_BYTES = 64 * 1024;
+
+async function refusalOf(response: IncomingMessage): Promise<Error> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MAX_REFUSAL_BYTES) break;
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  return Object.assign(new Error(text.trim()), { statusCode: response.statusCode, json: jsonOrUndefined(text) });
 }
 
 function parseJson(text: string): unknown {

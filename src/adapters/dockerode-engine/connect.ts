@@ -1,18 +1,19 @@
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { McpDockError } from '../../errors/mcp-dock-error.js';
 import type { EngineEndpoint } from '../../model/engine-endpoint.js';
 import { SshAgent } from './ssh-agent.js';
 
-/** One engine as dockerode reaches it, and raw requests over the same way for what dockerode's modem cannot do. */
+/** One engine as dockerode reaches it, and raw requests over the same way. */
 export interface Connection {
   readonly endpoint: EngineEndpoint;
-  readonly docker: Docker;
+  /** Loaded when it is first asked for: with gRPC and SSH it is larger than everything else, and only builds need it. */
+  docker(): Promise<Docker>;
   request(options: Pick<RequestOptions, 'method' | 'path' | 'headers' | 'signal'>): ClientRequest;
 }
 
-/** Opens nothing yet: the first call does. Throws ENGINE_CONTEXT_INVALID. */
+/** Opens nothing yet: the first call does. `docker` throws ENGINE_CONTEXT_INVALID. */
 export function connect(endpoint: EngineEndpoint): Connection {
   const { protocol, socketPath, pathPrefix = '' } = endpoint;
   const agent = agentOf(endpoint);
@@ -24,7 +25,7 @@ export function connect(endpoint: EngineEndpoint): Connection {
         : { host: endpoint.host, port: endpoint.port };
   return {
     endpoint,
-    docker: dockerOf(endpoint, agent),
+    docker: () => dockerOf(endpoint, agent),
     request: (options) => {
       const all = { ...address, ...options, path: `${pathPrefix}${options.path}`, ...(agent && { agent }) };
       return protocol === 'https' ? httpsRequest(all) : httpRequest(all);
@@ -45,7 +46,8 @@ function agentOf(endpoint: EngineEndpoint): HttpAgent | HttpsAgent | undefined {
   });
 }
 
-function dockerOf(endpoint: EngineEndpoint, agent: HttpAgent | HttpsAgent | undefined): Docker {
+async function dockerOf(endpoint: EngineEndpoint, agent: HttpAgent | HttpsAgent | undefined): Promise<Docker> {
+  const { default: Dockerode } = await import('dockerode');
   const { protocol, socketPath, host, port, pathPrefix } = endpoint;
   // Every key is given: the modem fills those that are absent from DOCKER_HOST, whatever the endpoint is.
   const options = {
@@ -69,7 +71,7 @@ function dockerOf(endpoint: EngineEndpoint, agent: HttpAgent | HttpsAgent | unde
     version: pathPrefix?.replace(/^\//u, ''),
   };
   try {
-    return new Docker(options);
+    return new Dockerode(options);
   } catch (cause) {
     // The modem reads DOCKER_CERT_PATH itself, even when it has no use for it.
     throw new McpDockError(

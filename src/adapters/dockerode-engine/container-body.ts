@@ -16,6 +16,7 @@ export function containerBody(
   return {
     Image: spec.imageReference,
     ...(spec.args && { Cmd: [...spec.args] }),
+    ...(spec.entrypoint && { Entrypoint: [...spec.entrypoint] }),
     Env: Object.entries(spec.environment ?? {}).map(([name, value]) => `${name}=${value}`),
     Labels: { ...spec.labels },
     ...(spec.user !== undefined && { User: spec.user }),
@@ -27,16 +28,24 @@ export function containerBody(
     // Without it the engine keeps stdin open when the only client has ended it.
     StdinOnce: stdin,
     ...(ports.length > 0 && { ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])) }),
-    ...(spec.healthIntervalMs !== undefined && { Healthcheck: healthOverride(spec.healthIntervalMs, apiVersion) }),
+    ...(spec.healthIntervalMs !== undefined && {
+      Healthcheck: healthOverride(spec.healthIntervalMs, spec, apiVersion),
+    }),
     HostConfig: hostConfig(spec, Object.fromEntries(ports.map((port) => [port, [binding]]))),
   };
 }
 
 /** A health check without a test inherits the image's, and everything that is not given with it. */
-function healthOverride(intervalMs: number, apiVersion: string): Docker.HealthConfig {
+function healthOverride(
+  intervalMs: number,
+  { healthTimeoutMs, healthRetries }: ContainerSpec,
+  apiVersion: string,
+): Docker.HealthConfig {
   const interval = Math.round(intervalMs * NANOSECONDS);
   return {
     Interval: interval,
+    ...(healthTimeoutMs !== undefined && { Timeout: Math.round(healthTimeoutMs * NANOSECONDS) }),
+    ...(healthRetries !== undefined && { Retries: healthRetries }),
     // Newer engines ask every 5 s during the start period unless they are told otherwise.
     ...(atLeast(apiVersion, 1, 44) && { StartInterval: interval }),
   };
@@ -48,10 +57,13 @@ function hostConfig(spec: ContainerSpec, portBindings: Docker.PortMap): Docker.H
     ...(spec.init !== undefined && { Init: spec.init }),
     ...(spec.readOnly !== undefined && { ReadonlyRootfs: spec.readOnly }),
     ...(spec.tmpfs && { Tmpfs: Object.fromEntries(spec.tmpfs.map(tmpfsEntry)) }),
+    ...(spec.volumes && { Mounts: spec.volumes.map((path) => ({ Type: 'volume', Source: '', Target: path })) }),
     ...(spec.dropCapabilities && { CapDrop: [...spec.dropCapabilities] }),
     ...(spec.noNewPrivileges === true && { SecurityOpt: ['no-new-privileges'] }),
     ...(spec.network !== undefined && { NetworkMode: spec.network }),
+    ...(spec.dns && { Dns: [...spec.dns] }),
     ...(spec.memoryBytes !== undefined && { Memory: spec.memoryBytes }),
+    ...(spec.cpus !== undefined && { NanoCpus: Math.round(spec.cpus * 1e9) }),
   };
 }
 

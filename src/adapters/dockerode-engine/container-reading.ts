@@ -3,10 +3,14 @@ import type { Engine, ExecResult } from '../../ports/engine.js';
 import type { Calls } from './calls.js';
 import type { InspectedContainer } from './container-state.js';
 import { containerPath } from './containers.js';
+import { containerChanges, containerUsage } from './container-usage.js';
 import { FrameReader, type StreamName } from './demultiplex.js';
 import { parseTop, type TopAnswer } from './parse-top.js';
 
-type ReadingMethods = Pick<Engine, 'containerLogs' | 'containerProcesses' | 'containerMemory' | 'exec'>;
+type ReadingMethods = Pick<
+  Engine,
+  'containerLogs' | 'containerProcesses' | 'containerMemory' | 'containerUsage' | 'containerChanges' | 'exec'
+>;
 
 const MAX_LOG_BYTES = 1024 * 1024;
 const MAX_EXEC_BYTES = 64 * 1024;
@@ -80,6 +84,9 @@ export function readingMethods(calls: Calls): ReadingMethods {
         ...(HostConfig.Memory !== undefined && HostConfig.Memory > 0 && { limitBytes: HostConfig.Memory }),
       };
     },
+
+    containerUsage: (id) => containerUsage(calls, id),
+    containerChanges: (id) => containerChanges(calls, id),
 
     exec: (id, argv, options = {}) => exec(calls, id, argv, options),
   };

@@ -4,6 +4,7 @@ import type { ContainerState, ContainerSummary, Engine, EngineInfo } from '../..
 import { attachContainer } from './attach.js';
 import type { Calls } from './calls.js';
 import { containerBody } from './container-body.js';
+import { bodyLike, joinNetworks } from './like-container.js';
 import { containerState, type InspectedContainer } from './container-state.js';
 import { publishedHostOf } from './info.js';
 import { reasonOf, statusOf } from './translate-error.js';
@@ -35,13 +36,38 @@ export function containerPath(container: string): string {
 export function containerMethods(calls: Calls, info: () => Promise<EngineInfo>): ContainerMethods {
   const images = new Map<string, string>();
 
-  const inspectContainer = async (idOrName: string): Promise<ContainerState> => {
-    const found = await calls.json<InspectedContainer>({
+  const inspected = async <Found>(idOrName: string): Promise<Found> =>
+    calls.json<Found>({
       path: `${containerPath(idOrName)}/json`,
       during: 'inspecting the container',
       container: idOrName,
     });
-    return containerState(found, publishedHostOf(calls.connection.endpoint));
+  const inspectContainer = async (idOrName: string): Promise<ContainerState> =>
+    containerState(await inspected<InspectedContainer>(idOrName), publishedHostOf(calls.connection.endpoint));
+
+  const removeContainer = async (id: string): Promise<void> => {
+    await unless([404, 409], () =>
+      calls.json({
+        method: 'DELETE',
+        path: containerPath(id),
+        query: { force: true, v: true },
+        during: 'removing the container',
+        container: id,
+      }),
+    );
+    // 409 also means that somebody else is removing it: gone is when it cannot be found.
+    for (const end = performance.now() + REMOVAL_LIMIT_MS; performance.now() < end; await sleep(50)) {
+      try {
+        await inspectContainer(id);
+      } catch (error) {
+        if (error instanceof McpDockError && error.code === 'CONTAINER_NOT_FOUND') return;
+        throw error;
+      }
+    }
+    throw new McpDockError('ENGINE_REFUSED', {
+      during: 'removing the container',
+      reason: `container ${id.slice(0, 12)} is still there after ${REMOVAL_LIMIT_MS / 1000} s.`,
+    });
   };
 
   return {
@@ -49,15 +75,24 @@ export function containerMethods(calls: Calls, info: () => Promise<EngineInfo>):
     attachContainer: (id) => attachContainer(calls, id),
 
     async createContainer(spec) {
+      const own = containerBody(spec, await info());
+      const { body, furtherNetworks } =
+        spec.like === undefined ? { body: own, furtherNetworks: {} } : bodyLike(await inspected(spec.like), own);
       const { Id } = await calls.json<{ Id: string }>({
         method: 'POST',
         path: '/containers/create',
         ...(spec.name !== undefined && { query: { name: spec.name } }),
-        body: containerBody(spec, await info()),
+        body,
         during: 'creating the container',
         image: spec.imageReference,
       });
       images.set(Id, spec.imageReference);
+      try {
+        await joinNetworks(calls, Id, furtherNetworks);
+      } catch (error) {
+        await removeContainer(Id);
+        throw error;
+      }
       return Id;
     },
 
@@ -118,30 +153,7 @@ export function containerMethods(calls: Calls, info: () => Promise<EngineInfo>):
       return StatusCode;
     },
 
-    async removeContainer(id) {
-      await unless([404, 409], () =>
-        calls.json({
-          method: 'DELETE',
-          path: containerPath(id),
-          query: { force: true, v: true },
-          during: 'removing the container',
-          container: id,
-        }),
-      );
-      // 409 also means that somebody else is removing it: gone is when it cannot be found.
-      for (const end = performance.now() + REMOVAL_LIMIT_MS; performance.now() < end; await sleep(50)) {
-        try {
-          await inspectContainer(id);
-        } catch (error) {
-          if (error instanceof McpDockError && error.code === 'CONTAINER_NOT_FOUND') return;
-          throw error;
-        }
-      }
-      throw new McpDockError('ENGINE_REFUSED', {
-        during: 'removing the container',
-        reason: `container ${id.slice(0, 12)} is still there after ${REMOVAL_LIMIT_MS / 1000} s.`,
-      });
-    },
+    removeContainer,
 
     async listContainers({ label, all = false }) {
       const found = await calls.json<ListedContainer[]>({

@@ -24,7 +24,7 @@ export default defineCheck({
         const locks = image.locks.filter((lock) => lock.language === language);
         // The lock of a workspace is that of all its members.
         const above = locks.length === 0 && image.above?.some((lock) => lock.language === language) === true;
-        return files.length === 0 || above ? [] : [{ files, locks }];
+        return files.length === 0 ? [] : [{ files, locks, above }];
       }),
     );
     if (asking.length === 0) return { notApplicable: 'No manifest of Node.js or Python asks for a package.' };
@@ -40,9 +40,10 @@ export default defineCheck({
 const BESIDE =
   /(?:^|[-_./])(?:docs?|dev|develop(?:ment)?|tests?|testing|lint(?:ing)?|ci|build|typing|mkdocs)(?:[-_.]|$)/u;
 
-type Files = Pick<Facts['manifests'][number], 'files' | 'locks'>;
+type Files = Pick<Facts['manifests'][number], 'files' | 'locks'> & { readonly above: boolean };
 
-function findingsOf({ files, locks }: Files): Finding[] {
+function findingsOf({ files, locks, above }: Files): Finding[] {
+  if (above) return [];
   const manifest =
     files.find(({ kind }) => kind !== 'requirements') ??
     files.find(({ path }) => /(?:^|\/)requirements\.txt$/u.test(path)) ??

@@ -13,6 +13,8 @@ export default defineCheck({
   severity: 'info',
   references: [{ title: 'docker image inspect', url: 'https://docs.docker.com/reference/cli/docker/image/inspect/' }],
   profile: 'quick',
+  // Which files were changed last is another answer every time.
+  momentary: true,
   since: '0.1.0',
   needs: ['imageConfig', 'sources'],
   run({ imageConfig: { reference, createdAt, taggedAt }, sources: { newest } }) {

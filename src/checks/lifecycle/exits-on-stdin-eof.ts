@@ -17,12 +17,12 @@ export default defineCheck({
   profile: 'quick',
   since: '0.1.0',
   needs: ['stdioEnd'],
-  run({ stdioEnd: { durationMs, budgetMs, command } }) {
+  run({ stdioEnd: { durationMs, budgetMs, command, process = false } }) {
     if (durationMs !== undefined) return [];
     const seconds = Math.max(1, Math.ceil(budgetMs / 1000));
     return [
       {
-        message: `${formatDuration(budgetMs)} after stdin closed the container still ran (stdio, no init).`,
+        message: `${formatDuration(budgetMs)} after stdin closed the ${process ? 'process still ran (stdio)' : 'container still ran (stdio, no init)'}.`,
         measured: `more than ${formatDuration(budgetMs)}`,
         limit: formatDuration(budgetMs),
         ...(command === undefined ? {} : { repro: `(sleep 2) | timeout ${seconds + 2} ${command}; echo $?` }),

@@ -13,7 +13,7 @@ export default defineCheck({
   profile: 'quick',
   since: '0.1.0',
   needs: ['httpStop'],
-  run({ httpStop: { durationMs, budgetMs, exitCode, command, stream, mode } }) {
+  run({ httpStop: { durationMs, budgetMs, exitCode, command, stream, mode, process = false } }) {
     const grace = Math.max(1, Math.ceil(budgetMs / 1000));
     const connected = stream === undefined ? '' : `${streamLine(stream.openedBy, stream)} sleep 1; `;
     const overStdio = mode === 'stdio';
@@ -28,11 +28,13 @@ export default defineCheck({
     const repro =
       command === undefined
         ? {}
-        : { repro: `id=$(${command.replace('--rm', '--rm --detach')}); sleep 3; ${connected}${stopped}` };
+        : process
+          ? { repro: `sleep 60 | ${command} & sleep 3; kill "$!"; time wait "$!"; echo "$?"` }
+          : { repro: `id=$(${command.replace('--rm', '--rm --detach')}); sleep 3; ${connected}${stopped}` };
     if (durationMs === undefined) {
       return [
         {
-          message: `${formatDuration(budgetMs)} after SIGTERM the server still ran and was killed (no init${beside}).`,
+          message: `${formatDuration(budgetMs)} after SIGTERM the server still ran and was killed (${process ? 'over stdio' : `no init${beside}`}).`,
           measured: `more than ${formatDuration(budgetMs)}`,
           limit: formatDuration(budgetMs),
           ...milder,

@@ -33,16 +33,22 @@ const dialects: Record<string, () => Compiler> = {
   'draft-07': () => new Ajv(OPTIONS),
 };
 
-/** A compiler costs tens of milliseconds, so one serves all schemas of a dialect. */
-const shared = new Map<string, Compiler>();
+/**
+ * A compiler costs tens of milliseconds, so one serves many schemas of a dialect. It forgets none of the names that it gave, and
+ * goes through them all for each schema: after some hundreds a new one is the faster one.
+ */
+const shared = new Map<string, { readonly compiler: Compiler; uses: number }>();
+const MOST_USES = 500;
 
 function compilerFor(dialect: string, schema: object): Compiler | undefined {
   const make = dialects[dialect];
   // A schema that names itself may take the name of another one, or of the dialect, and gets a compiler for itself.
   if (make === undefined || JSON.stringify(schema).includes('"$id"')) return make?.();
-  const compiler = shared.get(dialect) ?? make();
-  shared.set(dialect, compiler);
-  return compiler;
+  const known = shared.get(dialect);
+  const one = known !== undefined && known.uses < MOST_USES ? known : { compiler: make(), uses: 0 };
+  one.uses += 1;
+  shared.set(dialect, one);
+  return one.compiler;
 }
 
 /** A compiler for the schemas of one server, which may be hostile: bounded for each and for all together. */

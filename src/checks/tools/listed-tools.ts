@@ -19,10 +19,14 @@ export function listedTools(sessions: readonly McpSession[]): Listed | { readonl
     seen.add(key);
     return true;
   });
+  // Lists may have tens of thousands of tools: nothing is looked for in them twice.
+  const listing = new Map<McpTool, McpSession>();
+  for (const session of sessions)
+    for (const tool of session.tools ?? []) if (!listing.has(tool)) listing.set(tool, session);
   return {
     tools,
     shownBy(tool) {
-      const session = sessions.find((one) => one.tools?.includes(tool));
+      const session = listing.get(tool);
       return session === undefined ? {} : { repro: reproOf(session, 'tools/list') };
     },
   };

@@ -34,12 +34,14 @@ export default defineCheck({
         ...listed.shownBy(tool),
       }));
     const doubled = mcpSessions.flatMap((session) => {
-      const names = session.tools?.map(({ name }) => name) ?? [];
-      const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-      return [...twice].map((name) => ({
-        message: `Tool name ${quoted(name)} is listed ${names.filter((other) => other === name).length} times over ${transportName(session)}.`,
-        repro: reproOf(session, 'tools/list'),
-      }));
+      const counts = new Map<string, number>();
+      for (const { name } of session.tools ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
+      return [...counts]
+        .filter(([, count]) => count > 1)
+        .map(([name, count]) => ({
+          message: `Tool name ${quoted(name)} is listed ${count} times over ${transportName(session)}.`,
+          repro: reproOf(session, 'tools/list'),
+        }));
     });
     return distinct([...invalid, ...doubled]);
   },

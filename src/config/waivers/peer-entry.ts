@@ -28,6 +28,10 @@ export interface PeerFile {
   readonly remainders: readonly PeerRemainder[];
 }
 
+/** What a list has in place of an id, and a key in place of a list. */
+export const NO_ID = 'it has no id';
+export const NO_LIST = 'it is no list';
+
 /** Comments of several lines, as one. */
 export const asReason = (lines: readonly (string | null | undefined)[]): { readonly reason?: string } => {
   const reason = lines

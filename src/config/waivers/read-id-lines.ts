@@ -1,4 +1,4 @@
-import { asReason, type PeerEntry, type PeerFile } from './peer-entry.js';
+import { asReason, type PeerEntry, type PeerFile, type PeerRemainder } from './peer-entry.js';
 
 /**
  * `.dockleignore` and `.trivyignore`: an id per line, comments behind `#`, and with Trivy `exp:2027-03-01`. Comments right above an
@@ -7,6 +7,7 @@ import { asReason, type PeerEntry, type PeerFile } from './peer-entry.js';
  */
 export function readIdLines(text: string, file: string): PeerFile {
   const entries: PeerEntry[] = [];
+  const remainders: PeerRemainder[] = [];
   let comments: string[] = [];
   for (const [index, row] of text
     .replace(/^\u{feff}/u, '')
@@ -19,6 +20,8 @@ export function readIdLines(text: string, file: string): PeerFile {
       continue;
     }
     const expires = options.find((option) => option.startsWith('exp:'))?.slice('exp:'.length);
+    for (const what of options.filter((option) => !option.startsWith('exp:')))
+      remainders.push({ what, file, line: index + 1, because: 'a line has one id, and it stands first' });
     entries.push({
       id,
       file,
@@ -28,5 +31,5 @@ export function readIdLines(text: string, file: string): PeerFile {
     });
     comments = [];
   }
-  return { entries, remainders: [] };
+  return { entries, remainders };
 }

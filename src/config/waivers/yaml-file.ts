@@ -28,9 +28,12 @@ export function readYamlFile(text: string, file: string): YamlFile {
   };
 }
 
-/** The items of a list, with the comments that belong to each: above it, behind it. Empty for anything else. */
-export function itemsOf(node: unknown): { readonly node: unknown; readonly comments: (string | null | undefined)[] }[] {
-  if (!isSeq(node)) return [];
+/** The items of a list, with the comments that belong to each: above it, behind it. Nothing is an empty list; undefined for anything else. */
+export function itemsOf(
+  node: unknown,
+): { readonly node: unknown; readonly comments: (string | null | undefined)[] }[] | undefined {
+  if (node === null || (isScalar(node) && node.value === null)) return [];
+  if (!isSeq(node)) return undefined;
   return node.items.map((item, index) => {
     // What stands above the first item belongs to the list.
     const above = index === 0 ? node.commentBefore : undefined;

@@ -34,6 +34,21 @@ export const runErrors = {
       suggestion ?? 'Check that the server runs and that the address and path are right.',
     ],
   }),
+  COMPOSE_MISSING: defineError<{
+    /** The version of the one that is here and is too old. */
+    found?: string;
+  }>({
+    exitCode: ExitCode.Environment,
+    title: 'There is no Docker Compose',
+    message: ({ found }) =>
+      found === undefined
+        ? 'compose:SERVICE starts services with Docker Compose, and there is none here.'
+        : `compose:SERVICE starts services with Docker Compose 2 or newer; the one here is ${found}.`,
+    suggestions: () => [
+      "Install it: it comes with Docker Desktop, as docker-compose-plugin of Docker's packages, and as docker-compose of Debian 13 and docker-compose-v2 of Ubuntu.",
+      'Without it, verify a service that runs already: `mcp-dock verify container:NAME`.',
+    ],
+  }),
   TIMED_OUT: defineError<{ limitMs: number; during: string }>({
     exitCode: ExitCode.Unfinished,
     title: 'Out of time',

@@ -24,7 +24,7 @@ export const usageErrors = {
     title: 'The target cannot be read',
     message: ({ target, reason }) => `"${target}" is no target: ${reason}`,
     suggestions: () => [
-      'Use image:REFERENCE, container:NAME or http(s)://…, or nothing for the project in this folder.',
+      'Use image:REFERENCE, container:NAME, compose:SERVICE, oci-archive:FILE, docker-archive:FILE, command:PROGRAM or http(s)://…, or nothing for the project in this folder.',
     ],
   }),
   CHECK_UNKNOWN: defineError<{ id: string; near: readonly string[] }>({
@@ -55,11 +55,12 @@ export const usageErrors = {
     message: ({ path, reason }) => `${path} holds no facts of mcp-dock: ${reason}`,
     suggestions: () => ['Write one with `mcp-dock verify --save-facts FILE`.'],
   }),
-  BASELINE_INVALID: defineError<{ path: string; reason: string }>({
+  BASELINE_INVALID: defineError<{ path: string; reason: string; found: boolean }>({
     exitCode: ExitCode.Usage,
     title: 'The baseline cannot be used',
-    message: ({ path, reason }) => `${path} holds no baseline of mcp-dock: ${reason}`,
-    suggestions: ({ path }) => [
+    message: ({ path, reason }) => `${path} is no baseline of mcp-dock: ${reason}`,
+    suggestions: ({ path, found }) => [
+      ...(found ? [`Take ${path} back from version control, or remove it.`] : []),
       `Write one with \`--baseline ${path} --update-baseline\`: it takes what is found now as known.`,
     ],
   }),

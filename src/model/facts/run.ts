@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secretFindingSchema } from './image.js';
+import { silenceSchema } from './silence.js';
 
 /** Why a container is not running any more. */
 export const exitSchema = z.object({
@@ -9,6 +10,22 @@ export const exitSchema = z.object({
   /** Last lines of stderr and stdout, control sequences removed, secrets masked. */
   lastLines: z.array(z.string()),
   error: z.string().optional(),
+  /** Somebody else than the server's own process sent it SIGKILL. */
+  killed: z.boolean().optional(),
+  /** Its stdin was held by a client; false for a run as a service. */
+  overStdio: z.boolean().optional(),
+  /** The beginning of a program that the kernel refused. */
+  program: z
+    .object({
+      path: z.string(),
+      kind: z.enum(['elf', 'script', 'text']),
+      /** Of the `#!` line, or the loader that an ELF file names. */
+      interpreter: z.string().optional(),
+      windowsLineEnds: z.boolean().optional(),
+    })
+    .optional(),
+  /** It was no container, but a process of this machine. */
+  process: z.boolean().optional(),
 });
 export type ContainerExit = z.infer<typeof exitSchema>;
 
@@ -34,6 +51,8 @@ export const startSchema = z.object({
   onlyInside: z.array(z.string()).optional(),
   /** Addresses on which it listens, when none of them has the port that was asked. */
   elsewhere: z.array(z.string()).optional(),
+  /** Why it does not answer, where it runs. */
+  silence: silenceSchema.optional(),
   /** The docker command that does the same. */
   command: z.string().optional(),
 });
@@ -126,8 +145,10 @@ export const stopSchema = z.object({
   exitCode: z.number().optional(),
   /** An event stream that a client held open meanwhile: the request that opened it, and where a repeated run has it. */
   stream: z.object({ openedBy: z.string(), url: z.string(), sent: z.array(z.string()).optional() }).optional(),
-  /** The docker command with which it was started. */
+  /** The command with which it was started. */
   command: z.string().optional(),
+  /** It was no container, but a process of this machine. */
+  process: z.boolean().optional(),
 });
 
 /** The run with all capabilities dropped and no new privileges. */
@@ -148,4 +169,21 @@ export const serverLogsSchema = z.object({
   tail: z.array(z.string()),
   command: z.string().optional(),
   secrets: z.array(secretFindingSchema),
+  /** Its first lines, with the fields of those that are JSON objects. */
+  entries: z
+    .array(
+      z.object({
+        line: z.number(),
+        text: z.string(),
+        /** Top-level fields with their values as text; absent when the line is no JSON object. */
+        fields: z.record(z.string(), z.string()).optional(),
+      }),
+    )
+    .optional(),
+  /** Of all its lines: JSON objects, and lines that are neither empty nor that. */
+  jsonLines: z.number().optional(),
+  otherLines: z.number().optional(),
+  /** What LOG_FORMAT says in the container. */
+  logFormat: z.string().optional(),
 });
+export type ServerLogs = z.infer<typeof serverLogsSchema>;

@@ -24,6 +24,8 @@ export const settingsSchema = z.object({
   dataPaths: z.array(z.string()),
   /** Variables that the server requires and that have a value of `server.env` here, which is no real one. */
   placeholders: z.array(z.string()).optional(),
+  /** Variables without which the server does not start, as the project says. */
+  requiredVariables: z.array(z.string()).optional(),
   expectTools: z.object({ match: z.enum(['exactly', 'at-least']), names: z.array(z.string()) }).optional(),
   calls: z.array(
     z.object({
@@ -50,6 +52,10 @@ export const settingsSchema = z.object({
     /** Least time from the start for which the container is seen to run; as long as the questions take when absent or 0. */
     watchMs: z.number().optional(),
     /** Where they are absent here and below, what the check itself takes holds. */
+    /** In percent of a core. */
+    idleCpu: z.number().optional(),
+    leakPerProbeBytes: z.number().optional(),
+    leakPerSessionBytes: z.number().optional(),
     layerWasteBytes: z.number().optional(),
     /** In percent. */
     layerEfficiency: z.number().optional(),

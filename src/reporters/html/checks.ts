@@ -10,13 +10,15 @@ export type Kind = 'error' | 'warning' | 'info' | 'unknown' | 'accepted' | 'pass
 interface KindWords {
   /** Of one check. */
   readonly word: string;
+  /** Behind a number of them. */
+  readonly many?: string;
   readonly sign: string;
 }
 
 export const KINDS: Readonly<Record<Kind, KindWords>> = {
-  error: { word: 'Error', sign: '✖' },
-  warning: { word: 'Warning', sign: '!' },
-  info: { word: 'Note', sign: 'i' },
+  error: { word: 'Error', many: 'Errors', sign: '✖' },
+  warning: { word: 'Warning', many: 'Warnings', sign: '!' },
+  info: { word: 'Note', many: 'Notes', sign: 'i' },
   unknown: { word: 'Could not tell', sign: '?' },
   accepted: { word: 'Accepted', sign: '~' },
   pass: { word: 'Passed', sign: '✔' },
@@ -41,29 +43,40 @@ export function kindOf(result: Result): Kind {
 export const signOf = (kind: Kind): Markup =>
   html`<span class="sign ${kind}" aria-hidden="true">${KINDS[kind].sign}</span>`;
 
-const SECTIONS: readonly { readonly title: string; readonly kinds: readonly Kind[] }[] = [
-  { title: 'What is wrong', kinds: ['error', 'warning', 'info'] },
-  { title: 'Could not tell', kinds: ['unknown'] },
+const SECTIONS: readonly {
+  readonly title: string;
+  readonly kinds: readonly Kind[];
+  readonly loud?: boolean;
+}[] = [
+  { title: 'What is wrong', kinds: ['error', 'warning', 'info'], loud: true },
+  { title: 'Could not tell', kinds: ['unknown'], loud: true },
   { title: 'Accepted', kinds: ['accepted'] },
   { title: 'Passed', kinds: ['pass'] },
   { title: 'Not applicable', kinds: ['not-applicable'] },
 ];
 
+interface CheckSections {
+  /** What asks something of the reader: findings, and what was left open. */
+  readonly loud: readonly Markup[];
+  readonly quiet: readonly Markup[];
+}
+
 /** Every check, what is wrong first and open. */
-export function checkSections(report: Report): Markup[] {
+export function checkSections(report: Report): CheckSections {
   const ordered = causeFirst(report.results);
-  return SECTIONS.flatMap(({ title, kinds }, index) => {
+  const sections = SECTIONS.flatMap(({ title, kinds, loud = false }, index) => {
     const members = ordered.filter((result) => kinds.includes(kindOf(result)));
     if (members.length === 0) return [];
-    return [
-      html`<section class="checks" aria-labelledby="section-${index}">
-        <h2 id="section-${index}">${title} <span class="count">(${members.length})</span></h2>
-        <ul role="list">
-          ${members.map((result) => checkItem(result, report.command))}
-        </ul>
-      </section>`,
-    ];
-  }).concat(notRunSection(report));
+    const text = html`<section class="checks" aria-labelledby="section-${index}">
+      <h2 id="section-${index}">${title} <span class="count">(${members.length})</span></h2>
+      <ul role="list">
+        ${members.map((result) => checkItem(result, report.command))}
+      </ul>
+    </section>`;
+    return [{ text, loud }];
+  });
+  const those = (wanted: boolean) => sections.flatMap(({ text, loud }) => (loud === wanted ? [text] : []));
+  return { loud: those(true), quiet: [...those(false), ...notRunSection(report)] };
 }
 
 function checkItem(result: Result, command: Report['command']): Markup {

@@ -2,16 +2,22 @@ import type { Report } from '../../model/report.js';
 import { formatBytes, formatDuration } from '../../model/units.js';
 import { verdictOf } from '../verdict.js';
 import { outcomeBar, sizeTable, timeTable } from './bars.js';
-import { checkSections, KINDS, signOf } from './checks.js';
+import { checklistCards } from './checklists.js';
+import { checkSections, KINDS, signOf, type Kind } from './checks.js';
 import { filterForm, kindCounts, type KindCount } from './filters.js';
 import { html, Markup } from './markup.js';
 import { SCRIPT } from './script.js';
+import { measuredTables } from './tables.js';
 import { STYLE } from './style.js';
 
 /** The page; it loads nothing, and its policy lets it run and look like nothing but what is written here. */
 export async function page(report: Report): Promise<string> {
   const { subject, words, good } = verdictOf(report);
   const counts = kindCounts(report);
+  const { loud, quiet } = checkSections(report);
+  // What is to be done comes before what is good to know.
+  const about = html`<div class="pair">${sizeTable(report)} ${timeTable(report)}</div>
+    ${serverCard(report)} ${measuredTables(report)} ${checklistCards(report)} ${fixCard(report)}`;
   const [script, style] = await Promise.all([hashOf(SCRIPT), hashOf(STYLE)]);
   const policy = `default-src 'none'; script-src '${script}'; style-src '${style}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
@@ -31,10 +37,10 @@ export async function page(report: Report): Promise<string> {
         <div class="page">
           ${headOf(report)}
           <main>
-            ${overview(counts, `${subject} ${words}.`)}
-            <div class="pair">${sizeTable(report)} ${timeTable(report)}</div>
-            ${serverCard(report)} ${fixCard(report)}
-            <div id="checks" tabindex="-1">${filterForm(report, counts)} ${checkSections(report)}</div>
+            ${overview(counts, `${subject} ${words}.`)} ${loud.length === 0 && about}
+            <div id="checks" tabindex="-1">
+              ${filterForm(report, counts)} ${loud} ${loud.length > 0 && about} ${quiet}
+            </div>
           </main>
           <footer>
             <p>
@@ -58,7 +64,7 @@ async function hashOf(text: string): Promise<string> {
 }
 
 function headOf(report: Report): Markup {
-  const { command, image, startedAt, durationMs, host, summary } = report;
+  const { command, image, startedAt, durationMs, host, summary, profile } = report;
   const { subject, short, good } = verdictOf(report);
   const fact = (name: string, value: string | undefined) =>
     value !== undefined &&
@@ -71,7 +77,8 @@ function headOf(report: Report): Markup {
     <p class="verdict"><span aria-hidden="true">${good ? '✔' : '✖'}</span> ${short}</p>
     <h1>${subject}</h1>
     <dl class="facts">
-      ${fact('Command', `mcp-dock ${command}`)} ${fact('When', startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC'))}
+      ${fact('Command', `mcp-dock ${command}`)} ${fact('Profile', profile)}
+      ${fact('When', startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC'))}
       ${fact('Took', formatDuration(durationMs))} ${fact('Size', image && formatBytes(image.sizeBytes))}
       ${fact('Platform', image?.platform)} ${fact('Engine', host?.engine)}
       ${fact('Exit code', String(summary.exitCode))}
@@ -79,12 +86,15 @@ function headOf(report: Report): Markup {
   </header>`;
 }
 
+const wordFor = (kind: Kind, count: number): string =>
+  count === 1 ? KINDS[kind].word : (KINDS[kind].many ?? KINDS[kind].word);
+
 function overview(counts: readonly KindCount[], words: string): Markup {
   return html`<section class="card" aria-labelledby="counts-title">
     <h2 id="counts-title">Checks by outcome</h2>
     ${outcomeBar(counts)}
     <ul class="tiles" role="list">
-      ${counts.map(({ kind, count }) => html`<li>${signOf(kind)}<strong>${count}</strong> ${KINDS[kind].word}</li>`)}
+      ${counts.map(({ kind, count }) => html`<li>${signOf(kind)}<strong>${count}</strong> ${wordFor(kind, count)}</li>`)}
     </ul>
     <p class="words">${words}</p>
   </section>`;

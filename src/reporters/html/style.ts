@@ -54,8 +54,14 @@ caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; font-weight: 400; }
 thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
 td { white-space: nowrap; }
+.list td { white-space: normal; }
+.list p { margin: 0; }
 .drawn { width: 30%; vertical-align: middle; }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 1rem; align-items: start; }
+.pair { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: flex-start; }
+.pair .card { flex: 1 1 min(100%, 20rem); }
+.pair .card:first-child { flex: 2 1 min(100%, 30rem); }
+/* A language that is written from the right must not turn round what stands beside it. */
+code, dd, .message, .title, h1 { unicode-bidi: isolate; }
 .tag { border: 1px solid var(--line); border-radius: 3px; color: var(--soft); font-size: .8125rem; padding: 0 .3em; }
 fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
 legend { float: left; margin: 0 1.25rem 0 0; font-weight: 700; }

@@ -36,6 +36,7 @@ async function resolve(text: string, { entry = ENTRY, result, view = '{}', sourc
     name: 'weather',
     signal: new AbortController().signal,
     processes: {
+      start: () => Promise.reject(new Error('Nothing is started here.')),
       async run(command, args, { cwd = '' } = {}) {
         expect(command).toBe('npm');
         calls.push(args);

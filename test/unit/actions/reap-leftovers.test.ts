@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { reapLeftovers } from '../../../src/actions/reap-leftovers.js';
-import type { ContainerSummary } from '../../../src/ports/engine.js';
+import type { ContainerSummary, EngineResource } from '../../../src/ports/engine.js';
 import { runLabels } from '../../../src/targets/run-labels.js';
 import { fakeEngine } from '../../fakes/fake-engine.js';
 
@@ -13,6 +13,14 @@ const container = (id: string, labels: Record<string, string>): ContainerSummary
   createdAt: '2026-11-01T00:00:00Z',
   state: 'running',
   publishedPorts: [],
+});
+
+const resource = (kind: EngineResource['kind'], id: string, labels: Record<string, string>): EngineResource => ({
+  kind,
+  id,
+  name: `name-of-${id}`,
+  labels,
+  createdAt: '2026-11-01T00:00:00Z',
 });
 
 it('removes what killed runs of this machine left, and nothing else', async () => {
@@ -28,7 +36,20 @@ it('removes what killed runs of this machine left, and nothing else', async () =
       ];
     },
     removeContainer: async (id) => void removed.push(id),
+    listResources: async (label) => {
+      expect(label).toBe('io.mcp-dock.run');
+      return [
+        resource('network', 'mine', runLabels('r1')),
+        resource('network', 'left', { ...runLabels('r2'), 'io.mcp-dock.pid': dead }),
+        resource('volume', 'held', { ...runLabels('r2'), 'io.mcp-dock.pid': dead }),
+        resource('volume', 'foreign', { 'io.mcp-dock.run': 'by-hand' }),
+      ];
+    },
+    removeResource: async ({ kind, id }) => {
+      if (id === 'held') throw new Error('volume is in use');
+      removed.push(`${kind} ${id}`);
+    },
   });
-  expect(await reapLeftovers({ engine })).toEqual(['name-left']);
-  expect(removed).toEqual(['left']);
+  expect(await reapLeftovers({ engine })).toEqual(['name-left', 'name-of-left']);
+  expect(removed).toEqual(['left', 'network left']);
 });

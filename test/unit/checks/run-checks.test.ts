@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import nonRootUser from '../../../src/checks/image/non-root-user.js';
-import { runCheck, runChecks } from '../../../src/checks/run-checks.js';
+import { MOST_FINDINGS, runCheck, runChecks } from '../../../src/checks/run-checks.js';
 import { imageConfig } from '../../support/image-facts.js';
 
 describe('runCheck', () => {
@@ -57,6 +57,22 @@ describe('runCheck', () => {
       ],
     };
     expect(runCheck(mixed, { imageConfig: { status: 'known', value: imageConfig() } }).severity).toBe('warning');
+  });
+
+  it('keeps the severest of thousands of findings, and says how many there are besides', () => {
+    const many = {
+      ...nonRootUser,
+      run: () =>
+        Array.from({ length: 90_000 }, (_, index) => ({
+          message: `Tool "t${index}" is not as it should be.`,
+          severity: index === 80_000 ? ('error' as const) : ('warning' as const),
+        })),
+    };
+    const { findings, severity } = runCheck(many, { imageConfig: { status: 'known', value: imageConfig() } });
+    expect(findings).toHaveLength(MOST_FINDINGS);
+    expect(severity).toBe('error');
+    expect(findings.at(-2)?.message).toContain('t80000');
+    expect(findings.at(-1)).toMatchObject({ message: 'There are 89501 more like these.', severity: 'warning' });
   });
 });
 

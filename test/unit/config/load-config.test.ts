@@ -81,7 +81,7 @@ describe('parseConfig', () => {
       name: 'a severity that is none',
       text: 'name: a\nchecks:\n  image/non-root-user: fatal\n',
       line: 3,
-      reason: /^checks\.image\/non-root-user is none of off, info, warning, error\.$/u,
+      reason: /^checks\.image\/non-root-user is "[^"]+", which is none of off, info, warning, error\.$/u,
     },
     {
       name: 'a key like no other',
@@ -130,7 +130,7 @@ describe('parseConfig', () => {
       name: 'a profile that is none',
       text: 'name: a\nprofile: fast\n',
       line: 2,
-      reason: /^profile is none of quick, standard, full\.$/u,
+      reason: /^profile is "[^"]+", which is none of quick, standard, full\.$/u,
     },
     {
       name: 'a warning that comes after its error',
@@ -144,7 +144,14 @@ describe('parseConfig', () => {
       line: 2,
       reason: /^budgets\.diskSpaceWarning is below diskSpace/u,
     },
-    { name: 'an alias without an anchor', text: 'name: *nobody\n', line: undefined, reason: /nobody/u },
+    {
+      name: 'several faults, each with its line',
+      text: 'name: a\nwaivers:\n  - { id: a/b, reason: x, expires: 2027-03-01, platform: arm }\n  - { id: a/b, reason: x }\nprofile: fast\n',
+      line: 3,
+      reason:
+        /^waivers\.0\.platform is no platform; write linux\/arm64\.\nLine 4: waivers\.1\.expires is missing: expected string\.\nLine 5: profile is "fast", which is none of quick, standard, full\.$/u,
+    },
+    { name: 'an alias without an anchor', text: 'name: *nobody\n', line: 1, reason: /nobody/u },
   ])('names file, line and key path for $name', ({ text, line, reason }) => {
     const fault = faultOf(text);
     expect(fault.reason).toMatch(reason);

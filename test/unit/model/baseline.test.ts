@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { baselineFileSchema, nextBaseline } from '../../../src/model/baseline.js';
+import { baselineFileSchema, isListed, nextBaseline } from '../../../src/model/baseline.js';
 import { result } from '../../support/report.js';
 
 const before = [
@@ -32,4 +32,13 @@ it('is what is found, and what was not asked', () => {
   ]);
   expect(baselineFileSchema.safeParse({ schemaVersion: 1, findings: next }).success).toBe(true);
   expect(nextBaseline(results, next, new Set(['project/waivers-current']))).toEqual(next);
+});
+
+it.each([
+  { id: 'image/oci-labels', needs: ['imageConfig'], listed: true },
+  { id: 'project/waivers-current', needs: ['accepted'], listed: false },
+  { id: 'host/disk-space', needs: ['disk'], listed: false },
+  { id: 'image/up-to-date', needs: ['sources'], momentary: true, listed: false },
+] as const)('takes up $id: $listed', ({ listed, ...check }) => {
+  expect(isListed(check)).toBe(listed);
 });

@@ -58,6 +58,14 @@ describe('a report for people', () => {
     for (const part of ['~ image/oci-labels', 'The image is 300 MB.', 'Missing: x.']) expect(text).toContain(part);
   });
 
+  it.each([
+    [{ updated: true }, 'Baseline          known.json is written; 1 finding is known from now on'],
+    [{ updated: false, kept: 'nothing answered' }, 'Baseline          known.json stays as it was: nothing answered'],
+  ])('says what became of the baseline: %o', async (state, line) => {
+    const baseline = { path: 'known.json', known: 1, vanished: [], ...state };
+    expect(await pretty.render({ ...report(), baseline }, look)).toContain(`  ${line}\n`);
+  });
+
   it('names a few of many that were not run', async () => {
     const many = Array.from({ length: 9 }, (_, index) => ({ id: `a/c${index}`, because: 'in --profile full' }));
     expect(await pretty.render(report([], { notRun: many }), look)).toContain(

@@ -66,6 +66,26 @@ describe('pretty', async () => {
     );
   });
 
+  it('breaks no name and no place at the edge of a narrow terminal', async () => {
+    const report = reportOfEverything();
+    const long = result({
+      id: 'dockerfile/entrypoint-script-sound',
+      title: 'Entrypoint script starts, hands over to the server, and refuses a mode that it does not know',
+      outcome: 'fail',
+      findings: [
+        {
+          message: 'The script ends with exec node dist/index.js and passes nothing to it.',
+          location: { uri: 'docker/entrypoint.sh', line: 12 },
+          evidence: [`layer 5: COPY ${'/app/servers/one '.repeat(8)}`],
+        },
+      ],
+    });
+    const text = await pretty?.render({ ...report, results: [long] }, { ...plain, width: 80 });
+    const lines = (text ?? '').split('\n');
+    expect(lines.slice(0, -1).filter((line) => line.length > 80)).toEqual([]);
+    expect(lines).toContain('    docker/entrypoint.sh:12');
+  });
+
   it('uses words in place of symbols when asked', async () => {
     const text = (await pretty?.render(reportOfEverything(), { ...plain, symbols: false })) ?? '';
     expect(text).not.toMatch(/[✔✖]/u);

@@ -65,6 +65,22 @@ async function sarifResult(finding: Partial<Finding>, options: Partial<RenderOpt
   return found;
 }
 
+describe('an annotation', () => {
+  it('says what to do in the part of it that the runner keeps', async () => {
+    const long = result({
+      id: 'image/x',
+      outcome: 'fail',
+      findings: [
+        { message: 'x '.repeat(9_000), evidence: Array<string>(50).fill('y '.repeat(3_000)), repro: 'docker x' },
+      ],
+    });
+    const [line = ''] = (await render('github', { ...reportOfEverything(), results: [long] })).split('\n');
+    const message = decodeURIComponent(line.slice(line.indexOf('::', 2) + 2));
+    expect(message.length).toBeLessThan(4_096);
+    for (const part of ['Mend it: ', 'See it: docker x', 'Why and how: ']) expect(message).toContain(part);
+  });
+});
+
 describe('a result of SARIF', () => {
   it.each<{ name: string; finding: Partial<Finding>; folder?: string; uri: string; line: number }>([
     {
@@ -83,6 +99,13 @@ describe('a result of SARIF', () => {
       name: 'the config where it names only the image',
       finding: { location: { uri: 'todo:1.0.0' } },
       uri: 'mcp-dock.yaml',
+      line: 1,
+    },
+    {
+      name: 'the config where its file is not of the project',
+      finding: { location: { uri: '/etc/docker/daemon.json', line: 3 } },
+      folder: 'servers/todo',
+      uri: 'servers/todo/mcp-dock.yaml',
       line: 1,
     },
     { name: 'the config where it names nothing', finding: {}, uri: 'mcp-dock.yaml', line: 1 },
@@ -133,6 +156,26 @@ describe('a result of SARIF', () => {
     ).toEqual([
       ['unchanged', 1],
       ['new', undefined],
+    ]);
+  });
+
+  it('is left out where code scanning would refuse them all', async () => {
+    const found = (severity: 'error' | 'warning', count: number) =>
+      Array.from({ length: count }, (_, index) => ({ message: `${severity} ${index}`, severity }));
+    const results = [
+      result({ id: 'a/a', outcome: 'fail', findings: found('warning', 25_000) }),
+      result({ id: 'b/b', outcome: 'fail', findings: found('error', 2) }),
+    ];
+    const log = JSON.parse(await render('sarif', { ...reportOfEverything(), results })) as Log;
+    const [run] = log.runs;
+    expect(run?.results).toHaveLength(25_000);
+    expect(run?.results?.slice(0, 3).map(({ ruleId, ruleIndex, level }) => [ruleId, ruleIndex, level])).toEqual([
+      ['b/b', 1, 'error'],
+      ['b/b', 1, 'error'],
+      ['a/a', 0, 'warning'],
+    ]);
+    expect(run?.invocations?.[0]?.toolExecutionNotifications?.map(({ message }) => message.text)).toEqual([
+      '2 findings are left out: the severest 25000 are here.',
     ]);
   });
 

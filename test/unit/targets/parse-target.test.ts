@@ -31,9 +31,41 @@ describe('parseTarget', () => {
     );
   });
 
+  it.each([
+    ['oci-archive:image.tar', { format: 'oci', path: 'image.tar' }],
+    ['docker-archive:../out/a b.tar', { format: 'docker', path: '../out/a b.tar' }],
+    [String.raw`docker-archive:C:\out\image.tar`, { format: 'docker', path: String.raw`C:\out\image.tar` }],
+    ['oci-archive:image.tar#linux/arm64', { format: 'oci', path: 'image.tar', image: 'linux/arm64' }],
+    [
+      'docker-archive:image.tar#acme/weather:1.2.0',
+      { format: 'docker', path: 'image.tar', image: 'acme/weather:1.2.0' },
+    ],
+  ])('reads %s', (target, archive) => {
+    expect(parseTarget(target)).toEqual({ kind: 'archive', ...archive });
+  });
+
+  it.each([
+    ['oci-archive:', 'the file is missing.'],
+    ['docker-archive:image.tar#', 'the image behind the # is missing.'],
+  ])('refuses %s', (target, reason) => {
+    expect(() => parseTarget(target)).toThrow(
+      expect.objectContaining({ code: 'TARGET_INVALID', details: { target, reason } }),
+    );
+  });
+
   it('reads the others', () => {
     expect(parseTarget(undefined)).toEqual({ kind: 'project' });
     expect(parseTarget('container:weather-1')).toEqual({ kind: 'container', name: 'weather-1' });
+    expect(parseTarget("command:node 'my server.js' stdio")).toEqual({
+      kind: 'command',
+      words: ['node', 'my server.js', 'stdio'],
+    });
+    expect(parseTarget('compose:mcp-server')).toEqual({ kind: 'compose', service: 'mcp-server' });
+    expect(parseTarget('compose:mcp_server@../deploy/stack@2.yaml')).toEqual({
+      kind: 'compose',
+      service: 'mcp_server',
+      file: '../deploy/stack@2.yaml',
+    });
     expect(parseTarget('https://mcp.example.com/mcp')).toEqual({
       kind: 'http',
       url: new URL('https://mcp.example.com/mcp'),
@@ -43,13 +75,34 @@ describe('parseTarget', () => {
   it.each([
     ['acme/weather:1', 'it has no kind. For an image write image:acme/weather:1'],
     ['', 'it is empty.'],
-    ['ftp://x', 'it begins with none of image:, container:, http:// and https://.'],
+    [
+      'ftp://x',
+      'it begins with none of image:, container:, compose:, oci-archive:, docker-archive:, command:, http:// and https://.',
+    ],
     ['container:', 'the name of the container is missing.'],
     ['container:../x', 'that is no name or id of a container.'],
     ['http://', 'that is no URL.'],
+    ['command:', 'the program is missing.'],
+    ['compose:', 'the name of the service is missing.'],
+    ['compose:@compose.yaml', 'the name of the service is missing.'],
+    ['compose:a/b', 'that is no name of a service.'],
+    ['compose:server@', 'the file behind the @ is missing.'],
   ])('refuses %s', (target, reason) => {
     expect(() => parseTarget(target)).toThrow(
       expect.objectContaining({ code: 'TARGET_INVALID', details: { target, reason } }),
+    );
+  });
+
+  it('repeats no argument of a command that cannot be read', () => {
+    expect(() => parseTarget('command:node --token hunter22 | tee')).toThrow(
+      expect.objectContaining({
+        details: { target: 'command:node …', reason: expect.stringContaining('no shell runs it') as string },
+      }),
+    );
+    expect(() => parseTarget('command:TOKEN=hunter22 node')).toThrow(
+      expect.objectContaining({
+        details: { target: 'command:TOKEN …', reason: 'variables are given with --env: --env TOKEN=….' },
+      }),
     );
   });
 

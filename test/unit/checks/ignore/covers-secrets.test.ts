@@ -61,7 +61,7 @@ testCheck(check, {
     {
       name: 'files that are there',
       facts: {
-        ...NARROW,
+        ...BROAD,
         contextFiles: [
           contextFile({
             asked: asked(),

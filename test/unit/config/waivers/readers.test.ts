@@ -16,6 +16,15 @@ it('reads lines of ids, with comments as reasons and days of Trivy', () => {
   });
 });
 
+it('reads one id of a line, and says which words it left', () => {
+  expect(readIdLines('CIS-DI-0005 CIS-DI-0008\n', '.dockleignore')).toEqual({
+    entries: [{ id: 'CIS-DI-0005', file: '.dockleignore', line: 1 }],
+    remainders: [
+      { what: 'CIS-DI-0008', file: '.dockleignore', line: 1, because: 'a line has one id, and it stands first' },
+    ],
+  });
+});
+
 describe('.hadolint.yaml', () => {
   it('has ignored ids, other severities, and settings that stay behind', () => {
     const text = [
@@ -42,6 +51,7 @@ describe('.hadolint.yaml', () => {
       ],
       remainders: [
         { what: 'failure-threshold', file, line: 1, because: 'it is --fail-on of a run' },
+        { what: 'override.none', file, line: 6, because: 'hadolint has no such severity' },
         { what: 'trustedRegistries', file, line: 11, because: 'no check asks from which registry an image comes' },
         { what: 'odd', file, line: 12, because: 'mcp-dock has no setting like it' },
       ],
@@ -55,6 +65,17 @@ describe('.hadolint.yaml', () => {
     ['of other things', 'ignored: [[DL3008], {a: b}, null]\n'],
   ])('may be %s', (_, text) => {
     expect(readHadolint(text, 'h').entries).toEqual([]);
+  });
+
+  it.each([
+    ['a list that is none', 'ignored: DL3008\n', [{ what: 'ignored', file: 'h', line: 1, because: 'it is no list' }]],
+    [
+      'an id that is none',
+      'override:\n  error:\n    - DL3008\n    - { a: b }\n',
+      [{ what: 'override.error', file: 'h', line: 4, because: 'it has no id' }],
+    ],
+  ])('passes %s over in no silence', (_, text, remainders) => {
+    expect(readHadolint(text, 'h').remainders).toEqual(remainders);
   });
 
   it.each([
@@ -87,7 +108,12 @@ it('reads .trivyignore.yaml with statements, days and paths', () => {
     'secrets: nothing',
   ].join('\n');
   const file = '.trivyignore.yaml';
-  expect(readTrivyYaml(text, file).entries).toEqual([
+  const { entries, remainders } = readTrivyYaml(text, file);
+  expect(remainders).toEqual([
+    { what: 'misconfigurations', file, line: 8, because: 'it has no id' },
+    { what: 'secrets', file, line: 12, because: 'it is no list' },
+  ]);
+  expect(entries).toEqual([
     {
       id: 'AVD-DS-0002',
       file,
