@@ -86,15 +86,11 @@ export function runCheck(check: Check, collected: CollectedFacts, now: Clock = N
     if ('notApplicable' in answer) return settle({ outcome: 'not-applicable', reason: answer.notApplicable });
     if ('unknown' in answer) return settle({ outcome: 'unknown', reason: answer.unknown });
     if (answer.length === 0) return settle({ outcome: 'pass' });
-<<<<<<< HEAD
-    const findings = withFingerprints(check.id, noSeverer(bounded(answer), check.severity), referencesIn(collected));
-=======
     const findings = withFingerprints(
       check.id,
       noSeverer(bounded(answer, check.severity), check.severity),
       referencesIn(collected),
     );
->>>>>>> six
     return settle({ outcome: 'fail', findings, severity: worstSeverity(findings, check.severity) });
   } catch (error) {
     return settle({
@@ -102,20 +98,6 @@ export function runCheck(check: Check, collected: CollectedFacts, now: Clock = N
       reason: `The check itself broke: ${error instanceof Error ? error.message : String(error)}`,
     });
   }
-}
-
-/** Nobody reads more of one kind; the worst of them stay. */
-const MAX_FINDINGS = 200;
-
-function bounded(findings: readonly Finding[]): readonly Finding[] {
-  if (findings.length <= MAX_FINDINGS) return findings;
-  const worst = findings.toSorted((a, b) => Number(a.severity !== undefined) - Number(b.severity !== undefined));
-  const [first] = worst;
-  const more = `There are ${findings.length - MAX_FINDINGS} more of this kind.`;
-  return [
-    ...worst.slice(0, MAX_FINDINGS),
-    { message: more, ...(first?.location !== undefined && { location: { uri: first.location.uri } }) },
-  ];
 }
 
 /** Digits behind the tenth of a millisecond are noise. */

@@ -45,7 +45,7 @@ testCheck(check, {
     },
     {
       name: 'no file and a long example',
-      facts: { environment: environmentFact({ exists: false, exampleKeys: [...'ABCDEFGHIJ'] }) },
+      facts: { environment: environmentFact({ exists: false, exampleKeys: 'ABCDEFGHIJ'.split('') }) },
       messages: ['There is no .env, and .env.example shows A, B, C, D, E, F, G, H, and 2 more.'],
       severities: ['warning'],
     },
