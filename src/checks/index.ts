@@ -26,6 +26,7 @@ import depsLockfilePresent from './deps/lockfile-present.js';
 import depsMcpSdkBounded from './deps/mcp-sdk-bounded.js';
 import dockerfileBasePinned from './dockerfile/base-pinned.js';
 import dockerfileBaseSlim from './dockerfile/base-slim.js';
+import dockerfileBoundsQuoted from './dockerfile/bounds-quoted.js';
 import dockerfileCacheFriendlyOrder from './dockerfile/cache-friendly-order.js';
 import dockerfileCleanLayers from './dockerfile/clean-layers.js';
 import dockerfileDependenciesReadable from './dockerfile/dependencies-readable.js';
@@ -173,6 +174,7 @@ export const checks: readonly Check[] = [
   depsMcpSdkBounded,
   dockerfileBasePinned,
   dockerfileBaseSlim,
+  dockerfileBoundsQuoted,
   dockerfileCacheFriendlyOrder,
   dockerfileCleanLayers,
   dockerfileDependenciesReadable,

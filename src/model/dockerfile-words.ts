@@ -51,8 +51,11 @@ export function filledIn(text: string, values: ReadonlyMap<string, string | unde
     if (value === undefined) known = false;
     return value ?? '';
   });
-  return known ? result : undefined;
+  return known && result.length <= MAX_FILLED_IN ? result : undefined;
 }
+
+/** Variables that hold variables double what they say at each step. */
+const MAX_FILLED_IN = 16_384;
 
 const VARIABLE =
   /\\(?<escaped>\$)|\$(?:(?<plain>[A-Za-z_]\w*)|\{(?<name>[A-Za-z_]\w*)(?:(?<operator>:?[-+?]|##?|%%?|\/\/?)(?<word>[^}]*))?\})/gu;

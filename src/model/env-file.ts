@@ -79,11 +79,10 @@ export function parseEnvFile(text: string): EnvFile {
       continue;
     }
     const { key, value } = parsed;
-    problems.push(...parsed.problems.map((problem) => ({ ...problem, line, key })));
+    for (const problem of parsed.problems) problems.push({ ...problem, line, key });
     entries.push({ key, value, line });
   }
-  problems.push(...repeats(entries));
-  return { entries, problems: problems.toSorted((a, b) => a.line - b.line), commentedKeys };
+  return { entries, problems: [...problems, ...repeats(entries)].sort((a, b) => a.line - b.line), commentedKeys };
 }
 
 /** Settings on more than one line. Which of two values is meant, nobody can tell from the file. */

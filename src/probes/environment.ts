@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load-config.js';
 import { readTextIfThere } from '../config/read-text.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
 import { parseEnvFile } from '../model/env-file.js';
 import type { ProcessRunner } from '../ports/process-runner.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
@@ -17,8 +18,8 @@ export default defineProbe({
   timeoutMs: 10_000,
   async collect({ cwd, environment, processes, signal }) {
     const [text, example, config, git, compose] = await Promise.all([
-      readTextIfThere(join(cwd, FILE)),
-      readTextIfThere(join(cwd, EXAMPLE)),
+      readSettings(join(cwd, FILE)),
+      readSettings(join(cwd, EXAMPLE)),
       // What is wrong with it is another question.
       loadConfig(cwd).catch(() => undefined),
       askGit(cwd, processes, signal),
@@ -45,6 +46,15 @@ export default defineProbe({
     };
   },
 });
+
+const MAX_BYTES = 262_144;
+
+async function readSettings(path: string): Promise<string | undefined> {
+  const text = await readTextIfThere(path);
+  if (text !== undefined && text.length > MAX_BYTES)
+    throw new McpDockError('FILE_READ_FAILED', { path, reason: `it is larger than ${MAX_BYTES / 1024} KiB` });
+  return text;
+}
 
 async function askGit(cwd: string, processes: ProcessRunner, signal: AbortSignal) {
   const git = (...args: string[]) => processes.run('git', args, { cwd, timeoutMs: 5_000, signal });

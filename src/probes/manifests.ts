@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Facts } from '../model/facts.js';
 import type { LockFile, ManifestFile } from '../model/facts/files.js';
 import { LOCK_FILES, readLock } from '../plan/manifests/read-lock.js';
 import { readManifest } from '../plan/manifests/read-manifest.js';
@@ -21,7 +22,7 @@ export default defineProbe({
   },
 });
 
-async function readOne({ image, context, directory }: ProjectBuild) {
+async function readOne({ image, context, directory }: ProjectBuild): Promise<Facts['manifests'][number]> {
   const names = await readdir(directory).catch((): string[] => []);
   const more = names.includes('requirements')
     ? (await readdir(join(directory, 'requirements')).catch((): string[] => []))
@@ -37,7 +38,26 @@ async function readOne({ image, context, directory }: ProjectBuild) {
         .map((name) => lockOf(join(directory, name), inProject(context, name), name)),
     ),
   ]);
-  return { image, context, files: files.flat(), locks: locks.flat() };
+  const above = locks.length === 0 && names.length > 0 ? await locksAbove(directory, context, names) : [];
+  return { image, context, files: files.flat(), locks: locks.flat(), ...(above.length > 0 && { above }) };
+}
+
+const MAX_LEVELS = 5;
+
+/** Members of a workspace have the lock of its root. */
+async function locksAbove(directory: string, context: string, own: readonly string[]) {
+  let folder = directory;
+  let names = own;
+  for (let level = 0; level < MAX_LEVELS && !names.includes('.git'); level += 1) {
+    const next = dirname(folder);
+    if (next === folder) break;
+    folder = next;
+    names = await readdir(folder).catch((): string[] => []);
+    const found = Object.entries(LOCK_FILES).filter(([name]) => names.includes(name));
+    const up = '../'.repeat(level + 1);
+    if (found.length > 0) return found.map(([name, known]) => ({ path: inProject(context, `${up}${name}`), ...known }));
+  }
+  return [];
 }
 
 async function manifestOf(path: string, shown: string): Promise<ManifestFile[]> {

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { CONFIG_FILE_NAMES, loadConfig } from '../config/load-config.js';
 import type { LoadedConfig } from '../config/schema.js';
@@ -7,6 +7,8 @@ import { McpDockError } from '../errors/mcp-dock-error.js';
 import { outlineDockerfile } from '../plan/dockerfile-outline.js';
 import { defineProbe } from './define-probe.js';
 import { readComposeProject } from './doctor/compose-project.js';
+import { guessedBuilds } from './project-files/guessed-builds.js';
+import { readBounded } from './project-files/read-bounded.js';
 
 /** Files that say in which language a project is written. */
 const MARKERS = [
@@ -16,6 +18,8 @@ const MARKERS = [
   ['go.mod', 'go'],
   ['Cargo.toml', 'rust'],
 ] as const;
+
+const MAX_PARSED_BYTES = 65_536;
 
 interface FoundFile {
   readonly path: string;
@@ -36,12 +40,16 @@ export default defineProbe({
       Promise.all(MARKERS.map(async ([name, runtime]) => ((await isThere(join(cwd, name))) ? [runtime] : []))),
     ]);
     const runtime = markers.flat()[0];
+    const unnamed = loaded.file === undefined && dockerfile === undefined;
+    const others = unnamed ? await guessedBuilds({ cwd, environment }) : [];
     return {
       directory: '.',
       ...(loaded.file && { config: loaded.file }),
       ...(dockerfile && { dockerfile }),
       composeFiles: [...compose.files],
       services: [...compose.services],
+      ...(others.length > 0 && { otherDockerfiles: others.map(({ dockerfile: path }) => path) }),
+      ...(unnamed && { builtServices: [...compose.built] }),
       dockerignore,
       ...(runtime !== undefined && { runtime }),
     };
@@ -70,16 +78,21 @@ async function loadProject(cwd: string): Promise<{ file?: FoundFile; config?: Lo
 
 async function readDockerfile(cwd: string, config: LoadedConfig | undefined): Promise<FoundFile | undefined> {
   const path = config?.config.build?.dockerfile ?? 'Dockerfile';
-  let text: string;
+  let file: Awaited<ReturnType<typeof readBounded>>;
   try {
-    text = await readFile(join(cwd, path), 'utf8');
+    const stats = await stat(join(cwd, path));
+    if (stats.isDirectory()) return { path, problem: 'It could not be read: a folder has that name.' };
+    file = await readBounded(join(cwd, path), MAX_PARSED_BYTES);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     return { path, problem: `It could not be read: ${fileFault(error)}.` };
   }
+  if (file === undefined) return { path, problem: 'It could not be read: it is a pipe, a socket or a device.' };
+  // dockerfile/parses judges long ones: this parser takes seconds for them.
+  if (file.cut) return { path };
   try {
-    outlineDockerfile(text, path);
+    outlineDockerfile(file.text, path);
     return { path };
   } catch (error) {
     if (!(error instanceof McpDockError) || error.code !== 'DOCKERFILE_INVALID') throw error;

@@ -3,14 +3,17 @@ import { found, shownKind, type Cursor } from './cursor.js';
 import { CONTAINER_KEYS, POD_KEYS, PROBE_KEYS } from './kubernetes-keys.js';
 import { quantityOf } from './quantity.js';
 
-/** What of a pod the API server refuses, or what keeps it from running well. `longRunning`: it is no job. */
-export function podFindings(pod: Cursor, longRunning: boolean): Finding[] {
+/**
+ * What of a pod the API server refuses, or what keeps it from running well. `longRunning`: it is no job. `claimed`: volumes that it
+ * gets from elsewhere.
+ */
+export function podFindings(pod: Cursor, longRunning: boolean, claimed: readonly string[] = []): Finding[] {
   const spec = pod.get('spec');
   if (!spec.isMap) return [found(spec, 'The pod has no spec.')];
   const containers = [...spec.get('initContainers').items, ...spec.get('containers').items];
   if (spec.get('containers').items.length === 0) return [found(spec, 'The pod has no containers.')];
   const names = containers.map((container) => container.get('name').text);
-  const volumes = new Set(spec.get('volumes').items.map((volume) => volume.get('name').text));
+  const volumes = new Set([...spec.get('volumes').items.map((volume) => volume.get('name').text), ...claimed]);
   return [
     ...unknownKeys(spec, POD_KEYS, 'a pod'),
     ...containers.flatMap((container, index) => [

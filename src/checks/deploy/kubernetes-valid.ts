@@ -119,8 +119,9 @@ function pods(object: KubernetesObject): Finding[] {
   if (!pod.isMap) return [found(at.get('spec'), `The ${kind} "${name}" has no template.`)];
   const job = kind === 'Job' || kind === 'CronJob';
   const policy = pod.get('spec', 'restartPolicy');
+  const claimed = at.get('spec', 'volumeClaimTemplates').items.flatMap((one) => one.get('metadata', 'name').text ?? []);
   return [
-    ...podFindings(pod, !job && kind !== 'Pod'),
+    ...podFindings(pod, !job && kind !== 'Pod', claimed),
     ...(job && !['Never', 'OnFailure'].includes(policy.text ?? '')
       ? [found(policy, `The ${kind} "${name}" wants restartPolicy Never or OnFailure.`)]
       : []),

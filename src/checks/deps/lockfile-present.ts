@@ -21,7 +21,10 @@ export default defineCheck({
     const asking = manifests.flatMap((image) =>
       (['node', 'python'] as const).flatMap((language) => {
         const files = image.files.filter((file) => file.language === language && file.dependencies.length > 0);
-        return files.length === 0 ? [] : [{ files, locks: image.locks.filter((lock) => lock.language === language) }];
+        const locks = image.locks.filter((lock) => lock.language === language);
+        // The lock of a workspace is that of all its members.
+        const above = locks.length === 0 && image.above?.some((lock) => lock.language === language) === true;
+        return files.length === 0 ? [] : [{ files, locks, above }];
       }),
     );
     if (asking.length === 0) return { notApplicable: 'No manifest of Node.js or Python asks for a package.' };
@@ -33,13 +36,18 @@ export default defineCheck({
   },
 });
 
-type Files = Pick<Facts['manifests'][number], 'files' | 'locks'>;
+/** Requirements of what is made or checked beside the server. */
+const BESIDE =
+  /(?:^|[-_./])(?:docs?|dev|develop(?:ment)?|tests?|testing|lint(?:ing)?|ci|build|typing|mkdocs)(?:[-_.]|$)/u;
 
-function findingsOf({ files, locks }: Files): Finding[] {
+type Files = Pick<Facts['manifests'][number], 'files' | 'locks'> & { readonly above: boolean };
+
+function findingsOf({ files, locks, above }: Files): Finding[] {
+  if (above) return [];
   const manifest =
     files.find(({ kind }) => kind !== 'requirements') ??
     files.find(({ path }) => /(?:^|\/)requirements\.txt$/u.test(path)) ??
-    files[0];
+    files.find(({ path }) => !BESIDE.test(path));
   if (manifest === undefined) return [];
   const pinned = files.some((file) => file.kind === 'requirements' && file.pinned === true);
   if (locks.length === 0) {

@@ -24,9 +24,20 @@ export default defineCheck({
   needs: ['dockerfiles'],
   run({ dockerfiles }) {
     const files = withStages(dockerfiles);
-    return files.length === 0 ? NO_STAGE : files.flatMap((file) => [...bases(file), ...others(file)]);
+    return files.length === 0 ? NO_STAGE : files.flatMap((file) => onceEach([...bases(file), ...others(file)]));
   },
 });
+
+/** What several stages begin with is one thing to change. */
+function onceEach(findings: readonly Finding[]): Finding[] {
+  return [...Map.groupBy(findings, ({ message }) => message).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const lines = others.flatMap(({ location }) => (location?.line === undefined ? [] : String(location.line)));
+    if (lines.length === 0) return [first];
+    const where = `${lines.length === 1 ? 'line' : 'lines'} ${new Intl.ListFormat('en').format(lines)}`;
+    return [{ ...first, message: `${first.message} It is in ${where} too.` }];
+  });
+}
 
 function bases(file: DockerfileFact): Finding[] {
   return file.stages.flatMap(({ image, line, parent, base }): Finding[] => {
@@ -79,11 +90,12 @@ const FLOATING = /^(?:lts|current|stable|edge|rolling|devel|nightly|main|master|
 const VERSIONED = new Set(['node', 'python', 'golang', 'ruby', 'rust', 'php', 'alpine']);
 
 function looseness(image: string): { words: string; milder?: { severity: 'warning' } } | undefined {
-  const { tag, digest, name, official } = imageName(image);
+  const { tag, digest, name, official, repository } = imageName(image);
   if (digest !== undefined) return undefined;
   if (tag === undefined) return { words: 'has no tag, and so means "latest"' };
   if (tag === 'latest') return { words: 'has the tag "latest", which is another image every few weeks' };
-  if (official && VERSIONED.has(name) && (FLOATING.test(tag) || !/\d/u.test(tag)))
+  const versioned = (official && VERSIONED.has(name)) || /^(?:oven\/bun|denoland\/deno)$/u.test(repository);
+  if (versioned && (FLOATING.test(tag) || !/\d/u.test(tag)))
     return { words: `has the tag "${tag}" without a version`, milder: { severity: 'warning' } };
   return undefined;
 }

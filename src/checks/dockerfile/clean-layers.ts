@@ -9,7 +9,7 @@ import type { DockerfileFact, DockerfileInstruction } from '../../model/facts/fi
 import type { Finding } from '../../model/finding.js';
 import { baseName, unwrapped } from '../../model/shell-commands.js';
 import { defineCheck } from '../define-check.js';
-import { NO_STAGE, placeIn, withStages } from './places.js';
+import { NO_STAGE, placeIn, shortened, withStages } from './places.js';
 
 export default defineCheck({
   id: 'dockerfile/clean-layers',
@@ -84,8 +84,7 @@ const CACHES: readonly Cache[] = [
     remedy: 'Add `--no-cache`, or mount a cache at /root/.cache/uv.',
     fills: (words, environment) =>
       !isSet(environment.get('UV_NO_CACHE')) &&
-      !words.includes('--no-cache') &&
-      !words.includes('-n') &&
+      !words.some((word) => /^(?:-n|--no-cache(?:-dir)?)$/u.test(word)) &&
       installs(words, /^uv$/u, /^(?:sync|install)$/u),
     mounts: /\/\.cache(?:\/uv)?$|\/uv(?:-cache)?$/u,
     cleans: /\brm\s.*\.cache|\buv\s+cache\s+(?:clean|prune)/u,
@@ -168,7 +167,7 @@ function unless(
   const filling = commands[first];
   if (filling === undefined || mounts.some((target) => cache.mounts.test(target))) return [];
   if (commands.slice(first).some(({ words }) => cache.cleans.test(words.join(' ')))) return [];
-  const words = unwrapped(filling.words).slice(0, 4).join(' ');
+  const words = shortened(unwrapped(filling.words).join(' '));
   return [
     { message: `"${words}" ${cache.what}.`, location: at(file, instruction, filling.line), remedy: cache.remedy },
   ];

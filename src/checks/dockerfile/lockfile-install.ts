@@ -88,7 +88,7 @@ function faultOf(install: Install, manifests: Manifests, afterLocked: boolean): 
       ? undefined
       : { words: `adds ${loose.slice(0, 3).join(', ')} as it is published now, beside what the lock file says.` };
   }
-  return { words: 'resolves the dependencies anew, whatever the lock file says.' };
+  return { words: 'may take other versions than those of the lock file.' };
 }
 
 function faultOfPip(

@@ -4,6 +4,7 @@ import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 
 const ID = 'env/complete';
+const NAMED = 8;
 /** Secrets that a project makes for itself. */
 const OWN_TOKENS = new Set(['SERVICE_AUTH_TOKEN']);
 
@@ -36,15 +37,16 @@ export default defineCheck({
         ];
       return [];
     });
-    const left = exampleKeys
-      .filter((key) => !wanted.includes(key) && !asFiles.includes(key) && find(key) === undefined)
-      .map((key): Finding => ({
-        message: `${key} is in ${environment.examplePath ?? 'the example'} and not ${exists ? `in ${path}` : `set${nowhere}`}.`,
-        location: { uri: path },
-        severity: 'warning',
-        fix: ID,
-      }));
-    return [...missing, ...left];
+    const example = environment.examplePath ?? 'the example';
+    const left = exampleKeys.filter(
+      (key) => !wanted.includes(key) && !asFiles.includes(key) && find(key) === undefined,
+    );
+    const mild = { location: { uri: path }, severity: 'warning', fix: ID } as const;
+    if (exists || left.length === 0)
+      return [...missing, ...left.map((key) => ({ message: `${key} is in ${example} and not in ${path}.`, ...mild }))];
+    const more = left.length > NAMED ? [`${left.length - NAMED} more`] : [];
+    const names = new Intl.ListFormat('en').format([...left.slice(0, NAMED), ...more]);
+    return [...missing, { message: `There is no ${path}, and ${example} shows ${names}.`, ...mild }];
   },
 });
 

@@ -4,6 +4,7 @@ import type { Facts } from '../../model/facts.js';
 export interface ValueFault {
   readonly fault: string;
   readonly remedy: string;
+  readonly severity?: 'warning';
 }
 
 interface Rule {
@@ -13,9 +14,12 @@ interface Rule {
 
 /** What the value of a variable cannot be; undefined when nothing speaks against it. */
 export function faultOf(environment: Facts['environment'], key: string, value: string): ValueFault | undefined {
-  return rulesFor(environment)
+  const fault = rulesFor(environment)
     .find(({ names }) => names.test(key))
     ?.judge(value, key);
+  // Other servers call a host so as well.
+  const mild = fault?.fault === 'is no URL' && key !== 'FASTAPI_BASE_URL' && !isBundled(environment);
+  return fault === undefined ? undefined : { ...fault, ...(mild && { severity: 'warning' as const }) };
 }
 
 const oneOf =
@@ -92,8 +96,8 @@ const BUNDLED: readonly Rule[] = [
 ];
 
 /** `LOG_LEVEL` is everybody's name: the bundled server is told by the name that only it has. */
-function rulesFor({ entries, exampleKeys, documentedKeys = [] }: Facts['environment']): readonly Rule[] {
-  const bundled = [...entries.map(({ key }) => key), ...exampleKeys, ...documentedKeys].includes('MCP_LOG_LEVEL');
+function rulesFor(environment: Facts['environment']): readonly Rule[] {
+  const bundled = isBundled(environment);
   const levels = bundled ? LOG_LEVELS : [...LOG_LEVELS, ...OTHER_LEVELS];
   return [
     ...EVERYWHERE,
@@ -101,3 +105,6 @@ function rulesFor({ entries, exampleKeys, documentedKeys = [] }: Facts['environm
     ...(bundled ? BUNDLED : []),
   ];
 }
+
+const isBundled = ({ entries, exampleKeys, documentedKeys = [] }: Facts['environment']): boolean =>
+  [...entries.map(({ key }) => key), ...exampleKeys, ...documentedKeys].includes('MCP_LOG_LEVEL');

@@ -23,7 +23,12 @@ export default defineCheck({
       const { key, value, line } = entry;
       const location = { uri: path, line };
       const wrong = value === undefined ? undefined : faultOf(environment, key, value);
-      if (wrong !== undefined) return [{ message: `${key}=${value} ${wrong.fault}.`, location, remedy: wrong.remedy }];
+      if (wrong !== undefined) {
+        const { fault, remedy, severity } = wrong;
+        return [
+          { message: `${key}=${value} ${fault}.`, location, remedy, ...(severity !== undefined && { severity }) },
+        ];
+      }
       if (key !== 'FASTAPI_BASE_URL' || !entry.local) return [];
       const fixable = backendService(services) !== undefined && !isContested(problems, key);
       return [

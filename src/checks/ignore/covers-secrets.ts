@@ -22,7 +22,7 @@ export default defineCheck({
       return { notApplicable: 'There is no Dockerfile here, so nothing is sent to a build.' };
     return contextFiles.flatMap((files) => {
       const file = dockerfiles.find(({ path, context }) => path === files.dockerfile && context === files.context);
-      return [...there(files), ...possible(files, file)];
+      return [...there(files, file), ...possible(files, file)];
     });
   },
 });
@@ -30,14 +30,31 @@ export default defineCheck({
 const uriOf = ({ ignoreFile, context }: ContextFiles) =>
   ignoreFile ?? (context === '.' ? '.dockerignore' : `${context}/.dockerignore`);
 
-function there(files: ContextFiles): Finding[] {
+function there(files: ContextFiles, file: DockerfileFact | undefined): Finding[] {
   const secrets = files.secretFiles.filter(({ holds }) => holds !== 'nothing');
   return secrets.slice(0, 10).map(({ path, holds }) => ({
     message: `${path} is sent to the build${holds === 'secret' ? ', and holds a secret' : ''}.`,
     location: { uri: uriOf(files) },
+    // BuildKit asks for what instructions name, and nothing else.
+    ...(!isTaken(path, file) && { severity: 'warning' as const }),
     ...sentToBuild(files, `grep -Fx ${shellWord(path)}`),
   }));
 }
+
+/** Whether an instruction takes that file along; where that cannot be told, it does. */
+const isTaken = (path: string, file: DockerfileFact | undefined): boolean =>
+  file === undefined ||
+  file.truncated ||
+  file.instructions.some((instruction) => {
+    if (!/^(?:COPY|ADD|RUN)$/u.test(instruction.keyword)) return false;
+    if (instruction.keyword === 'RUN')
+      return instruction.flags.some(({ name, value = '' }) => name === 'mount' && /type=bind/u.test(value));
+    if (instruction.flags.some(({ name }) => name === 'from')) return false;
+    return (copyWords(instruction)?.sources ?? []).some((source) => {
+      const plain = source.replace(/^(?:\.?\/)+|\/+$/gu, '');
+      return plain === '' || plain === '.' || /[*?[$]/u.test(plain) || path === plain || path.startsWith(`${plain}/`);
+    });
+  });
 
 /** Names that would be sent if they were there. */
 function possible(files: ContextFiles, file: DockerfileFact | undefined): Finding[] {

@@ -185,4 +185,6 @@ export const manifestsSchema = z.object({
   context: z.string(),
   files: z.array(manifestFileSchema),
   locks: z.array(lockFileSchema),
+  /** Locks of the nearest folder above that has one, within the repository. */
+  above: z.array(lockFileSchema.pick({ path: true, kind: true, language: true })).optional(),
 });

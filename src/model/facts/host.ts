@@ -64,6 +64,10 @@ export const projectSchema = z.object({
   directory: z.string(),
   config: z.object({ path: z.string(), problem: z.string().optional(), line: z.number().optional() }).optional(),
   dockerfile: z.object({ path: z.string(), problem: z.string().optional(), line: z.number().optional() }).optional(),
+  /** Dockerfiles in other places, where nothing names one and the folder itself has none. */
+  otherDockerfiles: z.array(z.string()).optional(),
+  /** Services of the Compose files that are built and not pulled. */
+  builtServices: z.array(z.string()).optional(),
   composeFiles: z.array(z.string()),
   /** Names of the services in those files. */
   services: z.array(z.string()).optional(),

@@ -53,7 +53,8 @@ export function interpolate(text: string, lookup: Lookup): Interpolated {
       else if (plain !== undefined) found.push(...valueOf(plain.slice(1), '', '', depth));
       const braced = plain === undefined ? bracedAt(rest) : undefined;
       if (plain === undefined && braced === undefined) {
-        state.invalid ??= rest.slice(0, 20);
+        // Compose leaves a dollar sign alone that begins no name: `$(date)`, `$?`, `$1`.
+        if (rest.startsWith('${')) state.invalid ??= rest.slice(0, 20).replace(/\s[^]*$/u, '');
         found.push({ from, text: '$' });
       }
       if (braced !== undefined) found.push(...valueOf(braced.name, braced.operator, braced.word, depth));

@@ -12,7 +12,7 @@ type LiteralSecret = ComposeProject['literalSecrets'][number];
 
 /** Words that stand where a secret could and say that they are none. */
 const NONE =
-  /^(?:|not?[-_ ]?a?[-_ ]?secret|none|null|unused|dummy|fake|mock|test(?:ing)?|yes|no|true|false|on|off|\d{1,5}|x+)$/iu;
+  /^(?:|not?[-_ ]?a?[-_ ]?secret|none|null|unused|(?:dummy|fake|mock)(?:[-_ ].*)?|test(?:ing)?|yes|no|true|false|on|off|\d{1,5}|x+)$/iu;
 const MAX = 50;
 
 /** Secrets that stand in a Compose file as it is written; their values stay here. */

@@ -69,6 +69,11 @@ function filledIn(node: Located, lookup: Lookup, unset: ComposeProblem[], bad: C
   return { ...node, value: text, text };
 }
 
+/** Whether a path of another file leads away from this machine, to a place of its own, or out of the folder to what is no YAML by its name. */
+export const isElsewhere = (path: string): boolean =>
+  /^(?:oci|https?|git|ssh):|^[a-z]+:\/\/|^git@|^[/~]|^[A-Za-z]:[\\/]/u.test(path) ||
+  (/(?:^|\/)\.\.\//u.test(path) && !/\.ya?ml$/iu.test(path));
+
 /** Paths of other files that it takes services from, as written. */
 export function referencedFiles(tree: LocatedMap): { extended: string[]; included: string[][] } {
   const services = nodeAt(tree, 'services');

@@ -16,7 +16,7 @@ import {
 } from '../yaml/located.js';
 import type { Lookup } from './interpolate.js';
 import { mergeFiles, mergeServices, settled } from './merge.js';
-import { readComposeFile, includedPaths, type ReadComposeFile } from './read-file.js';
+import { includedPaths, isElsewhere, readComposeFile, type ReadComposeFile } from './read-file.js';
 import { rebased } from './rebase.js';
 
 export interface ComposeTexts {
@@ -34,7 +34,6 @@ export interface MergedSetup {
 
 const MAX_LEVELS = 12;
 const SECTIONS = ['services', 'networks', 'volumes', 'secrets', 'configs', 'models'] as const;
-const ELSEWHERE = /^(?:oci|https?|git|ssh):|^git@/u;
 
 /** Files laid over each other, with what they extend and include: what `docker compose --file A --file B config` prints. */
 export function mergeSetup(paths: readonly string[], given: ComposeTexts): MergedSetup {
@@ -97,7 +96,7 @@ class Files {
     );
     return itemsOf(nodeAt(tree, 'include')).reduce<LocatedMap>((under, item) => {
       const paths = includedPaths(item);
-      if (paths.length === 0 || paths.some((one) => ELSEWHERE.test(one)) || this.#level >= MAX_LEVELS) {
+      if (paths.length === 0 || paths.some((one) => isElsewhere(one)) || this.#level >= MAX_LEVELS) {
         this.#state.incomplete = true;
         return under;
       }
@@ -158,7 +157,7 @@ class Files {
     const base = textAt(extended.value, 'service');
     const file = textAt(extended.value, 'file');
     if (base === undefined) return without;
-    if (file !== undefined && ELSEWHERE.test(file)) {
+    if (file !== undefined && isElsewhere(file)) {
       this.#state.incomplete = true;
       return without;
     }

@@ -100,8 +100,10 @@ function manifests(
   const ofKustomize = KUSTOMIZATION.test(posix.basename(path));
   if (!ofKustomize && !/^(?:apiVersion|"?apiVersion"?)\s*:/mu.test(text)) return;
   const read = readYaml(path, text);
+  // What another program fills in first is no manifest yet.
+  if (read.problems.length > 0 && /\{\{[^\n]*\}\}|\{%/u.test(text)) return;
   problems('kubernetes', read.problems);
-  for (const document of read.documents) {
+  for (const document of read.documents.filter((one) => !UNFILLED.test(textAt(one, 'metadata', 'name') ?? ''))) {
     if (ofKustomize || textAt(document, 'kind') === 'Kustomization') add(found.kustomizations, document);
     else if (textAt(document, 'kind') === 'List' && textAt(document, 'apiVersion') === 'v1') {
       const items = nodeAt(document, 'items');
@@ -110,6 +112,9 @@ function manifests(
     else if (/^(?:v\d|[\w.-]+\/v\d)/u.test(textAt(document, 'apiVersion') ?? '')) add(found.kubernetes, document);
   }
 }
+
+/** Names that stand for one: `APP_NAME`, `$NAME`, `<name>`, `__NAME__`. */
+const UNFILLED = /^_*[A-Z][A-Z0-9_]*$|\$[\w{(]|\{\{|^<.*>$|^%.*%$/u;
 
 const firstOf = ({
   documents,

@@ -5,6 +5,8 @@ export interface ReadMarkdown {
   readonly anchors: ReadonlySet<string>;
   /** As written, without those that leave the project. */
   readonly links: readonly { readonly target: string; readonly line: number }[];
+  /** It begins with front matter, as pages do that a generator of sites reads. */
+  readonly site: boolean;
   readonly makeTargets: readonly { readonly name: string; readonly line: number }[];
 }
 
@@ -52,7 +54,13 @@ export function readMarkdown(text: string): ReadMarkdown {
     if (links.length < MAX_LINKS) for (const target of targetsOf(visible)) links.push({ target, line });
     before = raw;
   }
-  return { headings, anchors: new Set([...named, ...slugs(headings.map((one) => one.text))]), links, makeTargets };
+  return {
+    headings,
+    anchors: new Set([...named, ...slugs(headings.map((one) => one.text))]),
+    links,
+    site: /^\u{feff}?---[ \t]*\r?\n/u.test(text),
+    makeTargets,
+  };
 
   function withoutComments(part: string): string {
     let rest = part;

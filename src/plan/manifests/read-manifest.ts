@@ -34,12 +34,14 @@ function ofNode(path: string, text: string): ManifestFile {
     };
   const rows = text.split(/\r?\n/u);
   const toList = (entries: Readonly<Record<string, string>>, development: boolean): ManifestDependency[] =>
-    Object.entries(entries).map(([name, requirement]) => ({
-      name,
-      requirement,
-      ...lineOf(rows, (row) => row.includes(`"${name}"`) && row.includes(`"${requirement}"`)),
-      development,
-    }));
+    Object.entries(entries)
+      .slice(0, MAX_DEPENDENCIES)
+      .map(([name, requirement]) => ({
+        name,
+        requirement,
+        ...lineOf(rows, (row) => row.includes(`"${name}"`) && row.includes(`"${requirement}"`)),
+        development,
+      }));
   const all = [...toList(manifest.dependencies, false), ...toList(manifest.developmentDependencies, true)];
   return { ...base, dependencies: all.slice(0, MAX_DEPENDENCIES) };
 }

@@ -33,8 +33,22 @@ const MAX_VALUES = 50_000;
 const MAX_DEPTH = 60;
 const MAX_PROBLEMS = 10;
 
+/** Several questions are asked of the same files, one after the other. */
+const REMEMBERED = 8;
+const remembered = new Map<string, ReadYaml>();
+
 /** A YAML file of one or more documents. Never throws: what is no YAML is a problem. */
 export function readYaml(file: string, source: string): ReadYaml {
+  const key = `${file}\0${source}`;
+  const read = remembered.get(key) ?? readAnew(file, source);
+  remembered.delete(key);
+  remembered.set(key, read);
+  const [oldest] = remembered.keys();
+  if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  return read;
+}
+
+function readAnew(file: string, source: string): ReadYaml {
   const text = source.replace(/^\u{feff}/u, '');
   if (text.length > MAX_YAML_BYTES)
     return { documents: [], problems: [{ line: 1, message: `It is larger than ${MAX_YAML_BYTES / 1024} KiB.` }] };

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { readTextIfThere } from '../../config/read-text.js';
 import { parseEnvFile } from '../../model/env-file.js';
+import { MAX_YAML_BYTES } from '../../plan/yaml/read-yaml.js';
+import { readBounded } from '../project-files/read-bounded.js';
 
 const portSchema = z.union([
   z.string(),
@@ -54,6 +55,8 @@ export interface ComposeProject {
   readonly asFiles: readonly string[];
   /** Services that are spoken to over standard input, of the first file. */
   readonly attended: readonly AttendedService[];
+  /** Services that are built and not pulled. */
+  readonly built: readonly string[];
 }
 
 /** A service whose standard input stays open: one container for each client. */
@@ -88,10 +91,12 @@ export async function readComposeProject(
   const services = new Set<string>();
   const ports: WantedPort[] = [];
   const asFiles = new Set<string>();
+  const built = new Set<string>();
   const attended: AttendedService[] = [];
   for (const { name, text } of used) {
     for (const [service, spec] of Object.entries(servicesOf(text))) {
       services.add(service);
+      if (spec?.['build'] !== undefined) built.add(service);
       if (spec?.stdin_open === true && name === used[0]?.name) {
         const needs = spec.depends_on ?? [];
         const dependsOn = Array.isArray(needs) ? needs : Object.keys(needs);
@@ -112,10 +117,23 @@ export async function readComposeProject(
     ports: withoutRepeats(ports),
     asFiles: [...asFiles],
     attended,
+    built: [...built],
   };
 }
 
-function servicesOf(text: string) {
+type Services = NonNullable<z.infer<typeof fileSchema>['services']>;
+
+/** Of the texts that were read last: several probes ask for the same. */
+const known = new Map<string, Services>();
+
+function servicesOf(text: string): Services {
+  const services = known.get(text) ?? parsedServices(text);
+  if (known.size >= 4 && !known.has(text)) known.clear();
+  known.set(text, services);
+  return services;
+}
+
+function parsedServices(text: string): Services {
   try {
     const parsed = fileSchema.safeParse(parse(text, { merge: true }));
     return parsed.success ? (parsed.data.services ?? {}) : {};
@@ -205,5 +223,8 @@ const withoutRepeats = (ports: readonly WantedPort[]): WantedPort[] => [
   ...new Map(ports.map((port) => [`${port.host}:${port.port}`, port])).values(),
 ];
 
-/** What cannot be read is as good as not there; Compose itself tells best what is wrong. */
-const readable = (path: string) => readTextIfThere(path).catch(() => undefined);
+/** What cannot be read, or is larger than any person writes, is as good as not there; another check says so. */
+async function readable(path: string): Promise<string | undefined> {
+  const file = await readBounded(path, MAX_YAML_BYTES).catch(() => undefined);
+  return file?.cut === true ? undefined : file?.text;
+}

@@ -6,7 +6,7 @@ import { maskSecrets } from '../../model/clean-text.js';
 import { parseEnvFile } from '../../model/env-file.js';
 import { isComposeName } from '../../plan/compose/find-setups.js';
 import type { Lookup } from '../../plan/compose/interpolate.js';
-import { readComposeFile, referencedFiles } from '../../plan/compose/read-file.js';
+import { isElsewhere, readComposeFile, referencedFiles } from '../../plan/compose/read-file.js';
 import { MAX_YAML_BYTES } from '../../plan/yaml/read-yaml.js';
 import { readBounded } from './read-bounded.js';
 
@@ -60,7 +60,7 @@ export async function composeTexts({ cwd, environment }: From, { clear = false }
     const { extended, included } = referencedFiles(tree);
     const directory = posix.dirname(path);
     const more = [...extended, ...included.flat()]
-      .filter((one) => !/^[a-z]+:\/\/|^git@/u.test(one))
+      .filter((one) => !isElsewhere(one))
       .map((one) => posix.join(directory, one));
     queue.push(...more.filter((one) => !queue.includes(one)).slice(0, MAX_FILES));
     for (const one of included)

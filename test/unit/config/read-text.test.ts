@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readIfThere, readTextIfThere } from '../../../src/config/read-text.js';
@@ -12,6 +13,15 @@ describe('a file that may be there', () => {
     await using folder = await folderWith({ 'a.txt': 'grüße' });
     expect(await readTextIfThere(join(folder.path, path))).toBe(text);
     expect((await readIfThere(join(folder.path, path)))?.toString()).toBe(text);
+  });
+
+  it('is not waited for where it is a pipe', async () => {
+    await using folder = await folderWith({});
+    const path = join(folder.path, '.env');
+    execFileSync('mkfifo', [path]);
+    await expect(readTextIfThere(path)).rejects.toMatchObject({
+      details: { reason: 'it is a pipe, a socket or a device' },
+    });
   });
 
   it('says why it cannot be read', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import probe from '../../../src/probes/compose-project.js';
 import { NotApplicable } from '../../../src/probes/define-probe.js';
@@ -61,6 +62,19 @@ describe('Compose files of a folder', () => {
       { path: '.env', there: false },
       { path: 'there.env', there: true },
     ]);
+  });
+
+  it('read nothing outside of the folder that is no YAML by its name', async () => {
+    await using folder = await folderWith({
+      'a/compose.yaml':
+        'include: [../../private.key, /etc/passwd, ../other.yaml]\nservices:\n  a: { extends: { file: ../private.key, service: b } }\n',
+      'private.key': 'hidden: 1\n',
+      'other.yaml': 'services:\n  b: { image: "x:1" }\n',
+    });
+    const found = await read(join(folder.path, 'a'));
+    expect(JSON.stringify(found)).not.toContain('hidden');
+    expect(found.setups[0]?.services.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(found.setups[0]?.incomplete).toBe(true);
   });
 
   it('give no secret away, wherever it comes from', async () => {

@@ -54,6 +54,19 @@ describe('files for a deployment', () => {
     });
   });
 
+  it('are no templates that another program fills in', async () => {
+    await using folder = await folderWith({
+      'templates/deployment.yaml': MAP.replace('name: a', 'name: APP_NAME'),
+      'templates/service.yaml': MAP.replace('name: a', 'name: "${NAME}"'),
+      'templates/go.yaml': `${MAP}data:\n  {{ range .Values }}\n  a: b\n  {{ end }}\n`,
+      'k8s/a.yaml': MAP,
+      'k8s/broken.yaml': `${MAP}data: [\n`,
+    });
+    const found = await read(folder.path);
+    expect(found.kubernetes.map(({ file }) => file)).toEqual(['k8s/a.yaml']);
+    expect(found.problems.map(({ file }) => file)).toEqual(['k8s/broken.yaml']);
+  });
+
   it('keep their secrets to themselves', async () => {
     const { github, stripe } = madeUpSecrets();
     await using folder = await folderWith({

@@ -59,6 +59,20 @@ describe('pages', () => {
     ]);
   });
 
+  it('are not held to what a generator of sites makes of them, nor to lines of files', async () => {
+    await using folder = await folderWith({
+      'docs/_index.md': '---\ntitle: A\n---\n# A\n[a](../clients/) [b](/docs/x/) [c](gone.md)\n',
+      'README.md': '# A\n[a](src/x.py:12) [b](src/x.py:12-20) [c](src/gone.py:12) [d](gone/)\n',
+      'src/x.py': '',
+    });
+    const found = await read(folder.path);
+    expect(
+      found.flatMap(({ path, links }) =>
+        links.filter(({ state }) => state !== 'there').map(({ target }) => `${path} ${target}`),
+      ),
+    ).toEqual(['README.md src/gone.py:12', 'README.md gone/', 'docs/_index.md gone.md']);
+  });
+
   it('are none in a folder without any', async () => {
     await using folder = await folderWith({ 'a.txt': '' });
     expect(await read(folder.path)).toEqual([]);

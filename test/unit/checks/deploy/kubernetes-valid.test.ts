@@ -73,6 +73,14 @@ const changed = (from: string | RegExp, to: string) => {
 
 testCheck(check, {
   pass: [
+    {
+      name: 'volumes that a StatefulSet claims',
+      facts: deploy({
+        'a.yaml': DEPLOYMENT.replace('kind: Deployment', 'kind: StatefulSet')
+          .replace('{ name: tmp, mountPath: /tmp }', '{ name: data, mountPath: /data }')
+          .concat('  volumeClaimTemplates:\n    - metadata: { name: data }\n'),
+      }),
+    },
     { name: 'all of it', facts: all(DEPLOYMENT, SERVICE, INGRESS) },
     { name: 'ports by name', facts: all(DEPLOYMENT, SERVICE.replace('targetPort: 8000', 'targetPort: http')) },
     { name: 'a service for pods that are elsewhere', facts: all(SERVICE) },

@@ -15,6 +15,23 @@ const uvLock = (mcp: string) =>
 testCheck(check, {
   pass: [
     {
+      name: 'a member of a workspace',
+      facts: {
+        manifests: manifestFacts({ 'package.json': packageJson }).manifests.map((image) => ({
+          ...image,
+          above: [{ path: '../../pnpm-lock.yaml', kind: 'pnpm' as const, language: 'node' as const }],
+        })),
+      },
+    },
+    {
+      name: 'requirements of the documentation',
+      facts: manifestFacts({
+        'package.json': packageJson,
+        'package-lock.json': npmLock({ express: '^5.0.0' }),
+        'requirements-docs.txt': 'mkdocs>=1\n',
+      }),
+    },
+    {
       name: 'npm',
       facts: manifestFacts({ 'package.json': packageJson, 'package-lock.json': npmLock({ express: '^5.0.0' }) }),
     },

@@ -22,6 +22,17 @@ testCheck(check, {
   ],
   fail: [
     {
+      name: 'one base of several stages',
+      facts: dockerfile(
+        'FROM node:lts AS a\nRUN x\nFROM node:lts AS b\nFROM oven/bun:debian\nCOPY --from=a /a /\nFROM node:lts\n',
+      ),
+      messages: [
+        'The base image node:lts has the tag "lts" without a version. It is in lines 3 and 6 too.',
+        'The base image oven/bun:debian has the tag "debian" without a version.',
+      ],
+      severities: ['warning', 'warning'],
+    },
+    {
       name: 'no tag, and latest',
       facts: dockerfile('FROM node\nFROM docker.io/library/python:latest\nFROM localhost:5000/app\n'),
       messages: [

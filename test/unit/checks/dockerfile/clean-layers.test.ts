@@ -11,6 +11,7 @@ const fails = (name: string, run: string, ...messages: string[]) => ({
 
 testCheck(check, {
   pass: [
+    row('no cache of uv, as pip writes it', 'FROM a:1\nRUN uv pip install --system --no-cache-dir weather==1.0.0\n'),
     passes(
       'apt that cleans up',
       'RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*',
@@ -54,7 +55,7 @@ testCheck(check, {
     fails(
       'the cache of pip',
       'RUN python3 -m pip install -r requirements.txt',
-      '"python3 -m pip install" leaves the cache of pip in the layer.',
+      '"python3 -m pip install -r requirements.txt" leaves the cache of pip in the layer.',
     ),
     fails('the cache of npm', 'RUN npm ci', '"npm ci" leaves the cache of npm in the layer.'),
     fails('the cache of Yarn', 'RUN yarn install', '"yarn install" leaves the cache of Yarn in the layer.'),

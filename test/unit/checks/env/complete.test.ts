@@ -39,9 +39,15 @@ testCheck(check, {
       },
       messages: [
         'API_KEY is required and not set: there is no .env.',
-        'PORT is in .env.example and not set: there is no .env.',
+        'There is no .env, and .env.example shows PORT.',
       ],
       severities: ['error', 'warning'],
+    },
+    {
+      name: 'no file and a long example',
+      facts: { environment: environmentFact({ exists: false, exampleKeys: 'ABCDEFGHIJ'.split('') }) },
+      messages: ['There is no .env, and .env.example shows A, B, C, D, E, F, G, H, and 2 more.'],
+      severities: ['warning'],
     },
     {
       name: 'a required variable missing and one empty',

@@ -89,6 +89,19 @@ testCheck(check, {
       name: 'no URL',
       facts: set('AUTH_SERVER_URL', 'auth.example'),
       messages: ['AUTH_SERVER_URL=auth.example is no URL.'],
+      severities: ['warning'],
+    },
+    {
+      name: 'no URL for the bundled server',
+      facts: {
+        project,
+        environment: environmentFact({
+          documentedKeys: ['MCP_LOG_LEVEL'],
+          entries: [entry('AUTH_SERVER_URL', { value: 'auth.example' })],
+        }),
+      },
+      messages: ['AUTH_SERVER_URL=auth.example is no URL.'],
+      severities: ['error'],
     },
     { name: 'no format', facts: set('LOG_FORMAT', 'xml'), messages: ['LOG_FORMAT=xml is none of json, text.'] },
   ],

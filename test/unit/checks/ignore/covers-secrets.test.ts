@@ -31,6 +31,15 @@ testCheck(check, {
   ],
   fail: [
     {
+      name: 'a key that no instruction takes along',
+      facts: {
+        ...NARROW,
+        contextFiles: [contextFile({ asked: asked(), secretFiles: [{ path: 'tests/key.pem', holds: 'secret' }] })],
+      },
+      messages: ['tests/key.pem is sent to the build, and holds a secret.'],
+      severities: ['warning'],
+    },
+    {
       name: 'names without a rule',
       facts: { ...BROAD, contextFiles: [contextFile({ asked: asked('.env', '.env.local') })] },
       messages: ['No rule keeps out .env and .env.local.'],
@@ -52,7 +61,7 @@ testCheck(check, {
     {
       name: 'files that are there',
       facts: {
-        ...NARROW,
+        ...BROAD,
         contextFiles: [
           contextFile({
             asked: asked(),

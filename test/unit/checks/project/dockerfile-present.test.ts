@@ -6,11 +6,22 @@ testCheck(check, {
   pass: [
     { name: 'a Dockerfile', facts: { project: projectFact() } },
     { name: 'a Dockerfile and nothing else', facts: { project: projectFact({ config: undefined, composeFiles: [] }) } },
+    {
+      name: 'Dockerfiles of services',
+      facts: {
+        project: projectFact({ config: undefined, dockerfile: undefined, otherDockerfiles: ['web/Dockerfile'] }),
+      },
+    },
   ],
   fail: [
     {
       name: 'none',
       facts: { project: projectFact({ dockerfile: undefined }) },
+      messages: ['The project has no Dockerfile.'],
+    },
+    {
+      name: 'a service that is built by nothing',
+      facts: { project: projectFact({ config: undefined, dockerfile: undefined, builtServices: ['web'] }) },
       messages: ['The project has no Dockerfile.'],
     },
     {
@@ -20,6 +31,10 @@ testCheck(check, {
     },
   ],
   notApplicable: [
+    {
+      name: 'services that are pulled',
+      facts: { project: projectFact({ config: undefined, dockerfile: undefined, builtServices: [] }) },
+    },
     {
       name: 'no project',
       facts: { project: projectFact({ config: undefined, dockerfile: undefined, composeFiles: [] }) },

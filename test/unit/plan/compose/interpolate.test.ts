@@ -14,6 +14,8 @@ it.each([
   ['${NOT+x}${EMPTY+y}', 'y'],
   ['${NOT:-${EMPTY:-${A}}}', 'a'],
   ['${A:?must be set}', 'a'],
+  ['$(hostname) $? $1 "$@" 5$', '$(hostname) $? $1 "$@" 5$'],
+  ['${NOT:-["$(", ">"]}', '["$(", ">"]'],
   ['${NOT:-http://x:80/?a=b}', 'http://x:80/?a=b'],
 ])('%s is %s', (text, expected) => {
   expect(filled(text)).toMatchObject({ text: expected, required: [] });
@@ -27,7 +29,7 @@ it('names what has to be set', () => {
   ]);
 });
 
-it.each(['$1', '${', '${A', '${1}', '${A!}', 'a $', '${}'])('%s is no variable', (text) => {
+it.each(['${', '${A', '${1}', '${A!}', '${}'])('%s is no variable', (text) => {
   expect(filled(text).invalid).toBeDefined();
 });
 
