@@ -8,6 +8,8 @@ const MAX_BYTES = 262_144;
 const MAX_RULES = 1_000;
 /** A pattern with more of them takes longer than it is worth. */
 const MAX_STARS = 12;
+/** Stars beyond the fourth of a rule, of all rules together: each name is tried against all of them. */
+const MAX_MORE_STARS = 200;
 
 export interface IgnoreText {
   /** Relative to the project; absent when there is none. */
@@ -35,9 +37,12 @@ async function read({ directory, dockerfilePath }: ProjectBuild, cwd: string): P
     if (found === undefined) continue;
     const path = relative(cwd, file).replaceAll('\\', '/');
     const lines = found.text.split(/\r?\n/u);
-    const kept = lines
-      .slice(0, MAX_RULES)
-      .map((line) => (line.split('*').length > MAX_STARS || line.length > 1_000 ? '' : line));
+    let left = MAX_MORE_STARS;
+    const kept = lines.slice(0, MAX_RULES).map((line) => {
+      const stars = line.split('*').length - 1;
+      left -= Math.max(0, stars - 4);
+      return stars >= MAX_STARS || left < 0 || line.length > 1_000 ? '' : line;
+    });
     const whole = !found.cut && lines.length <= MAX_RULES && kept.every((line, index) => line === lines[index]);
     const text = kept.join('\n');
     const tooMuch = whole ? {} : { problem: 'It is too large to be read as a whole.' };

@@ -126,6 +126,7 @@ describe('ignore files', () => {
     ['a pattern that is none', '[a\n'],
     ['more rules than anybody needs', '**/a*b*c\n'.repeat(20_000)],
     ['a pattern that costs more than it is worth', `${'*a'.repeat(200)}\n`],
+    ['many patterns that cost much together', `${'*a'.repeat(10)}\n`.repeat(100)],
   ])('with %s say so, and nothing hangs', async (_, text) => {
     await using folder = await folderWith({
       Dockerfile: 'FROM a:1\nCOPY x /\n',

@@ -102,9 +102,9 @@ testCheck(check, {
       ],
     },
     {
-      name: 'a dollar sign of its own',
-      facts: compose(services(['web', 'command: echo $1'])),
-      messages: ['"$1" is no variable; write "$$" for a dollar sign.'],
+      name: 'a variable that is none',
+      facts: compose(services(['web', 'command: "echo ${1}"'])),
+      messages: ['"${1}" is no variable; write "$$" for a dollar sign.'],
     },
     {
       name: 'a variable that .env lacks',
