@@ -3,7 +3,7 @@ import type { Part } from './part.js';
 /** The entry for the MCP registry. It is a template of its own; the label that belongs to it, every image has. */
 export const registry: Part = {
   id: 'registry',
-  title: 'a server.json for the MCP registry',
+  title: 'the entry of the server for the MCP registry',
   requires: [],
   contribute: () => ({
     notes: [

@@ -15,7 +15,7 @@ import { madeUpSecrets } from '../../support/planted-secrets.js';
 import { probeContext } from '../../support/probe-context.js';
 
 const secrets = madeUpSecrets();
-const checks = ofAreas(all, VERIFY_AREAS);
+const checks = ofAreas(all, VERIFY_AREAS).filter(({ asked }) => asked === undefined);
 let folder: string;
 let bad: MadeImage;
 
