@@ -4,6 +4,7 @@ import type { Reporter } from '../../src/reporters/define-reporter.ts';
 import type { Template } from '../../src/model/template.ts';
 import type { GeneratedFile } from './indexes.ts';
 import { clientPage } from './client-page.ts';
+import { causesPage } from './causes-page.ts';
 import { configPage } from './config-page.ts';
 import { profilesPage } from './profiles-page.ts';
 
@@ -39,6 +40,7 @@ export async function pageFiles(root: string): Promise<GeneratedFile[]> {
     await configPage(root, NOTE),
     await clientPage(NOTE),
     await profilesPage(root, checks, profileOf),
+    await causesPage(NOTE),
   ];
 }
 

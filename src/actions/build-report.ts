@@ -6,6 +6,7 @@ import { checklists } from '../checks/checklists/index.js';
 import { asResults } from '../checks/judge.js';
 import { ExitCode } from '../errors/exit-code.js';
 import { locateFindings } from '../plan/dockerfile/locate-findings.js';
+import { reportTables } from './report-tables.js';
 import { readableInstruction } from './readable-instruction.js';
 import { withRepros, type AskedRun } from './with-repros.js';
 
@@ -42,6 +43,7 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     : tooSevere || (undecided > 0 && failOn !== 'never')
       ? ExitCode.Findings
       : ExitCode.Ok;
+  const tables = reportTables(input.collected);
 
   return {
     schemaVersion: 1,
@@ -75,6 +77,7 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     ...(baseline !== undefined && { baseline }),
     ...checklistsOf(results),
     timings: timingsOf(input.collected),
+    ...(tables.length > 0 && { tables }),
   };
 }
 

@@ -30,7 +30,10 @@ export async function findService(
     throw new McpDockError('TARGET_INVALID', { target: title, reason: `Compose says: ${lastWordsOf(result)}` });
   const file = readComposeFile(result.stdout);
   if (file === undefined)
-    throw new McpDockError('TARGET_INVALID', { target: title, reason: 'what Compose makes of the file cannot be read.' });
+    throw new McpDockError('TARGET_INVALID', {
+      target: title,
+      reason: 'what Compose makes of the file cannot be read.',
+    });
   const definition = file.services[target.service];
   if (definition === undefined) {
     const there = Object.keys(file.services).toSorted().join(', ');

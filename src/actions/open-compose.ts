@@ -55,7 +55,12 @@ export async function openCompose(
   const imageConfig = imageConfigSchema.parse(inspected);
   const own = ownProject(image, here);
   const given = Object.keys(environment);
-  const shown = verifySettings({ name: target.service, imageConfig, given, ...(own !== undefined && { project: own }) });
+  const shown = verifySettings({
+    name: target.service,
+    imageConfig,
+    given,
+    ...(own !== undefined && { project: own }),
+  });
   const settings = settingsOf(shown, { definition, imageConfig, title });
   const secretValues = await secretsOf(file, { environment, headers }, own);
 
@@ -168,4 +173,3 @@ async function secretsOf(
   });
   return [...new Set([...secrets.flat(), ...given])];
 }
-

@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { tellingSecretValues } from '../model/find-secrets.js';
 import { secretsOfWords } from '../model/secret-words.js';
 import { imageConfigSchema, type ImageConfig } from '../model/facts/image.js';
 import { verifySettings } from '../plan/verify-settings.js';
 import type { Context } from '../ports/context.js';
+import { archiveTarget } from '../targets/archive.js';
 import { commandTarget, inheritedVariables } from '../targets/command.js';
 import { findEndpoint } from '../targets/find-endpoint.js';
 import { httpTarget } from '../targets/http.js';
 import { imageTarget } from '../targets/image.js';
-import type { ParsedTarget } from '../targets/parse-target.js';
+import type { ArchiveReference, ParsedTarget } from '../targets/parse-target.js';
 import type { Target } from '../targets/target.js';
 import { imageAtHand, type PullPolicy } from './image-at-hand.js';
+import { openArchive } from './open-archive.js';
 import { openCompose } from './open-compose.js';
 import { openContainer } from './open-container.js';
 import { ownProject, projectImage } from './own-project.js';
@@ -38,6 +41,7 @@ export async function openTarget(input: OpenTargetInput, context: OpenTargetCont
   if (target.kind === 'http') return openHttp(target.url, input, context);
   if (target.kind === 'command') return openCommand(target.words, input, context);
   if (target.kind === 'compose') return openCompose(target, input, context);
+  if (target.kind === 'archive') return openImageOfArchive(target, input, context);
   if (target.kind === 'container') return openContainer({ ...input, name: target.name }, context);
   if (target.kind === 'image') return openImage(target.reference, input, context);
   if (input.project === undefined)
@@ -105,6 +109,37 @@ async function openImage(
       ...(own === undefined ? {} : { directory: own.directory }),
     }),
     runId: randomBytes(6).toString('hex'),
+  });
+}
+
+async function openImageOfArchive(
+  target: ArchiveReference,
+  { project }: OpenTargetInput,
+  context: Pick<OpenTargetContext, 'cwd' | 'signal' | 'progress'>,
+): Promise<Target> {
+  const title = `${target.format}-archive:${target.path}`;
+  const archive = await openArchive(target, context);
+  const own = archive.references.some((name) => ownProject(name, project) !== undefined) ? project : undefined;
+  const secretValues = await serverSecrets({
+    environment: {},
+    headers: {},
+    ...(own === undefined ? {} : { directory: own.directory }),
+  });
+  const engine = archive.engine(tellingSecretValues(secretValues));
+  // Its size is that of its layers, so they are read here.
+  const read = () => engine.inspectImage(archive.reference);
+  const imageConfig = withoutValues(await context.progress.step(`Read ${title}`, read));
+  return archiveTarget({
+    title,
+    path: target.path,
+    archive,
+    imageConfig,
+    settings: verifySettings({
+      name: archive.reference,
+      imageConfig,
+      ...(own === undefined ? {} : { project: own }),
+    }),
+    secretValues,
   });
 }
 

@@ -1,8 +1,9 @@
 import type { LoadedConfig } from '../config/schema.js';
 import { repositoryOf } from '../model/image-name.js';
 import type { Context } from '../ports/context.js';
-import type { ParsedTarget } from '../targets/parse-target.js';
+import type { ArchiveReference, ParsedTarget } from '../targets/parse-target.js';
 import { findService } from './find-service.js';
+import { openArchive } from './open-archive.js';
 
 /** The image that the project builds and `verify` starts. */
 export const projectImage = ({ config }: Pick<LoadedConfig, 'config'>) => config.image ?? `${config.name}:latest`;
@@ -21,5 +22,15 @@ export async function projectOf(
   if (target.kind === 'http' || target.kind === 'command') return undefined;
   if (target.kind === 'image') return ownProject(target.reference, project);
   if (target.kind === 'compose') return ownProject((await findService(target, context)).image, project);
+  if (target.kind === 'archive') return archiveProject(target, project, context);
   return ownProject((await context.engine.inspectContainer(target.name)).imageReference, project);
+}
+
+async function archiveProject(
+  target: ArchiveReference,
+  project: LoadedConfig,
+  context: { readonly cwd: string; readonly signal: AbortSignal },
+): Promise<LoadedConfig | undefined> {
+  const { references } = await openArchive(target, context);
+  return references.some((reference) => ownProject(reference, project) !== undefined) ? project : undefined;
 }

@@ -1,4 +1,4 @@
-import { saysUsage } from '../model/explain-exit.js';
+import { saysUsage } from '../model/causes/telling-line.js';
 import type { ForeignChoices } from '../plan/foreign/foreign-choices.js';
 import type { PackageWords } from '../plan/package-words.js';
 import type { Trial } from './try-server.js';

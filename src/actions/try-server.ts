@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { tellingLine } from '../model/explain-exit.js';
+import { tellingLine } from '../model/causes/telling-line.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
 import { missingVariable } from '../model/missing-variable.js';
 import { placeholderFor } from '../model/placeholder.js';

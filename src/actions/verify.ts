@@ -3,6 +3,7 @@ import { checks as all } from '../checks/index.js';
 import { factsFor, judge, platformOf } from '../checks/judge.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
+import { tellingSecretValues } from '../model/find-secrets.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
 import type { Accepted } from '../model/facts/accepted.js';
 import { profileOf, type Profile } from '../model/profile.js';
@@ -94,19 +95,40 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   requireSoundWaivers(read, input.project);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
   if (input.target.kind !== 'image' && input.target.kind !== 'compose') limit.start();
-  await using target = await openTarget(input, limited);
+  const opened = await openTarget(input, limited);
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
-  const looked = once ? startedOnce(target) : target;
-  return outcomeOf(target, input, await lookAt(looked, input, limited, read));
+  const collected = await disposing(opened, (target) =>
+    lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), read),
+  );
+  return outcomeOf(opened, input, { ...collected, ...(await whatIsLeft(opened, needed, limited)) });
 }
+
+async function disposing(opened: Target, look: (target: Target) => Promise<CollectedFacts>): Promise<CollectedFacts> {
+  await using target = opened;
+  return await look(target);
+}
+
+/** Facts that are read when everything that was started is gone. */
+const LAST: ReadonlySet<FactName> = new Set(['orphans']);
+
+async function whatIsLeft(target: Target, needed: ReadonlySet<FactName>, context: Context): Promise<CollectedFacts> {
+  const names = [...LAST].filter((name) => needed.has(name));
+  return names.length === 0
+    ? {}
+    : collectFacts(new Set(names), { ...context, target }, probes, derivedFacts, scenarios);
+}
+
+/** An image in a file answers for itself. */
+const withEngineOf = ({ archive, secretValues }: Target, context: Context): Context =>
+  archive === undefined ? context : { ...context, engine: archive.engine(tellingSecretValues(secretValues)) };
 
 /** A finding about a layer is told the line of the Dockerfile that made it. */
 const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>
   needed.has('imageConfig') || needed.has('imageContents') ? new Set([...needed, 'dockerfiles']) : needed;
 
 function outcomeOf(
-  { title, imageConfig }: Pick<Target, 'title' | 'imageConfig'>,
+  { title, imageConfig, load }: Pick<Target, 'title' | 'imageConfig' | 'load'>,
   { checks, baseline }: VerifyInput,
   collected: CollectedFacts,
 ): VerifyOutcome {
@@ -119,7 +141,7 @@ function outcomeOf(
   const isLeftOut = ({ outcome, reason }: Result) => outcome === 'not-applicable' && reason === STARTED_ONCE;
   return {
     target: title,
-    results: results.filter((result) => !isLeftOut(result)),
+    results: results.filter((result) => !isLeftOut(result)).map((result) => afterLoading(result, load)),
     collected,
     neverStarted: everAnswered(collected) === false,
     notRun: results.filter(isLeftOut).map(({ id }) => ({ id, because: 'in --profile standard' })),
@@ -127,8 +149,17 @@ function outcomeOf(
   };
 }
 
+/** Commands of findings about an image in a file give it to the engine first. */
+function afterLoading(result: Result, load: string | undefined): Result {
+  if (load === undefined) return result;
+  const findings = result.findings.map((finding) =>
+    finding.repro?.startsWith('docker ') === true ? { ...finding, repro: `${load} && ${finding.repro}` } : finding,
+  );
+  return { ...result, findings };
+}
+
 async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> {
-  if (target.kind === 'http' || target.kind === 'command') return;
+  if (target.kind === 'http' || target.kind === 'command' || target.kind === 'archive') return;
   const reaped = await reapLeftovers(context);
   if (reaped.length > 0) context.progress.note(`Removed what an earlier run left behind: ${reaped.join(', ')}.`);
 }
@@ -154,7 +185,7 @@ async function lookAt(
 ): Promise<CollectedFacts> {
   const from = performance.now();
   const deadline = from + timeoutMs - REPORT_MS;
-  const needed = new Set(factsFor(checks).filter((name) => read[name] === undefined));
+  const needed = new Set(factsFor(checks).filter((name) => read[name] === undefined && !LAST.has(name)));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({

@@ -5,9 +5,12 @@ import { Calls } from './dockerode-engine/calls.js';
 import { connect } from './dockerode-engine/connect.js';
 import { readingMethods } from './dockerode-engine/container-reading.js';
 import { containerMethods } from './dockerode-engine/containers.js';
+import { containerEvents } from './dockerode-engine/container-events.js';
+import { containerFile } from './dockerode-engine/container-file.js';
 import { diskUsage } from './dockerode-engine/disk-usage.js';
 import { imageHistory, inspectImage, listImages, removeImage, saveImage } from './dockerode-engine/images.js';
 import { readInfo } from './dockerode-engine/info.js';
+import { networkMethods } from './dockerode-engine/networks.js';
 import { askRegistry } from './dockerode-engine/ask-registry.js';
 import { pullImage } from './dockerode-engine/pull-image.js';
 import { resourceMethods } from './dockerode-engine/resources.js';
@@ -41,6 +44,9 @@ export function createDockerodeEngine(endpoint: EngineEndpoint): Engine {
       buildImage({ docker: connection.docker, buildkit }, request, onEvent, signal),
     ...containerMethods(calls, info),
     ...readingMethods(calls),
+    containerEvents: containerEvents(calls),
+    containerFile: containerFile(calls),
+    ...networkMethods(calls),
     ...resourceMethods(calls),
     diskUsage: diskUsage(calls),
   };

@@ -90,9 +90,13 @@ import imageOciLabels from './image/oci-labels.js';
 import imageRuntimeBase from './image/runtime-base.js';
 import imageSizeWithinBudget from './image/size-within-budget.js';
 import imageUpToDate from './image/up-to-date.js';
+import lifecycleEntrypointKeepsStdin from './lifecycle/entrypoint-keeps-stdin.js';
+import lifecycleExitsOnClientKill from './lifecycle/exits-on-client-kill.js';
 import lifecycleExitsOnStdinEof from './lifecycle/exits-on-stdin-eof.js';
+import lifecycleNoOrphans from './lifecycle/no-orphans.js';
 import lifecyclePid1IsServer from './lifecycle/pid1-is-server.js';
 import lifecycleStopsOnSigterm from './lifecycle/stops-on-sigterm.js';
+import lifecycleUnknownModeExits from './lifecycle/unknown-mode-exits.js';
 import logsJson from './logs/json.js';
 import logsStartLine from './logs/start-line.js';
 import mcpBothEras from './mcp/both-eras.js';
@@ -126,9 +130,12 @@ import scaleReplicaSafe from './scale/replica-safe.js';
 import securityLogsNoSecrets from './security/logs-no-secrets.js';
 import securityRunsHardened from './security/runs-hardened.js';
 import startHandshakeInBudget from './start/handshake-in-budget.js';
+import startListsToolsWithoutConfig from './start/lists-tools-without-config.js';
 import startNoRestarts from './start/no-restarts.js';
 import startReadyInTime from './start/ready-in-time.js';
+import startRequiredEnvNamed from './start/required-env-named.js';
 import startRunningInTime from './start/running-in-time.js';
+import startWithoutNetwork from './start/without-network.js';
 import toolsBadArgumentsRefused from './tools/bad-arguments-refused.js';
 import toolsCallsAsExpected from './tools/calls-as-expected.js';
 import toolsClientCompatible from './tools/client-compatible.js';
@@ -230,9 +237,13 @@ export const checks: readonly Check[] = [
   imageRuntimeBase,
   imageSizeWithinBudget,
   imageUpToDate,
+  lifecycleEntrypointKeepsStdin,
+  lifecycleExitsOnClientKill,
   lifecycleExitsOnStdinEof,
+  lifecycleNoOrphans,
   lifecyclePid1IsServer,
   lifecycleStopsOnSigterm,
+  lifecycleUnknownModeExits,
   logsJson,
   logsStartLine,
   mcpBothEras,
@@ -266,9 +277,12 @@ export const checks: readonly Check[] = [
   securityLogsNoSecrets,
   securityRunsHardened,
   startHandshakeInBudget,
+  startListsToolsWithoutConfig,
   startNoRestarts,
   startReadyInTime,
+  startRequiredEnvNamed,
   startRunningInTime,
+  startWithoutNetwork,
   toolsBadArgumentsRefused,
   toolsCallsAsExpected,
   toolsClientCompatible,

@@ -42,7 +42,10 @@ export default class Verify extends BaseCommand<typeof Verify> {
     '<%= config.bin %> <%= command.id %> --output junit=report.xml --json',
   ];
   static override args = {
-    target: Args.string({ description: 'image:REFERENCE, container:NAME or http(s)://…; the project when absent.' }),
+    target: Args.string({
+      description:
+        'image:REFERENCE, container:NAME, oci-archive:FILE, docker-archive:FILE or http(s)://…; the project when absent.',
+    }),
   };
   static override flags = {
     ...reportFlags,

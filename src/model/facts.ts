@@ -7,8 +7,10 @@ import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
+import * as lifecycle from './facts/lifecycle.js';
 import * as mcp from './facts/mcp.js';
 import * as run from './facts/run.js';
+import { mcpSdkSchema } from './facts/sdks.js';
 import { settingsSchema } from './facts/settings.js';
 import * as trials from './facts/trials.js';
 
@@ -38,6 +40,14 @@ export const factSchemas = {
   stdioEnd: run.stopSchema,
   hardened: run.hardenedSchema,
   serverLogs: run.serverLogsSchema,
+  mcpSdks: z.array(mcpSdkSchema),
+  lifecycleMatrix: lifecycle.lifecycleMatrixSchema,
+  coldStart: lifecycle.coldStartSchema,
+  withoutConfig: lifecycle.withoutConfigSchema,
+  requiredVariables: lifecycle.requiredVariablesSchema,
+  unknownMode: lifecycle.unknownModeSchema,
+  entrypointStdin: lifecycle.entrypointStdinSchema,
+  orphans: lifecycle.orphansSchema,
   /** Used while it runs with a read-only root, and as a user that the image does not know. */
   readOnly: trials.trialSchema,
   arbitraryUser: trials.trialSchema,

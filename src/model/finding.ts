@@ -26,6 +26,8 @@ export const findingSchema = z.object({
   limit: z.string().optional(),
   /** The exact command that shows it. */
   repro: z.string().optional(),
+  /** Why a server does not run: an id of docs/causes.md. */
+  cause: z.string().optional(),
   /** What to do, where that is not what the check says of all its findings. */
   remedy: z.string().optional(),
   /** Id of a fix in `src/fixes/`. */

@@ -26,6 +26,17 @@ export const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
+/** Something that was measured in more than one way. */
+export const reportTableSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  columns: z.array(z.string()),
+  /** As many cells as there are columns. */
+  rows: z.array(z.array(z.string())),
+  /** Sources and conditions, one sentence each. */
+  notes: z.array(z.string()),
+});
+export type ReportTable = z.infer<typeof reportTableSchema>;
 /** A line of a checklist, with what the run says of it. */
 export const filledLineSchema = z.object({
   /** The requirement that it comes from. */
@@ -141,6 +152,7 @@ export const reportSchema = z.object({
       project: z.string().optional(),
     })
     .optional(),
+  tables: z.array(reportTableSchema).optional(),
   /** Times that the pretty report shows beside an area: ready, handshake, healthy, stop. */
   timings: z.record(z.string(), z.number()).optional(),
 });

@@ -1,4 +1,4 @@
-import { tellingLine } from './explain-exit.js';
+import { tellingLine } from './causes/telling-line.js';
 import type { McpSession } from './facts/mcp.js';
 import type { ContainerExit } from './facts/run.js';
 import { missingVariable } from './missing-variable.js';

@@ -110,10 +110,16 @@ function probedPath(test: readonly string[], port: number): string | undefined {
 }
 
 /** What `server.env` has for a variable that is required is made up: no real value belongs there. */
-function placeholdersOf(config: ProjectConfig | undefined, given: readonly string[]): Pick<Settings, 'placeholders'> {
+function placeholdersOf(
+  config: ProjectConfig | undefined,
+  given: readonly string[],
+): Pick<Settings, 'placeholders' | 'requiredVariables'> {
   const { requiredEnv = [], env = {} } = config?.server ?? {};
   const placeholders = requiredEnv.filter((name) => Object.hasOwn(env, name) && !given.includes(name));
-  return placeholders.length === 0 ? {} : { placeholders };
+  return {
+    ...(requiredEnv.length === 0 ? {} : { requiredVariables: [...requiredEnv] }),
+    ...(placeholders.length === 0 ? {} : { placeholders }),
+  };
 }
 
 const atPlace = (server: Server, { port, path }: { port: number; path: string }): Server => ({

@@ -27,8 +27,10 @@ export interface ImageLayer {
 
 export interface ContainerSpec {
   readonly imageReference: string;
-  /** Arguments in place of the image's CMD. The entrypoint is always the image's own. */
+  /** Arguments in place of the image's CMD. */
   readonly args?: readonly string[];
+  /** In place of the image's own; only to see what that one does to a server. */
+  readonly entrypoint?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly name?: string;
@@ -44,6 +46,8 @@ export interface ContainerSpec {
   readonly noNewPrivileges?: boolean;
   /** `none`, `bridge` or the name of a network; the engine's default when absent. */
   readonly network?: string;
+  /** Name servers in place of the engine's own. */
+  readonly dns?: readonly string[];
   readonly memoryBytes?: number;
   /** In cores, 0.5 for half of one. */
   readonly cpus?: number;
@@ -115,6 +119,21 @@ export interface ContainerSummary {
   readonly createdAt: string;
   readonly state: string;
   readonly publishedPorts: readonly number[];
+}
+
+/** Something that happened to a container, in the engine's words: `start`, `oom`, `kill`, `die`. */
+export interface ContainerEvent {
+  readonly action: string;
+  /** Of `kill`, a number: `9`. */
+  readonly signal?: string;
+  readonly exitCode?: number;
+}
+
+export interface NetworkSpec {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** `internal`: no way out. `unanswered`: packets leave, and nothing comes back. */
+  readonly kind: 'internal' | 'unanswered';
 }
 
 export interface BuildRequest {
@@ -255,6 +274,12 @@ export interface Engine {
     argv: readonly string[],
     options?: { readonly timeoutMs?: number; readonly user?: string },
   ): Promise<ExecResult>;
+  /** The beginning of a file of it, links followed by the engine; undefined when there is no such file. */
+  containerFile(id: string, path: string, maxBytes: number): Promise<Buffer | undefined>;
+  /** What happened to it so far, oldest first: at most 100, of the last hour. */
+  containerEvents(id: string): Promise<readonly ContainerEvent[]>;
+  /** Resolves with its id. */
+  createNetwork(spec: NetworkSpec): Promise<string>;
   listContainers(filter: { readonly label?: string; readonly all?: boolean }): Promise<readonly ContainerSummary[]>;
   /** Networks and volumes with the label, `name` or `name=value`. */
   listResources(label: string): Promise<readonly EngineResource[]>;

@@ -5,6 +5,7 @@ import { formatDuration } from '../model/units.js';
 import type { Progress, ProgressGroup } from '../ports/progress.js';
 import type { ScenarioName, ScenarioSpec } from '../targets/target.js';
 import { openTried } from './collecting/open-tried.js';
+import { Gate } from './collecting/gate.js';
 import { deriveFact } from './collecting/derive-fact.js';
 import { ScenarioSession } from './collecting/scenario-session.js';
 import { WorkingTime } from './collecting/working-time.js';
@@ -268,28 +269,6 @@ class Collection {
   #noteBroken(error: unknown): void {
     if (this.#context.target.kind === 'host' || this.#signal.aborted) return;
     if (error instanceof McpDockError && ENDS_THE_RUN.has(error.code)) this.#broken.abort(error);
-  }
-}
-
-/** Lets at most so many through at a time, in the order in which they came. */
-class Gate {
-  #free: number;
-  readonly #queue: (() => void)[] = [];
-
-  constructor(places: number) {
-    this.#free = places;
-  }
-
-  async pass<Value>(work: () => Promise<Value>): Promise<Value> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#queue.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = this.#queue.shift();
-      if (next === undefined) this.#free += 1;
-      else next();
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { findEndpoint } from '../targets/find-endpoint.js';
+import { whySilent } from './collecting/why-silent.js';
 import { comingUp } from './collecting/coming-up.js';
 import { defineProbe, type ScenarioProbeContext } from './define-probe.js';
 
@@ -15,6 +16,14 @@ export default defineProbe({
     );
     const since = run.startedAt ?? readyAt ?? listeningAt ?? 0;
     const exited = readyAt === undefined ? await exitOf(run.hasExited, run.exited) : undefined;
+    const silence =
+      readyAt === undefined &&
+      listeningAt === undefined &&
+      exited === undefined &&
+      elsewhere === undefined &&
+      onlyInside === undefined
+        ? await whySilent(context)
+        : undefined;
     const answersAt = !run.owned && lastStatus === 404 ? await otherPath(context) : undefined;
     return {
       startCallMs: run.startCallMs ?? 0,
@@ -28,6 +37,7 @@ export default defineProbe({
       ...(answersAt === undefined ? {} : { answersAt }),
       ...(onlyInside === undefined ? {} : { onlyInside: [...onlyInside] }),
       ...(elsewhere === undefined ? {} : { elsewhere: [...elsewhere] }),
+      ...(silence === undefined ? {} : { silence }),
       command: run.command,
     };
   },

@@ -4,6 +4,7 @@ import accepted from './accepted.js';
 import arbitraryUser from './arbitrary-user.js';
 import baseImage from './base-image.js';
 import baseImages from './base-images.js';
+import coldStart from './cold-start.js';
 import composeProject from './compose-project.js';
 import compose from './compose.js';
 import containerState from './container-state.js';
@@ -16,6 +17,7 @@ import dockerGateway from './docker-gateway.js';
 import dockerfiles from './dockerfiles.js';
 import documents from './documents.js';
 import engine from './engine.js';
+import entrypointStdin from './entrypoint-stdin.js';
 import environment from './environment.js';
 import frozen from './frozen.js';
 import glama from './glama.js';
@@ -33,11 +35,14 @@ import imageContents from './image-contents.js';
 import imageHistory from './image-history.js';
 import kubernetes from './kubernetes.js';
 import leftovers from './leftovers.js';
+import lifecycleMatrix from './lifecycle-matrix.js';
 import makefile from './makefile.js';
 import manifests from './manifests.js';
 import mcpHttp from './mcp-http.js';
+import mcpSdks from './mcp-sdks.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
+import orphans from './orphans.js';
 import ports from './ports.js';
 import processes from './processes.js';
 import project from './project.js';
@@ -46,6 +51,7 @@ import published from './published.js';
 import reachability from './reachability.js';
 import readOnly from './read-only.js';
 import replicas from './replicas.js';
+import requiredVariables from './required-variables.js';
 import serverLogs from './server-logs.js';
 import serviceTokens from './service-tokens.js';
 import settings from './settings.js';
@@ -58,6 +64,8 @@ import stdioStart from './stdio-start.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
 import toolhive from './toolhive.js';
+import unknownMode from './unknown-mode.js';
+import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
 import mcpSessions from './mcp-sessions.js';
 import starts from './starts.js';
@@ -68,6 +76,7 @@ export const probes = [
   arbitraryUser,
   baseImage,
   baseImages,
+  coldStart,
   composeProject,
   compose,
   containerState,
@@ -80,6 +89,7 @@ export const probes = [
   dockerfiles,
   documents,
   engine,
+  entrypointStdin,
   environment,
   frozen,
   glama,
@@ -97,11 +107,14 @@ export const probes = [
   imageHistory,
   kubernetes,
   leftovers,
+  lifecycleMatrix,
   makefile,
   manifests,
   mcpHttp,
+  mcpSdks,
   mcpStdio,
   memory,
+  orphans,
   ports,
   processes,
   project,
@@ -110,6 +123,7 @@ export const probes = [
   reachability,
   readOnly,
   replicas,
+  requiredVariables,
   serverLogs,
   serviceTokens,
   settings,
@@ -122,6 +136,8 @@ export const probes = [
   stdout,
   tlsInterception,
   toolhive,
+  unknownMode,
+  withoutConfig,
   writtenPaths,
 ] as unknown as readonly Probe[];
 export const derivedFacts = [mcpSessions, starts] as unknown as readonly DerivedFact[];

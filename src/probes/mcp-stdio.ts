@@ -2,6 +2,7 @@ import { askOverStdio } from '../mcp/ask-over-stdio.js';
 import { standInFor, stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { wantedInSession } from '../model/wanted-by.js';
+import { whySilent } from './collecting/why-silent.js';
 import { watchGuess } from './collecting/watch-guess.js';
 import { defineProbe } from './define-probe.js';
 
@@ -37,6 +38,11 @@ export default defineProbe({
     );
     standInFor(run, wire);
     const wants = wantedInSession(session, run.hasExited(), target.settings.placeholders);
-    return wants === undefined ? session : { ...session, wants };
+    const silence = session.answered || wants !== undefined || guess.givenUp() ? undefined : await whySilent(context);
+    return {
+      ...session,
+      ...(wants === undefined ? {} : { wants }),
+      ...(silence === undefined ? {} : { silence }),
+    };
   },
 });

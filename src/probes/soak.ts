@@ -6,7 +6,7 @@ import { grows, LEAK_PER_PROBE_BYTES, LEAK_PER_SESSION_BYTES } from '../model/le
 import { comingUp } from './collecting/coming-up.js';
 import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
 import { healthRequest, sessionRequest, type Repeated } from './soaking/repeated.js';
-import { openFiles } from './soaking/open-files.js';
+import { seenInside, type SeenInside } from './soaking/seen-inside.js';
 
 /** 200 probes and 50 sessions, seen after every tenth part. */
 const ROUNDS = 10;
@@ -14,10 +14,14 @@ const PROBES_EACH = 20;
 const SESSIONS_EACH = 5;
 /** What comes first is not counted: a server compiles, loads and fills its pools. */
 const WARM_UP_ROUNDS = 5;
-/** What grew is asked so many times as often, which leaves a warm-up behind and a leak as it is. */
-const AGAIN = 4;
+/** What grew is asked again so many times as often, which leaves a warm-up behind and a leak as it is. */
+const AGAIN = 2;
+/** What a series may take; a slow server is asked less often. */
+const SERIES_MS = 6_000;
+const LEAST_EACH = 2;
 /** Until connections that were closed are closed on the other side too. */
 const SETTLE_MS = 150;
+const FILES_COUNT_AT = [0, ROUNDS / 2, ROUNDS];
 
 export default defineProbe({
   fact: 'soak',
@@ -58,43 +62,44 @@ async function seriesOf(
   each: number,
   limitBytes: number,
 ): Promise<Samples[]> {
-  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) await roundOf(repeated, each);
-  const first = await sample(context, repeated, each);
-  return grows(first, limitBytes) ? [first, await sample(context, repeated, each * AGAIN)] : [first];
+  const from = performance.now();
+  let done = 0;
+  for (; done < WARM_UP_ROUNDS * each && performance.now() - from < SERIES_MS / 2; done += each)
+    await roundOf(repeated, each);
+  const oneMs = (performance.now() - from) / done;
+  const fitting = Math.max(LEAST_EACH, Math.min(each, Math.floor(SERIES_MS / (oneMs * ROUNDS))));
+  const first = await sample(context, repeated, fitting);
+  return grows(first, limitBytes) ? [first, await sample(context, repeated, fitting * AGAIN)] : [first];
 }
 
 async function sample(context: ScenarioProbeContext, repeated: Repeated, each: number): Promise<Samples> {
   const { run, engine, signal } = context;
   const id = run.containerId ?? '';
-  const memoryBytes: number[] = [];
-  const files: (number | undefined)[] = [];
+  const seen: SeenInside[] = [];
   const failures: string[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     signal.throwIfAborted();
     if (round > 0) failures.push(...(await roundOf(repeated, each)));
-    if (round === 0 || round === ROUNDS / 2 || round === ROUNDS) {
-      await delay(SETTLE_MS, undefined, { signal });
-      files.push(await openFiles(engine, id));
-    }
-    memoryBytes.push((await engine.containerUsage(id)).anonymousBytes);
+    if (FILES_COUNT_AT.includes(round)) await delay(SETTLE_MS, undefined, { signal });
+    seen.push(await seenInside(engine, id));
   }
-  const counted = files.filter((count) => count !== undefined);
+  const openFiles = FILES_COUNT_AT.flatMap((round) => seen[round]?.openFiles ?? []);
   const [failure] = failures;
   return {
     what: repeated.what,
     each,
-    memoryBytes,
-    ...(counted.length === files.length ? { openFiles: counted } : {}),
+    memoryBytes: seen.map(({ memoryBytes }) => memoryBytes),
+    ...(openFiles.length === FILES_COUNT_AT.length ? { openFiles } : {}),
     failed: failures.length,
     ...(failure === undefined ? {} : { failure }),
   };
 }
 
 /** What went wrong, in words. */
-async function roundOf({ ask }: Repeated, times: number): Promise<string[]> {
+async function roundOf(repeated: Repeated, times: number): Promise<string[]> {
   const failures: string[] = [];
   for (let count = 0; count < times; count += 1) {
-    const failure = await ask();
+    const failure = await repeated.ask();
     if (failure !== undefined) failures.push(failure);
   }
   return failures;

@@ -8,6 +8,7 @@ import { cellCode, codeBlock, codeSpan, markdownProse, markdownText } from './ma
 import { acceptedFindings, isFailing, openFindings, undecided } from './open-findings.js';
 import { placeWords } from './place.js';
 import { areaGroups, causeFirst, details } from './pretty.js';
+import { markdownTable } from './report-tables.js';
 import { verdictOf } from './verdict.js';
 
 /** GitHub-flavoured Markdown, for the summary of a CI run, a pull request or a wiki page. */
@@ -34,7 +35,13 @@ export function markdownReport(found: Report, detail: Detail = 'everything'): st
       ? failing.flatMap((result) => failureBlocks(result, detail))
       : []),
     ...(detail === 'everything'
-      ? [...checklists(report), ...openQuestions(report), ...accepted(report), ...notRun(report)]
+      ? [
+          ...(report.tables ?? []).flatMap(markdownTable),
+          ...checklists(report),
+          ...openQuestions(report),
+          ...accepted(report),
+          ...notRun(report),
+        ]
       : []),
   ];
   return `${blocks.join('\n\n')}\n`;

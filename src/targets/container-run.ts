@@ -103,7 +103,13 @@ class ContainerRun implements ScenarioRun {
     }
     this.#gone = this.#waitForEnd(failure !== undefined);
     this.exited = this.#gone.then(async ({ exitCode, at }) => {
-      const exit = await autopsy(engine, { containerId: id, exitCode, afterMs: at - startedAt, secrets });
+      const exit = await autopsy(engine, {
+        containerId: id,
+        exitCode,
+        afterMs: at - startedAt,
+        secrets,
+        overStdio: streams !== undefined,
+      });
       this.#exit = failure === undefined ? exit : { ...exit, error: exit.error ?? failure };
       return this.#exit;
     });

@@ -37,6 +37,7 @@ export function dockerRunArguments(
     ...(spec.tmpfs ?? []).flatMap((path) => ['--tmpfs', path]),
     ...(spec.user === undefined ? [] : ['--user', spec.user]),
     ...(spec.network === undefined ? [] : ['--network', spec.network]),
+    ...(spec.dns ?? []).flatMap((address) => ['--dns', address]),
     ...hosts.flatMap((host) => ['--add-host', host]),
     ...(spec.memoryBytes === undefined ? [] : ['--memory', String(spec.memoryBytes)]),
     ...(spec.cpus === undefined ? [] : ['--cpus', String(spec.cpus)]),
@@ -47,7 +48,9 @@ export function dockerRunArguments(
       '--env',
       isSecret(name, value, secrets) ? name : `${name}=${value}`,
     ]),
+    ...(spec.entrypoint?.[0] === undefined ? [] : ['--entrypoint', spec.entrypoint[0]]),
     spec.imageReference,
+    ...(spec.entrypoint ?? []).slice(1).map((word) => maskSecrets(word, secrets)),
     ...(spec.args ?? []).map((word) => maskSecrets(word, secrets)),
   ];
 }

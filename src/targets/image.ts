@@ -1,8 +1,9 @@
+import { TOOL_NAME } from '../model/tool.js';
 import { exposedTcpPorts } from '../model/exposed-ports.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
 import { isSecretName } from '../model/secret-names.js';
-import type { ContainerSpec, Engine } from '../ports/engine.js';
+import type { ContainerSpec, Engine, NetworkSpec } from '../ports/engine.js';
 import { startContainerRun } from './container-run.js';
 import { findHttp } from './find-http.js';
 import { dataPathsOf } from './data-paths.js';
@@ -38,7 +39,8 @@ export interface ImageTargetInput {
 const HEALTH_INTERVAL_MS = 250;
 
 /** An image: every scenario is a container of its own, and all are gone when it is disposed of. */
-export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>()): Target {
+export function imageTarget(input: ImageTargetInput, kept: Kept = { runs: new Set(), networks: new Map() }): Target {
+  const { runs, networks } = kept;
   const { engine, title, imageConfig, settings, headers, shownHeaders = [], secretValues, made } = input;
   const { http, stdio } = settings.transports;
   const startPublishing = async (publish: readonly number[], signal: AbortSignal) => {
@@ -67,6 +69,8 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
     notApplicable(spec) {
       const { name, consumer } = spec;
       const mode = modeOf(spec, settings);
+      if (consumer !== undefined && made !== undefined)
+        return 'A consumer starts an image by itself, and not as a service of Compose.';
       // A consumer of stdio starts the image whatever its project says, and sees what comes.
       if (consumer !== undefined && (mode === 'stdio' || consumer.http !== undefined)) return undefined;
       if (name === 'hardened' && http !== undefined) return 'The image is tried over HTTP.';
@@ -94,6 +98,14 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
       runs.add(run);
       return run;
     },
+    // A docker program knows no container like another one.
+    ...(made === undefined ? { containerFor: (spec: ScenarioSpec) => containerSpec(input, spec) } : {}),
+    network(kind) {
+      const network = networks.get(kind) ?? createNetwork(input, kind);
+      networks.set(kind, network);
+      return network;
+    },
+    owns: { runId: input.runId, started: () => runs.size },
     findHttp: (signal) =>
       findHttp({
         engine,
@@ -103,17 +115,35 @@ export function imageTarget(input: ImageTargetInput, runs = new Set<ScenarioRun>
         start: (ports) => startPublishing(ports, signal),
       }),
     withHttp: (found) =>
-      imageTarget({ ...input, settings: { ...settings, transports: { ...settings.transports, http: found } } }, runs),
+      imageTarget({ ...input, settings: { ...settings, transports: { ...settings.transports, http: found } } }, kept),
     without(transport) {
       const transports = transport === 'http' ? { stdio } : { http };
-      return imageTarget({ ...input, settings: withTransports(settings, transports) }, runs);
+      return imageTarget({ ...input, settings: withTransports(settings, transports) }, kept);
     },
     async [Symbol.asyncDispose]() {
       // Removing twice is no error: a run that its reader has disposed of already is gone.
-      await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]())).finally(() => made?.dispose());
+      try {
+        await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]()));
+        // Only then are they empty. One that could not be made needs no removing.
+        const ids = (await Promise.allSettled(networks.values())).flatMap((network) =>
+          network.status === 'fulfilled' ? [network.value] : [],
+        );
+        await Promise.all(ids.map((id) => engine.removeResource({ kind: 'network', id })));
+      } finally {
+        await made?.dispose();
+      }
     },
   };
 }
+
+/** What was made for a target; those that are derived from it share it. */
+interface Kept {
+  readonly runs: Set<ScenarioRun>;
+  readonly networks: Map<NetworkSpec['kind'], Promise<string>>;
+}
+
+const createNetwork = ({ engine, runId }: ImageTargetInput, kind: NetworkSpec['kind']): Promise<string> =>
+  engine.createNetwork({ name: `${TOOL_NAME}-${runId}-${kind}`, labels: runLabels(runId), kind });
 
 function withTransports(settings: Settings, { http, stdio }: Partial<Settings['transports']>): Settings {
   const { healthPath, ...rest } = settings;
@@ -129,7 +159,7 @@ function containerSpec(
   { name, mode, container, freshVolumes = false, consumer }: ScenarioSpec,
 ): ContainerSpec {
   const { http } = settings.transports;
-  const data = consumer?.dataInMemory === true ? settings.dataPaths : [];
+  const data = consumer?.dataInMemory === true ? dataPathsOf(settings, imageConfig).map(({ path }) => path) : [];
   // Times of a probe that is not there would be refused, or mean nothing.
   const { healthIntervalMs, healthTimeoutMs, healthRetries, ...plain } = container;
   const times = {
@@ -148,7 +178,9 @@ function containerSpec(
     ...(freshVolumes ? { volumes: dataPathsOf(settings, imageConfig).map(({ path }) => path) } : {}),
     ...plain,
     ...(isProbed(imageConfig) && times),
-    ...(data.length === 0 ? {} : { tmpfs: [...(container.tmpfs ?? []), ...data.map(asVolume)] }),
+    ...(data.length === 0
+      ? {}
+      : { tmpfs: [...(container.tmpfs ?? []), ...data.map((path) => asVolume(path, imageConfig.user))] }),
   };
 }
 
@@ -158,8 +190,12 @@ function httpOf({ mode, consumer }: ScenarioSpec, declared: Settings['transports
   return http === undefined ? {} : { http };
 }
 
-/** A volume of a pod is for every user, whoever owns the folder of the image below it. */
-const asVolume = (path: string): string => `${path}:mode=0777`;
+/** A volume of a pod belongs to the pod's group and is open to it; in memory, the engine gives it the folder's own mode and root. */
+function asVolume(path: string, user: string): string {
+  const [uid = '', gid = uid] = user.split(':');
+  const owner = /^\d+$/u.test(uid) && /^\d+$/u.test(gid) ? `,uid=${uid},gid=${gid}` : '';
+  return `${path}:mode=0777${owner}`;
+}
 
 /** Nobody but the server's user has its secrets. */
 function asGivenBy(

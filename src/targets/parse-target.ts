@@ -8,7 +8,16 @@ export type ParsedTarget =
   | { readonly kind: 'container'; readonly name: string }
   | { readonly kind: 'compose'; readonly service: string; readonly file?: string }
   | { readonly kind: 'command'; readonly words: readonly string[] }
+  | ArchiveReference
   | { readonly kind: 'http'; readonly url: URL };
+
+/** An image in a file; of several, the one that `image` names by reference or platform. */
+export interface ArchiveReference {
+  readonly kind: 'archive';
+  readonly format: 'oci' | 'docker';
+  readonly path: string;
+  readonly image?: string;
+}
 
 /** Reads TARGET. Throws TARGET_INVALID or IMAGE_REFERENCE_INVALID. */
 export function parseTarget(text: string | undefined): ParsedTarget {
@@ -26,6 +35,8 @@ export function parseTarget(text: string | undefined): ParsedTarget {
   }
   if (target.startsWith('command:')) return parseCommand(target.slice('command:'.length));
   if (target.startsWith('compose:')) return parseCompose(target);
+  const archive = /^(oci|docker)-archive:/u.exec(target);
+  if (archive !== null) return parseArchive(target, archive[1] === 'oci' ? 'oci' : 'docker');
   const reason =
     target === ''
       ? 'it is empty.'
@@ -33,7 +44,7 @@ export function parseTarget(text: string | undefined): ParsedTarget {
         ? `verify takes no folder. Go there with \`cd ${target}\` and run \`mcp-dock verify\`.`
         : faultOf(target) === undefined
           ? `it has no kind. For an image write image:${target}`
-          : 'it begins with none of image:, container:, compose:, command:, http:// and https://.';
+          : 'it begins with none of image:, container:, compose:, oci-archive:, docker-archive:, command:, http:// and https://.';
   throw new McpDockError('TARGET_INVALID', { target, reason });
 }
 
@@ -59,6 +70,16 @@ function parseCompose(target: string): ParsedTarget {
     });
   if (file === '') throw new McpDockError('TARGET_INVALID', { target, reason: 'the file behind the @ is missing.' });
   return { kind: 'compose', service, ...(file === undefined ? {} : { file }) };
+}
+
+/** `oci-archive:FILE`, or `oci-archive:FILE#linux/arm64` and `docker-archive:FILE#acme/weather:1.2.0` for one of several. */
+function parseArchive(target: string, format: 'oci' | 'docker'): ArchiveReference {
+  const [path = '', ...rest] = target.slice(target.indexOf(':') + 1).split('#');
+  const image = rest.join('#');
+  if (path === '') throw new McpDockError('TARGET_INVALID', { target, reason: 'the file is missing.' });
+  if (rest.length > 0 && image === '')
+    throw new McpDockError('TARGET_INVALID', { target, reason: 'the image behind the # is missing.' });
+  return { kind: 'archive', format, path, ...(image === '' ? {} : { image }) };
 }
 
 function parseUrl(target: string): URL {

@@ -1,8 +1,9 @@
 import type { FactName } from '../model/facts.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { ContainerExit } from '../model/facts/run.js';
+import type { ArchiveScan } from '../model/layer-scan.js';
 import type { Settings } from '../model/facts/settings.js';
-import type { ContainerSpec, ContainerStreams } from '../ports/engine.js';
+import type { ContainerSpec, ContainerStreams, Engine, NetworkSpec } from '../ports/engine.js';
 
 /** One way in which a target is run, as data. */
 export interface ScenarioSpec {
@@ -13,7 +14,7 @@ export interface ScenarioSpec {
   /** Of a target without that transport, the other one is run in its place, in the same way. */
   readonly orElse?: 'stdio';
   /** Differences from a plain run: capabilities, user, network, read-only root … */
-  readonly container: Partial<Omit<ContainerSpec, 'imageReference' | 'labels' | 'args' | 'publish'>>;
+  readonly container: Partial<Omit<ContainerSpec, 'imageReference' | 'labels'>>;
   /**
    * Differences that are tried first where the fact is wanted, and kept for the whole run when it answers so. Only for ones that
    * take something away: a server that answers with them answers without.
@@ -36,6 +37,7 @@ export interface ScenarioSpec {
 }
 
 export type ScenarioName =
+  | 'variant'
   | 'http'
   | 'stdio'
   | 'hardened'
@@ -92,13 +94,30 @@ export interface ScenarioRun extends AsyncDisposable {
 /** Headers (authorization, custom) that every HTTP request to the target carries. Values are secrets. */
 export type RequestHeaders = Readonly<Record<string, string>>;
 
+/** An image in a file, read without an engine. Nothing of it is unpacked to disk. */
+export interface ImageArchive {
+  readonly reference: string;
+  readonly references: readonly string[];
+  /** `linux/arm64`, and how many images there are. */
+  readonly platform: string;
+  readonly images: number;
+  /** The layers, each compared with the digest that the config names; read once, whoever asks. */
+  scan(secretValues: readonly string[]): Promise<ArchiveScan>;
+  /** Answers questions about this one image as an engine does that has it; every other one is refused. */
+  engine(secretValues: readonly string[]): Engine;
+}
+
 /** What is verified: how it is described, started and reached. Disposing it removes everything that it started. */
 export interface Target extends AsyncDisposable {
-  readonly kind: 'image' | 'container' | 'compose' | 'command' | 'http' | 'host';
+  readonly kind: 'image' | 'archive' | 'container' | 'compose' | 'command' | 'http' | 'host';
   /** As the user wrote it, or the project's image. */
   readonly title: string;
   readonly imageReference?: string;
   readonly imageConfig?: ImageConfig;
+  /** The file that the image is read from, without an engine. */
+  readonly archive?: ImageArchive;
+  /** The command that gives the image of a file to an engine: before it no other command finds it. */
+  readonly load?: string;
   readonly settings: Settings;
   readonly headers: RequestHeaders;
   /** The same for a person's shell, with variables in place of values: `Authorization: Bearer $WEATHER_TOKEN`. */
@@ -110,6 +129,12 @@ export interface Target extends AsyncDisposable {
   /** Why this target cannot be run under the scenario; undefined when it can. */
   notApplicable(spec: ScenarioSpec): string | undefined;
   open(spec: ScenarioSpec, signal: AbortSignal): Promise<ScenarioRun>;
+  /** The container of a scenario as it would be created; absent where nothing is ever started. */
+  containerFor?(spec: ScenarioSpec): ContainerSpec;
+  /** The network of that kind, made for this target when it is first asked for and removed with it. */
+  network?(kind: NetworkSpec['kind']): Promise<string>;
+  /** What everything that it starts is labelled with, and how much that was; absent where nothing is ever started. */
+  readonly owns?: { readonly runId: string; readonly started: () => number };
   /** Where it serves MCP over HTTP, found out by starting it; undefined when nothing answers anywhere. */
   findHttp?(signal: AbortSignal): Promise<{ readonly port: number; readonly path: string } | undefined>;
   /** The same target with an HTTP transport that was found, not declared; what either starts, both dispose of. */

@@ -6,8 +6,10 @@ import { askHttp, type HttpAnswer } from './ask-http.js';
 import { listeningSockets, onlyLoopback } from './listening-sockets.js';
 import type { RequestHeaders, ScenarioRun } from './target.js';
 
+type WaitedRun = Pick<ScenarioRun, 'url' | 'exited' | 'startedAt' | 'containerId' | 'port'>;
+
 interface WaitInput {
-  readonly run: ScenarioRun;
+  readonly run: WaitedRun;
   readonly settings: Pick<Settings, 'healthPath'>;
   readonly headers: RequestHeaders;
   readonly engine: Pick<Engine, 'exec'>;
@@ -113,12 +115,12 @@ export async function waitForHttp({
 /** Reads the sockets inside the container now and then, beside the polling: starting a program there takes its time. */
 class LookInside {
   readonly #engine: Pick<Engine, 'exec'>;
-  readonly #run: ScenarioRun;
+  readonly #run: WaitedRun;
   readonly #stop: AbortSignal;
   #found: readonly string[] | undefined;
   #looking = false;
 
-  constructor(engine: Pick<Engine, 'exec'>, run: ScenarioRun, stop: AbortSignal) {
+  constructor(engine: Pick<Engine, 'exec'>, run: WaitedRun, stop: AbortSignal) {
     this.#engine = engine;
     this.#run = run;
     this.#stop = stop;

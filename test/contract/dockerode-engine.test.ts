@@ -264,6 +264,9 @@ describe('what is asked of the engine', () => {
       tmpfs: ['/tmp', '/run:size=1m'],
       noNewPrivileges: true,
       healthIntervalMs: 200,
+      healthTimeoutMs: 3_000,
+      healthRetries: 1,
+      volumes: ['/data'],
     });
     expect(id).toBe('abc');
     const { line, body } = engine.requests.at(-1)!;
@@ -279,13 +282,64 @@ describe('what is asked of the engine', () => {
       OpenStdin: true,
       StdinOnce: true,
       ExposedPorts: { '3000/tcp': {} },
-      Healthcheck: { Interval: 200_000_000, StartInterval: 200_000_000 },
+      Healthcheck: { Interval: 200_000_000, Timeout: 3_000_000_000, Retries: 1, StartInterval: 200_000_000 },
       HostConfig: {
         PortBindings: { '3000/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] },
         Tmpfs: { '/tmp': '', '/run': 'size=1m' },
+        Mounts: [{ Type: 'volume', Source: '', Target: '/data' }],
         SecurityOpt: ['no-new-privileges'],
       },
     });
+  });
+
+  it.each([
+    { name: 'cgroup v2', stats: { anon: 7_000, file: 9_000 }, bytes: 7_000 },
+    { name: 'cgroup v1', stats: { rss: 1, total_rss: 8_000 }, bytes: 8_000 },
+    { name: 'no details', stats: undefined, bytes: 50_000 },
+  ])('reads what a container uses: $name', async ({ stats, bytes }) => {
+    await using engine = await scriptedEngine({
+      routes: {
+        'GET /containers/a/stats': json({
+          read: '2026-11-01T00:00:01.5Z',
+          cpu_stats: { cpu_usage: { total_usage: 2_500_000 } },
+          memory_stats: { usage: 50_000, stats },
+        }),
+      },
+    });
+    expect(await createDockerodeEngine(engine.endpoint).containerUsage('a')).toEqual({
+      cpuMs: 2.5,
+      readAtMs: Date.parse('2026-11-01T00:00:01.5Z'),
+      anonymousBytes: bytes,
+    });
+  });
+
+  it('says that a container that has ended uses nothing that could be read', async () => {
+    const routes = {
+      'GET /containers/a/stats': json({ read: '0001-01-01T00:00:00Z', cpu_stats: {}, memory_stats: {} }),
+    };
+    await using engine = await scriptedEngine({ routes });
+    await expect(createDockerodeEngine(engine.endpoint).containerUsage('a')).rejects.toMatchObject({
+      code: 'ENGINE_REFUSED',
+    });
+  });
+
+  it.each([
+    { answer: null, changes: [] },
+    {
+      answer: [
+        { Path: '/app', Kind: 0 },
+        { Path: '/app/x', Kind: 1 },
+        { Path: '/app/y', Kind: 2 },
+      ],
+      changes: [
+        { kind: 'changed', path: '/app' },
+        { kind: 'added', path: '/app/x' },
+        { kind: 'deleted', path: '/app/y' },
+      ],
+    },
+  ])('reads what a container wrote', async ({ answer, changes }) => {
+    await using engine = await scriptedEngine({ routes: { 'GET /containers/a/changes': json(answer) } });
+    expect(await createDockerodeEngine(engine.endpoint).containerChanges('a')).toEqual(changes);
   });
 
   it('tells no older engine of a start interval', async () => {

@@ -181,6 +181,25 @@ describe('askRegistry', () => {
     ['what is no digest', 200, body(`sha256:${'a'.repeat(63)}\n`), { status: 'reachable' }],
     ['nothing', 200, {}, { status: 'reachable' }],
     [
+      'platforms, without those of attestations',
+      200,
+      {
+        ...body(DIGEST),
+        Platforms: [
+          { architecture: 'amd64', os: 'linux' },
+          { architecture: 'arm64', os: 'linux', variant: 'v8' },
+          { architecture: 'unknown', os: 'unknown' },
+        ],
+      },
+      { status: 'reachable', digest: DIGEST, platforms: ['linux/amd64', 'linux/arm64/v8'] },
+    ],
+    [
+      'platforms that are none',
+      200,
+      { ...body(DIGEST), Platforms: [{ architecture: 'a\u001b[2J', os: 'linux' }] },
+      { status: 'reachable', digest: DIGEST },
+    ],
+    [
       'no login, as engine 20.10 says it',
       500,
       { message: 'Head "http://r/v2/x/manifests/1": no basic auth credentials' },

@@ -4,6 +4,7 @@ import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { verify, VERIFY_AREAS } from '../../src/actions/verify.js';
 import { checks } from '../../src/checks/index.js';
 import { parseConfig } from '../../src/config/load-config.js';
+import { isInProfile } from '../../src/model/profile.js';
 import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
 import { cases, expected } from '../fixtures/servers/cases.js';
@@ -66,9 +67,9 @@ afterEach(async () => {
   await nothingIsLeft(engine, FIXTURES_IMAGE);
 });
 
-const running = checks.filter(({ id }) => {
-  const area = id.slice(0, id.indexOf('/'));
-  return area !== 'image' && VERIFY_AREAS.includes(area);
+const running = checks.filter((check) => {
+  const area = check.id.slice(0, check.id.indexOf('/'));
+  return area !== 'image' && VERIFY_AREAS.includes(area) && isInProfile(check, 'standard');
 });
 
 /** The project file of a server: both eras and modes of it as the case says. */

@@ -35,6 +35,8 @@ export function madeUpSecrets() {
     own: `${random(20)}-${random(22)}`,
     bearer: random(40),
     rsa: pem('rsa'),
+    /** Of a library's own tests. */
+    otherRsa: pem('rsa'),
     ed25519: pem('ed25519'),
   };
 }

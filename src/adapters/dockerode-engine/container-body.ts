@@ -16,6 +16,7 @@ export function containerBody(
   return {
     Image: spec.imageReference,
     ...(spec.args && { Cmd: [...spec.args] }),
+    ...(spec.entrypoint && { Entrypoint: [...spec.entrypoint] }),
     Env: Object.entries(spec.environment ?? {}).map(([name, value]) => `${name}=${value}`),
     Labels: { ...spec.labels },
     ...(spec.user !== undefined && { User: spec.user }),
@@ -60,6 +61,7 @@ function hostConfig(spec: ContainerSpec, portBindings: Docker.PortMap): Docker.H
     ...(spec.dropCapabilities && { CapDrop: [...spec.dropCapabilities] }),
     ...(spec.noNewPrivileges === true && { SecurityOpt: ['no-new-privileges'] }),
     ...(spec.network !== undefined && { NetworkMode: spec.network }),
+    ...(spec.dns && { Dns: [...spec.dns] }),
     ...(spec.memoryBytes !== undefined && { Memory: spec.memoryBytes }),
     ...(spec.cpus !== undefined && { NanoCpus: Math.round(spec.cpus * 1e9) }),
   };

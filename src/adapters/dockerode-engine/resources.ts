@@ -30,24 +30,20 @@ export function resourceMethods(calls: Calls): Pick<Engine, 'listResources' | 'r
         }),
       ]);
       return [
-        ...networks.map(
-          ({ Id, Name, Labels, Created }): EngineResource => ({
-            kind: 'network',
-            id: Id,
-            name: Name,
-            labels: Labels ?? {},
-            createdAt: Created,
-          }),
-        ),
-        ...(Volumes ?? []).map(
-          ({ Name, Labels, CreatedAt = '' }): EngineResource => ({
-            kind: 'volume',
-            id: Name,
-            name: Name,
-            labels: Labels ?? {},
-            createdAt: CreatedAt,
-          }),
-        ),
+        ...networks.map(({ Id, Name, Labels, Created }): EngineResource => ({
+          kind: 'network',
+          id: Id,
+          name: Name,
+          labels: Labels ?? {},
+          createdAt: Created,
+        })),
+        ...(Volumes ?? []).map(({ Name, Labels, CreatedAt = '' }): EngineResource => ({
+          kind: 'volume',
+          id: Name,
+          name: Name,
+          labels: Labels ?? {},
+          createdAt: CreatedAt,
+        })),
       ];
     },
 

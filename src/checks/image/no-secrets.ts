@@ -1,7 +1,7 @@
 import type { SecretFinding } from '../../model/facts/image.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
-import { layerLine, listCommand } from './layers.js';
+import { counted, enumerated, layerLine, listCommand } from './layers.js';
 
 export default defineCheck({
   id: 'image/no-secrets',
@@ -14,17 +14,47 @@ export default defineCheck({
   aliases: ['CIS-DI-0010', 'DS-0031', 'DL3064', 'SecretsUsedInArgOrEnv'],
   since: '0.1.0',
   needs: ['imageConfig', 'imageContents'],
-  run({ imageConfig: { reference }, imageContents: { secrets, layers } }) {
-    return secrets.map((secret) => {
+  run({ imageConfig: { reference }, imageContents: { secrets, layers, truncated, unopened = [] } }) {
+    const cut = truncated.find((what) => what === 'entries' || what === 'paths');
+    if (secrets.length === 0 && cut !== undefined)
+      return {
+        unknown: `The layers hold more ${cut === 'paths' ? 'or longer paths' : 'entries'} than are read; what was read holds no secret.`,
+      };
+    return [...secrets.map(toFinding), ...unopenedFindings()];
+
+    function unopenedFindings(): Finding[] {
+      const [first] = unopened;
+      if (first === undefined) return [];
+      return [
+        {
+          message: `${counted(unopened.length, 'archive')} could not be searched to the end, being too large or too deep: ${enumerated(unopened)}.`,
+          location: { uri: reference },
+          severity: 'info',
+          remedy: 'Unpack it and look through it, or keep it out of the image.',
+          repro: listCommand(
+            reference,
+            unopened.map((path) => ({ path })),
+          ),
+        },
+      ];
+    }
+
+    function toFinding(secret: SecretFinding): Finding {
       const layer = layers.find(({ index }) => index === secret.layer);
+      const { elsewhere = [], copies = 0 } = secret;
+      const more = copies > elsewhere.length ? ` and ${copies - elsewhere.length} more` : '';
+      const evidence = [
+        ...(layer === undefined ? [] : [layerLine(layer)]),
+        ...(elsewhere.length === 0 ? [] : [`the same value: ${elsewhere.join(', ')}${more}`]),
+      ];
       return {
         message: `${placeOf(secret)} ${secret.title} (rule ${secret.rule}, fingerprint ${secret.fingerprint}).`,
         location: { uri: reference, ...(secret.layer === undefined ? {} : { layer: secret.layer }) },
-        ...(layer === undefined ? {} : { evidence: [layerLine(layer)] }),
+        ...(evidence.length === 0 ? {} : { evidence }),
         ...ofPackage(secret),
         repro: showCommand(reference, secret),
       };
-    });
+    }
   },
 });
 
@@ -63,5 +93,6 @@ function showCommand(reference: string, { place, name, deleted }: SecretFinding)
     return `docker image inspect --format '{{range .Config.Env}}{{println .}}{{end}}' ${reference} | cut -d= -f1`;
   if (place === 'label') return `docker image inspect --format '{{json .Config.Labels}}' ${reference}`;
   if (place === 'history' || deleted === true) return `docker image history --no-trunc ${reference}`;
-  return listCommand(reference, [{ path: name }]);
+  // Of a file in an archive, the archive.
+  return listCommand(reference, [{ path: name.replace(/!\/.*$/su, '') }]);
 }

@@ -47,6 +47,7 @@ function finding(session: McpSession, message: string): Finding {
   const { discover, eras } = session;
   return {
     message,
+    ...(session.silence === undefined ? {} : { cause: session.silence.cause }),
     ...(eras.length === 0 && discover !== undefined && !message.includes(inWords(discover))
       ? { evidence: [`server/discover: ${inWords(discover)}`] }
       : {}),
@@ -57,7 +58,7 @@ function finding(session: McpSession, message: string): Finding {
 
 /** Only where it is another one than that of a server whose answer is wrong. */
 function remedyOf(session: McpSession): Pick<Finding, 'remedy'> {
-  const { eras, transport, handshake, authRequired, authGiven, repeat } = session;
+  const { eras, transport, handshake, authRequired, authGiven, repeat, silence } = session;
   if (authRequired)
     return {
       remedy:
@@ -65,6 +66,7 @@ function remedyOf(session: McpSession): Pick<Finding, 'remedy'> {
           ? 'Give a token that this server accepts, with --bearer-env or --header.'
           : 'Give a token with --bearer-env NAME, the name of a variable that holds it, or a header with --header.',
     };
+  if (eras.length === 0 && silence !== undefined) return { remedy: silence.remedy };
   const kind = handshake?.failure?.kind;
   if (eras.length > 0 || kind === undefined) return {};
   // Over stdio the connection is the process: only there does a closed one mean that it has ended.
@@ -99,7 +101,7 @@ function problemOf(session: McpSession): string | undefined {
   }
   if (handshake === undefined) return `Over ${name}, initialize was not asked.`;
   if (session.eras.length === 0)
-    return `Over ${name}, initialize got no result: ${inWords(handshake)}.${hintFor(session)}`;
+    return `Over ${name}, initialize got no result: ${inWords(handshake)}.${silenceOf(session)}${hintFor(session)}`;
 
   const result = handshake.result as Readonly<Record<string, unknown>>;
   const version = result['protocolVersion'];
@@ -113,6 +115,10 @@ function problemOf(session: McpSession): string | undefined {
     ? undefined
     : `Over ${name}, the result of initialize has no ${missing.join(' and no ')}.`;
 }
+
+/** What was seen of a server that runs and says nothing. */
+const silenceOf = ({ silence }: McpSession): string =>
+  silence === undefined ? '' : ` The reason seems to be that ${silence.words}.`;
 
 /** What may be behind it, where the answer alone would mislead. */
 function hintFor({ oldTransport, handshake, repeat }: McpSession): string {

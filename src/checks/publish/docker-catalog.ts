@@ -39,8 +39,10 @@ export default defineCheck({
       findings.push({
         message: `${silent.length === 1 ? 'A tool has' : `${silent.length} tools have`} arguments without a description.`,
         evidence: silent.slice(0, 8),
+        severity: 'warning',
         repro: dockerCatalog.command,
-        remedy: 'Give each property of the input schema a `description`: the catalogue copies it from there.',
+        remedy:
+          'Give each property of the input schema a `description`: the catalogue copies it from there, and takes no tools.json without one.',
       });
     if (configured && !NAME.test(name))
       findings.push({

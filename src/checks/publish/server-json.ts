@@ -21,7 +21,7 @@ const MAX_META = 4096;
 
 export default defineCheck({
   id: 'publish/server-json',
-  title: 'server.json is as the MCP registry takes it',
+  title: 'The MCP registry takes server.json as it is',
   why: 'The registry validates server.json against its schema and its own rules for images, and refuses the whole entry for one of them.',
   remedy: 'Mend the named key of server.json; `mcp-publisher validate` asks the registry for its word.',
   severity: 'error',

@@ -1,4 +1,4 @@
-import { explainExit } from '../../model/explain-exit.js';
+import { diagnose, explainExit } from '../../model/explain-exit.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 
@@ -33,7 +33,9 @@ export default defineCheck({
     return [
       {
         message: `${why} (--cap-drop ALL, no-new-privileges, ${mode}).`,
-        ...(exited === undefined ? {} : { evidence: exited.lastLines.slice(-8), ...remedyOf(exited.lastLines) }),
+        ...(exited === undefined
+          ? {}
+          : { cause: diagnose(exited).id, evidence: exited.lastLines.slice(-8), ...remedyOf(exited.lastLines) }),
         ...(command === undefined ? {} : { repro: command }),
       },
     ];

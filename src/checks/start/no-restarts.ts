@@ -1,4 +1,4 @@
-import { explainExit } from '../../model/explain-exit.js';
+import { exitDetails, explainExit } from '../../model/explain-exit.js';
 import { defineCheck } from '../define-check.js';
 
 export default defineCheck({
@@ -26,7 +26,7 @@ export default defineCheck({
       return [
         {
           message: `${why}${memory}, while it was being asked.`,
-          ...(exited === undefined ? {} : { evidence: exited.lastLines.slice(-8) }),
+          ...(exited === undefined ? {} : exitDetails(exited)),
           ...shown,
         },
       ];

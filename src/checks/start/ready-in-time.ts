@@ -1,4 +1,4 @@
-import { explainExit, remedyFor } from '../../model/explain-exit.js';
+import { exitDetails, explainExit } from '../../model/explain-exit.js';
 import type { StartFact } from '../../model/facts/run.js';
 import type { Settings } from '../../model/facts/settings.js';
 import type { Finding } from '../../model/finding.js';
@@ -75,7 +75,7 @@ function notThere({ lastAnswer = 'nothing came back', lastStatus, inVain, answer
 }
 
 function neverReady(
-  { exited, listeningMs, lastAnswer, elsewhere }: StartFact,
+  { exited, listeningMs, lastAnswer, elsewhere, silence }: StartFact,
   { budgets, configured }: Settings,
 ): Finding {
   const limitMs = budgets.readyMs;
@@ -87,8 +87,17 @@ function neverReady(
       remedy: otherPortRemedy(elsewhere, { configured }),
     };
   if (exited !== undefined) {
-    return { message: `${explainExit(exited)}.`, evidence: exited.lastLines.slice(-8), remedy: remedyFor(exited) };
+    return { message: `${explainExit(exited)}.`, ...exitDetails(exited) };
   }
+  if (silence !== undefined)
+    return {
+      message: `The server never answered on its port: ${silence.words}.`,
+      measured: 'never',
+      limit: formatDuration(limitMs),
+      cause: silence.cause,
+      remedy: silence.remedy,
+      ...(silence.lastLines.length === 0 ? {} : { evidence: silence.lastLines }),
+    };
   const last = lastAnswer === undefined ? '' : `; the last answer was: ${lastAnswer}`;
   return {
     message:

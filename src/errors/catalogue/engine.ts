@@ -56,6 +56,14 @@ export const engineErrors = {
       'Free space: `docker image prune` removes dangling images only, `docker builder prune` the build cache.',
     ],
   }),
+  ARCHIVE_UNREADABLE: defineError<{ path: string; reason: string }>({
+    exitCode: ExitCode.Environment,
+    title: 'The image archive cannot be read',
+    message: ({ path, reason }) => `${path} cannot be read as an image: ${reason}`,
+    suggestions: () => [
+      '`docker save --output FILE IMAGE` writes a file for docker-archive:FILE, `docker buildx build --output type=oci,dest=FILE` one for oci-archive:FILE.',
+    ],
+  }),
   IMAGE_NOT_FOUND: defineError<{
     reference: string;
     registry?: string;

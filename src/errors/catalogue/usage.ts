@@ -24,7 +24,7 @@ export const usageErrors = {
     title: 'The target cannot be read',
     message: ({ target, reason }) => `"${target}" is no target: ${reason}`,
     suggestions: () => [
-      'Use image:REFERENCE, container:NAME, compose:SERVICE, command:PROGRAM or http(s)://…, or nothing for the project in this folder.',
+      'Use image:REFERENCE, container:NAME, compose:SERVICE, oci-archive:FILE, docker-archive:FILE, command:PROGRAM or http(s)://…, or nothing for the project in this folder.',
     ],
   }),
   CHECK_UNKNOWN: defineError<{ id: string; near: readonly string[] }>({

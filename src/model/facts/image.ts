@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mcpSdkSchema } from './sdks.js';
 
 /** Durations are milliseconds and sizes are bytes in every fact. */
 export const healthcheckSchema = z.object({
@@ -57,6 +58,9 @@ export const secretFindingSchema = z.object({
   layer: z.number().optional(),
   /** The file is gone in the final image but still in a layer. */
   deleted: z.boolean().optional(),
+  /** Other files with the same value, the first of them by path; `copies` counts all. */
+  elsewhere: z.array(z.string()).optional(),
+  copies: z.number().optional(),
   /** First 8 hex characters of the value's SHA-256: tells two secrets apart without showing either. */
   fingerprint: z.string(),
 });
@@ -93,6 +97,8 @@ export const imageContentsSchema = z.object({
   packageCaches: z.array(layeredPathSchema),
   ignoredFiles: z.array(layeredPathSchema),
   devDependencies: z.array(z.object({ name: z.string(), path: z.string(), layer: z.number() })),
+  /** Libraries that MCP servers are built on. */
+  mcpSdks: z.array(mcpSdkSchema).optional(),
   setuid: z.array(layeredPathSchema),
   worldWritable: z.array(layeredPathSchema),
   /** Bytes of files that a later layer deletes or writes again. */
@@ -102,6 +108,8 @@ export const imageContentsSchema = z.object({
   /** The largest of all, and the largest of those that the base does not bring. */
   largestFiles: z.array(layeredPathSchema),
   truncated: z.array(z.string()),
+  /** Archives among the files that the search for secrets did not open to their end. */
+  unopened: z.array(z.string()).optional(),
 });
 export type ImageContents = z.infer<typeof imageContentsSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { silenceSchema } from './silence.js';
 
 /** One JSON-RPC answer, bounded: what came back, or why nothing did. */
 export const answerSchema = z.object({
@@ -111,6 +112,8 @@ export const mcpSessionSchema = z.object({
       said: z.string().optional(),
     })
     .optional(),
+  /** Why it does not answer, where it runs. */
+  silence: silenceSchema.optional(),
   calls: z.array(callOutcomeSchema),
   /** Answered before tools were asked, counted from the container's start; absent for a running target. */
   handshakeMs: z.number().optional(),

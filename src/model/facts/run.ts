@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secretFindingSchema } from './image.js';
+import { silenceSchema } from './silence.js';
 
 /** Why a container is not running any more. */
 export const exitSchema = z.object({
@@ -9,6 +10,20 @@ export const exitSchema = z.object({
   /** Last lines of stderr and stdout, control sequences removed, secrets masked. */
   lastLines: z.array(z.string()),
   error: z.string().optional(),
+  /** Somebody else than the server's own process sent it SIGKILL. */
+  killed: z.boolean().optional(),
+  /** Its stdin was held by a client; false for a run as a service. */
+  overStdio: z.boolean().optional(),
+  /** The beginning of a program that the kernel refused. */
+  program: z
+    .object({
+      path: z.string(),
+      kind: z.enum(['elf', 'script', 'text']),
+      /** Of the `#!` line, or the loader that an ELF file names. */
+      interpreter: z.string().optional(),
+      windowsLineEnds: z.boolean().optional(),
+    })
+    .optional(),
   /** It was no container, but a process of this machine. */
   process: z.boolean().optional(),
 });
@@ -36,6 +51,8 @@ export const startSchema = z.object({
   onlyInside: z.array(z.string()).optional(),
   /** Addresses on which it listens, when none of them has the port that was asked. */
   elsewhere: z.array(z.string()).optional(),
+  /** Why it does not answer, where it runs. */
+  silence: silenceSchema.optional(),
   /** The docker command that does the same. */
   command: z.string().optional(),
 });

@@ -24,6 +24,8 @@ export const settingsSchema = z.object({
   dataPaths: z.array(z.string()),
   /** Variables that the server requires and that have a value of `server.env` here, which is no real one. */
   placeholders: z.array(z.string()).optional(),
+  /** Variables without which the server does not start, as the project says. */
+  requiredVariables: z.array(z.string()).optional(),
   expectTools: z.object({ match: z.enum(['exactly', 'at-least']), names: z.array(z.string()) }).optional(),
   calls: z.array(
     z.object({

@@ -23,7 +23,7 @@ const DECIDES: Readonly<Record<string, readonly string[]>> = {
 /** What is started, for everything that is about how it starts and ends. */
 const STARTED = ['ENTRYPOINT', 'CMD'];
 const OF_START = new Set(['lifecycle', 'start']);
-const OF_IMAGE = new Set(['image', 'health', 'lifecycle', 'start', 'fs', 'resources', 'logs', 'scale']);
+const OF_IMAGE = new Set(['image', 'health', 'lifecycle', 'start', 'fs', 'resources']);
 
 interface Known {
   readonly dockerfiles: readonly DockerfileFact[] | undefined;

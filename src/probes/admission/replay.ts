@@ -7,7 +7,7 @@ import type { Replay } from '../../model/facts/admission.js';
 import type { McpTool } from '../../model/facts/mcp.js';
 import { isObject } from '../../model/mcp-protocol.js';
 import { isSecretName } from '../../model/secret-names.js';
-import type { ScenarioRun } from '../../targets/target.js';
+import type { ScenarioRun, Target } from '../../targets/target.js';
 import { comingUp } from '../collecting/coming-up.js';
 import { NotApplicable, type ScenarioProbeContext } from '../define-probe.js';
 
@@ -65,11 +65,12 @@ async function overHttp(context: ScenarioProbeContext, voice: ConsumerVoice): Pr
 }
 
 /** A consumer with a place of its own asks nothing but that place; the project's health path may answer elsewhere. */
-function atConsumersPlace({ run, target }: ScenarioProbeContext): ScenarioProbeContext['target'] {
+function atConsumersPlace({ run, target }: ScenarioProbeContext): Pick<Target, 'settings' | 'headers'> {
   const http = run.spec.consumer?.http;
   if (http === undefined) return target;
-  const { healthPath, ...settings } = target.settings;
-  return { ...target, settings: { ...settings, transports: { ...settings.transports, http } } };
+  const settings = { ...target.settings, transports: { ...target.settings.transports, http } };
+  delete settings.healthPath;
+  return { settings, headers: target.headers };
 }
 
 /** A server that has just gone is given the moment in which its end becomes known. */

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import type { ImageContents } from '../../model/facts/image.js';
+import type { McpSdk } from '../../model/facts/sdks.js';
+import { mcpSdkOf } from './mcp-sdks.js';
 import { nodesBelow, type FileTree } from './file-tree.js';
 import * as known from './known-files.js';
 
@@ -15,6 +17,7 @@ export interface FileClasses {
   readonly packageCaches: Found[];
   readonly ignoredFiles: Found[];
   readonly devDependencies: ImageContents['devDependencies'];
+  readonly mcpSdks: McpSdk[];
   readonly setuid: Found[];
   readonly worldWritable: Found[];
   readonly files: Found[];
@@ -35,6 +38,7 @@ export function classifyFiles({ root }: FileTree, workingDir: string): FileClass
     packageCaches: [],
     ignoredFiles: [],
     devDependencies: [],
+    mcpSdks: [],
     setuid: [],
     worldWritable: [],
     files: [],
@@ -52,6 +56,8 @@ export function classifyFiles({ root }: FileTree, workingDir: string): FileClass
     if (known.BUILD_TOOLS.some((tool) => tool.test(path))) classes.buildTools.push(found);
     add(caches, known.CACHE_MARKERS.test(path) ? undefined : groupOf(path, known.PACKAGE_CACHES), found);
     add(ignored, ignoredIn(path, appFolders), found);
+    const sdk = mcpSdkOf(path);
+    if (sdk !== undefined) classes.mcpSdks.push(sdk);
     const name = devDependency(path);
     if (name !== undefined) classes.devDependencies.push({ name, path: posix.dirname(path), layer });
   }

@@ -8,7 +8,7 @@ import { configSecrets, fileSecrets, type ConfigTexts } from './image-secrets.js
 import { imageUser } from './image-user.js';
 import { scanLimits } from './limits.js';
 import { resolvePrograms, type ProgramSource } from './resolve-programs.js';
-import type { ArchiveScan } from './scan-archive.js';
+import type { ArchiveScan } from '../../model/layer-scan.js';
 
 export interface ContentsInput {
   readonly scan: ArchiveScan;
@@ -33,6 +33,7 @@ export function describeContents({ scan, config, instructions, base, secretValue
   };
   const files = (name: string, found: readonly Found[], order = byPath): Found[] =>
     list(name, found.toSorted(order)).map((one) => ({ ...one, path: cleanText(one.path) }));
+  const unopened = list('unopened', scan.unopened).map((path) => cleanText(path));
   const release = osRelease(documents.get('/etc/os-release') ?? documents.get('/usr/lib/os-release'));
 
   return {
@@ -56,6 +57,10 @@ export function describeContents({ scan, config, instructions, base, secretValue
       'devDependencies',
       classes.devDependencies.sort((a, b) => compare(a.name, b.name) || compare(a.path, b.path)),
     ).map((one) => ({ ...one, path: cleanText(one.path) })),
+    mcpSdks: list(
+      'mcpSdks',
+      classes.mcpSdks.sort((a, b) => compare(a.path, b.path)),
+    ).map((one) => ({ ...one, path: cleanText(one.path) })),
     setuid: files('setuid', classes.setuid),
     worldWritable: files('worldWritable', classes.worldWritable),
     wastedBytes: wasted.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
@@ -70,6 +75,7 @@ export function describeContents({ scan, config, instructions, base, secretValue
       path: cleanText(one.path),
     })),
     truncated: [...truncated].sort(),
+    ...(unopened.length === 0 ? {} : { unopened }),
   };
 }
 

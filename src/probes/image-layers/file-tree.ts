@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { LayerEntry, LayerScan } from './layer-scan.js';
+import type { LayerEntry, LayerScan } from '../../model/layer-scan.js';
 
 /** A file, folder or link of the final file system, with the layer that wrote it last. */
 export interface TreeNode {

@@ -2,7 +2,7 @@ import { cleanText } from '../../model/clean-text.js';
 import type { SecretFinding } from '../../model/facts/image.js';
 import { findSecrets, type SecretContext } from '../../model/find-secrets.js';
 import type { SecretPlace } from '../../model/secret-rules.js';
-import type { ArchiveScan } from './scan-archive.js';
+import type { ArchiveScan } from '../../model/layer-scan.js';
 import { lookUp, type FileTree } from './file-tree.js';
 import { fingerprintOf } from './fingerprint.js';
 
@@ -50,20 +50,40 @@ export function configSecrets(
   return [...found.values()];
 }
 
-/** Secrets of the files of all layers but the first `skippedLayers`, each once a file, with whether it is still visible. */
+const MAX_ELSEWHERE = 5;
+
+/**
+ * Secrets of the files of all layers but the first `skippedLayers`. A value is one finding, wherever it lies: that of the file
+ * that is still visible, else of the lowest layer, with the other places beside it.
+ */
 export function fileSecrets({ layers }: ArchiveScan, { root }: FileTree, skippedLayers: number): SecretFinding[] {
-  const found = new Map<string, SecretFinding>();
+  const found = new Map<string, Map<string, SecretFinding>>();
   for (const [layer, { secrets }] of layers.entries()) {
     if (layer < skippedLayers) continue;
-    for (const { rule, title, path, fingerprint } of secrets) {
-      const key = `${path}\0${fingerprint}`;
+    for (const { rule, title, path, inside, fingerprint } of secrets) {
       const node = lookUp(root, path)?.node;
       const visible = node?.layer === layer && node.entry.path === path;
       const place: SecretPlace = 'file';
-      const finding = { rule, title, place, name: cleanText(path), layer, fingerprint };
-      if (visible) found.set(key, finding);
-      else if (!found.has(key)) found.set(key, { ...finding, deleted: true });
+      const name = cleanText(inside === undefined ? path : `${path}!${inside}`);
+      const finding = { rule, title, place, name, layer, fingerprint, ...(visible ? {} : { deleted: true }) };
+      const places = found.get(fingerprint) ?? new Map<string, SecretFinding>();
+      found.set(fingerprint, places);
+      if (visible || !places.has(name)) places.set(name, finding);
     }
   }
-  return [...found.values()];
+  return [...found.values()].flatMap((places) => {
+    const [first, ...others] = [...places.values()].sort(byVisibility);
+    if (first === undefined) return [];
+    const elsewhere = others.slice(0, MAX_ELSEWHERE).map(({ name }) => name);
+    return [{ ...first, ...(elsewhere.length === 0 ? {} : { elsewhere, copies: others.length }) }];
+  });
 }
+
+/** Bytecode has what its source has; the source is what a person looks at. */
+const isMade = ({ name }: SecretFinding): boolean => /\.(?:pyc|map|class)$/u.test(name);
+
+const byVisibility = (a: SecretFinding, b: SecretFinding): number =>
+  Number(a.deleted ?? false) - Number(b.deleted ?? false) ||
+  Number(isMade(a)) - Number(isMade(b)) ||
+  (a.layer ?? 0) - (b.layer ?? 0) ||
+  (a.name < b.name ? -1 : 1);

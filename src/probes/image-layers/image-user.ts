@@ -1,4 +1,4 @@
-import type { LayerEntry } from './layer-scan.js';
+import type { LayerEntry } from '../../model/layer-scan.js';
 
 /** The user of an image as the kernel sees it. */
 export interface ImageUser {

@@ -7,6 +7,7 @@ import { checkSections, KINDS, signOf, type Kind } from './checks.js';
 import { filterForm, kindCounts, type KindCount } from './filters.js';
 import { html, Markup } from './markup.js';
 import { SCRIPT } from './script.js';
+import { measuredTables } from './tables.js';
 import { STYLE } from './style.js';
 
 /** The page; it loads nothing, and its policy lets it run and look like nothing but what is written here. */
@@ -16,7 +17,7 @@ export async function page(report: Report): Promise<string> {
   const { loud, quiet } = checkSections(report);
   // What is to be done comes before what is good to know.
   const about = html`<div class="pair">${sizeTable(report)} ${timeTable(report)}</div>
-    ${serverCard(report)} ${checklistCards(report)} ${fixCard(report)}`;
+    ${measuredTables(report)} ${serverCard(report)} ${checklistCards(report)} ${fixCard(report)}`;
   const [script, style] = await Promise.all([hashOf(SCRIPT), hashOf(STYLE)]);
   const policy = `default-src 'none'; script-src '${script}'; style-src '${style}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>

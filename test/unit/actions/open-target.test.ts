@@ -71,12 +71,7 @@ describe('an image', () => {
   ])('$target hears the project: $configured', async ({ target, configured }) => {
     const opened = await open(target, { inspectImage });
     expect(opened.settings.configured).toBe(configured);
-    expect((await projectOf(parseTarget(target), project, {
-      engine: fakeEngine({}),
-      processes: fakeProcesses(),
-      cwd: "/nowhere",
-      signal: new AbortController().signal,
-    })) !== undefined).toBe(configured);
+    expect((await projectOf(parseTarget(target), project, contextOf(fakeEngine({})))) !== undefined).toBe(configured);
     expect(opened.imageConfig).not.toHaveProperty('environment');
   });
 

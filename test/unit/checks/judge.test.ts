@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import nonRootUser from '../../../src/checks/image/non-root-user.js';
 import { checks as all } from '../../../src/checks/index.js';
-import { judge } from '../../../src/checks/judge.js';
+import security from '../../../src/checks/checklist/security.js';
+import { factsFor, judge } from '../../../src/checks/judge.js';
 import baselineCurrent from '../../../src/checks/project/baseline-current.js';
 import waiversCurrent from '../../../src/checks/project/waivers-current.js';
 import type { CollectedFacts } from '../../../src/model/facts.js';
@@ -78,5 +79,30 @@ describe('a severity of the project', () => {
     expect(made('info', 'warning')).toMatchObject({ severity: 'info', findings: [{ severity: 'info' }] });
     expect(made('error', 'warning')).toMatchObject({ severity: 'warning', findings: [{ severity: 'warning' }] });
     expect(made('warning')).toMatchObject({ severity: 'warning' });
+  });
+
+  it('asks checklists about what the others found, and counts as well what is accepted', () => {
+    const asked = [security, nonRootUser, waiversCurrent];
+    const listed = (waivers: Waiver[] | undefined) =>
+      judge(asked, facts(waivers), { all }).results.find(({ id }) => id === 'checklist/security');
+    expect(listed(undefined)).toMatchObject({
+      outcome: 'fail',
+      severity: 'info',
+      findings: [
+        { message: expect.stringMatching(/^The container runs as .*: The image config sets user "root"/u) as string },
+      ],
+    });
+    expect(listed([waiver])).toMatchObject({ outcome: 'pass' });
+  });
+
+  it('lets a project accept what a checklist says, and knows that waiver as used', () => {
+    const own = { ...waiver, id: 'checklist/security' };
+    const { results, accepted } = judge([security, nonRootUser], facts([own]), { all });
+    expect(results.map(({ outcome }) => outcome)).toEqual(['accepted', 'fail']);
+    expect(accepted.waivers).toMatchObject([{ state: 'used' }]);
+  });
+
+  it('wants nothing collected that it knows itself', () => {
+    expect(factsFor([security, nonRootUser])).toEqual(['imageConfig']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findCheck, projectSeverities, selectChecks } from '../../../src/cli/select-checks.js';
+import { findCheck, planChecks, projectSeverities, selectChecks } from '../../../src/cli/select-checks.js';
 import { parseConfig } from '../../../src/config/load-config.js';
 import nonRootUser from '../../../src/checks/image/non-root-user.js';
 import type { Check, CheckId } from '../../../src/model/check.js';
@@ -27,6 +27,59 @@ describe('selectChecks', () => {
     },
   ])('selects $name', ({ selection, expected }) => {
     expect(ids(selectChecks(all, selection))).toEqual(expected);
+  });
+
+  describe('what waits to be asked for', () => {
+    const gateway: Check = {
+      ...check('publish/docker-gateway'),
+      asked: { flag: '--target', names: ['docker-gateway'] },
+    };
+    const list: Check = { ...check('checklist/security'), asked: { flag: '--checklist', names: ['security'] } };
+    const more = [...all, gateway, list];
+    it.each([
+      { name: 'nobody', selection: {}, asked: [] },
+      { name: 'its consumer', selection: { targets: ['docker-gateway' as const] }, asked: ['publish/docker-gateway'] },
+      { name: 'another consumer', selection: { targets: ['glama' as const] }, asked: [] },
+      { name: 'its list', selection: { checklists: ['security' as const] }, asked: ['checklist/security'] },
+      { name: 'its area', selection: { only: ['publish'] }, asked: ['publish/docker-gateway'] },
+      {
+        name: 'its consumer, beside --only',
+        selection: { only: ['mcp'], targets: ['docker-gateway' as const] },
+        asked: ['publish/docker-gateway'],
+      },
+      {
+        name: 'its consumer, and turned down by --skip',
+        selection: { skip: ['publish'], targets: ['docker-gateway' as const] },
+        asked: [],
+      },
+      {
+        name: 'its consumer, although the project has it off',
+        selection: { targets: ['docker-gateway' as const], severities: { 'publish/docker-gateway': 'off' as const } },
+        asked: ['publish/docker-gateway'],
+      },
+    ])('runs when it is asked for by $name', ({ selection, asked }) => {
+      expect(ids(selectChecks(more, selection)).filter((id) => /^(?:publish|checklist)/u.test(id))).toEqual(asked);
+    });
+
+    it('takes along the checks on which a list rests, whatever the profile, but not what the project has off', () => {
+      const heavy: Check[] = [{ ...check('image/no-secrets'), profile: 'full' }, check('image/non-root-user'), list];
+      const asked = { only: ['mcp/initialize'], checklists: ['security' as const], profile: 'quick' as const };
+      expect(ids(selectChecks([...heavy, check('mcp/initialize')], asked))).toEqual([
+        'image/no-secrets',
+        'image/non-root-user',
+        'checklist/security',
+        'mcp/initialize',
+      ]);
+      const off = { ...asked, severities: { 'image/no-secrets': 'off' as const } };
+      expect(ids(selectChecks([...heavy, check('mcp/initialize')], off))).not.toContain('image/no-secrets');
+    });
+
+    it('is said to have been left out', () => {
+      expect(planChecks(more, {}).notRun).toEqual([
+        { id: 'publish/docker-gateway', because: 'when asked for by --target' },
+        { id: 'checklist/security', because: 'when asked for by --checklist' },
+      ]);
+    });
   });
 
   it('takes a severity from the project', () => {

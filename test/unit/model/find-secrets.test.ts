@@ -8,6 +8,7 @@ import {
   type SecretContext,
 } from '../../../src/model/find-secrets.js';
 import { secretRules } from '../../../src/model/secret-rules.js';
+import { binaryRows, fileRows, nearMissRows, tokenRows } from '../../support/secret-rows.js';
 import { madeUpSecrets, random } from '../../support/planted-secrets.js';
 
 const s = madeUpSecrets();
@@ -77,6 +78,11 @@ const hits: [string, string, SecretContext][] = [
   ['assigned-secret', `RUN login --user bot --password=${s.password} # buildkit`, history],
 ];
 
+hits.push(
+  ...tokenRows.map(([rule, token]): [string, string, SecretContext] => [rule, `a "${token}";`, text]),
+  ...fileRows.map(([rule, content, context]): [string, string, SecretContext] => [rule, content, context]),
+);
+
 const misses: [string, string, SecretContext][] = [
   [
     'a public key',
@@ -119,6 +125,10 @@ const misses: [string, string, SecretContext][] = [
   ['an assignment in code', `const password = "${s.password}"`, text],
 ];
 
+misses.push(
+  ...nearMissRows.map(([name, content, context]): [string, string, SecretContext] => [name, content, context]),
+);
+
 describe('findSecrets', () => {
   it.each(hits)('finds %s', (rule, content, context) => {
     expect(findSecrets(content, context).map((match) => match.rule)).toEqual([rule]);
@@ -136,7 +146,12 @@ describe('findSecrets', () => {
   });
 
   it('has a row for every rule', () => {
-    const tested = new Set(hits.map(([rule]) => rule));
+    // Those of bytes are tested with the files that hold them.
+    const tested = new Set([
+      ...hits.map(([rule]) => rule),
+      'base64-wrapped',
+      ...binaryRows().map(([, , rule]) => rule),
+    ]);
     expect(secretRules.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual([]);
   });
 

@@ -96,6 +96,7 @@ describe('a run of a container', () => {
     expect(await run.exited).toEqual({
       exitCode: 1,
       oomKilled: false,
+      overStdio: false,
       afterMs: expect.any(Number) as number,
       lastLines: ['starting', String.raw`\u001b[31mtoken •••••• is wrong`],
     });

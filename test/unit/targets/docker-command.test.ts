@@ -19,6 +19,10 @@ it.each<{ spec: ContainerSpec; command: string }>([
     spec: { ...image, environment: { DATABASE_URL: 'postgres://u:hunter2@h/db', HOME_URL: 'https://example.com' } },
     command: 'docker run --rm --env DATABASE_URL --env HOME_URL=https://example.com acme/weather:1',
   },
+  {
+    spec: { ...image, readOnly: true, tmpfs: ['/tmp'], volumes: ['/app/data'] },
+    command: 'docker run --rm --read-only --tmpfs /tmp -v /app/data acme/weather:1',
+  },
 ])('writes $command', ({ spec, command }) => {
   expect(dockerCommand(spec, [])).toBe(command);
 });

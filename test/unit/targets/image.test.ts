@@ -11,14 +11,25 @@ const specs = {
   stdio: { name: 'stdio', mode: 'stdio', container: { openStdin: true }, ending: 'stdin-eof' },
 } as const satisfies Record<string, ScenarioSpec>;
 
-function image(transports = settings().transports) {
+function image(
+  transports = settings().transports,
+  {
+    healthcheck = { test: ['CMD', 'true'] },
+    environment = {},
+    dataPaths = ['/data'],
+  }: {
+    readonly healthcheck?: { test: string[] };
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly dataPaths?: string[];
+  } = {},
+) {
   const world = scriptedEngine({});
   const target = imageTarget({
     engine: world.engine,
     title: 'acme/todo',
-    imageConfig: imageConfig({ healthcheck: { test: ['CMD', 'true'] } }),
-    settings: settings({ transports, healthPath: '/health' }),
-    environment: {},
+    imageConfig: imageConfig({ healthcheck, volumes: ['/cache'] }),
+    settings: settings({ transports, healthPath: '/health', dataPaths }),
+    environment,
     headers: {},
     secretValues: [],
     runId: 'r1',
@@ -38,6 +49,40 @@ describe('an image', () => {
     await target[Symbol.asyncDispose]();
   });
 
+  it.each([
+    { transports: settings().transports, mode: 'http' },
+    { transports: { stdio: {} }, mode: 'stdio' },
+  ] as const)('runs what may be either over what it has: $mode', async ({ transports, mode }) => {
+    const { target, created } = image(transports);
+    const spec: ScenarioSpec = {
+      name: 'read-only',
+      mode: 'http',
+      orElse: 'stdio',
+      container: { readOnly: true },
+      freshVolumes: true,
+      ending: 'dispose',
+    };
+    expect(target.notApplicable(spec)).toBeUndefined();
+    const run = await target.open(spec, signal);
+    expect(run.spec.mode).toBe(mode);
+    expect(created[0]).toMatchObject({ readOnly: true, volumes: ['/data', '/cache'] });
+    await target[Symbol.asyncDispose]();
+  });
+
+  it('without a health check is not frozen, and told no times of one', async () => {
+    const { target, created } = image(undefined, { healthcheck: { test: ['NONE'] } });
+    const spec: ScenarioSpec = {
+      name: 'frozen',
+      mode: 'http',
+      container: { healthIntervalMs: 1, healthTimeoutMs: 1, healthRetries: 1 },
+      ending: 'dispose',
+    };
+    expect(target.notApplicable(spec)).toBe('The image declares no health check.');
+    await target.open({ ...spec, name: 'quiet' }, signal);
+    expect(Object.keys(created[0] ?? {})).not.toContain('healthIntervalMs');
+    await target[Symbol.asyncDispose]();
+  });
+
   it('without HTTP has neither the transport nor its health path, and the same runs', async () => {
     const { target, alive } = image();
     const other = target.without?.('http');
@@ -49,5 +94,44 @@ describe('an image', () => {
     expect(alive.size).toBe(1);
     await target[Symbol.asyncDispose]();
     expect(alive.size).toBe(0);
+  });
+
+  describe('run by a consumer', () => {
+    const consumer = (more: Partial<ScenarioSpec>): ScenarioSpec => ({
+      name: 'docker-gateway',
+      mode: 'stdio',
+      container: { openStdin: true },
+      ending: 'dispose',
+      ...more,
+    });
+
+    it('has its secrets withheld, and everything else as it is given', async () => {
+      const { target, created } = image(undefined, { environment: { WEATHER_TOKEN: 'real', LOG_LEVEL: 'debug' } });
+      await target.open(consumer({ consumer: { secrets: '<{NAME}>', environment: { PORT: '8081' } } }), signal);
+      expect(created[0]?.environment).toEqual({ WEATHER_TOKEN: '<WEATHER_TOKEN>', LOG_LEVEL: 'debug', PORT: '8081' });
+      await target[Symbol.asyncDispose]();
+    });
+
+    it('is started over stdio whatever the project says, and over HTTP where the consumer asks', async () => {
+      const { target, created } = image({ http: { port: 3000, path: '/mcp' } });
+      expect(target.notApplicable(specs.stdio)).toBe('The image has no stdio transport.');
+      expect(target.notApplicable(consumer({ consumer: {} }))).toBeUndefined();
+      const http = { port: 8081, path: '/mcp' };
+      await target.open(consumer({ mode: 'http', container: {}, consumer: { http } }), signal);
+      expect(created[0]?.publish).toEqual([8081]);
+      await target[Symbol.asyncDispose]();
+    });
+
+    it('has its data paths in memory, as its user’s', async () => {
+      const { target, created } = image(undefined, { dataPaths: ['/app/data'] });
+      const spec = consumer({ container: { tmpfs: ['/tmp'] }, consumer: { dataInMemory: true } });
+      await target.open(spec, signal);
+      expect(created[0]?.tmpfs).toEqual([
+        '/tmp',
+        '/app/data:mode=0777,uid=1000,gid=1000',
+        '/cache:mode=0777,uid=1000,gid=1000',
+      ]);
+      await target[Symbol.asyncDispose]();
+    });
   });
 });

@@ -31,6 +31,28 @@ describe('parseTarget', () => {
     );
   });
 
+  it.each([
+    ['oci-archive:image.tar', { format: 'oci', path: 'image.tar' }],
+    ['docker-archive:../out/a b.tar', { format: 'docker', path: '../out/a b.tar' }],
+    [String.raw`docker-archive:C:\out\image.tar`, { format: 'docker', path: String.raw`C:\out\image.tar` }],
+    ['oci-archive:image.tar#linux/arm64', { format: 'oci', path: 'image.tar', image: 'linux/arm64' }],
+    [
+      'docker-archive:image.tar#acme/weather:1.2.0',
+      { format: 'docker', path: 'image.tar', image: 'acme/weather:1.2.0' },
+    ],
+  ])('reads %s', (target, archive) => {
+    expect(parseTarget(target)).toEqual({ kind: 'archive', ...archive });
+  });
+
+  it.each([
+    ['oci-archive:', 'the file is missing.'],
+    ['docker-archive:image.tar#', 'the image behind the # is missing.'],
+  ])('refuses %s', (target, reason) => {
+    expect(() => parseTarget(target)).toThrow(
+      expect.objectContaining({ code: 'TARGET_INVALID', details: { target, reason } }),
+    );
+  });
+
   it('reads the others', () => {
     expect(parseTarget(undefined)).toEqual({ kind: 'project' });
     expect(parseTarget('container:weather-1')).toEqual({ kind: 'container', name: 'weather-1' });
@@ -53,7 +75,10 @@ describe('parseTarget', () => {
   it.each([
     ['acme/weather:1', 'it has no kind. For an image write image:acme/weather:1'],
     ['', 'it is empty.'],
-    ['ftp://x', 'it begins with none of image:, container:, compose:, command:, http:// and https://.'],
+    [
+      'ftp://x',
+      'it begins with none of image:, container:, compose:, oci-archive:, docker-archive:, command:, http:// and https://.',
+    ],
     ['container:', 'the name of the container is missing.'],
     ['container:../x', 'that is no name or id of a container.'],
     ['http://', 'that is no URL.'],

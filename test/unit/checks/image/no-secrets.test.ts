@@ -13,7 +13,20 @@ const facts = (secrets: NonNullable<Parameters<typeof imageContents>[0]>['secret
 });
 
 testCheck(noSecrets, {
-  pass: [{ name: 'an image without any', facts: facts([]) }],
+  pass: [
+    { name: 'an image without any', facts: facts([]) },
+    {
+      name: 'a list of something else that was cut',
+      facts: { ...facts([]), imageContents: imageContents({ truncated: ['setuid'] }) },
+    },
+  ],
+  unknown: [
+    {
+      name: 'layers that were not read to the end',
+      facts: { ...facts([]), imageContents: imageContents({ truncated: ['entries'] }) },
+      reason: 'The layers hold more entries than are read; what was read holds no secret.',
+    },
+  ],
   fail: [
     {
       name: 'one of each place',
@@ -31,6 +44,19 @@ testCheck(noSecrets, {
         'The file /app/.env holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
         'The file /root/.npmrc, deleted later but still in layer 1, holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).',
       ],
+    },
+    {
+      name: 'a value that lies in several files',
+      facts: facts([
+        { ...secret, place: 'file', name: '/app/a.zip!/.env', elsewhere: ['/b', '/c'], copies: 7, layer: 1 },
+      ]),
+      messages: ['The file /app/a.zip!/.env holds a GitHub token (rule github-token, fingerprint 1a2b3c4d).'],
+    },
+    {
+      name: 'an archive that was not searched to its end',
+      facts: { ...facts([]), imageContents: imageContents({ unopened: ['/app/data.zip'] }) },
+      messages: ['1 archive could not be searched to the end, being too large or too deep: /app/data.zip.'],
+      severities: ['info'],
     },
     {
       name: 'what installed packages bring along, in milder words than a file of secrets',

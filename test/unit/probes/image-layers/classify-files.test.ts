@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyFiles } from '../../../../src/probes/image-layers/classify-files.js';
 import { buildFileTree } from '../../../../src/probes/image-layers/file-tree.js';
-import { emptyLayerScan, type LayerEntry } from '../../../../src/probes/image-layers/layer-scan.js';
+import { emptyLayerScan, type LayerEntry } from '../../../../src/model/layer-scan.js';
 
 const file = (path: string, mode = 0o644, type: LayerEntry['type'] = 'file'): LayerEntry => ({
   path,

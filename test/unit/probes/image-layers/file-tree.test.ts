@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildFileTree, lookUp, nodesBelow } from '../../../../src/probes/image-layers/file-tree.js';
-import { emptyLayerScan, type LayerEntry, type LayerScan } from '../../../../src/probes/image-layers/layer-scan.js';
+import { emptyLayerScan, type LayerEntry, type LayerScan } from '../../../../src/model/layer-scan.js';
 
 const entry = (path: string, sizeBytes = 1, overrides: Partial<LayerEntry> = {}): LayerEntry => ({
   path,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildFileTree } from '../../../../src/probes/image-layers/file-tree.js';
 import { imageUser } from '../../../../src/probes/image-layers/image-user.js';
-import { emptyLayerScan, type LayerEntry } from '../../../../src/probes/image-layers/layer-scan.js';
+import { emptyLayerScan, type LayerEntry } from '../../../../src/model/layer-scan.js';
 import { resolvePrograms, type ProgramSource } from '../../../../src/probes/image-layers/resolve-programs.js';
 
 const file = (path: string, mode = 0o755, rest: Partial<LayerEntry> = {}): LayerEntry => ({

@@ -18,7 +18,21 @@ export interface FileSecret {
   readonly rule: string;
   readonly title: string;
   readonly path: string;
+  /** Where in the file, when that is an archive. */
+  readonly inside?: string;
   readonly fingerprint: string;
+}
+
+/** A file that is searched: of a layer, or of an archive that is a file of one. */
+export interface SearchedFile {
+  /** Of the file of the layer. */
+  readonly path: string;
+  /** Of the file in the archive, with those of archives between. */
+  readonly inside?: string;
+  /** What rules go by: the path without what a compressed file's name ends with. */
+  readonly name: string;
+  /** Archives around it. */
+  readonly depth: number;
 }
 
 /** What one layer holds. */
@@ -58,4 +72,16 @@ export interface ScanState {
   entries: number;
   bytes: number;
   readonly truncated: Set<string>;
+}
+
+export const newScanState = (): ScanState => ({ entries: 0, bytes: 0, truncated: new Set() });
+
+/** What one pass over the layers of an image saw. */
+export interface ArchiveScan {
+  /** Lowest first. */
+  readonly layers: readonly LayerScan[];
+  /** What was cut: `entries`, `paths`. */
+  readonly truncated: readonly string[];
+  /** Archives in files that were not opened to their end, by path. */
+  readonly unopened: readonly string[];
 }

@@ -1,0 +1,61 @@
+import type { LifecycleMatrix, TeardownRow } from '../../model/facts/lifecycle.js';
+import type { Finding } from '../../model/finding.js';
+import { formatDuration } from '../../model/units.js';
+import { TEARDOWN_WORDS, teardownLines } from '../lifecycle-matrix.js';
+import { defineCheck } from '../define-check.js';
+import { fixForSdk } from './sdk-fixes.js';
+
+export default defineCheck({
+  id: 'lifecycle/exits-on-client-kill',
+  title: 'No container is left when its client is killed',
+  why: 'Editors and gateways end the docker program that they started, and not the container: what does not end by itself then stays, one for every session.',
+  remedy:
+    'End the process when stdin ends and on SIGTERM: as process 1 it gets no signal that it does not handle, and `--rm` removes only what has ended.',
+  severity: 'error',
+  references: [
+    {
+      title: 'MCP specification: Shutdown over stdio',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#stdio',
+    },
+    {
+      title: 'docker container run: --sig-proxy',
+      url: 'https://docs.docker.com/reference/cli/docker/container/run/',
+    },
+  ],
+  profile: 'full',
+  since: '0.1.0',
+  needs: ['lifecycleMatrix'],
+  run({ lifecycleMatrix: matrix }) {
+    const tried = matrix.rows.filter(({ notTried }) => notTried === undefined);
+    if (tried.length === 0) return { unknown: matrix.rows[0]?.notTried ?? 'No way to end it could be tried.' };
+    return matrix.rows.flatMap((row) => findingsOf(row, matrix));
+  },
+});
+
+function findingsOf(row: TeardownRow, matrix: LifecycleMatrix): Finding[] {
+  const { teardown, init, gone, notRemoved, notTried, repro } = row;
+  if (notTried !== undefined || (gone && notRemoved !== true) || isToldElsewhere(row)) return [];
+  const limit = formatDuration(matrix.budgetMs);
+  const how = `${TEARDOWN_WORDS[teardown]} (${init ? 'with --init' : 'no --init'})`;
+  const remedy = fixForSdk(matrix.sdks);
+  return [
+    {
+      message: gone
+        ? `The container ended after ${how}, and --rm did not remove it.`
+        : `The container still ran ${limit} after ${how}.`,
+      evidence: teardownLines(matrix),
+      ...(gone ? {} : { measured: `more than ${limit}`, limit }),
+      ...(teardown === 'client-sigterm' && endsAfterwards(row, matrix) ? { severity: 'warning' as const } : {}),
+      ...(remedy === undefined ? {} : { remedy }),
+      ...(repro === undefined ? {} : { repro }),
+    },
+  ];
+}
+
+/** Without an init, the end of stdin and `docker stop` have checks of their own. */
+const isToldElsewhere = ({ teardown, init, gone }: TeardownRow): boolean =>
+  !init && !gone && (teardown === 'stdin-closed' || teardown === 'docker-stop');
+
+/** A client that asks in vain kills next, and what ends with that is not left behind: it is only slow to go. */
+const endsAfterwards = ({ init }: TeardownRow, { rows }: LifecycleMatrix): boolean =>
+  rows.some((row) => row.teardown === 'client-sigkill' && row.init === init && row.gone);

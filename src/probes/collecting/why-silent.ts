@@ -1,0 +1,35 @@
+import { diagnoseSilence } from '../../model/causes/silence-causes.js';
+import { cleanText, maskSecrets } from '../../model/clean-text.js';
+import type { Silence } from '../../model/facts/silence.js';
+import { isMessage } from '../../model/mcp-protocol.js';
+import { listeningSockets } from '../../targets/listening-sockets.js';
+import type { ScenarioProbeContext } from '../define-probe.js';
+
+const LINES = 40;
+const LONGEST = 200;
+const PROCESSES = 20;
+
+/** Looks at a container of ours that runs and does not answer, while it is there; undefined when it does not run any more. */
+export async function whySilent({ run, engine, target }: ScenarioProbeContext): Promise<Silence | undefined> {
+  const { containerId } = run;
+  if (!run.owned || containerId === undefined || run.hasExited() !== undefined) return undefined;
+  const clean = (text: string) => cleanText(maskSecrets(text, target.secretValues), LONGEST);
+  // What cannot be had leaves the cause to what can.
+  const [logs, processes, listening] = await Promise.all([
+    engine.containerLogs(containerId, LINES).catch(() => []),
+    engine.containerProcesses(containerId).catch(() => []),
+    listeningSockets(engine, containerId).catch(() => undefined),
+  ]);
+  const said = logs.filter(({ line }) => line.trim() !== '');
+  const first = said.find(({ stream, line }) => stream === 'stdout' && !isMessage(line))?.line;
+  return diagnoseSilence({
+    transport: run.spec.mode,
+    stderr: said.filter(({ stream }) => stream === 'stderr').map(({ line }) => clean(line)),
+    ...(first === undefined ? {} : { firstStdout: clean(first) }),
+    processes: processes
+      .toSorted((a, b) => a.pid - b.pid)
+      .slice(0, PROCESSES)
+      .map(({ command }) => clean(command)),
+    listening: listening ?? [],
+  });
+}
