@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../model/finding.js';
+import type { Severity } from '../model/finding.js';
 import { areaOf, type Report, type Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { acceptedRows, notRunRows } from './accepted-rows.js';
@@ -7,8 +7,6 @@ import { cleanReport } from './clean-report.js';
 import { defineReporter, type RenderOptions } from './define-reporter.js';
 import { failureLines } from './failure-lines.js';
 import { painter, type Paint } from './paint.js';
-import { openFindings } from './open-findings.js';
-import { placeWords } from './place.js';
 import { plainTable } from './report-tables.js';
 import { verdictOf } from './verdict.js';
 import { wrap } from './wrap.js';
