@@ -45,13 +45,14 @@ function bounded(findings: readonly Finding[], severity: Severity): readonly Fin
   const rank = (finding: Finding) => RANK[finding.severity ?? severity];
   const severest = new Set(findings.toSorted((a, b) => rank(b) - rank(a)).slice(0, MOST_FINDINGS - 1));
   const rest = findings.filter((finding) => !severest.has(finding));
+  const { repro, remedy } = rest[0] ?? {};
   return [
     ...findings.filter((finding) => severest.has(finding)),
     {
-      ...rest[0],
       message: `There are ${rest.length} more like these.`,
-      evidence: [],
       severity: worstSeverity(rest, severity),
+      ...(repro !== undefined && { repro }),
+      ...(remedy !== undefined && { remedy }),
     },
   ];
 }

@@ -1,16 +1,15 @@
-import type { Finding, Severity } from '../model/finding.js';
+import type { Severity } from '../model/finding.js';
 import { areaOf, type Report, type Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { acceptedRows, notRunRows } from './accepted-rows.js';
 import { checklistRows } from './checklists.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter, type RenderOptions } from './define-reporter.js';
+import { failureLines } from './failure-lines.js';
 import { painter, type Paint } from './paint.js';
-import { openFindings } from './open-findings.js';
-import { placeWords } from './place.js';
 import { plainTable } from './report-tables.js';
 import { verdictOf } from './verdict.js';
-import { NARROWEST, wrap } from './wrap.js';
+import { wrap } from './wrap.js';
 
 /** For people: short when all is well, the cause first when it is not, the verdict last. */
 export default defineReporter({
@@ -30,7 +29,7 @@ export default defineReporter({
       ...overview(report, paint, options),
       ...(report.tables ?? []).flatMap((table) => ['', ...plainTable(table, paint)]),
       ...checklistRows(report, paint, options),
-      ...causeFirst(failed).flatMap((result) => ['', ...failure(result, paint, options, report.command)]),
+      ...causeFirst(failed).flatMap((result) => ['', ...failureLines(result, paint, options, report.command)]),
       ...undecidedLines(undecided, report, paint, options),
       '',
       verdict(report, paint),
@@ -174,6 +173,7 @@ const mark = (result: Result, paint: Paint) =>
 const resultLine = (result: Result, paint: Paint) =>
   `    ${mark(result, paint)} ${result.id.padEnd(36)} ${paint.faint(result.reason ?? result.title)}`;
 
+<<<<<<< HEAD
 function failure(
   result: Result,
   paint: Paint,
@@ -240,6 +240,8 @@ function findingLines(finding: Finding, next: Finding | undefined, paint: Paint,
   ];
 }
 
+=======
+>>>>>>> w-pages
 function undecidedLines(
   results: readonly Result[],
   { command }: Report,

@@ -19,7 +19,8 @@ const CHECKOUT = createHash('sha256')
 /** The name of an image for tests, which no other checkout uses. */
 export const testImage = (name: string): string => `mcp-dock-e2e-${CHECKOUT}/${name}:1`;
 
-export const FIXTURES_IMAGE = testImage('fixtures');
+/** Of the worker, since files that run side by side look at what they have left. */
+export const FIXTURES_IMAGE = testImage(`fixtures-${process.env['VITEST_POOL_ID'] ?? '0'}`);
 const BASE = 'node:24-bookworm-slim';
 const servers = new URL('../fixtures/servers/', import.meta.url);
 
