@@ -39,13 +39,8 @@ export async function pageFiles(root: string): Promise<GeneratedFile[]> {
     templatePage(await loadTemplates()),
     await configPage(root, NOTE),
     await clientPage(NOTE),
-<<<<<<< HEAD
     await causesPage(NOTE),
     await profilesPage(root, checks, profileOf),
-=======
-    await profilesPage(root, checks, profileOf),
-    await causesPage(NOTE),
->>>>>>> w-pages
   ];
 }
 

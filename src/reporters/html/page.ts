@@ -17,11 +17,7 @@ export async function page(report: Report): Promise<string> {
   const { loud, quiet } = checkSections(report);
   // What is to be done comes before what is good to know.
   const about = html`<div class="pair">${sizeTable(report)} ${timeTable(report)}</div>
-<<<<<<< HEAD
     ${serverCard(report)} ${measuredTables(report)} ${checklistCards(report)} ${fixCard(report)}`;
-=======
-    ${measuredTables(report)} ${serverCard(report)} ${checklistCards(report)} ${fixCard(report)}`;
->>>>>>> w-pages
   const [script, style] = await Promise.all([hashOf(SCRIPT), hashOf(STYLE)]);
   const policy = `default-src 'none'; script-src '${script}'; style-src '${style}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
