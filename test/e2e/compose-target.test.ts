@@ -91,15 +91,14 @@ async function world(): Promise<string> {
       .filter((line) => line.includes(NAME))
       .toSorted();
   const ids = await mustRun('docker', ['ps', '--all', '--quiet', '--filter', `name=${NAME}`]);
+  const parts = ['{{.Id}} {{.Name}} {{.State.Status}} {{.State.StartedAt}} {{.RestartCount}}'];
+  // The engine lists the mounts in any order.
+  for (const path of ['/data', '/files'])
+    parts.push(`{{range .Mounts}}{{if eq .Destination "${path}"}}{{.Source}}{{end}}{{end}}`);
   return JSON.stringify([
-    await mustRun('docker', [
-      'inspect',
-      '--format',
-      '{{.Id}} {{.Name}} {{.State.Status}} {{.State.StartedAt}} {{.RestartCount}} {{json .Mounts}}',
-      ...ids.split('\n').filter((id) => id !== ''),
-    ]),
-    await ask('network', 'ls'),
-    await ask('volume', 'ls'),
+    await mustRun('docker', ['inspect', '--format', parts.join(' '), ...ids.split('\n').filter((id) => id !== '')]),
+    await ask('network', 'ls', '--format', '{{.ID}} {{.Name}}'),
+    await ask('volume', 'ls', '--format', '{{.Name}}'),
   ]);
 }
 
