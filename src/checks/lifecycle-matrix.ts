@@ -10,9 +10,10 @@ export const TEARDOWN_WORDS: Readonly<Record<Teardown, string>> = {
 };
 
 /** `gone after 80 ms`, or what was left. */
-export function teardownCell({ gone, durationMs, notRemoved, notTried }: TeardownRow): string {
+export function teardownCell({ teardown, gone, durationMs, notRemoved, notTried }: TeardownRow): string {
   if (notTried !== undefined) return 'not tried';
-  if (!gone) return 'leaks';
+  // The engine ends by force what does not stop in time: that is slow, and leaves nothing.
+  if (!gone) return teardown === 'docker-stop' ? 'had to be killed' : 'leaks';
   const time = durationMs === undefined ? 'gone' : `gone after ${formatDuration(durationMs)}`;
   return notRemoved === true ? `${time}, not removed` : time;
 }

@@ -25,7 +25,7 @@ export interface StartedProcess {
   readonly stderr: Readable;
   /** Resolves when the program itself is gone; never rejects. */
   readonly exited: Promise<ProcessExit>;
-  /** Asks the program to end, as far as the system has a word for that. */
+  /** Asks the program to end, as far as the system has a word for that, and leaves it at that. */
   terminate(): void;
   /** Ends it at once, with everything that it started and that still runs. */
   kill(): Promise<void>;

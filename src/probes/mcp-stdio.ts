@@ -39,8 +39,11 @@ export default defineProbe({
     standInFor(run, wire);
     const wants = wantedInSession(session, run.hasExited(), target.settings.placeholders);
     const silence = session.answered || wants !== undefined || guess.givenUp() ? undefined : await whySilent(context);
+    // Who ends after a silence was ended by us.
+    const exited = session.handshake?.failure?.kind === 'closed' ? run.hasExited() : undefined;
     return {
       ...session,
+      ...(exited === undefined ? {} : { exited }),
       ...(wants === undefined ? {} : { wants }),
       ...(silence === undefined ? {} : { silence }),
     };

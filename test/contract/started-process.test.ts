@@ -67,6 +67,15 @@ describe('a program that runs beside us', () => {
     expect(await started.exited).toEqual({ exitCode: 3 });
   });
 
+  it('is left alone when it does not end, however long that takes', async () => {
+    const started = await start('process.on("SIGTERM", () => {}); setInterval(() => {}, 9); console.log(process.pid)');
+    const pid = Number(await lineOf(started));
+    started.terminate();
+    await new Promise((resolve) => setTimeout(resolve, 5_500));
+    expect(await isGone(pid)).toBe(false);
+    await started.kill();
+  });
+
   it('is killed with everything that it started, and leaves no zombie', async () => {
     const started = await start(
       `const child = require('node:child_process').spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 9)'], { stdio: 'inherit' });

@@ -181,7 +181,7 @@ describe('servers broken on purpose', () => {
         'lifecycle/exits-on-client-kill': [
           'The container still ran 1.0 s after SIGTERM to its client (no --init).',
           'The container still ran 1.0 s after SIGTERM to its client (with --init).',
-          'The container still ran 1.0 s after docker stop (with --init).',
+          'docker stop had to kill the container after 1.0 s (with --init).',
         ],
       },
     },

@@ -25,6 +25,8 @@ export const startProcess: ProcessRunner['start'] = async (command, args, { cwd,
     detached: !WINDOWS,
     cleanup: WINDOWS,
     windowsHide: true,
+    // Who asks it to end wants to see whether it does; execa would kill it after 5 s, which looks as if it had obeyed.
+    forceKillAfterDelay: false,
   });
   const { pid } = child;
   if (pid !== undefined) {

@@ -28,7 +28,9 @@ export default defineCheck({
   run({ lifecycleMatrix: matrix }) {
     const tried = matrix.rows.filter(({ notTried }) => notTried === undefined);
     if (tried.length === 0) return { unknown: matrix.rows[0]?.notTried ?? 'No way to end it could be tried.' };
-    return matrix.rows.flatMap((row) => findingsOf(row, matrix));
+    const findings = matrix.rows.flatMap((row) => findingsOf(row, matrix));
+    // The matrix says the same of each of them.
+    return findings.map((finding, index) => (index === 0 ? { ...finding, evidence: teardownLines(matrix) } : finding));
   },
 });
 
@@ -36,16 +38,18 @@ function findingsOf(row: TeardownRow, matrix: LifecycleMatrix): Finding[] {
   const { teardown, init, gone, notRemoved, notTried, repro } = row;
   if (notTried !== undefined || (gone && notRemoved !== true) || isToldElsewhere(row)) return [];
   const limit = formatDuration(matrix.budgetMs);
-  const how = `${TEARDOWN_WORDS[teardown]} (${init ? 'with --init' : 'no --init'})`;
+  const setting = init ? 'with --init' : 'no --init';
+  const how = `${TEARDOWN_WORDS[teardown]} (${setting})`;
   const remedy = fixForSdk(matrix.sdks);
   return [
     {
       message: gone
         ? `The container ended after ${how}, and --rm did not remove it.`
-        : `The container still ran ${limit} after ${how}.`,
-      evidence: teardownLines(matrix),
+        : teardown === 'docker-stop'
+          ? `docker stop had to kill the container after ${limit} (${setting}).`
+          : `The container still ran ${limit} after ${how}.`,
       ...(gone ? {} : { measured: `more than ${limit}`, limit }),
-      ...(teardown === 'client-sigterm' && endsAfterwards(row, matrix) ? { severity: 'warning' as const } : {}),
+      ...(!gone && endsAfterwards(row, matrix) ? { severity: 'warning' as const } : {}),
       ...(remedy === undefined ? {} : { remedy }),
       ...(repro === undefined ? {} : { repro }),
     },
@@ -56,6 +60,8 @@ function findingsOf(row: TeardownRow, matrix: LifecycleMatrix): Finding[] {
 const isToldElsewhere = ({ teardown, init, gone }: TeardownRow): boolean =>
   !init && !gone && (teardown === 'stdin-closed' || teardown === 'docker-stop');
 
-/** A client that asks in vain kills next, and what ends with that is not left behind: it is only slow to go. */
-const endsAfterwards = ({ init }: TeardownRow, { rows }: LifecycleMatrix): boolean =>
-  rows.some((row) => row.teardown === 'client-sigkill' && row.init === init && row.gone);
+/** Who asks in vain kills next, and what ends with that is not left behind: it is only slow to go. */
+const endsAfterwards = ({ teardown, init }: TeardownRow, { rows }: LifecycleMatrix): boolean =>
+  teardown === 'docker-stop' ||
+  (teardown === 'client-sigterm' &&
+    rows.some((row) => row.teardown === 'client-sigkill' && row.init === init && row.gone));

@@ -31,7 +31,7 @@ export default defineCheck({
         message:
           entries.length === 0
             ? 'The server logged nothing at all.'
-            : `None of the ${entries.length} lines that the server logged says that it started or where it listens.`,
+            : `${entries.length === 1 ? 'The one line' : `None of the ${entries.length} lines`} that the server logged ${entries.length === 1 ? 'does not say' : 'says'} that it started or where it listens.`,
         ...(entries.length === 0 ? {} : { evidence: entries.slice(0, SHOWN).map(({ text }) => text) }),
         ...repro,
       });

@@ -1,4 +1,5 @@
 import { cleanText } from '../../model/clean-text.js';
+import { exitDetails } from '../../model/explain-exit.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { TRANSPORTS_LABEL } from '../../model/tool.js';
@@ -44,7 +45,9 @@ export default defineCheck({
 });
 
 function finding(session: McpSession, message: string): Finding {
-  const { discover, eras } = session;
+  const { discover, eras, exited } = session;
+  if (eras.length === 0 && exited !== undefined)
+    return { message, ...exitDetails(exited), repro: initializeRepro(session) };
   return {
     message,
     ...(session.silence === undefined ? {} : { cause: session.silence.cause }),

@@ -28,11 +28,15 @@ export default defineCheck({
       if (bytes > 0) return [];
       return { notApplicable: 'The server wrote nothing to stdout; mcp/initialize says more.' };
     }
+    const shown = offending.slice(0, SHOWN_LINES);
     const count = offendingLines === 1 ? '1 line' : `${offendingLines} lines`;
     return [
       {
-        message: `${count} on stdout that ${offendingLines === 1 ? 'is' : 'are'} no JSON-RPC, beside ${messages} messages. Line ${first.line} (${first.reason}): ${first.text}`,
-        evidence: offending.slice(0, SHOWN_LINES).map(({ line, text, reason }) => `${line}: ${text} (${reason})`),
+        message: `${count} on stdout that ${offendingLines === 1 ? 'is' : 'are'} no JSON-RPC, beside ${messages} ${messages === 1 ? 'message' : 'messages'}. Line ${first.line} (${first.reason}): ${first.text}`,
+        evidence: [
+          ...shown.map(({ line, text, reason }) => `${line}: ${text} (${reason})`),
+          ...(offendingLines > shown.length ? [`… and ${offendingLines - shown.length} more`] : []),
+        ],
         measured: count,
         limit: '0 lines',
         repro: `${endpoint} </dev/null 2>/dev/null | head -n ${Math.min(first.line, 20)}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exitSchema } from './run.js';
 import { silenceSchema } from './silence.js';
 
 /** One JSON-RPC answer, bounded: what came back, or why nothing did. */
@@ -114,6 +115,8 @@ export const mcpSessionSchema = z.object({
     .optional(),
   /** Why it does not answer, where it runs. */
   silence: silenceSchema.optional(),
+  /** How it ended before it answered, where it did. */
+  exited: exitSchema.optional(),
   calls: z.array(callOutcomeSchema),
   /** Answered before tools were asked, counted from the container's start; absent for a running target. */
   handshakeMs: z.number().optional(),

@@ -39,6 +39,11 @@ testCheck(startLine, {
       messages: ['The server logged nothing at all.'],
     },
     {
+      name: 'one word that says nothing of it',
+      facts: { serverLogs: serverLogs(['hello']), mcpSessions: [httpSession()] },
+      messages: ['The one line that the server logged does not say that it started or where it listens.'],
+    },
+    {
       name: 'words that say nothing of it',
       facts: {
         serverLogs: serverLogs(['hello', entry('GET /health 200'), 'Error: failed to start metrics']),

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import initialize from '../../../../src/checks/mcp/initialize.js';
 import { failure, httpSession, refusal, result, silentSession, stdioSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
@@ -85,6 +86,20 @@ testCheck(initialize, {
       ],
     },
     {
+      name: 'a container that ended, with what helps against that',
+      facts: {
+        mcpSessions: [
+          silentSession({
+            transport: 'stdio',
+            handshake: failure('initialize', 'closed', 'it exited with code 127: its program was not found'),
+            exited: { exitCode: 127, oomKilled: false, afterMs: 90, lastLines: [], error: 'spawn x ENOENT' },
+          }),
+        ],
+      },
+      messages: ['Over stdio, initialize got no result: it exited with code 127: its program was not found.'],
+      remedies: [expect.stringMatching(/^See that the program of ENTRYPOINT is in the image/u) as string],
+    },
+    {
       name: 'an error with control sequences',
       facts: { mcpSessions: [silentSession({ handshake: refusal('initialize', -32_000, 'no \u001b[31m way') })] },
       messages: ['Over HTTP, initialize got no result: error -32000 "no \\u001b[31m way".'],
@@ -161,4 +176,22 @@ testCheck(initialize, {
         'Not started, because API_KEY and TEAM_ID have values that are made up (server.env of mcp-dock.yaml). Give real values from your environment: mcp-dock verify --env API_KEY --env TEAM_ID',
     },
   ],
+});
+
+it('names the cause of an exit', () => {
+  const answer = initialize.run({
+    mcpSessions: [
+      silentSession({
+        transport: 'stdio',
+        handshake: failure('initialize', 'closed', 'it exited with code 1'),
+        exited: { exitCode: 1, oomKilled: false, afterMs: 90, lastLines: ["Error: Cannot find module '/app/x.mjs'"] },
+      }),
+    ],
+  } as never);
+  expect(answer).toEqual([
+    expect.objectContaining({
+      cause: expect.any(String) as string,
+      evidence: ["Error: Cannot find module '/app/x.mjs'"],
+    }),
+  ]);
 });

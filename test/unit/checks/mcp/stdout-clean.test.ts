@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import stdoutClean from '../../../../src/checks/mcp/stdout-clean.js';
 import { stdioSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
@@ -36,4 +37,15 @@ testCheck(stdoutClean, {
       facts: { stdout: { ...clean, bytes: 0, messages: 0 }, mcpStdio: stdioSession() },
     },
   ],
+});
+
+it('says how many lines it does not show', () => {
+  const offending = Array.from({ length: 8 }, (_, index) => ({ line: index + 1, text: 'x', reason: 'no JSON' }));
+  const answer = stdoutClean.run({
+    stdout: { ...clean, messages: 1, offending, offendingLines: 20 },
+    mcpStdio: stdioSession(),
+  } as never);
+  const [finding] = Array.isArray(answer) ? answer : [];
+  expect(finding?.message).toContain('beside 1 message.');
+  expect(finding?.evidence?.slice(-2)).toEqual(['5: x (no JSON)', '… and 15 more']);
 });
