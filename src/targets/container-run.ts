@@ -24,6 +24,7 @@ const NOTICE_MS = 2_000;
 /** Creates and starts a container of ours; returns as soon as the engine has started it. What went wrong on the way is removed. */
 export async function startContainerRun(input: ContainerRunInput): Promise<ScenarioRun> {
   const { engine, container, signal } = input;
+  signal.throwIfAborted();
   const id = await engine.createContainer(container);
   let streams: ContainerStreams | undefined;
   try {
