@@ -10,8 +10,9 @@ import type { Context } from '../ports/context.js';
 import { composeCommand } from '../targets/compose/compose-command.js';
 import { plain, type ComposeFile, type ComposeService } from '../targets/compose/compose-file.js';
 import { isolate } from '../targets/compose/isolate.js';
-import { removeStage, stageService } from '../targets/compose/stage.js';
+import { stageService } from '../targets/compose/stage.js';
 import { imageTarget } from '../targets/image.js';
+import { removeRun } from '../targets/remove-run.js';
 import { runLabels } from '../targets/run-labels.js';
 import type { Target } from '../targets/target.js';
 import { composeTitle, findService, type ComposeTarget } from './find-service.js';
@@ -72,7 +73,6 @@ export async function openCompose(
   const project = `mcp-dock-${runId}`;
   const isolated = isolate(file, { service: target.service, project, labels });
   for (const note of isolated.notes) progress.note(`In this run, ${note}`);
-  const dispose = () => removeStage(engine, runId);
   try {
     const like = await progress.step(`Start what ${target.service} needs`, (task) =>
       stageService({
@@ -105,11 +105,12 @@ export async function openCompose(
         like,
         command: (spec) =>
           composeCommand(spec, { ...command, ...(target.file === undefined ? {} : { file: target.file }) }),
-        dispose,
+        // A program of Compose that was ended may have asked for one more thing.
+        dispose: () => removeRun(engine, runId, { late: signal.aborted }),
       },
     });
   } catch (error) {
-    await dispose();
+    await removeRun(engine, runId, { late: true });
     throw error;
   }
 }

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
 import { factsFor, judge, platformOf } from '../checks/judge.js';
-import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
 import { tellingSecretValues } from '../model/find-secrets.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
@@ -15,6 +14,7 @@ import { collectFacts } from '../probes/collect-facts.js';
 import { deriveAgain } from '../probes/collecting/derive-fact.js';
 import { derivedFacts, probes } from '../probes/index.js';
 import { scenarios } from '../scenarios/index.js';
+import { removeRun } from '../targets/remove-run.js';
 import { STARTED_ONCE, startedOnce } from '../targets/started-once.js';
 import type { ScenarioSpec, Target } from '../targets/target.js';
 import { collectFileFacts, factsOfFiles, onlyFiles, unseen } from './file-facts.js';
@@ -24,37 +24,7 @@ import { repeatPlain } from './repeat-plain.js';
 import { projectImage } from './own-project.js';
 import { reapLeftovers } from './reap-leftovers.js';
 import { requireSoundWaivers } from './require-sound-waivers.js';
-
-/**
- * Areas whose checks are about an image and the server in it, and about the files that it is made from and started with; of areas that
- * are about a machine as well, single ids.
- */
-export const VERIFY_AREAS = [
-  'dockerfile',
-  'deps',
-  'ignore',
-  'compose',
-  'deploy',
-  'project/makefile-complete',
-  'project/docs-present',
-  'env/token-matches-backend',
-  'image',
-  'start',
-  'health',
-  'lifecycle',
-  'fs',
-  'logs',
-  'scale',
-  'resources',
-  'security',
-  'http',
-  'mcp',
-  'tools',
-  'project/waivers-current',
-  'project/baseline-current',
-  'publish',
-  'checklist',
-];
+import { timeLimit } from './time-limit.js';
 
 export interface VerifyInput extends OpenTargetInput {
   readonly checks: readonly Check[];
@@ -110,15 +80,25 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
     names: factsOfFiles(wanted, input.project),
     files: files.then((read) => ({ ...read, ...accepted })),
   };
-  const collected = await disposing(opened, (target) =>
+  const collected = await disposing(opened, context, (target) =>
     lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), beside),
   );
   return outcomeOf(opened, input, { ...collected, ...(await whatIsLeft(opened, needed, limited)) });
 }
 
-async function disposing(opened: Target, look: (target: Target) => Promise<CollectedFacts>): Promise<CollectedFacts> {
-  await using target = opened;
-  return await look(target);
+async function disposing(
+  opened: Target,
+  { engine }: Pick<Context, 'engine'>,
+  look: (target: Target) => Promise<CollectedFacts>,
+): Promise<CollectedFacts> {
+  try {
+    await using target = opened;
+    return await look(target);
+  } catch (error) {
+    // A probe that was given up may have asked for one more container. An engine that is gone is told of by the error itself.
+    if (opened.owns !== undefined) await removeRun(engine, opened.owns.runId, { late: true }).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Facts that are read when everything that was started is gone. */
@@ -237,26 +217,4 @@ function askedAgain(needed: ReadonlySet<FactName>): ReadonlySet<FactName> {
     .filter((probe) => probe.scenario === 'http' && probe.otherwise !== undefined)
     .map(({ fact }) => fact);
   return new Set(names.filter((name) => needed.has(name)));
-}
-
-interface TimeLimit extends Disposable {
-  /** Aborted with the given one, or when the time is over. */
-  readonly signal: AbortSignal;
-  /** The time runs from the first call. */
-  start(): void;
-}
-
-function timeLimit(signal: AbortSignal, limitMs: number): TimeLimit {
-  const late = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    signal: AbortSignal.any([signal, late.signal]),
-    start() {
-      timer ??= setTimeout(
-        () => late.abort(new McpDockError('TIMED_OUT', { limitMs, during: 'verify' })),
-        Math.min(limitMs, 2 ** 31 - 1),
-      );
-    },
-    [Symbol.dispose]: () => clearTimeout(timer),
-  };
 }

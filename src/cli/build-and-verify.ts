@@ -76,7 +76,7 @@ async function verifyProject(
   const [{ checks: all }, { VERIFY_AREAS }, { ofAreas }, { openBaseline, planRun, settleRun }, { buildReport }] =
     await Promise.all([
       import('../checks/index.js'),
-      import('../actions/verify.js'),
+      import('../actions/verify-areas.js'),
       import('./select-checks.js'),
       import('./plan-run.js'),
       import('../actions/build-report.js'),

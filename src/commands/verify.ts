@@ -109,7 +109,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
     const { flags } = this;
     const [{ checks: all }, { VERIFY_AREAS }, { ofAreas }, { inPlaceOfRun }] = await Promise.all([
       import('../checks/index.js'),
-      import('../actions/verify.js'),
+      import('../actions/verify-areas.js'),
       import('../cli/select-checks.js'),
       import('../cli/describe-checks.js'),
     ]);

@@ -15,6 +15,14 @@ export function secretsOfVariable(name: string, value: string): string[] {
   return [...new Set(secrets)].filter((secret) => secret !== '');
 }
 
+/** Below this a secret is looked for as the whole value only: a password of one letter is part of everything. */
+const SHORTEST_PART = 4;
+
+/** The value must not be shown: it is a secret by itself, or holds one of those that are known. */
+export const isSecretVariable = (name: string, value: string, secrets: readonly string[]): boolean =>
+  secretsOfVariable(name, value).length > 0 ||
+  secrets.some((secret) => value === secret || (secret.length >= SHORTEST_PART && value.includes(secret)));
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,4 +1,5 @@
 import type { ImageConfig } from '../model/facts/image.js';
+import { within } from '../targets/within.js';
 import { defineProbe, NotApplicable, type ProbeContext } from './define-probe.js';
 import { besideOthers, firstAnswer, variantSpec } from './lifecycle/first-answer.js';
 
@@ -43,8 +44,8 @@ async function serverPrograms({
     () => true,
     () => true,
   );
-  const early = await Promise.race([answered, new Promise<false>((resolve) => setTimeout(resolve, SETTLE_MS, false))]);
-  if (early || run.containerId === undefined) return [];
+  const early = await within(SETTLE_MS, answered);
+  if (early === true || run.containerId === undefined) return [];
   const listed = await engine.containerProcesses(run.containerId).catch(() => []);
   const [first, ...others] = listed.toSorted((a, b) => a.pid - b.pid).map(({ command }) => command.split(' '));
   if (first === undefined || !isWrapper(first)) return [];

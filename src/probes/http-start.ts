@@ -1,4 +1,5 @@
 import { findEndpoint } from '../targets/find-endpoint.js';
+import { within } from '../targets/within.js';
 import { whySilent } from './collecting/why-silent.js';
 import { comingUp } from './collecting/coming-up.js';
 import { defineProbe, type ScenarioProbeContext } from './define-probe.js';
@@ -53,5 +54,5 @@ async function otherPath({ run, target, signal }: ScenarioProbeContext): Promise
 async function exitOf<Exit>(now: () => Exit | undefined, later: Promise<Exit>): Promise<Exit | undefined> {
   const exit = now();
   if (exit !== undefined) return exit;
-  return Promise.race([later, new Promise<undefined>((resolve) => setTimeout(resolve, 100, undefined))]);
+  return within(100, later);
 }

@@ -12,6 +12,7 @@ import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-
 /** So that each of two replicas is asked twice after the greeting. */
 const REQUESTS = 4;
 const ASK_MS = 5_000;
+const METHOD_NOT_FOUND = -32_601;
 
 type Spread = Facts['replicas']['eras'][number];
 
@@ -61,7 +62,8 @@ async function askAcross(
     if (era !== MODERN_VERSION) await wire.notify('notifications/initialized', {}, options);
     const answers: McpAnswer[] = [];
     while (answers.length < REQUESTS) answers.push(await wire.request('tools/list', {}, options));
-    const failed = answers.filter(({ result }) => result === undefined);
+    // A server without tools says so, and it takes one that knows the client to say it.
+    const failed = answers.filter(({ result, error }) => result === undefined && error?.code !== METHOD_NOT_FOUND);
     const [first] = failed;
     return {
       era,

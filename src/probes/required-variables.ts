@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ContainerExit } from '../model/facts/run.js';
+import { literalPattern } from '../model/literal-pattern.js';
 import { wantedAtExit } from '../model/wanted-by.js';
 import type { Facts } from '../model/facts.js';
 import { defineProbe, NotApplicable, type ProbeContext } from './define-probe.js';
@@ -96,4 +97,5 @@ async function withoutAny(given: readonly string[], { fact }: ProbeContext): Pro
 }
 
 const names = (exited: ContainerExit | undefined, variable: string): boolean =>
-  exited?.lastLines.some((line) => new RegExp(String.raw`(?<![\w])${variable}(?![\w])`, 'u').test(line)) ?? false;
+  exited?.lastLines.some((line) => new RegExp(String.raw`(?<!\w)${literalPattern(variable)}(?!\w)`, 'u').test(line)) ??
+  false;

@@ -4,6 +4,7 @@ import type { ContainerSpec, ContainerStreams, Engine } from '../ports/engine.js
 import { autopsy } from './autopsy.js';
 import { dockerCommand } from './docker-command.js';
 import type { Ending, ScenarioRun, ScenarioSpec } from './target.js';
+import { within } from './within.js';
 
 export interface ContainerRunInput {
   readonly engine: Engine;
@@ -24,6 +25,7 @@ const NOTICE_MS = 2_000;
 /** Creates and starts a container of ours; returns as soon as the engine has started it. What went wrong on the way is removed. */
 export async function startContainerRun(input: ContainerRunInput): Promise<ScenarioRun> {
   const { engine, container, signal } = input;
+  signal.throwIfAborted();
   const id = await engine.createContainer(container);
   let streams: ContainerStreams | undefined;
   try {
@@ -119,7 +121,7 @@ class ContainerRun implements ScenarioRun {
 
   async end(): Promise<Ending | undefined> {
     const { ending } = this.spec;
-    if (ending === 'dispose' || (await this.#isGone(0)) !== undefined) return undefined;
+    if (ending === 'dispose' || (await within(0, this.#gone)) !== undefined) return undefined;
     return ending === 'SIGTERM' ? this.#stop() : this.#endStdin();
   }
 
@@ -135,7 +137,7 @@ class ContainerRun implements ScenarioRun {
     const stopped = engine.stopContainer(this.containerId, budgetMs);
     // The exit is known a little before the engine has tidied up and answered.
     await Promise.race([stopped, this.#gone]);
-    const end = await this.#isGone(NOTICE_MS);
+    const end = await within(NOTICE_MS, this.#gone);
     await stopped;
     if (end === undefined) return { how: 'SIGTERM', budgetMs };
     const durationMs = end.at - askedAt;
@@ -147,21 +149,11 @@ class ContainerRun implements ScenarioRun {
     const { engine, stopBudgetMs: budgetMs } = this.#input;
     const askedAt = performance.now();
     this.streams?.stdin.end();
-    const end = await this.#isGone(budgetMs);
+    const end = await within(budgetMs, this.#gone);
     if (end !== undefined) return { how: 'stdin-eof', budgetMs, exitCode: end.exitCode, durationMs: end.at - askedAt };
     await engine.killContainer(this.containerId, 'SIGKILL');
-    await this.#isGone(NOTICE_MS);
+    await within(NOTICE_MS, this.#gone);
     return { how: 'stdin-eof', budgetMs };
-  }
-
-  async #isGone(withinMs: number): Promise<{ exitCode: number; at: number } | undefined> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => resolve(undefined), withinMs);
-    try {
-      return await Promise.race([this.#gone, promise]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   async #waitForEnd(neverRan: boolean): Promise<{ exitCode: number; at: number }> {

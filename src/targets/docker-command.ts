@@ -1,5 +1,5 @@
 import { maskSecrets } from '../model/clean-text.js';
-import { secretsOfVariable } from '../model/secret-variable.js';
+import { isSecretVariable } from '../model/secret-variable.js';
 import { shellWord } from '../model/shell-word.js';
 import type { ContainerSpec } from '../ports/engine.js';
 
@@ -46,7 +46,7 @@ export function dockerRunArguments(
     ...volumes.flatMap(({ name, path }) => ['-v', `${name}:${path}`]),
     ...Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
       '--env',
-      isSecret(name, value, secrets) ? name : `${name}=${value}`,
+      isSecretVariable(name, value, secrets) ? name : `${name}=${value}`,
     ]),
     ...(spec.entrypoint?.[0] === undefined ? [] : ['--entrypoint', spec.entrypoint[0]]),
     spec.imageReference,
@@ -54,10 +54,3 @@ export function dockerRunArguments(
     ...(spec.args ?? []).map((word) => maskSecrets(word, secrets)),
   ];
 }
-
-/** Below this a secret is looked for as the whole value only: a password of one letter is part of everything. */
-const SHORTEST_PART = 4;
-
-const isSecret = (name: string, value: string, secrets: readonly string[]): boolean =>
-  secretsOfVariable(name, value).length > 0 ||
-  secrets.some((secret) => value === secret || (secret.length >= SHORTEST_PART && value.includes(secret)));

@@ -121,14 +121,16 @@ export function imageTarget(input: ImageTargetInput, kept: Kept = { runs: new Se
       return imageTarget({ ...input, settings: withTransports(settings, transports) }, kept);
     },
     async [Symbol.asyncDispose]() {
-      // Removing twice is no error: a run that its reader has disposed of already is gone.
       try {
-        await Promise.all([...runs].map((run) => run[Symbol.asyncDispose]()));
+        // Removing twice is no error: a run that its reader has disposed of already is gone.
+        const removed = await Promise.allSettled([...runs].map((run) => run[Symbol.asyncDispose]()));
         // Only then are they empty. One that could not be made needs no removing.
-        const ids = (await Promise.allSettled(networks.values())).flatMap((network) =>
-          network.status === 'fulfilled' ? [network.value] : [],
-        );
-        await Promise.all(ids.map((id) => engine.removeResource({ kind: 'network', id })));
+        const created = await Promise.allSettled(networks.values());
+        const ids = created.flatMap((network) => (network.status === 'fulfilled' ? [network.value] : []));
+        removed.push(...(await Promise.allSettled(ids.map((id) => engine.removeResource({ kind: 'network', id })))));
+        // One that cannot be removed keeps no other one.
+        const failed = removed.find((result) => result.status === 'rejected');
+        if (failed !== undefined) throw failed.reason;
       } finally {
         await made?.dispose();
       }

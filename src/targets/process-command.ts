@@ -1,5 +1,5 @@
 import { maskSecrets } from '../model/clean-text.js';
-import { secretsOfVariable } from '../model/secret-variable.js';
+import { isSecretVariable } from '../model/secret-variable.js';
 import { shellWord } from '../model/shell-word.js';
 
 interface ProcessSpec {
@@ -14,9 +14,7 @@ interface ProcessSpec {
 export function processCommand({ words, environment, inherited }: ProcessSpec, secrets: readonly string[]): string {
   const own = inherited.filter((name) => !Object.hasOwn(environment, name)).map((name) => `${name}="$${name}"`);
   const given = Object.entries(environment).map(([name, value]) =>
-    secretsOfVariable(name, value).length > 0 || secrets.includes(value)
-      ? `${name}="$${name}"`
-      : shellWord(`${name}=${value}`),
+    isSecretVariable(name, value, secrets) ? `${name}="$${name}"` : shellWord(`${name}=${value}`),
   );
   return ['env', '-i', ...own, ...given, ...words.map((word) => shellWord(maskSecrets(word, secrets)))].join(' ');
 }

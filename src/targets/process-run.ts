@@ -7,6 +7,7 @@ import type { ContainerStreams } from '../ports/engine.js';
 import { lastWords } from './autopsy.js';
 import { ProcessLog, type LogLine } from './process-log.js';
 import type { Ending, ScenarioRun, ScenarioSpec } from './target.js';
+import { within } from './within.js';
 
 interface ProcessRunInput {
   readonly spec: ScenarioSpec;
@@ -72,11 +73,11 @@ export class ProcessRun implements ScenarioRun {
   async end(): Promise<Ending | undefined> {
     const { ending } = this.spec;
     const { process, stopBudgetMs: budgetMs } = this.#input;
-    if (ending === 'dispose' || (await this.#isGone(0)) !== undefined) return undefined;
+    if (ending === 'dispose' || (await within(0, this.#gone)) !== undefined) return undefined;
     const askedAt = performance.now();
     if (ending === 'SIGTERM') process.terminate();
     else process.stdin.end();
-    const end = await this.#isGone(budgetMs);
+    const end = await within(budgetMs, this.#gone);
     if (end === undefined) {
       await process.kill();
       return { how: ending, budgetMs };
@@ -86,15 +87,5 @@ export class ProcessRun implements ScenarioRun {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#input.process.kill();
-  }
-
-  async #isGone(withinMs: number): Promise<(ProcessExit & { readonly at: number }) | undefined> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => resolve(undefined), withinMs);
-    try {
-      return await Promise.race([this.#gone, promise]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

@@ -108,6 +108,14 @@ describe('a program that runs beside us', () => {
     expect(await untilGone(pid)).toBe(true);
   });
 
+  it('leaves one listener, however many there were', async () => {
+    for (let count = 0; count < 3; count += 1) await (await start('setInterval(() => {}, 9)')).kill();
+    const before = process.listenerCount('exit');
+    for (let count = 0; count < 4; count += 1) await (await start('setInterval(() => {}, 9)')).kill();
+    // Those of programs that are gone for good go with them.
+    expect(process.listenerCount('exit')).toBe(before);
+  });
+
   it('does not fill the table of open files', async () => {
     const open = async () => (await readdir('/proc/self/fd')).length;
     const before = await open();

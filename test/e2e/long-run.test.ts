@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
-import { verify, VERIFY_AREAS } from '../../src/actions/verify.js';
+import { verify } from '../../src/actions/verify.js';
+import { VERIFY_AREAS } from '../../src/actions/verify-areas.js';
 import { checks } from '../../src/checks/index.js';
 import { ofAreas } from '../../src/cli/select-checks.js';
 import { parseConfig } from '../../src/config/load-config.js';

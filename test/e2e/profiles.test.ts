@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
-import { verify, VERIFY_AREAS, type VerifyOutcome } from '../../src/actions/verify.js';
+import { verify, type VerifyOutcome } from '../../src/actions/verify.js';
+import { VERIFY_AREAS } from '../../src/actions/verify-areas.js';
 import { checks as all } from '../../src/checks/index.js';
 import { planRun, settleRun } from '../../src/cli/plan-run.js';
 import { ofAreas } from '../../src/cli/select-checks.js';

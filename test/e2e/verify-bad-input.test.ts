@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -48,6 +48,16 @@ afterEach(async () => {
 
 const run = (args: readonly string[], options: Partial<Parameters<typeof runCommand>[1]> = {}) =>
   runCommand(['verify', '--json', ...args], { cwd: folder, ...options });
+
+/** Command lines of this machine that name the run. */
+async function programsWith(label: string): Promise<string[]> {
+  const lines = await Promise.all(
+    (await readdir('/proc'))
+      .filter((name) => /^\d+$/u.test(name))
+      .map((pid) => readFile(join('/proc', pid, 'cmdline'), 'utf8').catch(() => '')),
+  );
+  return lines.filter((line) => line.includes(label)).map((line) => line.replaceAll('\0', ' '));
+}
 
 const reportOf = ({ stdout }: CommandResult) => reportSchema.parse(JSON.parse(stdout));
 
@@ -155,6 +165,33 @@ describe('what is started', () => {
     expect(errorOf(result)).toMatchObject({ code: 'INTERRUPTED' });
     expect(result.exitCode).toBe(130);
   });
+
+  // Docker programs, variants two at a time, networks and volumes: at each moment something else is under way.
+  it.each([0, 6_000, 14_000])(
+    'is gone %i ms into --profile full, with its networks and programs, after Ctrl-C',
+    async (afterMs) => {
+      let runId = '';
+      const result = await run([`image:${FIXTURES_IMAGE}`, '--profile', 'full'], {
+        onStart: (kill) =>
+          void untilStarted(FIXTURES_IMAGE).then(async () => {
+            const ours = await engine.listContainers({ label: RUN_LABEL, all: true });
+            runId = ours.find(({ imageReference }) => imageReference === FIXTURES_IMAGE)?.labels[RUN_LABEL] ?? '';
+            await delay(afterMs);
+            kill('SIGINT');
+          }),
+      });
+      expect(errorOf(result)).toMatchObject({ code: 'INTERRUPTED' });
+      expect(result.exitCode).toBe(130);
+      expect(runId).not.toBe('');
+      // What an engine was asked for at the last moment would be there by then.
+      await delay(1_000);
+      const label = `${RUN_LABEL}=${runId}`;
+      expect(await engine.listContainers({ label, all: true })).toEqual([]);
+      expect(await engine.listResources(label)).toEqual([]);
+      expect(await programsWith(label)).toEqual([]);
+    },
+    120_000,
+  );
 
   it('is gone after the run that follows a kill', async () => {
     await run([`image:${FIXTURES_IMAGE}`], {

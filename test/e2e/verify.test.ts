@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
-import { verify, VERIFY_AREAS } from '../../src/actions/verify.js';
+import { verify } from '../../src/actions/verify.js';
+import { VERIFY_AREAS } from '../../src/actions/verify-areas.js';
 import { checks } from '../../src/checks/index.js';
 import { parseConfig } from '../../src/config/load-config.js';
 import { isInProfile } from '../../src/model/profile.js';

@@ -30,7 +30,8 @@ export const startProcess: ProcessRunner['start'] = async (command, args, { cwd,
   });
   const { pid } = child;
   if (pid !== undefined) {
-    if (running.size === 0) process.once('exit', endAll);
+    // Once, however often all have ended in between.
+    if (!process.listeners('exit').includes(endAll)) process.on('exit', endAll);
     running.add(pid);
   }
   const exited = child.then(exitOf);

@@ -29,16 +29,27 @@ export default defineCheck({
     const tried = matrix.rows.filter(({ notTried }) => notTried === undefined);
     if (tried.length === 0) return { unknown: matrix.rows[0]?.notTried ?? 'No way to end it could be tried.' };
     const findings = matrix.rows.flatMap((row) => findingsOf(row, matrix));
+    const open = matrix.rows.find((row) => row.notTried !== undefined && !isWithoutClient(row, matrix));
+    if (findings.length === 0 && open !== undefined)
+      return {
+        unknown: `What follows ${TEARDOWN_WORDS[open.teardown]} (${initWords(open)}) is not known: ${open.notTried}`,
+      };
     // The matrix says the same of each of them.
     return findings.map((finding, index) => (index === 0 ? { ...finding, evidence: teardownLines(matrix) } : finding));
   },
 });
 
+/** A connection has nobody who could get a signal. */
+const isWithoutClient = ({ teardown }: TeardownRow, { client }: LifecycleMatrix): boolean =>
+  client === 'attach' && teardown === 'client-sigterm';
+
+const initWords = ({ init }: TeardownRow): string => (init ? 'with --init' : 'no --init');
+
 function findingsOf(row: TeardownRow, matrix: LifecycleMatrix): Finding[] {
-  const { teardown, init, gone, notRemoved, notTried, repro } = row;
+  const { teardown, gone, notRemoved, notTried, repro } = row;
   if (notTried !== undefined || (gone && notRemoved !== true) || isToldElsewhere(row)) return [];
   const limit = formatDuration(matrix.budgetMs);
-  const setting = init ? 'with --init' : 'no --init';
+  const setting = initWords(row);
   const how = `${TEARDOWN_WORDS[teardown]} (${setting})`;
   const remedy = fixForSdk(matrix.sdks);
   return [

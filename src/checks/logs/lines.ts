@@ -1,4 +1,5 @@
 import type { ServerLogs } from '../../model/facts/run.js';
+import { literalPattern } from '../../model/literal-pattern.js';
 
 export type LogEntry = NonNullable<ServerLogs['entries']>[number];
 
@@ -26,7 +27,9 @@ export function registeredTool(entry: LogEntry, tools: readonly string[]): strin
   const message = messageOf(entry);
   const said = /\bregister(?:ed|ing)\b(?<rest>.*\btools?\b.*|.*)/iu.exec(message)?.groups?.['rest'];
   if (said === undefined || !/\btools?\b/iu.test(said)) return undefined;
-  const named = tools.filter((name) => new RegExp(String.raw`(?<![\w.-])${escaped(name)}(?![\w-])`, 'u').test(said));
+  const named = tools.filter((name) =>
+    new RegExp(String.raw`(?<![\w.-])${literalPattern(name)}(?![\w-])`, 'u').test(said),
+  );
   // One line with the whole list is none for each.
   return named.length === 1 ? named[0] : undefined;
 }
@@ -45,5 +48,3 @@ const valueOf = (fields: Readonly<Record<string, string>>, names: readonly strin
   const name = Object.keys(fields).find((one) => names.includes(one.toLowerCase()));
   return name === undefined ? undefined : fields[name];
 };
-
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`);

@@ -37,7 +37,7 @@ export default defineCheck({
             ),
           };
     const path = settings.transports.http?.path ?? '/mcp';
-    return [
+    const findings = [
       ...leaksOf(probes, leakPerProbeBytes, 'health probe').map((finding) => ({
         ...finding,
         ...loopOf(probes[0]?.what ?? '/health'),
@@ -48,8 +48,20 @@ export default defineCheck({
         ...loopOf(path),
       })),
     ];
+    const unanswered = [probes, sessions].flatMap((series) => mostlyFailed(series) ?? []);
+    const [first] = unanswered;
+    return findings.length > 0 || first === undefined ? findings : { unknown: first };
   },
 });
+
+/** What nobody answers leaves nothing behind: that memory stays says nothing then. */
+function mostlyFailed(series: readonly Samples[]): string | undefined {
+  const worst = series.find(({ failed, each, memoryBytes }) => failed * 2 > each * (memoryBytes.length - 1));
+  if (worst === undefined) return undefined;
+  const { failed, each, memoryBytes, failure = 'no answer' } = worst;
+  const what = worst.what === 'session' ? 'sessions' : `requests of ${worst.what}`;
+  return `${failed} of ${each * (memoryBytes.length - 1)} ${what} failed: ${failure}.`;
+}
 
 /** Memory that still grows in the longer series, and open files that stay open. */
 function leaksOf(series: readonly Samples[], limitBytes: number, what: string): Finding[] {

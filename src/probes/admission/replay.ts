@@ -8,11 +8,13 @@ import type { McpTool } from '../../model/facts/mcp.js';
 import { isObject } from '../../model/mcp-protocol.js';
 import { isSecretName } from '../../model/secret-names.js';
 import type { ScenarioRun, Target } from '../../targets/target.js';
+import { within } from '../../targets/within.js';
 import { comingUp } from '../collecting/coming-up.js';
 import { NotApplicable, type ScenarioProbeContext } from '../define-probe.js';
 
 const MAX_TOOLS = 500;
 const MAX_CHARACTERS = 120;
+const EXIT_MS = 500;
 
 /** Asks a run of ours as its consumer would, over the transport that the consumer uses. */
 export async function replayed(context: ScenarioProbeContext, voice: ConsumerVoice): Promise<Replay> {
@@ -74,15 +76,7 @@ function atConsumersPlace({ run, target }: ScenarioProbeContext): Pick<Target, '
 }
 
 /** A server that has just gone is given the moment in which its end becomes known. */
-async function exitOf(run: ScenarioRun) {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), 500);
-  try {
-    return run.hasExited() ?? (await Promise.race([run.exited, late.promise]));
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const exitOf = async (run: ScenarioRun) => run.hasExited() ?? (await within(EXIT_MS, run.exited));
 
 const withheldOf = ({ spec }: ScenarioRun, { target }: ScenarioProbeContext): string[] =>
   spec.consumer?.secrets === undefined ? [] : (target.variables ?? []).filter(isSecretName);

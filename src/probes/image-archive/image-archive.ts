@@ -18,6 +18,9 @@ export interface ArchiveInput {
   readonly signal: AbortSignal;
 }
 
+/** What may stand in a reference: a file can name an image with anything. */
+const REFERENCE = /^[a-z0-9][\w.:/@-]{0,500}$/iu;
+
 /** Throws an Error with what is wrong with the file. */
 export async function openImageArchive({ format, path, image, platform, signal }: ArchiveInput): Promise<ImageArchive> {
   const { texts, sizes } = await readDocuments(archiveBytes(path, signal));
@@ -32,8 +35,8 @@ export async function openImageArchive({ format, path, image, platform, signal }
   const diffIds = document.rootfs.diff_ids;
   if (diffIds.length !== chosen.layers.length)
     throw new Error(`It has ${chosen.layers.length} layers; its config names ${diffIds.length}.`);
-  // Layouts name an image by its tag alone; no command finds it by that.
-  const reference = chosen.references.find((name) => /[:/]/u.test(name)) ?? id;
+  // Layouts name an image by its tag alone; no command finds it by that. And commands are repeated with what stands here.
+  const reference = chosen.references.find((name) => REFERENCE.test(name) && /[:/]/u.test(name)) ?? id;
 
   let scanned: Promise<ArchiveScan> | undefined;
   const scan = (secretValues: readonly string[]): Promise<ArchiveScan> => {

@@ -17,6 +17,10 @@ export interface ArchiveDocuments {
 const MAX_DOCUMENTS = 2000;
 const MAX_MEMBERS = 10_000;
 const READ_BYTES = 256 * 1024;
+/** Of a file that is compressed as a whole: what comes out is up to a thousand times as much, and is held until it is taken. */
+const PACKED_BYTES = 8 * 1024;
+/** Of all documents together. */
+const MAX_DOCUMENT_BYTES = 16 * scanLimits.documentBytes;
 
 /** The bytes of an archive, unpacked where the file is compressed as a whole (`docker save … | gzip`). */
 export async function* archiveBytes(path: string, signal: AbortSignal): AsyncGenerator<Buffer> {
@@ -36,15 +40,19 @@ export async function* archiveBytes(path: string, signal: AbortSignal): AsyncGen
   const tidy = tidyReading();
   for await (const chunk of file) {
     tidy(chunk.byteLength);
-    if (head === undefined) sink.data(chunk);
-    else {
-      head.push(chunk);
-      length += chunk.byteLength;
-      if (length >= KIND_BYTES) begin(Buffer.concat(head));
+    const step = sink === out && head === undefined ? chunk.byteLength : PACKED_BYTES;
+    for (let at = 0; at < chunk.byteLength; at += step) {
+      const part = chunk.subarray(at, at + step);
+      if (head === undefined) sink.data(part);
+      else {
+        head.push(part);
+        length += part.byteLength;
+        if (length >= KIND_BYTES) begin(Buffer.concat(head));
+      }
+      if (backlog.waiting) await backlog.settle();
+      yield* waiting;
+      waiting = [];
     }
-    if (backlog.waiting) await backlog.settle();
-    yield* waiting;
-    waiting = [];
   }
   if (head !== undefined) begin(Buffer.concat(head));
   sink.end();
@@ -56,11 +64,13 @@ export async function* archiveBytes(path: string, signal: AbortSignal): AsyncGen
 export async function readDocuments(bytes: AsyncIterable<Buffer> | Readable): Promise<ArchiveDocuments> {
   const texts = new Map<string, string>();
   const sizes = new Map<string, number>();
+  let left = MAX_DOCUMENT_BYTES;
   const tar = new TarReader(({ name: written, type, size }) => {
     const name = normalName(written);
     if (sizes.size > MAX_MEMBERS) throw new Error(`It has more than ${MAX_MEMBERS} members.`);
     sizes.set(name, size);
-    if (type !== 'file' || size > scanLimits.documentBytes || texts.size >= MAX_DOCUMENTS) return undefined;
+    if (type !== 'file' || size > Math.min(scanLimits.documentBytes, left) || texts.size >= MAX_DOCUMENTS)
+      return undefined;
     const chunks: Buffer[] = [];
     return {
       data: (chunk) => {
@@ -69,11 +79,18 @@ export async function readDocuments(bytes: AsyncIterable<Buffer> | Readable): Pr
         if (first[0] === 0x7b || first[0] === 0x5b) chunks.push(chunk);
       },
       end: () => {
-        if (chunks.length > 0) texts.set(name, Buffer.concat(chunks).toString('utf8'));
+        if (chunks.length === 0) return;
+        left -= size;
+        texts.set(name, Buffer.concat(chunks).toString('utf8'));
       },
     };
   });
-  for await (const chunk of bytes as AsyncIterable<Buffer>) tar.data(chunk);
+  let read = 0;
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    read += chunk.byteLength;
+    if (read > scanLimits.totalBytes) throw new Error(`It holds more than ${scanLimits.totalBytes} bytes.`);
+    tar.data(chunk);
+  }
   tar.end();
   return { texts, sizes };
 }

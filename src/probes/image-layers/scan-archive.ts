@@ -84,6 +84,7 @@ function requireDigest(found: string | undefined, named: string | undefined, ind
 
 const MAX_MEMBERS = 10_000;
 const MAX_DOCUMENTS = 256;
+const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
 const NO_LAYERS: ReadonlyMap<string, LayerScan> = new Map();
 
 /** The outer tar: layers, documents, links. */
@@ -98,6 +99,8 @@ class ArchiveReader {
   readonly #layerOptions: LayerOptions;
   readonly #backlog: Backlog;
   #members = 0;
+  /** Of all documents together. */
+  #documentBytes = 0;
 
   constructor(options: ScanOptions, layerOptions: LayerOptions, backlog: Backlog) {
     this.#options = options;
@@ -187,8 +190,10 @@ class ArchiveReader {
     const keep =
       size <= this.#layerOptions.limits.documentBytes &&
       this.documents.size < MAX_DOCUMENTS &&
+      this.#documentBytes + size <= MAX_DOCUMENT_BYTES &&
       posix.basename(name) !== 'json';
     if (!keep) return PASSED_OVER;
+    this.#documentBytes += size;
     const chunks: Buffer[] = [];
     return {
       data: (chunk) => chunks.push(chunk),

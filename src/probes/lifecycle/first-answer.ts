@@ -9,6 +9,7 @@ import type { Era } from '../../model/mcp-protocol.js';
 import { TOOL_NAME } from '../../model/tool.js';
 import type { ScenarioRun, ScenarioSpec, Target } from '../../targets/target.js';
 import { waitForHttp } from '../../targets/wait-for-http.js';
+import { within } from '../../targets/within.js';
 import { Gate } from '../collecting/gate.js';
 import { NotApplicable, type ProbeContext } from '../define-probe.js';
 
@@ -135,7 +136,7 @@ async function converse(asking: Asking, wire: McpWire, context: ProbeContext): P
 }
 
 async function unanswered({ run, waitMs }: Asking, why: string, { target }: ProbeContext): Promise<Listing> {
-  const exited = run.hasExited() ?? (await Promise.race([run.exited, later(EXIT_MS)]));
+  const exited = run.hasExited() ?? (await within(EXIT_MS, run.exited));
   return {
     waitedMs: waitMs,
     error: shown(why, target),
@@ -145,8 +146,3 @@ async function unanswered({ run, waitMs }: Asking, why: string, { target }: Prob
 }
 
 const shown = (text: string, { secretValues }: Target) => cleanText(maskSecrets(text, secretValues), 300);
-
-const later = (ms: number) =>
-  new Promise<undefined>((resolve) => {
-    setTimeout(resolve, ms, undefined);
-  });

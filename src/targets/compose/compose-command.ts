@@ -1,5 +1,5 @@
 import { maskSecrets } from '../../model/clean-text.js';
-import { secretsOfVariable } from '../../model/secret-variable.js';
+import { isSecretVariable } from '../../model/secret-variable.js';
 import { shellWord } from '../../model/shell-word.js';
 import type { ContainerSpec } from '../../ports/engine.js';
 
@@ -16,7 +16,7 @@ interface ComposeCommandInput {
 export function composeCommand(spec: ContainerSpec, { words, file, service, secrets }: ComposeCommandInput): string {
   const variables = Object.entries(spec.environment ?? {}).flatMap(([name, value]) => [
     '--env',
-    secretsOfVariable(name, value).length > 0 || secrets.includes(value) ? name : `${name}=${value}`,
+    isSecretVariable(name, value, secrets) ? name : `${name}=${value}`,
   ]);
   return [
     ...words,

@@ -3,17 +3,13 @@ import { McpDockError } from '../../errors/mcp-dock-error.js';
 import { cleanText, maskSecrets } from '../../model/clean-text.js';
 import { causeOf } from '../../model/explain-exit.js';
 import { formatDuration } from '../../model/units.js';
-import { RUN_LABEL } from '../../model/tool.js';
 import type { ContainerState, Engine } from '../../ports/engine.js';
 import { autopsy } from '../autopsy.js';
 import type { ComposeFile } from './compose-file.js';
 import { lastWordsOf, type ComposeProgram } from './compose-program.js';
 import type { Isolated } from './isolate.js';
 
-export type StageEngine = Pick<
-  Engine,
-  'listContainers' | 'inspectContainer' | 'containerLogs' | 'removeContainer' | 'listResources' | 'removeResource'
->;
+type StageEngine = Pick<Engine, 'listContainers' | 'inspectContainer' | 'containerLogs'>;
 
 interface StageInput {
   readonly engine: StageEngine;
@@ -37,7 +33,7 @@ const POLL_MS = 100;
 
 /**
  * Starts what the service depends on, waits for it as the file says, and creates the service's container without starting it.
- * Returns that container's id. Throws TARGET_UNREACHABLE; whatever was made until then is left to {@link removeStage}.
+ * Returns that container's id. Throws TARGET_UNREACHABLE; whatever was made until then is left to `removeRun`.
  */
 export async function stageService(input: StageInput): Promise<string> {
   const { compose, byHand, isolated, project, service, target, onStep } = input;
@@ -118,27 +114,4 @@ function lastProbe({ health }: ContainerState, secrets: readonly string[]): stri
 async function containersOf({ engine, project }: StageInput, service: string): Promise<string[]> {
   const all = await engine.listContainers({ label: `com.docker.compose.project=${project}`, all: true });
   return all.filter(({ labels }) => labels['com.docker.compose.service'] === service).map(({ id }) => id);
-}
-
-/** A program of Compose that was just ended may have asked for one more thing. */
-const ROUNDS = 5;
-const ROUND_MS = 200;
-
-/** Removes everything that bears the run's label: containers, then the networks and volumes that they held. */
-export async function removeStage(engine: StageEngine, runId: string): Promise<void> {
-  const label = `${RUN_LABEL}=${runId}`;
-  for (let round = 1; ; round += 1) {
-    const containers = await engine.listContainers({ label, all: true });
-    await Promise.all(containers.map(({ id }) => engine.removeContainer(id)));
-    const resources = await engine.listResources(label);
-    const removed = await Promise.allSettled(resources.map((resource) => engine.removeResource(resource)));
-    if (containers.length === 0 && resources.length === 0) return;
-    const failed = removed.find((result) => result.status === 'rejected');
-    if (round >= ROUNDS) {
-      if (failed !== undefined) throw failed.reason;
-      return;
-    }
-    // The engine lets go of a network a little after its last container.
-    if (failed !== undefined) await delay(ROUND_MS);
-  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { secretsOfVariable } from '../../../src/model/secret-variable.js';
+import { isSecretVariable, secretsOfVariable } from '../../../src/model/secret-variable.js';
 import { madeUpSecrets } from '../../support/planted-secrets.js';
 
 const made = madeUpSecrets();
@@ -22,4 +22,14 @@ describe('secretsOfVariable', () => {
   ])('of $name=$value', ({ name, value, secrets }) => {
     expect(secretsOfVariable(name, value)).toEqual(secrets);
   });
+});
+
+it.each([
+  ['API_TOKEN', 'x', [], true],
+  ['NOTE', 'hushhush', ['hushhush'], true],
+  ['NOTE', 'Bearer hushhush', ['hushhush'], true],
+  ['NOTE', 'a', ['a'], true],
+  ['NOTE', 'plain', ['a'], false],
+] as const)('%s=%s beside %j is not to be shown: %s', (name, value, secrets, hidden) => {
+  expect(isSecretVariable(name, value, secrets)).toBe(hidden);
 });

@@ -135,3 +135,43 @@ describe('an image', () => {
     });
   });
 });
+
+describe('disposing of an image', () => {
+  it('removes its network even when a container cannot be removed', async () => {
+    const { engine } = scriptedEngine({});
+    const removed: string[] = [];
+    let refusals = 0;
+    const target = imageTarget({
+      engine: new Proxy(engine, {
+        get(of, name) {
+          if (name === 'createNetwork') return async () => 'net';
+          if (name === 'removeResource') return async ({ id }: { id: string }) => void removed.push(id);
+          if (name === 'removeContainer')
+            return async () => {
+              refusals += 1;
+              throw new Error('it is stuck');
+            };
+          return Reflect.get(of, name) as unknown;
+        },
+      }),
+      title: 'acme/todo',
+      imageConfig: imageConfig({}),
+      settings: settings({}),
+      environment: {},
+      headers: {},
+      secretValues: [],
+      runId: 'r1',
+    });
+    await target.open(specs.stdio, signal);
+    await target.open(specs.stdio, signal);
+    await target.network?.('internal');
+    await expect(target[Symbol.asyncDispose]()).rejects.toThrow('it is stuck');
+    expect({ refusals, removed }).toEqual({ refusals: 2, removed: ['net'] });
+  });
+
+  it('starts nothing after it was asked to end', async () => {
+    const { target, created } = image();
+    await expect(target.open(specs.stdio, AbortSignal.abort(new Error('Ctrl-C')))).rejects.toThrow('Ctrl-C');
+    expect(created).toEqual([]);
+  });
+});

@@ -18,9 +18,11 @@ testCheck(exitsOnClientKill, {
       },
     },
     {
-      name: 'rows that could not be tried',
+      name: 'a signal to a client that is none',
       facts: {
-        lifecycleMatrix: matrix([{ teardown: 'client-sigterm', init: false, gone: false, notTried: 'no client' }]),
+        lifecycleMatrix: matrix([{ teardown: 'client-sigterm', init: false, gone: false, notTried: 'no client' }], {
+          client: 'attach',
+        }),
       },
     },
   ],
@@ -77,6 +79,15 @@ testCheck(exitsOnClientKill, {
     },
   ],
   unknown: [
+    {
+      name: 'one way that could not be tried, and no leak in the others',
+      facts: {
+        lifecycleMatrix: matrix([
+          { teardown: 'client-sigkill', init: true, gone: false, notTried: 'It did not answer.' },
+        ]),
+      },
+      reason: 'What follows SIGKILL to its client (with --init) is not known: It did not answer.',
+    },
     {
       name: 'a server that never answered its clients',
       facts: {

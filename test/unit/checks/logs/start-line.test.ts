@@ -21,6 +21,13 @@ testCheck(startLine, {
       facts: { serverLogs: serverLogs([line]), mcpSessions: [httpSession()] },
     })),
     {
+      name: 'tools with signs in their names',
+      facts: {
+        serverLogs: serverLogs(['Starting x', 'registered tool get-tasks', 'registered tool a.b']),
+        mcpSessions: [httpSession({ tools: [tool({ name: 'get-tasks' }), tool({ name: 'a.b' })] })],
+      },
+    },
+    {
       name: 'a line for each tool',
       facts: {
         serverLogs: serverLogs(['Starting x', entry('Registered tool list_tasks'), 'registering tool: list']),

@@ -37,6 +37,18 @@ testCheck(probeLeak, {
       facts: soak([], [series(line(90e3 * 5), 5), series(line(90e3 * 10), 10)]),
     },
   ],
+  unknown: [
+    {
+      name: 'probes that nobody answered',
+      facts: soak([{ ...series(line(0), 20), failed: 180, failure: 'connect ECONNREFUSED' }]),
+      reason: '180 of 200 requests of /health failed: connect ECONNREFUSED.',
+    },
+    {
+      name: 'sessions that were refused',
+      facts: soak([series(line(0), 20)], [{ ...series(line(0), 5), what: 'session', failed: 50 }]),
+      reason: '50 of 50 sessions failed: no answer.',
+    },
+  ],
   fail: [
     {
       name: 'memory that every probe leaves behind',

@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openImageArchive } from '../../../../src/probes/image-archive/image-archive.js';
+import { archiveBytes, readDocuments } from '../../../../src/probes/image-archive/read-documents.js';
 import { dockerArchive, ociArchive, type MadeImage } from '../../../fakes/image-files.js';
 import { tarOf } from '../../../fakes/tar.js';
 
@@ -138,6 +140,38 @@ describe('an image in a file', () => {
   ] as const)('that is %s is refused', async (_, format, make, message) => {
     await expect(open(await make(), format)).rejects.toThrow(message);
   });
+
+  it('with a name that is a command goes by its id', async () => {
+    const archive = await open(
+      await dockerArchive({ ...image, tags: ['acme/x:1; touch /tmp/oops', '$(id):1'] }),
+      'docker',
+    );
+    expect(archive.reference).toMatch(/^sha256:[0-9a-f]{64}$/u);
+  });
+
+  it('that holds nothing but documents is not kept whole', async () => {
+    const document = `{${' '.repeat(3 * 1024 * 1024)}}`;
+    const { texts, sizes } = await readDocuments(
+      Readable.from([
+        await tarOf(Array.from({ length: 30 }, (_, index) => ({ name: `${index}.json`, content: document }))),
+      ]),
+    );
+    expect(sizes.size).toBe(30);
+    expect([...texts.values()].reduce((sum, text) => sum + text.length, 0)).toBeLessThan(65 * 1024 * 1024);
+  });
+
+  it('packed a thousandfold is taken in small parts', async () => {
+    const path = join(folder, 'bomb.tar.gz');
+    await writeFile(path, gzipSync(Buffer.alloc(256 * 1024 * 1024), { level: 9 }));
+    let most = 0;
+    let bytes = 0;
+    for await (const chunk of archiveBytes(path, new AbortController().signal)) {
+      bytes += chunk.byteLength;
+      most = Math.max(most, process.memoryUsage().arrayBuffers);
+    }
+    expect(bytes).toBe(256 * 1024 * 1024);
+    expect(most).toBeLessThan(150 * 1024 * 1024);
+  }, 30_000);
 
   it('whose config was exchanged is refused', async () => {
     const bytes = await ociArchive([image], {

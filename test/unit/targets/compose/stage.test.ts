@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessResult } from '../../../../src/ports/process-runner.js';
-import type { ContainerState, ContainerSummary, EngineResource } from '../../../../src/ports/engine.js';
+import type { ContainerState, ContainerSummary } from '../../../../src/ports/engine.js';
 import { findCompose, lastWordsOf } from '../../../../src/targets/compose/compose-program.js';
-import { removeStage, stageService } from '../../../../src/targets/compose/stage.js';
+import { stageService } from '../../../../src/targets/compose/stage.js';
 import { fakeEngine } from '../../../fakes/fake-engine.js';
 import { fakeProcesses } from '../../../support/probe-context.js';
 
@@ -116,53 +116,6 @@ describe('what a service depends on', () => {
       code: 'TARGET_UNREACHABLE',
       details: { target: 'compose:server', reason: expect.stringMatching(said) as string },
     });
-  });
-});
-
-describe('removing everything', () => {
-  it('goes on until nothing bears the label', async () => {
-    const containers = new Set(['a', 'b']);
-    const resources = new Map<string, EngineResource['kind']>([
-      ['net', 'network'],
-      ['vol', 'volume'],
-    ]);
-    const order: string[] = [];
-    let held = 1;
-    await removeStage(
-      fakeEngine({
-        listContainers: async ({ label }) => {
-          expect(label).toBe('io.mcp-dock.run=r1');
-          return [...containers].map((id) => ({ id }) as ContainerSummary);
-        },
-        removeContainer: async (id) => {
-          order.push(id);
-          containers.delete(id);
-        },
-        listResources: async () =>
-          [...resources].map(([id, kind]) => ({ kind, id, name: id, labels: {}, createdAt: '' })),
-        removeResource: async ({ id }) => {
-          // The engine has not let go of it yet.
-          if (id === 'net' && held-- > 0) throw new Error('has active endpoints');
-          order.push(id);
-          resources.delete(id);
-        },
-      }),
-      'r1',
-    );
-    expect(order).toEqual(['a', 'b', 'vol', 'net']);
-  });
-
-  it('says what stays after some time', async () => {
-    await expect(
-      removeStage(
-        fakeEngine({
-          listContainers: async () => [],
-          listResources: async () => [{ kind: 'volume', id: 'v', name: 'v', labels: {}, createdAt: '' }],
-          removeResource: () => Promise.reject(new Error('volume is in use')),
-        }),
-        'r1',
-      ),
-    ).rejects.toThrow('volume is in use');
   });
 });
 
