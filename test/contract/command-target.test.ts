@@ -5,11 +5,12 @@ import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { verify } from '../../src/actions/verify.js';
 import { VERIFY_AREAS } from '../../src/actions/verify-areas.js';
 import { checks as all } from '../../src/checks/index.js';
+import { ofAreas } from '../../src/cli/select-checks.js';
 import type { Context } from '../../src/ports/context.js';
 import { fakeEngine } from '../fakes/fake-engine.js';
 
 const SERVERS = join(import.meta.dirname, '../fixtures/servers');
-const checks = all.filter(({ id }) => VERIFY_AREAS.some((area) => id === area || id.startsWith(`${area}/`)));
+const checks = ofAreas(all, VERIFY_AREAS).filter(({ asked }) => asked === undefined);
 
 /** There is no engine: whoever asks it for anything fails. */
 const context = {
