@@ -167,7 +167,7 @@ describe('what is started', () => {
   });
 
   // Docker programs, variants two at a time, networks and volumes: at each moment something else is under way.
-  it.each([0, 6_000, 14_000])(
+  it.each([0, 3_000, 7_000])(
     'is gone %i ms into --profile full, with its networks and programs, after Ctrl-C',
     async (afterMs) => {
       let runId = '';
