@@ -14,6 +14,7 @@ import {
   type ClientInfo,
   type JsonObject,
 } from '../model/mcp-protocol.js';
+import type { Transcript } from './transcript.js';
 import type { McpWire, RequestOptions } from './wire.js';
 
 const MAX_REDIRECTS = 3;
@@ -24,10 +25,12 @@ export interface HttpWireOptions {
   readonly client: ClientInfo;
   /** Go with every request; their values are secrets. */
   readonly headers?: RequestHeaders;
+  /** Keeps what the server says. */
+  readonly transcript?: Transcript;
 }
 
 /** Streamable HTTP: one POST per message, answers as JSON or as an event stream, sessions of the handshake era. */
-export function createHttpWire({ url, client, headers: fixedHeaders = {} }: HttpWireOptions): McpWire {
+export function createHttpWire({ url, client, headers: fixedHeaders = {}, transcript }: HttpWireOptions): McpWire {
   const agent = new (url.protocol === 'https:' ? https : http).Agent({ keepAlive: true, maxSockets: 8 });
   let endpoint = url;
   let nextId = 1;
@@ -82,18 +85,22 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {} }: Http
       let streamed: Extract<RpcMessage, { kind: 'response' }> | undefined;
       const onEvent = (data: string) => {
         const message = parseMessage(data);
+        const answers = message.kind === 'response' && message.id === id ? method : undefined;
+        transcript?.keep(data, options.era, answers);
         if (message.kind === 'request')
           void post(replyTo(message), headersFor('', {}, options), options.timeoutMs, () => true);
         if (message.kind === 'response' && message.id === id) streamed = message;
         return streamed !== undefined;
       };
       const result = await post({ jsonrpc: '2.0', id, method, params: sent }, headers, options.timeoutMs, onEvent);
+      if (streamed === undefined && result.body !== undefined) transcript?.keep(result.body, options.era, method);
       const answer: McpAnswer = {
         method,
         ...(result.status === undefined ? {} : { httpStatus: result.status }),
         ...(streamed === undefined ? answerIn(result, id) : outcomeOf(streamed)),
         durationMs: performance.now() - startedAt,
       };
+      if (method === 'initialize') transcript?.settle(answer.result);
       if (method === 'initialize' && isObject(answer.result)) {
         const version = answer.result['protocolVersion'];
         const sessionId = result.headers['mcp-session-id'];

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { McpAnswer, StdoutFact } from '../model/facts/mcp.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { replyTo, type RpcId, type RpcMessage } from './json-rpc.js';
-import { MODERN_VERSION, withModernMeta, type ClientInfo, type JsonObject } from '../model/mcp-protocol.js';
+import { MODERN_VERSION, withModernMeta, type ClientInfo, type Era, type JsonObject } from '../model/mcp-protocol.js';
+import { Transcript } from './transcript.js';
 import { MAX_STDOUT_BYTES, MAX_STDOUT_LINES, StdoutReader } from './stdout-reader.js';
 import { MAX_ANSWER_BYTES, type Failure, type McpWire } from './wire.js';
 
@@ -15,6 +16,8 @@ export interface StdioWireOptions {
 }
 
 export interface StdioWire extends McpWire {
+  /** What the server said so far. */
+  readonly transcript: Transcript;
   /** Every byte of stdout so far, without the given secrets. */
   stdoutRecord(secrets?: readonly string[]): StdoutFact;
   /** Resolves when stdout has ended, or after the given time. */
@@ -26,26 +29,35 @@ const WHY_GONE_MS = 2_000;
 
 type Outcome = Pick<McpAnswer, 'result' | 'error' | 'failure'>;
 
+interface Pending {
+  readonly era: Era;
+  readonly method: string;
+  settle(outcome: Outcome): void;
+}
+
 /** Newline-delimited JSON-RPC over a process's stdio. It is the single reader of stdout, from the first byte to the end. */
 export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }: StdioWireOptions): StdioWire {
-  const pending = new Map<RpcId, (outcome: Outcome) => void>();
+  const transcript = new Transcript();
+  const pending = new Map<RpcId, Pending>();
+  let spoken: Era = 'handshake';
   const ended = Promise.withResolvers<void>();
   let nextId = 1;
   let gone: Failure | undefined;
 
   const failAll = (failure: Failure) => {
-    for (const settle of pending.values()) settle({ failure });
+    for (const { settle } of pending.values()) settle({ failure });
     pending.clear();
   };
   const send = (message: JsonObject) => {
     if (stdin.writable) stdin.write(`${JSON.stringify(message)}\n`);
   };
-  const onMessage = (message: RpcMessage) => {
+  const onMessage = (message: RpcMessage, text: string) => {
+    const waiting = message.kind === 'response' && message.id !== null ? pending.get(message.id) : undefined;
+    transcript.keep(text, waiting?.era ?? spoken, waiting?.method);
     if (message.kind === 'request') send(replyTo(message));
     if (message.kind !== 'response' || message.id === null) return;
-    const settle = pending.get(message.id);
     pending.delete(message.id);
-    settle?.(message.error === undefined ? { result: message.result } : { error: message.error });
+    waiting?.settle(message.error === undefined ? { result: message.result } : { error: message.error });
   };
   const reader = new StdoutReader({
     message: onMessage,
@@ -81,6 +93,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
 
   return {
     transport: 'stdio',
+    transcript,
 
     async request(method, params, { era, timeoutMs }) {
       const startedAt = performance.now();
@@ -92,7 +105,8 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
       if (gone !== undefined) return answer({ failure: gone });
       const id = nextId++;
       const { promise, resolve } = Promise.withResolvers<Outcome>();
-      pending.set(id, resolve);
+      pending.set(id, { settle: resolve, era, method });
+      spoken = era;
       const timer = setTimeout(() => {
         pending.delete(id);
         resolve({ failure: { kind: 'timeout', message: `no answer within ${formatDuration(timeoutMs)}` } });
@@ -100,6 +114,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
       send({ jsonrpc: '2.0', id, method, params: era === MODERN_VERSION ? withModernMeta(params, client) : params });
       const outcome = await promise;
       clearTimeout(timer);
+      if (method === 'initialize') transcript.settle(outcome.result);
       return answer(outcome);
     },
 

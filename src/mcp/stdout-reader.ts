@@ -17,7 +17,7 @@ const NEWLINE = 0x0a;
 const BRACE = 0x7b;
 
 export interface StdoutEvents {
-  message(message: RpcMessage): void;
+  message(message: RpcMessage, text: string): void;
   /** A line that began like a message and was too long to be read. */
   tooLarge(): void;
   /** More than MAX_STDOUT_BYTES: nothing will be read any more. */
@@ -130,7 +130,7 @@ export class StdoutReader {
     if (message.kind === 'invalid') this.#offend(message.reason);
     else {
       this.#messages += 1;
-      this.#events.message(message);
+      this.#events.message(message, text);
     }
   }
 

@@ -12,6 +12,7 @@ import * as mcp from './facts/mcp.js';
 import * as run from './facts/run.js';
 import { mcpSdkSchema } from './facts/sdks.js';
 import { settingsSchema } from './facts/settings.js';
+import { transcriptSchema } from './facts/wire.js';
 import * as trials from './facts/trials.js';
 
 /**
@@ -63,6 +64,9 @@ export const factSchemas = {
   /** Derived: the sessions of all transports that the target has. */
   mcpSessions: z.array(mcp.mcpSessionSchema),
   stdout: mcp.stdoutSchema,
+  /** Every message of the server, as it came. */
+  httpTranscript: transcriptSchema,
+  stdioTranscript: transcriptSchema,
   host: host.hostSchema,
   engine: host.engineSchema,
   compose: host.composeSchema,

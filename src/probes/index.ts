@@ -28,6 +28,7 @@ import hostMatrix from './host-matrix.js';
 import host from './host.js';
 import httpStart from './http-start.js';
 import httpStop from './http-stop.js';
+import httpTranscript from './http-transcript.js';
 import idleCpu from './idle-cpu.js';
 import ignoreFiles from './ignore-files.js';
 import imageConfig from './image-config.js';
@@ -61,6 +62,7 @@ import sources from './sources.js';
 import stdioEnd from './stdio-end.js';
 import stdioProbe from './stdio-probe.js';
 import stdioStart from './stdio-start.js';
+import stdioTranscript from './stdio-transcript.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
 import toolhive from './toolhive.js';
@@ -100,6 +102,7 @@ export const probes = [
   host,
   httpStart,
   httpStop,
+  httpTranscript,
   idleCpu,
   ignoreFiles,
   imageConfig,
@@ -133,6 +136,7 @@ export const probes = [
   stdioEnd,
   stdioProbe,
   stdioStart,
+  stdioTranscript,
   stdout,
   tlsInterception,
   toolhive,

@@ -3,6 +3,7 @@ import { createHttpWire } from '../mcp/http-wire.js';
 import { isLoopback } from '../mcp/loopback.js';
 import { probeSession } from '../mcp/probe-session.js';
 import { askSdkClients, loadSdkClients } from '../mcp/sdk-clients.js';
+import { transcriptOf } from '../mcp/transcript.js';
 import { shownUrl } from '../model/shown-url.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { wantedInSession } from '../model/wanted-by.js';
@@ -28,7 +29,7 @@ export default defineProbe({
     // On an engine elsewhere the port is published under a name that the server need not know; it is asked as its own host would.
     const elsewhere = run.owned && !isLoopback(url.hostname);
     const headers = elsewhere ? { ...target.headers, Host: `localhost:${url.port}` } : target.headers;
-    const wire = createHttpWire({ url, client, headers });
+    const wire = createHttpWire({ url, client, headers, transcript: transcriptOf(run) });
     try {
       const session = await probeSession(wire, {
         endpoint: shownUrl(url),

@@ -10,7 +10,9 @@ import { probeSession } from '../../src/mcp/probe-session.js';
 import { askSdkClients } from '../../src/mcp/sdk-clients.js';
 import { createStdioWire } from '../../src/mcp/stdio-wire.js';
 import type { CollectedFact, CollectedFacts, Facts } from '../../src/model/facts.js';
+import { Transcript } from '../../src/mcp/transcript.js';
 import type { McpSession, StdoutFact } from '../../src/model/facts/mcp.js';
+import type { TranscriptFact } from '../../src/model/facts/wire.js';
 import { expected } from '../fixtures/servers/cases.js';
 import { settings as soundSettings } from './mcp-facts.js';
 
@@ -40,6 +42,8 @@ export async function collectFixtureFacts(file: string, modes: readonly Mode[]):
     reachability: http === undefined ? outOfPlace : known(http.reachability),
     mcpStdio: stdio === undefined ? outOfPlace : known(stdio.session),
     stdout: stdio === undefined ? outOfPlace : known(stdio.stdout),
+    httpTranscript: http === undefined ? outOfPlace : known(http.transcript),
+    stdioTranscript: stdio === undefined ? outOfPlace : known(stdio.transcript),
     mcpSessions: known(sessions),
   };
 }
@@ -58,12 +62,13 @@ async function stop(child: ChildProcessWithoutNullStreams): Promise<void> {
 
 async function collectHttp(
   file: string,
-): Promise<{ session: McpSession } & Pick<Facts, 'hostMatrix' | 'reachability'>> {
+): Promise<{ session: McpSession; transcript: TranscriptFact } & Pick<Facts, 'hostMatrix' | 'reachability'>> {
   const child = start(file, 'http');
   try {
     const port = await listeningPort(child);
     const url = new URL(`http://127.0.0.1:${port}/mcp`);
-    const wire = createHttpWire({ url, client: CLIENT });
+    const transcript = new Transcript();
+    const wire = createHttpWire({ url, client: CLIENT, transcript });
     const session = await probeSession(wire, {
       endpoint: url.href,
       settings: SETTINGS,
@@ -73,7 +78,7 @@ async function collectHttp(
     });
     await wire.close();
     const hostMatrix = await askHostMatrix({ url, headers: {}, client: CLIENT, owned: true });
-    return { session, hostMatrix, reachability: await reachabilityOf(port) };
+    return { session, transcript: transcript.record('http'), hostMatrix, reachability: await reachabilityOf(port) };
   } finally {
     await stop(child);
   }
@@ -108,7 +113,9 @@ function accepts(host: string, port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-async function collectStdio(file: string): Promise<{ session: McpSession; stdout: StdoutFact }> {
+async function collectStdio(
+  file: string,
+): Promise<{ session: McpSession; stdout: StdoutFact; transcript: TranscriptFact }> {
   await using run = startStdio(file);
   const { session, wire } = await askOverStdio(
     run.wire,
@@ -117,7 +124,7 @@ async function collectStdio(file: string): Promise<{ session: McpSession; stdout
   );
   await wire.close();
   await wire.stdoutEnded(LAST_BYTES_MS);
-  return { session, stdout: wire.stdoutRecord() };
+  return { session, stdout: wire.stdoutRecord(), transcript: wire.transcript.record('stdio') };
 }
 
 function startStdio(file: string): StdioRun {
