@@ -71,15 +71,12 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
   // An engine takes its time to start a container, and a server to come up: files are read meanwhile.
-  const files = delay(FILES_AFTER_MS).then(() =>
-    collectFileFacts(wanted, input.project, { ...limited, progress: unseen }),
-  );
+  const files = delay(FILES_AFTER_MS)
+    .then(() => collectFileFacts(wanted, input.project, { ...limited, progress: unseen }))
+    .then((read) => ({ ...read, ...accepted }));
   // Whoever waits for it hears of it.
   files.catch(() => undefined);
-  const beside = {
-    names: factsOfFiles(wanted, input.project),
-    files: files.then((read) => ({ ...read, ...accepted })),
-  };
+  const beside = { names: factsOfFiles(wanted, input.project), files };
   const collected = await disposing(opened, context, (target) =>
     lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), beside),
   );

@@ -41,8 +41,8 @@ interface ProbeBase<Name extends FactName> {
    * afterwards is too late.
    */
   readonly after?: readonly FactName[];
-  /** Loads what it needs once its scenario was started, while the server comes up. */
-  readonly prepare?: () => Promise<void>;
+  /** Loads what it needs once its scenario is being started, while the server comes up. */
+  readonly prepare?: () => Promise<unknown>;
 }
 
 /**
