@@ -91,10 +91,7 @@ export const KEYWORDS: Readonly<Record<string, KeywordRule>> = {
   unevaluatedItems: constraint,
   unevaluatedProperties: constraint,
   not: constraint,
-  if: always('changed'),
-  then: always('changed'),
-  else: always('changed'),
-  'x-mcp-header': always('changed'),
+  ...Object.fromEntries(['if', 'then', 'else', 'x-mcp-header'].map((key) => [key, always('changed')])),
   default: always('defaulted'),
 };
 

@@ -234,7 +234,7 @@ const rows: readonly Row[] = [
   { name: 'items that must be unique now', before: {}, after: { uniqueItems: true }, found: ['uniqueItems narrowed'] },
   { name: 'another pattern', before: { pattern: 'a' }, after: { pattern: 'b' }, found: ['pattern changed'] },
   { name: 'a new format', before: {}, after: { format: 'email' }, found: ['format narrowed'] },
-  { name: 'a condition', before: {}, after: { if: {}, then: {} }, found: ['if changed', 'then changed'] },
+  { name: 'a condition', before: {}, after: { if: {}, else: {} }, found: ['else changed', 'if changed'] },
 
   {
     name: 'items',
