@@ -1,6 +1,5 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
-import { explainExit } from '../model/explain-exit.js';
 import type { McpAnswer } from '../model/facts/mcp.js';
 import { isObject, type Era } from '../model/mcp-protocol.js';
 import { TOOL_NAME } from '../model/tool.js';
@@ -10,7 +9,8 @@ import { serverInfoOf } from '../mcp/server-info.js';
 import { isLoopback } from '../mcp/loopback.js';
 import type { McpWire } from '../mcp/wire.js';
 import type { Context } from '../ports/context.js';
-import type { ScenarioRun, ScenarioSpec, Target } from '../targets/target.js';
+import type { ScenarioRun, ScenarioSpec } from '../targets/target.js';
+import { openAddress, type Asked } from './open-address.js';
 import type { OpenTargetInput } from './open-target.js';
 import { timeLimit } from './time-limit.js';
 
@@ -75,12 +75,9 @@ export async function converse<Result>(
   throw new McpDockError('TARGET_UNREACHABLE', { target: target.title, reason: `${reasons.join('; ')}.` });
 }
 
-/** An address takes none of what starts containers, and loading that is most of the time. */
-async function openAny(input: ConverseInput, context: ConverseContext): Promise<Target> {
-  if (input.target.kind === 'http') {
-    const { openHttp } = await import('./open-http.js');
-    return openHttp(input.target.url, input, context);
-  }
+/** An address takes none of what starts containers or reads projects, and loading that is most of the time. */
+async function openAny(input: ConverseInput, context: ConverseContext): Promise<Asked> {
+  if (input.target.kind === 'http') return openAddress(input.target.url, input, context);
   const { openTarget } = await import('./open-target.js');
   return openTarget(input, context);
 }
@@ -94,7 +91,7 @@ const SPECS: Readonly<Record<'http' | 'stdio', ScenarioSpec>> = {
  * What is tried, in this order. Declared, stdio comes first: it needs no port and is up sooner. Guessed, a port that the image
  * exposes says more than a standard input, which every container has.
  */
-function specsOf(target: Target, asked: 'http' | 'stdio' | undefined): readonly ScenarioSpec[] {
+function specsOf(target: Asked, asked: 'http' | 'stdio' | undefined): readonly ScenarioSpec[] {
   const { transportsFrom } = target.settings;
   const order = asked === undefined ? (['stdio', 'http'] as const) : [asked];
   const refused = order.map((name) => target.notApplicable(SPECS[name]));
@@ -108,13 +105,13 @@ function specsOf(target: Target, asked: 'http' | 'stdio' | undefined): readonly 
   return transportsFrom === 'image' ? possible.toReversed() : possible.slice(0, 1);
 }
 
-async function open(target: Target, spec: ScenarioSpec, { progress, signal }: ConverseContext): Promise<ScenarioRun> {
+async function open(target: Asked, spec: ScenarioSpec, { progress, signal }: ConverseContext): Promise<ScenarioRun> {
   // There is nothing to wait for.
   if (target.kind === 'http') return target.open(spec, signal);
   return progress.step(`Start ${target.title}`, () => target.open(spec, signal));
 }
 
-async function wireOf(run: ScenarioRun, target: Target, { toolVersion }: ConverseContext): Promise<McpWire> {
+async function wireOf(run: ScenarioRun, target: Asked, { toolVersion }: ConverseContext): Promise<McpWire> {
   const client = { name: TOOL_NAME, version: toolVersion };
   if (run.spec.mode === 'stdio') {
     const { stdioWireOf } = await import('../mcp/run-wire.js');
@@ -135,7 +132,7 @@ interface Unanswered {
 
 interface Around {
   readonly run: ScenarioRun;
-  readonly target: Target;
+  readonly target: Asked;
   readonly context: ConverseContext;
 }
 
@@ -152,7 +149,7 @@ async function greeted(wire: McpWire, { run, target, context }: Around): Promise
       signal: context.signal,
     });
     const exit = run.hasExited();
-    if (exit !== undefined) return silent(explainExit(exit));
+    if (exit !== undefined) return silent((await import('../model/explain-exit.js')).explainExit(exit));
     if (readyAt === undefined && listeningAt === undefined) return silent(lastAnswer ?? 'nothing listens on its port');
   }
   const timeoutMs = target.settings.budgets.handshakeMs * GREETING_BUDGETS;
@@ -170,7 +167,7 @@ const GREETING_BUDGETS = 1.5;
 const wordsOf = ({ failure, error }: McpAnswer): string =>
   cleanText(failure?.message ?? (error === undefined ? 'it gave no result' : `error ${error.code} "${error.message}"`));
 
-const unauthorized = ({ title, headers }: Target, why: string) =>
+const unauthorized = ({ title, headers }: Asked, why: string) =>
   new McpDockError('TARGET_UNREACHABLE', {
     target: title,
     reason: `${why}.`,
@@ -182,7 +179,7 @@ const unauthorized = ({ title, headers }: Target, why: string) =>
 function conversationOf(
   wire: McpWire,
   { eras: [era = 'handshake'], handshake, discover }: Greeting,
-  { target, left }: { readonly target: Target; readonly left: () => number },
+  { target, left }: { readonly target: Asked; readonly left: () => number },
 ): Conversation {
   const hello = isObject(handshake.result) ? handshake.result : isObject(discover?.result) ? discover.result : {};
   const server = serverInfoOf(hello);

@@ -1,7 +1,8 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { McpTool } from '../model/facts/mcp.js';
-import { listTools } from '../mcp/list-tools.js';
+import { listAll } from '../mcp/list-all.js';
+import { readableTool } from '../mcp/read-tool.js';
 import { converse, type Conversation, type ConverseContext, type ConverseInput } from './converse.js';
 
 export interface ServerTools extends Pick<Conversation, 'target' | 'transport' | 'revision' | 'server'> {
@@ -18,14 +19,11 @@ export const listServerTools = (input: ConverseInput, context: ConverseContext):
 
 /** Every page of the list, without the secrets that were given. */
 export async function toolsOf({ wire, era, target, secrets, timeLeftMs }: Conversation): Promise<readonly McpTool[]> {
-  const { tools, answer } = await listTools(wire, era, timeLeftMs());
-  if (tools === undefined) {
-    const { failure, error } = answer;
-    const reason =
-      failure?.message ?? (error === undefined ? 'no list came' : `error ${error.code} "${error.message}"`);
-    throw new McpDockError('TOOL_LIST_FAILED', { target, reason: cleanText(maskSecrets(reason, secrets)) });
-  }
-  return secrets.length === 0 ? tools : (masked(tools, secrets) as readonly McpTool[]);
+  const listing = { method: 'tools/list', key: 'tools', schema: readableTool };
+  const { items, fault = 'no list came' } = await listAll(wire, listing, { era, timeoutMs: timeLeftMs() });
+  if (items === undefined)
+    throw new McpDockError('TOOL_LIST_FAILED', { target, reason: cleanText(maskSecrets(fault, secrets)) });
+  return secrets.length === 0 ? items : (masked(items, secrets) as readonly McpTool[]);
 }
 
 /** The same value with every given secret masked, in keys too. */

@@ -8,6 +8,8 @@ import { verifySettings } from '../plan/verify-settings.js';
 import type { Context } from '../ports/context.js';
 import { archiveTarget } from '../targets/archive.js';
 import { commandTarget, inheritedVariables } from '../targets/command.js';
+import { findEndpoint } from '../targets/find-endpoint.js';
+import { httpTarget } from '../targets/http.js';
 import { imageTarget } from '../targets/image.js';
 import type { ArchiveReference, ParsedTarget } from '../targets/parse-target.js';
 import type { Target } from '../targets/target.js';
@@ -15,7 +17,6 @@ import { imageAtHand, type PullPolicy } from './image-at-hand.js';
 import { openArchive } from './open-archive.js';
 import { openCompose } from './open-compose.js';
 import { openContainer } from './open-container.js';
-import { openHttp } from './open-http.js';
 import { ownProject, projectImage } from './own-project.js';
 import { serverSecrets } from './server-secrets.js';
 
@@ -46,6 +47,21 @@ export async function openTarget(input: OpenTargetInput, context: OpenTargetCont
   if (input.project === undefined)
     throw new McpDockError('PROJECT_NOT_FOUND', { directory: context.cwd, missing: 'mcp-dock.yaml' });
   return openImage(projectImage(input.project), input, context);
+}
+
+async function openHttp(
+  given: URL,
+  { headers, shownHeaders = [] }: OpenTargetInput,
+  { signal }: Pick<Context, 'signal'>,
+): Promise<Target> {
+  const url =
+    given.pathname === '/'
+      ? new URL((await findEndpoint(given, { headers, signal })) ?? `/mcp${given.search}`, given)
+      : given;
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+  const settings = verifySettings({ name: url.host, found: { port, path: url.pathname } });
+  const secretValues = await serverSecrets({ environment: {}, headers });
+  return httpTarget({ url, settings, headers, shownHeaders, secretValues });
 }
 
 async function openCommand(

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { McpAnswer } from '../model/facts/mcp.js';
 import { isObject, type Era } from '../model/mcp-protocol.js';
 import { MAX_ANSWER_BYTES, type McpWire } from './wire.js';
@@ -10,7 +9,10 @@ export interface Listing<Item> {
   readonly method: string;
   /** Of the result, that holds the items of a page. */
   readonly key: string;
-  readonly schema: z.ZodType<Item>;
+  /** Reads one of them. */
+  readonly schema: {
+    safeParse(entry: unknown): { readonly success: true; readonly data: Item } | { readonly success: false };
+  };
 }
 
 export interface Listed<Item> {
