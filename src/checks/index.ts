@@ -140,6 +140,7 @@ import startWithoutNetwork from './start/without-network.js';
 import toolsBadArgumentsRefused from './tools/bad-arguments-refused.js';
 import toolsCallsAsExpected from './tools/calls-as-expected.js';
 import toolsClientCompatible from './tools/client-compatible.js';
+import toolsContractLocked from './tools/contract-locked.js';
 import toolsDescribed from './tools/described.js';
 import toolsExpectedListed from './tools/expected-listed.js';
 import toolsInputSchemaValid from './tools/input-schema-valid.js';
@@ -288,6 +289,7 @@ export const checks: readonly Check[] = [
   toolsBadArgumentsRefused,
   toolsCallsAsExpected,
   toolsClientCompatible,
+  toolsContractLocked,
   toolsDescribed,
   toolsExpectedListed,
   toolsInputSchemaValid,

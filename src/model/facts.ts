@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { acceptedSchema } from './facts/accepted.js';
 import * as admission from './facts/admission.js';
 import { composeProjectSchema } from './facts/compose.js';
+import { lockFactSchema, offersSchema, seenContractSchema } from './facts/contract.js';
 import { deployFilesSchema } from './facts/deploy.js';
 import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
@@ -64,6 +65,12 @@ export const factSchemas = {
   /** Derived: the sessions of all transports that the target has. */
   mcpSessions: z.array(mcp.mcpSessionSchema),
   stdout: mcp.stdoutSchema,
+  /** Resources and prompts. */
+  offers: offersSchema,
+  /** Derived: what clients rely on, in the form of the lock. */
+  contract: seenContractSchema,
+  /** What the project has locked. */
+  lock: lockFactSchema,
   /** Every message of the server, as it came. */
   httpTranscript: transcriptSchema,
   stdioTranscript: transcriptSchema,

@@ -37,12 +37,14 @@ import imageHistory from './image-history.js';
 import kubernetes from './kubernetes.js';
 import leftovers from './leftovers.js';
 import lifecycleMatrix from './lifecycle-matrix.js';
+import lock from './lock.js';
 import makefile from './makefile.js';
 import manifests from './manifests.js';
 import mcpHttp from './mcp-http.js';
 import mcpSdks from './mcp-sdks.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
+import offers from './offers.js';
 import orphans from './orphans.js';
 import ports from './ports.js';
 import processes from './processes.js';
@@ -69,6 +71,7 @@ import toolhive from './toolhive.js';
 import unknownMode from './unknown-mode.js';
 import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
+import contract from './contract.js';
 import mcpSessions from './mcp-sessions.js';
 import starts from './starts.js';
 
@@ -111,12 +114,14 @@ export const probes = [
   kubernetes,
   leftovers,
   lifecycleMatrix,
+  lock,
   makefile,
   manifests,
   mcpHttp,
   mcpSdks,
   mcpStdio,
   memory,
+  offers,
   orphans,
   ports,
   processes,
@@ -144,4 +149,4 @@ export const probes = [
   withoutConfig,
   writtenPaths,
 ] as unknown as readonly Probe[];
-export const derivedFacts = [mcpSessions, starts] as unknown as readonly DerivedFact[];
+export const derivedFacts = [contract, mcpSessions, starts] as unknown as readonly DerivedFact[];
