@@ -4,7 +4,8 @@ import type { ClientInfo, Era } from '../model/mcp-protocol.js';
 import { badInputs, harmlessMethod } from './bad-input.js';
 import type { StdioWire } from './stdio-wire.js';
 
-const ALIVE_MS = 3_000;
+/** A machine with other work is no server that hangs. */
+const ALIVE_MS = 10_000;
 const TEXT_CHARACTERS = 600;
 const HEARD_CHARACTERS = 4_096;
 

@@ -16,13 +16,14 @@ export interface StdioVersionsOptions {
 
 /**
  * What a process says that is greeted in a version that nobody has. One process has one handshake, so this is a process of its
- * own; a request of the modern era goes before, as it leaves nothing behind.
+ * own.
  */
 export async function askStdioVersions(
   wire: McpWire,
   { endpoint, client, eras }: StdioVersionsOptions,
 ): Promise<VersionAnswers> {
-  const modern = eras.includes(MODERN_VERSION);
+  // A process that serves both may be held to the one that it was opened with, and clients that need the handshake are older.
+  const modern = !eras.includes('handshake') && eras.includes(MODERN_VERSION);
   const handshake = eras.includes('handshake');
   const unsupported = modern ? await askUnsupported(wire, client) : undefined;
   const greeting = handshake

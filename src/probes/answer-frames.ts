@@ -20,7 +20,8 @@ export default defineDerivedFact({
 
 const ofExchanges = ({ exchanges }: HttpRules, endpoint: string): AnswerFrame[] =>
   exchanges.flatMap(({ question, era, status, sentId, message }) =>
-    isObject(message)
+    // Without an id there was no request that could be answered.
+    sentId !== undefined && isObject(message)
       ? [
           {
             transport: 'http',
@@ -28,7 +29,7 @@ const ofExchanges = ({ exchanges }: HttpRules, endpoint: string): AnswerFrame[] 
             era,
             answers: question,
             ...(status === undefined ? {} : { status }),
-            ...(sentId === undefined ? {} : { sentId }),
+            sentId,
             frame: frameOf(message),
           } satisfies AnswerFrame,
         ]

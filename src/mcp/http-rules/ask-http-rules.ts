@@ -23,16 +23,17 @@ export async function askHttpRules(options: HttpRulesOptions): Promise<HttpRules
   const handshake = eras.includes('handshake');
   const modern = eras.includes(MODERN_VERSION);
   const lists = tools !== undefined;
+  const harmless = lists ? 'tools/list' : 'server/discover';
   const single = [
     ...(modern
       ? modernQuestions({
           client: asker.client,
-          harmless: lists ? 'tools/list' : 'server/discover',
+          harmless,
           hasTools: lists && tools.length > 0,
           dual: handshake,
         })
       : []),
-    ...(origins.length > 0 ? corsQuestions({ client: asker.client, origins, modern, handshake }) : []),
+    ...(origins.length > 0 ? corsQuestions({ client: asker.client, harmless, origins, modern, handshake }) : []),
   ];
   const [rules, ...rows] = await Promise.all([
     handshake ? askHandshakeRules(asker, { harmless: lists ? 'tools/list' : 'ping', malformed: owned }) : undefined,

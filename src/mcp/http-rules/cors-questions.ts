@@ -10,13 +10,15 @@ const MAX_ORIGINS = 5;
 
 export interface CorsOptions {
   readonly client: Asker['client'];
+  /** A request of 2026-07-28 without effect that the server answers with a result. */
+  readonly harmless: string;
   readonly origins: readonly string[];
   readonly modern: boolean;
   readonly handshake: boolean;
 }
 
 /** What a browser asks before a page of that origin may ask anything, and the request itself. */
-export function corsQuestions({ client, origins, modern, handshake }: CorsOptions): Question[] {
+export function corsQuestions({ client, harmless, origins, modern, handshake }: CorsOptions): Question[] {
   const asked = [
     ...ASKED_HEADERS,
     ...(handshake ? [SESSION_HEADER] : []),
@@ -35,15 +37,15 @@ export function corsQuestions({ client, origins, modern, handshake }: CorsOption
       'Access-Control-Request-Headers': asked.join(', '),
     },
   });
-  const discover = withModernMeta({}, client);
+  const params = withModernMeta({}, client);
   const request = (origin: string): Question =>
     modern
       ? {
           question: 'cors-request',
           era: MODERN_VERSION,
           about: origin,
-          headers: { ...modernHeaders('server/discover', discover), Origin: origin },
-          body: { jsonrpc: '2.0', id: 1, method: 'server/discover', params: discover },
+          headers: { ...modernHeaders(harmless, params), Origin: origin },
+          body: { jsonrpc: '2.0', id: 1, method: harmless, params },
         }
       : {
           question: 'cors-request',
