@@ -179,7 +179,7 @@ const plainScenarios = scenarios.map(({ name, title, mode, container, ending }):
 
 async function lookAt(
   opened: Target,
-  { checks, lock = false, timeoutMs }: Pick<VerifyInput, 'checks' | 'lock' | 'timeoutMs'>,
+  { checks, lock = false, timeoutMs, profile }: Pick<VerifyInput, 'checks' | 'lock' | 'timeoutMs' | 'profile'>,
   context: Context,
   /** What is read of files meanwhile. */
   { names: ofFiles, files }: { readonly names: ReadonlySet<FactName>; readonly files: Promise<CollectedFacts> },
@@ -191,7 +191,7 @@ async function lookAt(
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({
-    ...(await collectFacts(names, { ...context, target: at, deadline }, probes, derivedFacts, scenarios)),
+    ...(await collectFacts(names, { ...context, target: at, deadline, profile }, probes, derivedFacts, scenarios)),
     ...(await files),
   });
   const first = await collect(target, needed);
@@ -203,7 +203,7 @@ async function lookAt(
     const tookMs = performance.now() - from;
     const looked = { collected: facts, tookMs, leftMs: timeoutMs - tookMs };
     return repeatPlain(checks, looked, (names) =>
-      collectFacts(names, { ...context, target: at }, probes, derivedFacts, plainScenarios),
+      collectFacts(names, { ...context, target: at, profile }, probes, derivedFacts, plainScenarios),
     );
   }
 

@@ -68,9 +68,15 @@ import hostNoLeftovers from './host/no-leftovers.js';
 import hostPortsFree from './host/ports-free.js';
 import hostTlsTrusted from './host/tls-trusted.js';
 import httpBindsAllInterfaces from './http/binds-all-interfaces.js';
+import httpContentTypes from './http/content-types.js';
+import httpCors from './http/cors.js';
 import httpForeignHostRefused from './http/foreign-host-refused.js';
 import httpForeignOriginRefused from './http/foreign-origin-refused.js';
+import httpGetStream from './http/get-stream.js';
+import httpModernHeaders from './http/modern-headers.js';
 import httpOwnHostsAccepted from './http/own-hosts-accepted.js';
+import httpSessionRules from './http/session-rules.js';
+import httpVersionHeader from './http/version-header.js';
 import ignoreCoversNoise from './ignore/covers-noise.js';
 import ignoreCoversSecrets from './ignore/covers-secrets.js';
 import ignoreKeepsNeededFiles from './ignore/keeps-needed-files.js';
@@ -103,11 +109,14 @@ import logsStartLine from './logs/start-line.js';
 import mcpBothEras from './mcp/both-eras.js';
 import mcpCapabilitiesHonest from './mcp/capabilities-honest.js';
 import mcpDiscover from './mcp/discover.js';
+import mcpErrorShape from './mcp/error-shape.js';
 import mcpInitialize from './mcp/initialize.js';
 import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
+import mcpSurvivesBadInput from './mcp/survives-bad-input.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
+import mcpVersionNegotiation from './mcp/version-negotiation.js';
 import projectBaselineCurrent from './project/baseline-current.js';
 import projectConfigValid from './project/config-valid.js';
 import projectDockerfilePresent from './project/dockerfile-present.js';
@@ -217,9 +226,15 @@ export const checks: readonly Check[] = [
   hostPortsFree,
   hostTlsTrusted,
   httpBindsAllInterfaces,
+  httpContentTypes,
+  httpCors,
   httpForeignHostRefused,
   httpForeignOriginRefused,
+  httpGetStream,
+  httpModernHeaders,
   httpOwnHostsAccepted,
+  httpSessionRules,
+  httpVersionHeader,
   ignoreCoversNoise,
   ignoreCoversSecrets,
   ignoreKeepsNeededFiles,
@@ -252,11 +267,14 @@ export const checks: readonly Check[] = [
   mcpBothEras,
   mcpCapabilitiesHonest,
   mcpDiscover,
+  mcpErrorShape,
   mcpInitialize,
   mcpSdkClientsConnect,
   mcpStdoutClean,
+  mcpSurvivesBadInput,
   mcpTransportsAgree,
   mcpUnknownMethod,
+  mcpVersionNegotiation,
   projectBaselineCurrent,
   projectConfigValid,
   projectDockerfilePresent,

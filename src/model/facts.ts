@@ -6,6 +6,7 @@ import { lockFactSchema, offersSchema, seenContractSchema } from './facts/contra
 import { deployFilesSchema } from './facts/deploy.js';
 import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
+import * as rules from './facts/http-rules.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
 import * as lifecycle from './facts/lifecycle.js';
@@ -71,6 +72,19 @@ export const factSchemas = {
   contract: seenContractSchema,
   /** What the project has locked. */
   lock: lockFactSchema,
+  /** Single requests, right and wrong ones, and what each was answered with. */
+  httpRules: rules.httpRulesSchema,
+  /** What a second stdio process says to a version that nobody has. */
+  stdioVersions: rules.versionAnswersSchema,
+  /** What no server likes to be sent, and how it took it. */
+  httpBadInput: rules.badInputSchema,
+  stdioBadInput: rules.badInputSchema,
+  /** Derived: of all transports. */
+  badInput: z.array(rules.badInputSchema),
+  /** Derived: the frames of all answers, each kind of them once. */
+  answerFrames: z.array(rules.answerFrameSchema),
+  /** Derived: how each transport answers the versions of both eras. */
+  versionAnswers: z.array(rules.versionAnswersSchema),
   /** Every message of the server, as it came. */
   httpTranscript: transcriptSchema,
   stdioTranscript: transcriptSchema,

@@ -178,6 +178,8 @@ class Collection {
         this.#inTime(probe, (context) => probe.collect({ ...context, run, ending })),
       );
     }
+    if (probe.last === true)
+      return session.whenQuiet((run) => this.#inTime(probe, (context) => probe.collect({ ...context, run })));
     return session.whileRunning((run) => this.#inTime(probe, (context) => probe.collect({ ...context, run })));
   }
 

@@ -26,6 +26,8 @@ import healthEndpoint from './health-endpoint.js';
 import health from './health.js';
 import hostMatrix from './host-matrix.js';
 import host from './host.js';
+import httpBadInput from './http-bad-input.js';
+import httpRules from './http-rules.js';
 import httpStart from './http-start.js';
 import httpStop from './http-stop.js';
 import httpTranscript from './http-transcript.js';
@@ -61,19 +63,24 @@ import settings from './settings.js';
 import smithery from './smithery.js';
 import soak from './soak.js';
 import sources from './sources.js';
+import stdioBadInput from './stdio-bad-input.js';
 import stdioEnd from './stdio-end.js';
 import stdioProbe from './stdio-probe.js';
 import stdioStart from './stdio-start.js';
 import stdioTranscript from './stdio-transcript.js';
+import stdioVersions from './stdio-versions.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
 import toolhive from './toolhive.js';
 import unknownMode from './unknown-mode.js';
 import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
+import answerFrames from './answer-frames.js';
+import badInput from './bad-input.js';
 import contract from './contract.js';
 import mcpSessions from './mcp-sessions.js';
 import starts from './starts.js';
+import versionAnswers from './version-answers.js';
 
 // Each probe is typed by the fact it collects; as a list they are only probes.
 export const probes = [
@@ -103,6 +110,8 @@ export const probes = [
   health,
   hostMatrix,
   host,
+  httpBadInput,
+  httpRules,
   httpStart,
   httpStop,
   httpTranscript,
@@ -138,10 +147,12 @@ export const probes = [
   smithery,
   soak,
   sources,
+  stdioBadInput,
   stdioEnd,
   stdioProbe,
   stdioStart,
   stdioTranscript,
+  stdioVersions,
   stdout,
   tlsInterception,
   toolhive,
@@ -149,4 +160,11 @@ export const probes = [
   withoutConfig,
   writtenPaths,
 ] as unknown as readonly Probe[];
-export const derivedFacts = [contract, mcpSessions, starts] as unknown as readonly DerivedFact[];
+export const derivedFacts = [
+  answerFrames,
+  badInput,
+  contract,
+  mcpSessions,
+  starts,
+  versionAnswers,
+] as unknown as readonly DerivedFact[];
