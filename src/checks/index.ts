@@ -108,6 +108,7 @@ import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
+import mcpWireSchema from './mcp/wire-schema.js';
 import projectBaselineCurrent from './project/baseline-current.js';
 import projectConfigValid from './project/config-valid.js';
 import projectDockerfilePresent from './project/dockerfile-present.js';
@@ -256,6 +257,7 @@ export const checks: readonly Check[] = [
   mcpStdoutClean,
   mcpTransportsAgree,
   mcpUnknownMethod,
+  mcpWireSchema,
   projectBaselineCurrent,
   projectConfigValid,
   projectDockerfilePresent,

@@ -67,6 +67,8 @@ export const factSchemas = {
   /** Every message of the server, as it came. */
   httpTranscript: transcriptSchema,
   stdioTranscript: transcriptSchema,
+  /** Derived: both of these. */
+  transcripts: z.array(transcriptSchema),
   host: host.hostSchema,
   engine: host.engineSchema,
   compose: host.composeSchema,

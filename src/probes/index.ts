@@ -71,6 +71,7 @@ import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
 import mcpSessions from './mcp-sessions.js';
 import starts from './starts.js';
+import transcripts from './transcripts.js';
 
 // Each probe is typed by the fact it collects; as a list they are only probes.
 export const probes = [
@@ -144,4 +145,4 @@ export const probes = [
   withoutConfig,
   writtenPaths,
 ] as unknown as readonly Probe[];
-export const derivedFacts = [mcpSessions, starts] as unknown as readonly DerivedFact[];
+export const derivedFacts = [mcpSessions, starts, transcripts] as unknown as readonly DerivedFact[];

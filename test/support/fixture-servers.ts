@@ -44,6 +44,7 @@ export async function collectFixtureFacts(file: string, modes: readonly Mode[]):
     stdout: stdio === undefined ? outOfPlace : known(stdio.stdout),
     httpTranscript: http === undefined ? outOfPlace : known(http.transcript),
     stdioTranscript: stdio === undefined ? outOfPlace : known(stdio.transcript),
+    transcripts: known([http?.transcript, stdio?.transcript].filter((transcript) => transcript !== undefined)),
     mcpSessions: known(sessions),
   };
 }

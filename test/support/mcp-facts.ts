@@ -1,5 +1,6 @@
 import type { McpAnswer, McpSession, McpTool } from '../../src/model/facts/mcp.js';
 import type { Settings } from '../../src/model/facts/settings.js';
+import type { TranscriptFact, WireMessage } from '../../src/model/facts/wire.js';
 
 /** Settings of a project that asks nothing special; name what the row is about. */
 export function settings(overrides: Partial<Settings> = {}): Settings {
@@ -101,5 +102,21 @@ export const silentSession = (overrides: Partial<McpSession> = {}): McpSession =
   modernVersions: [],
   eras: [],
   calls: [],
+  ...overrides,
+});
+
+/** What a server said in one run: results by the method that they answer, and messages of its own accord. */
+export const transcript = (
+  messages: readonly (readonly [answers: string | undefined, message: object, era?: WireMessage['era']])[],
+  overrides: Partial<TranscriptFact> = {},
+): TranscriptFact => ({
+  transport: 'http',
+  version: '2025-11-25',
+  messages: messages.map(([answers, message, era = 'handshake'], at) => ({
+    era,
+    ...(answers === undefined ? {} : { answers }),
+    message: { jsonrpc: '2.0', ...(answers === undefined ? {} : { id: at + 1 }), ...message },
+  })),
+  left: 0,
   ...overrides,
 });
