@@ -101,9 +101,15 @@ import lifecycleUnknownModeExits from './lifecycle/unknown-mode-exits.js';
 import logsJson from './logs/json.js';
 import logsStartLine from './logs/start-line.js';
 import mcpBothEras from './mcp/both-eras.js';
+import mcpCancellation from './mcp/cancellation.js';
 import mcpCapabilitiesHonest from './mcp/capabilities-honest.js';
+import mcpConcurrentCalls from './mcp/concurrent-calls.js';
 import mcpDiscover from './mcp/discover.js';
 import mcpInitialize from './mcp/initialize.js';
+import mcpLogging from './mcp/logging.js';
+import mcpPagination from './mcp/pagination.js';
+import mcpPing from './mcp/ping.js';
+import mcpProgress from './mcp/progress.js';
 import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
@@ -146,6 +152,7 @@ import toolsExpectedListed from './tools/expected-listed.js';
 import toolsInputSchemaValid from './tools/input-schema-valid.js';
 import toolsNamesValid from './tools/names-valid.js';
 import toolsOutputSchemaValid from './tools/output-schema-valid.js';
+import toolsStableList from './tools/stable-list.js';
 import toolsUnknownRefused from './tools/unknown-refused.js';
 
 export const checks: readonly Check[] = [
@@ -250,9 +257,15 @@ export const checks: readonly Check[] = [
   logsJson,
   logsStartLine,
   mcpBothEras,
+  mcpCancellation,
   mcpCapabilitiesHonest,
+  mcpConcurrentCalls,
   mcpDiscover,
   mcpInitialize,
+  mcpLogging,
+  mcpPagination,
+  mcpPing,
+  mcpProgress,
   mcpSdkClientsConnect,
   mcpStdoutClean,
   mcpTransportsAgree,
@@ -295,5 +308,6 @@ export const checks: readonly Check[] = [
   toolsInputSchemaValid,
   toolsNamesValid,
   toolsOutputSchemaValid,
+  toolsStableList,
   toolsUnknownRefused,
 ];

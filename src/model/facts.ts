@@ -13,6 +13,7 @@ import * as run from './facts/run.js';
 import { mcpSdkSchema } from './facts/sdks.js';
 import { settingsSchema } from './facts/settings.js';
 import { transcriptSchema } from './facts/wire.js';
+import { utilitiesSchema } from './facts/utilities.js';
 import * as trials from './facts/trials.js';
 
 /**
@@ -64,6 +65,10 @@ export const factSchemas = {
   /** Derived: the sessions of all transports that the target has. */
   mcpSessions: z.array(mcp.mcpSessionSchema),
   stdout: mcp.stdoutSchema,
+  httpUtilities: utilitiesSchema,
+  stdioUtilities: utilitiesSchema,
+  /** Derived: both of these. */
+  mcpUtilities: z.array(utilitiesSchema),
   /** Every message of the server, as it came. */
   httpTranscript: transcriptSchema,
   stdioTranscript: transcriptSchema,

@@ -29,6 +29,7 @@ import host from './host.js';
 import httpStart from './http-start.js';
 import httpStop from './http-stop.js';
 import httpTranscript from './http-transcript.js';
+import httpUtilities from './http-utilities.js';
 import idleCpu from './idle-cpu.js';
 import ignoreFiles from './ignore-files.js';
 import imageConfig from './image-config.js';
@@ -63,6 +64,7 @@ import stdioEnd from './stdio-end.js';
 import stdioProbe from './stdio-probe.js';
 import stdioStart from './stdio-start.js';
 import stdioTranscript from './stdio-transcript.js';
+import stdioUtilities from './stdio-utilities.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
 import toolhive from './toolhive.js';
@@ -70,6 +72,7 @@ import unknownMode from './unknown-mode.js';
 import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
 import mcpSessions from './mcp-sessions.js';
+import mcpUtilities from './mcp-utilities.js';
 import starts from './starts.js';
 import transcripts from './transcripts.js';
 
@@ -104,6 +107,7 @@ export const probes = [
   httpStart,
   httpStop,
   httpTranscript,
+  httpUtilities,
   idleCpu,
   ignoreFiles,
   imageConfig,
@@ -138,6 +142,7 @@ export const probes = [
   stdioProbe,
   stdioStart,
   stdioTranscript,
+  stdioUtilities,
   stdout,
   tlsInterception,
   toolhive,
@@ -145,4 +150,4 @@ export const probes = [
   withoutConfig,
   writtenPaths,
 ] as unknown as readonly Probe[];
-export const derivedFacts = [mcpSessions, starts, transcripts] as unknown as readonly DerivedFact[];
+export const derivedFacts = [mcpSessions, mcpUtilities, starts, transcripts] as unknown as readonly DerivedFact[];

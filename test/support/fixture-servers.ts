@@ -8,11 +8,14 @@ import { askHostMatrix } from '../../src/mcp/host-matrix.js';
 import { createHttpWire } from '../../src/mcp/http-wire.js';
 import { probeSession } from '../../src/mcp/probe-session.js';
 import { askSdkClients } from '../../src/mcp/sdk-clients.js';
+import { askUtilities } from '../../src/mcp/ask-utilities.js';
 import { createStdioWire } from '../../src/mcp/stdio-wire.js';
 import type { CollectedFact, CollectedFacts, Facts } from '../../src/model/facts.js';
 import { Transcript } from '../../src/mcp/transcript.js';
 import type { McpSession, StdoutFact } from '../../src/model/facts/mcp.js';
 import type { TranscriptFact } from '../../src/model/facts/wire.js';
+import type { Utilities } from '../../src/model/facts/utilities.js';
+import { initializeParams } from '../../src/model/mcp-protocol.js';
 import { expected } from '../fixtures/servers/cases.js';
 import { settings as soundSettings } from './mcp-facts.js';
 
@@ -45,6 +48,7 @@ export async function collectFixtureFacts(file: string, modes: readonly Mode[]):
     httpTranscript: http === undefined ? outOfPlace : known(http.transcript),
     stdioTranscript: stdio === undefined ? outOfPlace : known(stdio.transcript),
     transcripts: known([http?.transcript, stdio?.transcript].filter((transcript) => transcript !== undefined)),
+    mcpUtilities: known([http?.utilities, stdio?.utilities].filter((utilities) => utilities !== undefined)),
     mcpSessions: known(sessions),
   };
 }
@@ -63,7 +67,12 @@ async function stop(child: ChildProcessWithoutNullStreams): Promise<void> {
 
 async function collectHttp(
   file: string,
-): Promise<{ session: McpSession; transcript: TranscriptFact } & Pick<Facts, 'hostMatrix' | 'reachability'>> {
+): Promise<
+  { session: McpSession; transcript: TranscriptFact; utilities: Utilities | undefined } & Pick<
+    Facts,
+    'hostMatrix' | 'reachability'
+  >
+> {
   const child = start(file, 'http');
   try {
     const port = await listeningPort(child);
@@ -78,11 +87,36 @@ async function collectHttp(
       askSdkClients: (eras) => askSdkClients(eras, { url, headers: {}, client: CLIENT, timeoutMs: 10_000 }),
     });
     await wire.close();
+    const utilities = session.answered ? await askOverHttp(url, session, transcript) : undefined;
     const hostMatrix = await askHostMatrix({ url, headers: {}, client: CLIENT, owned: true });
-    return { session, transcript: transcript.record('http'), hostMatrix, reachability: await reachabilityOf(port) };
+    return {
+      session,
+      utilities,
+      transcript: transcript.record('http'),
+      hostMatrix,
+      reachability: await reachabilityOf(port),
+    };
   } finally {
     await stop(child);
   }
+}
+
+async function askOverHttp(url: URL, session: McpSession, transcript: Transcript): Promise<Utilities> {
+  const wire = createHttpWire({ url, client: CLIENT, transcript });
+  if (session.eras.includes('handshake')) {
+    const options = { era: 'handshake', timeoutMs: QUESTION_MS } as const;
+    await wire.request('initialize', initializeParams(CLIENT), options);
+    await wire.notify('notifications/initialized', {}, options);
+  }
+  const found = await askUtilities(wire, {
+    session,
+    transcript,
+    calls: SETTINGS.calls,
+    owned: true,
+    questionMs: 2_000,
+  });
+  await wire.close();
+  return found;
 }
 
 async function listeningPort(child: ChildProcessWithoutNullStreams): Promise<number> {
@@ -116,16 +150,26 @@ function accepts(host: string, port: number): Promise<boolean> {
 
 async function collectStdio(
   file: string,
-): Promise<{ session: McpSession; stdout: StdoutFact; transcript: TranscriptFact }> {
+): Promise<{ session: McpSession; stdout: StdoutFact; transcript: TranscriptFact; utilities: Utilities | undefined }> {
   await using run = startStdio(file);
   const { session, wire } = await askOverStdio(
     run.wire,
     { endpoint: `node ${file} stdio`, settings: SETTINGS, client: CLIENT, questionMs: QUESTION_MS },
     async () => startStdio(file),
   );
+  const gone = !session.answered || session.discover?.failure?.kind === 'closed';
+  const utilities = gone
+    ? undefined
+    : await askUtilities(wire, {
+        session,
+        transcript: wire.transcript,
+        calls: SETTINGS.calls,
+        owned: true,
+        questionMs: 2_000,
+      });
   await wire.close();
   await wire.stdoutEnded(LAST_BYTES_MS);
-  return { session, stdout: wire.stdoutRecord(), transcript: wire.transcript.record('stdio') };
+  return { session, utilities, stdout: wire.stdoutRecord(), transcript: wire.transcript.record('stdio') };
 }
 
 function startStdio(file: string): StdioRun {
