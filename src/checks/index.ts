@@ -107,16 +107,23 @@ import lifecycleUnknownModeExits from './lifecycle/unknown-mode-exits.js';
 import logsJson from './logs/json.js';
 import logsStartLine from './logs/start-line.js';
 import mcpBothEras from './mcp/both-eras.js';
+import mcpCancellation from './mcp/cancellation.js';
 import mcpCapabilitiesHonest from './mcp/capabilities-honest.js';
+import mcpConcurrentCalls from './mcp/concurrent-calls.js';
 import mcpDiscover from './mcp/discover.js';
 import mcpErrorShape from './mcp/error-shape.js';
 import mcpInitialize from './mcp/initialize.js';
+import mcpLogging from './mcp/logging.js';
+import mcpPagination from './mcp/pagination.js';
+import mcpPing from './mcp/ping.js';
+import mcpProgress from './mcp/progress.js';
 import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
 import mcpSurvivesBadInput from './mcp/survives-bad-input.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
 import mcpVersionNegotiation from './mcp/version-negotiation.js';
+import mcpWireSchema from './mcp/wire-schema.js';
 import projectBaselineCurrent from './project/baseline-current.js';
 import projectConfigValid from './project/config-valid.js';
 import projectDockerfilePresent from './project/dockerfile-present.js';
@@ -155,6 +162,7 @@ import toolsExpectedListed from './tools/expected-listed.js';
 import toolsInputSchemaValid from './tools/input-schema-valid.js';
 import toolsNamesValid from './tools/names-valid.js';
 import toolsOutputSchemaValid from './tools/output-schema-valid.js';
+import toolsStableList from './tools/stable-list.js';
 import toolsUnknownRefused from './tools/unknown-refused.js';
 
 export const checks: readonly Check[] = [
@@ -265,16 +273,23 @@ export const checks: readonly Check[] = [
   logsJson,
   logsStartLine,
   mcpBothEras,
+  mcpCancellation,
   mcpCapabilitiesHonest,
+  mcpConcurrentCalls,
   mcpDiscover,
   mcpErrorShape,
   mcpInitialize,
+  mcpLogging,
+  mcpPagination,
+  mcpPing,
+  mcpProgress,
   mcpSdkClientsConnect,
   mcpStdoutClean,
   mcpSurvivesBadInput,
   mcpTransportsAgree,
   mcpUnknownMethod,
   mcpVersionNegotiation,
+  mcpWireSchema,
   projectBaselineCurrent,
   projectConfigValid,
   projectDockerfilePresent,
@@ -313,5 +328,6 @@ export const checks: readonly Check[] = [
   toolsInputSchemaValid,
   toolsNamesValid,
   toolsOutputSchemaValid,
+  toolsStableList,
   toolsUnknownRefused,
 ];

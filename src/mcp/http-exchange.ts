@@ -14,6 +14,8 @@ export interface ExchangeRequest {
   readonly agent: http.Agent | https.Agent;
   /** A stream is answer enough by its head: it is not waited for what comes on it. */
   readonly headOnly?: boolean;
+  /** Closes the connection. */
+  readonly signal?: AbortSignal | undefined;
   /** Each event of a stream; returns true for the one that ends the wait. */
   onEvent(data: string): boolean;
 }
@@ -45,16 +47,19 @@ const settled = (result: ExchangeResult | 'stale-connection'): ExchangeResult =>
   result === 'stale-connection' ? { headers: {}, failure: { kind: 'closed', message: CLOSED } } : result;
 
 function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-connection'> {
-  const { url, method, headers, body, timeoutMs, agent } = request;
+  const { url, method, headers, body, timeoutMs, agent, signal } = request;
   const { promise, resolve } = Promise.withResolvers<ExchangeResult | 'stale-connection'>();
   let response: IncomingMessage | undefined;
 
   const client = (url.protocol === 'https:' ? https : http).request(url, { method, headers, agent });
   const finish = (result: Pick<ExchangeResult, 'body' | 'failure'>, keep = false) => {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
     resolve({ headers: response?.headers ?? {}, ...(response && { status: response.statusCode ?? 0 }), ...result });
     if (!keep) client.destroy();
   };
+  const giveUp = () => finish({ failure: { kind: 'cancelled', message: 'the request was given up' } });
+  signal?.addEventListener('abort', giveUp, { once: true });
   const timer = setTimeout(() => {
     const sofar = response === undefined ? 'no answer' : `HTTP ${response.statusCode} but no end of the answer`;
     finish({ failure: { kind: 'timeout', message: `${sofar} within ${formatDuration(timeoutMs)}` } });
@@ -67,6 +72,7 @@ function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-conn
   client.on('error', (error: NodeJS.ErrnoException) => {
     if (response === undefined && client.reusedSocket && error.code === 'ECONNRESET') {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       resolve('stale-connection');
       return;
     }

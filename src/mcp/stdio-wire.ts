@@ -101,7 +101,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
     transport: 'stdio',
     transcript,
 
-    async request(method, params, { era, timeoutMs }) {
+    async request(method, params, { era, timeoutMs, signal, onId }) {
       const startedAt = performance.now();
       const answer = (outcome: Outcome): McpAnswer => ({
         method,
@@ -113,6 +113,12 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
       const { promise, resolve } = Promise.withResolvers<Outcome>();
       pending.set(id, { settle: resolve, era, method });
       spoken = era;
+      onId?.(id);
+      const giveUp = () => {
+        pending.delete(id);
+        resolve({ failure: { kind: 'cancelled', message: 'the request was given up' } });
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
       const timer = setTimeout(() => {
         pending.delete(id);
         resolve({ failure: { kind: 'timeout', message: `no answer within ${formatDuration(timeoutMs)}` } });
@@ -120,6 +126,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
       send({ jsonrpc: '2.0', id, method, params: era === MODERN_VERSION ? withModernMeta(params, client) : params });
       const outcome = await promise;
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       if (method === 'initialize') transcript.settle(outcome.result);
       return answer(outcome);
     },

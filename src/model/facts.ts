@@ -15,6 +15,7 @@ import * as run from './facts/run.js';
 import { mcpSdkSchema } from './facts/sdks.js';
 import { settingsSchema } from './facts/settings.js';
 import { transcriptSchema } from './facts/wire.js';
+import { utilitiesSchema } from './facts/utilities.js';
 import * as trials from './facts/trials.js';
 
 /**
@@ -85,9 +86,15 @@ export const factSchemas = {
   answerFrames: z.array(rules.answerFrameSchema),
   /** Derived: how each transport answers the versions of both eras. */
   versionAnswers: z.array(rules.versionAnswersSchema),
+  httpUtilities: utilitiesSchema,
+  stdioUtilities: utilitiesSchema,
+  /** Derived: both of these. */
+  mcpUtilities: z.array(utilitiesSchema),
   /** Every message of the server, as it came. */
   httpTranscript: transcriptSchema,
   stdioTranscript: transcriptSchema,
+  /** Derived: both of these. */
+  transcripts: z.array(transcriptSchema),
   host: host.hostSchema,
   engine: host.engineSchema,
   compose: host.composeSchema,

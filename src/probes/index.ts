@@ -31,6 +31,7 @@ import httpRules from './http-rules.js';
 import httpStart from './http-start.js';
 import httpStop from './http-stop.js';
 import httpTranscript from './http-transcript.js';
+import httpUtilities from './http-utilities.js';
 import idleCpu from './idle-cpu.js';
 import ignoreFiles from './ignore-files.js';
 import imageConfig from './image-config.js';
@@ -68,6 +69,7 @@ import stdioEnd from './stdio-end.js';
 import stdioProbe from './stdio-probe.js';
 import stdioStart from './stdio-start.js';
 import stdioTranscript from './stdio-transcript.js';
+import stdioUtilities from './stdio-utilities.js';
 import stdioVersions from './stdio-versions.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
@@ -79,7 +81,9 @@ import answerFrames from './answer-frames.js';
 import badInput from './bad-input.js';
 import contract from './contract.js';
 import mcpSessions from './mcp-sessions.js';
+import mcpUtilities from './mcp-utilities.js';
 import starts from './starts.js';
+import transcripts from './transcripts.js';
 import versionAnswers from './version-answers.js';
 
 // Each probe is typed by the fact it collects; as a list they are only probes.
@@ -115,6 +119,7 @@ export const probes = [
   httpStart,
   httpStop,
   httpTranscript,
+  httpUtilities,
   idleCpu,
   ignoreFiles,
   imageConfig,
@@ -152,6 +157,7 @@ export const probes = [
   stdioProbe,
   stdioStart,
   stdioTranscript,
+  stdioUtilities,
   stdioVersions,
   stdout,
   tlsInterception,
@@ -165,6 +171,8 @@ export const derivedFacts = [
   badInput,
   contract,
   mcpSessions,
+  mcpUtilities,
   starts,
+  transcripts,
   versionAnswers,
 ] as unknown as readonly DerivedFact[];

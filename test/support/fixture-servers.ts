@@ -13,6 +13,7 @@ import { askHttpRules } from '../../src/mcp/http-rules/ask-http-rules.js';
 import { writeBadInput } from '../../src/mcp/stdio-bad-input.js';
 import { askStdioVersions } from '../../src/mcp/stdio-versions.js';
 import { createStdioWire, type StdioWire } from '../../src/mcp/stdio-wire.js';
+import { askUtilities } from '../../src/mcp/ask-utilities.js';
 import type { CollectedFact, CollectedFacts, Facts } from '../../src/model/facts.js';
 import { Transcript } from '../../src/mcp/transcript.js';
 import { cleanLines } from '../../src/model/clean-text.js';
@@ -26,6 +27,8 @@ import { deriveFact } from '../../src/probes/collecting/derive-fact.js';
 import type { DerivedFact } from '../../src/probes/define-probe.js';
 import { endedBy } from '../../src/probes/collecting/ended-by.js';
 import versionAnswers from '../../src/probes/version-answers.js';
+import type { Utilities } from '../../src/model/facts/utilities.js';
+import { initializeParams } from '../../src/model/mcp-protocol.js';
 import { expected } from '../fixtures/servers/cases.js';
 import { settings as soundSettings } from './mcp-facts.js';
 
@@ -58,6 +61,8 @@ export async function collectFixtureFacts(file: string, modes: readonly Mode[]):
     stdout: stdio === undefined ? outOfPlace : known(stdio.stdout),
     httpTranscript: http === undefined ? outOfPlace : known(http.transcript),
     stdioTranscript: stdio === undefined ? outOfPlace : known(stdio.transcript),
+    transcripts: known([http?.transcript, stdio?.transcript].filter((transcript) => transcript !== undefined)),
+    mcpUtilities: known([http?.utilities, stdio?.utilities].filter((utilities) => utilities !== undefined)),
     mcpSessions: known(sessions),
     httpRules: ifAny(http?.httpRules),
     httpBadInput: ifAny(http?.badInput),
@@ -82,13 +87,14 @@ async function stop(child: ChildProcessWithoutNullStreams): Promise<void> {
   await exited;
 }
 
-async function collectHttp(
-  file: string,
-): Promise<
-  { session: McpSession; transcript: TranscriptFact; httpRules?: HttpRules; badInput?: BadInput } & Pick<
-    Facts,
-    'hostMatrix' | 'reachability'
-  >
+async function collectHttp(file: string): Promise<
+  {
+    session: McpSession;
+    transcript: TranscriptFact;
+    utilities: Utilities | undefined;
+    httpRules?: HttpRules;
+    badInput?: BadInput;
+  } & Pick<Facts, 'hostMatrix' | 'reachability'>
 > {
   const child = start(file, 'http');
   const exited = exitOf(child);
@@ -105,9 +111,10 @@ async function collectHttp(
       askSdkClients: (eras) => askSdkClients(eras, { url, headers: {}, client: CLIENT, timeoutMs: 10_000 }),
     });
     await wire.close();
+    const utilities = session.answered ? await askOverHttp(url, session, transcript) : undefined;
     const hostMatrix = await askHostMatrix({ url, headers: {}, client: CLIENT, owned: true });
     const reachability = await reachabilityOf(port);
-    const facts = { session, transcript: transcript.record('http'), hostMatrix, reachability };
+    const facts = { session, utilities, transcript: transcript.record('http'), hostMatrix, reachability };
     const [era] = session.eras;
     if (era === undefined) return facts;
     const asked = { url, headers: {}, client: CLIENT };
@@ -128,6 +135,24 @@ async function exitOf(child: ChildProcessWithoutNullStreams): Promise<ContainerE
   });
   const [exitCode] = (await once(child, 'exit')) as [number | null];
   return { exitCode: exitCode ?? 137, oomKilled: false, afterMs: 0, lastLines: cleanLines(said, 20) };
+}
+
+async function askOverHttp(url: URL, session: McpSession, transcript: Transcript): Promise<Utilities> {
+  const wire = createHttpWire({ url, client: CLIENT, transcript });
+  if (session.eras.includes('handshake')) {
+    const options = { era: 'handshake', timeoutMs: QUESTION_MS } as const;
+    await wire.request('initialize', initializeParams(CLIENT), options);
+    await wire.notify('notifications/initialized', {}, options);
+  }
+  const found = await askUtilities(wire, {
+    session,
+    transcript,
+    calls: SETTINGS.calls,
+    owned: true,
+    questionMs: 2_000,
+  });
+  await wire.close();
+  return found;
 }
 
 async function listeningPort(child: ChildProcessWithoutNullStreams): Promise<number> {
@@ -161,10 +186,9 @@ function accepts(host: string, port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-async function collectStdio(
-  file: string,
-): Promise<{
+async function collectStdio(file: string): Promise<{
   session: McpSession;
+  utilities: Utilities | undefined;
   stdout: StdoutFact;
   transcript: TranscriptFact;
   versions?: VersionAnswers;
@@ -177,6 +201,16 @@ async function collectStdio(
     { endpoint, settings: SETTINGS, client: CLIENT, questionMs: QUESTION_MS },
     async () => startStdio(file),
   );
+  const gone = !session.answered || session.discover?.failure?.kind === 'closed';
+  const utilities = gone
+    ? undefined
+    : await askUtilities(wire, {
+        session,
+        transcript: wire.transcript,
+        calls: SETTINGS.calls,
+        owned: true,
+        questionMs: 2_000,
+      });
   const [era] = session.eras;
   const sent =
     era === undefined || wire !== run.wire ? undefined : await writeBadInput(wire, { endpoint, era, client: CLIENT });
@@ -185,9 +219,12 @@ async function collectStdio(
   await wire.stdoutEnded(LAST_BYTES_MS);
   return {
     session,
+    utilities,
     stdout: wire.stdoutRecord(),
     transcript: wire.transcript.record('stdio'),
-    ...(era === undefined ? {} : { versions: await versionsOf(file, { endpoint, client: CLIENT, eras: session.eras }) }),
+    ...(era === undefined
+      ? {}
+      : { versions: await versionsOf(file, { endpoint, client: CLIENT, eras: session.eras }) }),
     ...(badInput === undefined ? {} : { badInput }),
   };
 }
