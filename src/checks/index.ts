@@ -67,10 +67,13 @@ import hostEngineVersion from './host/engine-version.js';
 import hostNoLeftovers from './host/no-leftovers.js';
 import hostPortsFree from './host/ports-free.js';
 import hostTlsTrusted from './host/tls-trusted.js';
+import httpAuthChallenge from './http/auth-challenge.js';
 import httpBindsAllInterfaces from './http/binds-all-interfaces.js';
 import httpForeignHostRefused from './http/foreign-host-refused.js';
 import httpForeignOriginRefused from './http/foreign-origin-refused.js';
+import httpMetrics from './http/metrics.js';
 import httpOwnHostsAccepted from './http/own-hosts-accepted.js';
+import httpRateLimit from './http/rate-limit.js';
 import ignoreCoversNoise from './ignore/covers-noise.js';
 import ignoreCoversSecrets from './ignore/covers-secrets.js';
 import ignoreKeepsNeededFiles from './ignore/keeps-needed-files.js';
@@ -215,10 +218,13 @@ export const checks: readonly Check[] = [
   hostNoLeftovers,
   hostPortsFree,
   hostTlsTrusted,
+  httpAuthChallenge,
   httpBindsAllInterfaces,
   httpForeignHostRefused,
   httpForeignOriginRefused,
+  httpMetrics,
   httpOwnHostsAccepted,
+  httpRateLimit,
   ignoreCoversNoise,
   ignoreCoversSecrets,
   ignoreKeepsNeededFiles,

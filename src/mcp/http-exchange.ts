@@ -7,7 +7,7 @@ import { MAX_ANSWER_BYTES, type Failure } from './wire.js';
 
 export interface ExchangeRequest {
   readonly url: URL;
-  readonly method: 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;

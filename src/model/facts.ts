@@ -7,6 +7,7 @@ import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
+import * as guards from './facts/guards.js';
 import * as lifecycle from './facts/lifecycle.js';
 import * as mcp from './facts/mcp.js';
 import * as run from './facts/run.js';
@@ -67,6 +68,9 @@ export const factSchemas = {
   /** Every message of the server, as it came. */
   httpTranscript: transcriptSchema,
   stdioTranscript: transcriptSchema,
+  authChallenge: guards.authChallengeSchema,
+  rateLimit: guards.rateLimitSchema,
+  metrics: guards.metricsSchema,
   host: host.hostSchema,
   engine: host.engineSchema,
   compose: host.composeSchema,

@@ -2,6 +2,7 @@
 import type { DerivedFact, Probe } from './define-probe.js';
 import accepted from './accepted.js';
 import arbitraryUser from './arbitrary-user.js';
+import authChallenge from './auth-challenge.js';
 import baseImage from './base-image.js';
 import baseImages from './base-images.js';
 import coldStart from './cold-start.js';
@@ -43,12 +44,14 @@ import mcpHttp from './mcp-http.js';
 import mcpSdks from './mcp-sdks.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
+import metrics from './metrics.js';
 import orphans from './orphans.js';
 import ports from './ports.js';
 import processes from './processes.js';
 import project from './project.js';
 import publishFiles from './publish-files.js';
 import published from './published.js';
+import rateLimit from './rate-limit.js';
 import reachability from './reachability.js';
 import readOnly from './read-only.js';
 import replicas from './replicas.js';
@@ -76,6 +79,7 @@ import starts from './starts.js';
 export const probes = [
   accepted,
   arbitraryUser,
+  authChallenge,
   baseImage,
   baseImages,
   coldStart,
@@ -117,12 +121,14 @@ export const probes = [
   mcpSdks,
   mcpStdio,
   memory,
+  metrics,
   orphans,
   ports,
   processes,
   project,
   publishFiles,
   published,
+  rateLimit,
   reachability,
   readOnly,
   replicas,

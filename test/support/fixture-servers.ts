@@ -3,17 +3,21 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { askAuthQuestions } from '../../src/mcp/auth-questions.js';
 import { askOverStdio, type StdioRun } from '../../src/mcp/ask-over-stdio.js';
 import { askHostMatrix } from '../../src/mcp/host-matrix.js';
 import { createHttpWire } from '../../src/mcp/http-wire.js';
 import { probeSession } from '../../src/mcp/probe-session.js';
 import { askSdkClients } from '../../src/mcp/sdk-clients.js';
+import { askUntilLimited } from '../../src/mcp/until-limited.js';
 import { createStdioWire } from '../../src/mcp/stdio-wire.js';
 import type { CollectedFact, CollectedFacts, Facts } from '../../src/model/facts.js';
 import { Transcript } from '../../src/mcp/transcript.js';
 import type { McpSession, StdoutFact } from '../../src/model/facts/mcp.js';
+import type { Settings } from '../../src/model/facts/settings.js';
 import type { TranscriptFact } from '../../src/model/facts/wire.js';
-import { expected } from '../fixtures/servers/cases.js';
+import { expected, type ServerCase } from '../fixtures/servers/cases.js';
+import { readMetrics } from '../../src/mcp/read-metrics.js';
 import { settings as soundSettings } from './mcp-facts.js';
 
 const CLIENT = { name: 'mcp-dock', version: '0.0.0' };
@@ -25,18 +29,22 @@ const QUESTION_MS = 8_000;
 const LAST_BYTES_MS = 1_000;
 
 type Mode = 'http' | 'stdio';
+type FixtureCase = Pick<ServerCase, 'file' | 'modes' | 'settings' | 'token'>;
 const known = <Value>(value: Value): CollectedFact<Value> => ({ status: 'known', value });
 const outOfPlace = { status: 'not-applicable', reason: 'This case does not run in that mode.' } as const;
 
 /** Runs a server of `test/fixtures/servers` as a plain process in each mode and collects what the probes would. */
-export async function collectFixtureFacts(file: string, modes: readonly Mode[]): Promise<CollectedFacts> {
-  const [http, stdio] = await Promise.all([
-    modes.includes('http') ? collectHttp(file) : undefined,
+export async function collectFixtureFacts(given: FixtureCase): Promise<CollectedFacts> {
+  const { file, modes } = given;
+  const settings = { ...SETTINGS, ...given.settings };
+  const [http, stdio, rateLimit] = await Promise.all([
+    modes.includes('http') ? collectHttp(file, given) : undefined,
     modes.includes('stdio') ? collectStdio(file) : undefined,
+    settings.rateLimit === undefined ? undefined : collectRateLimit(file, settings.rateLimit, given),
   ]);
   const sessions = [http?.session, stdio?.session].filter((session) => session !== undefined);
   return {
-    settings: known(SETTINGS),
+    settings: known(settings),
     mcpHttp: http === undefined ? outOfPlace : known(http.session),
     hostMatrix: http === undefined ? outOfPlace : known(http.hostMatrix),
     reachability: http === undefined ? outOfPlace : known(http.reachability),
@@ -44,13 +52,34 @@ export async function collectFixtureFacts(file: string, modes: readonly Mode[]):
     stdout: stdio === undefined ? outOfPlace : known(stdio.stdout),
     httpTranscript: http === undefined ? outOfPlace : known(http.transcript),
     stdioTranscript: stdio === undefined ? outOfPlace : known(stdio.transcript),
+    authChallenge: http?.authChallenge === undefined ? outOfPlace : known(http.authChallenge),
+    metrics: http?.metrics === undefined ? outOfPlace : known(http.metrics),
+    rateLimit: rateLimit === undefined ? outOfPlace : known(rateLimit),
     mcpSessions: known(sessions),
   };
 }
 
-function start(file: string, mode: Mode): ChildProcessWithoutNullStreams {
+const headersOf = ({ token }: Pick<ServerCase, 'token'>) =>
+  token === undefined ? {} : { Authorization: `Bearer ${token}` };
+
+async function collectRateLimit(
+  file: string,
+  { requests, env }: NonNullable<Settings['rateLimit']>,
+  given: FixtureCase,
+): Promise<Facts['rateLimit']> {
+  const child = start(file, 'http', env);
+  try {
+    const url = new URL(`http://127.0.0.1:${await listeningPort(child)}/mcp`);
+    const asking = { url, client: CLIENT, headers: headersOf(given), requests, withinMs: 20_000 };
+    return { ...(await askUntilLimited({ ...asking, era: 'handshake' })), command: `node ${file}` };
+  } finally {
+    await stop(child);
+  }
+}
+
+function start(file: string, mode: Mode, variables: Readonly<Record<string, string>> = {}) {
   const path = fileURLToPath(new URL(`../fixtures/servers/${file}`, import.meta.url));
-  return spawn(process.execPath, [path, mode], { env: { PATH: process.env['PATH'] ?? '', PORT: '0' } });
+  return spawn(process.execPath, [path, mode], { env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...variables } });
 }
 
 async function stop(child: ChildProcessWithoutNullStreams): Promise<void> {
@@ -62,23 +91,47 @@ async function stop(child: ChildProcessWithoutNullStreams): Promise<void> {
 
 async function collectHttp(
   file: string,
-): Promise<{ session: McpSession; transcript: TranscriptFact } & Pick<Facts, 'hostMatrix' | 'reachability'>> {
+  given: FixtureCase,
+): Promise<
+  { session: McpSession; transcript: TranscriptFact } & Pick<Facts, 'hostMatrix' | 'reachability'> &
+    Partial<Pick<Facts, 'authChallenge' | 'metrics'>>
+> {
   const child = start(file, 'http');
   try {
     const port = await listeningPort(child);
     const url = new URL(`http://127.0.0.1:${port}/mcp`);
     const transcript = new Transcript();
-    const wire = createHttpWire({ url, client: CLIENT, transcript });
+    const headers = headersOf(given);
+    const wire = createHttpWire({ url, client: CLIENT, headers, transcript });
     const session = await probeSession(wire, {
       endpoint: url.href,
       settings: SETTINGS,
       client: CLIENT,
       questionMs: QUESTION_MS,
-      askSdkClients: (eras) => askSdkClients(eras, { url, headers: {}, client: CLIENT, timeoutMs: 10_000 }),
+      askSdkClients: (eras) => askSdkClients(eras, { url, headers, client: CLIENT, timeoutMs: 10_000 }),
     });
     await wire.close();
-    const hostMatrix = await askHostMatrix({ url, headers: {}, client: CLIENT, owned: true });
-    return { session, transcript: transcript.record('http'), hostMatrix, reachability: await reachabilityOf(port) };
+    const hostMatrix = await askHostMatrix({ url, headers, client: CLIENT, owned: true });
+    const authChallenge =
+      given.settings?.auth === undefined && given.token === undefined
+        ? undefined
+        : await askAuthQuestions({
+            url,
+            client: CLIENT,
+            headers,
+            era: 'handshake',
+            owned: true,
+            healthPath: '/health',
+          });
+    const declared = given.settings?.metrics;
+    return {
+      session,
+      transcript: transcript.record('http'),
+      hostMatrix,
+      reachability: await reachabilityOf(port),
+      ...(authChallenge === undefined ? {} : { authChallenge }),
+      ...(declared === undefined ? {} : { metrics: await readMetrics(new URL(declared.path, url), declared.names) }),
+    };
   } finally {
     await stop(child);
   }
