@@ -18,6 +18,18 @@ import composeResourceLimits from './compose/resource-limits.js';
 import composeRestartPolicy from './compose/restart-policy.js';
 import composeStdioNeedsClient from './compose/stdio-needs-client.js';
 import composeVolumesDeclared from './compose/volumes-declared.js';
+import conformanceCaching from './conformance/caching.js';
+import conformanceDnsRebindingProtection from './conformance/dns-rebinding-protection.js';
+import conformanceLoggingSetLevel from './conformance/logging-set-level.js';
+import conformancePing from './conformance/ping.js';
+import conformancePromptsList from './conformance/prompts-list.js';
+import conformanceResourcesList from './conformance/resources-list.js';
+import conformanceSep2164ResourceNotFound from './conformance/sep-2164-resource-not-found.js';
+import conformanceServerInitialize from './conformance/server-initialize.js';
+import conformanceServerSessionLifecycle from './conformance/server-session-lifecycle.js';
+import conformanceServerSseMultipleStreams from './conformance/server-sse-multiple-streams.js';
+import conformanceServerStateless from './conformance/server-stateless.js';
+import conformanceToolsList from './conformance/tools-list.js';
 import deployKubernetesValid from './deploy/kubernetes-valid.js';
 import deployPlatformFilesValid from './deploy/platform-files-valid.js';
 import deployProxyStreams from './deploy/proxy-streams.js';
@@ -169,6 +181,18 @@ export const checks: readonly Check[] = [
   composeRestartPolicy,
   composeStdioNeedsClient,
   composeVolumesDeclared,
+  conformanceCaching,
+  conformanceDnsRebindingProtection,
+  conformanceLoggingSetLevel,
+  conformancePing,
+  conformancePromptsList,
+  conformanceResourcesList,
+  conformanceSep2164ResourceNotFound,
+  conformanceServerInitialize,
+  conformanceServerSessionLifecycle,
+  conformanceServerSseMultipleStreams,
+  conformanceServerStateless,
+  conformanceToolsList,
   deployKubernetesValid,
   deployPlatformFilesValid,
   deployProxyStreams,

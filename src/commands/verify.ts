@@ -72,6 +72,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
       env: 'MCP_DOCK_CHECKLIST',
       helpGroup: 'CHECKS',
     })(),
+    conformance: Flags.boolean({
+      description: 'Also run the official conformance suite, which npm installs into the cache folder.',
+      env: 'MCP_DOCK_CONFORMANCE',
+      helpGroup: 'CHECKS',
+    }),
     timeout: Flags.string({
       default: '120s',
       description: 'Time limit of the run; pulling the image does not count.',
@@ -119,7 +124,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
       const { selectChecks } = await import('../cli/select-checks.js');
       const { only = [], skip = [], profile } = flags;
       // A list of all there is has those as well that wait to be asked for.
-      const asked = { targets: flags.target ?? CONSUMERS, checklists: flags.checklist ?? CHECKLISTS };
+      const asked = {
+        targets: flags.target ?? CONSUMERS,
+        checklists: flags.checklist ?? CHECKLISTS,
+        conformance: true,
+      };
       const open = only.length === 0 ? asked : {};
       return selectChecks(known, { only, skip, ...(profile !== undefined && { profile }), ...open, command: 'verify' });
     });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { acceptedSchema } from './facts/accepted.js';
 import * as admission from './facts/admission.js';
 import { composeProjectSchema } from './facts/compose.js';
+import { conformanceRunSchema } from './facts/conformance.js';
 import { deployFilesSchema } from './facts/deploy.js';
 import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
@@ -71,6 +72,10 @@ export const factSchemas = {
   authChallenge: guards.authChallengeSchema,
   rateLimit: guards.rateLimitSchema,
   metrics: guards.metricsSchema,
+  conformanceHttp: conformanceRunSchema,
+  conformanceStdio: conformanceRunSchema,
+  /** Derived: of all transports. */
+  conformance: z.array(conformanceRunSchema),
   host: host.hostSchema,
   engine: host.engineSchema,
   compose: host.composeSchema,

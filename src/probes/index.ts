@@ -8,6 +8,8 @@ import baseImages from './base-images.js';
 import coldStart from './cold-start.js';
 import composeProject from './compose-project.js';
 import compose from './compose.js';
+import conformanceHttp from './conformance-http.js';
+import conformanceStdio from './conformance-stdio.js';
 import containerState from './container-state.js';
 import contextFiles from './context-files.js';
 import dataVolumes from './data-volumes.js';
@@ -72,6 +74,7 @@ import toolhive from './toolhive.js';
 import unknownMode from './unknown-mode.js';
 import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
+import conformance from './conformance.js';
 import mcpSessions from './mcp-sessions.js';
 import starts from './starts.js';
 
@@ -85,6 +88,8 @@ export const probes = [
   coldStart,
   composeProject,
   compose,
+  conformanceHttp,
+  conformanceStdio,
   containerState,
   contextFiles,
   dataVolumes,
@@ -150,4 +155,4 @@ export const probes = [
   withoutConfig,
   writtenPaths,
 ] as unknown as readonly Probe[];
-export const derivedFacts = [mcpSessions, starts] as unknown as readonly DerivedFact[];
+export const derivedFacts = [conformance, mcpSessions, starts] as unknown as readonly DerivedFact[];
