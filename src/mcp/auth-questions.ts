@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { resourceMetadataOf } from '../model/bearer-challenge.js';
+import { bearerChallenge, resourceMetadataOf } from '../model/bearer-challenge.js';
 import { cleanText } from '../model/clean-text.js';
 import type { AuthChallenge, GuardReply } from '../model/facts/guards.js';
 import { jsonOrUndefined } from '../model/json-or-undefined.js';
@@ -31,7 +31,7 @@ export interface AuthQuestions {
 const ASK_MS = 5_000;
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 const WRONG_TOKEN = 'mcp-dock-no-such-token';
-const MAX_SERVERS = 10;
+const MAX_WORDS = 20;
 const MAX_CHARACTERS = 500;
 
 /** Asks as clients do that have no token, or a wrong one, side by side. Never throws for what the server does. */
@@ -66,10 +66,39 @@ export async function askAuthQuestions(asking: AuthQuestions): Promise<AuthChall
   };
 }
 
+export interface ResourceMetadata {
+  readonly resource?: string;
+  readonly authorizationServers: readonly string[];
+  /** What to ask for: of the challenge, else all that there is. */
+  readonly scope?: string;
+}
+
+/** What a server says of where its tokens come from; undefined when it says nothing. */
+export async function findResourceMetadata(
+  asking: Pick<AuthQuestions, 'url' | 'client' | 'headers'>,
+): Promise<ResourceMetadata | undefined> {
+  using agent = agentFor(asking.url);
+  const others = withoutAuthorization(asking.headers);
+  const { headers, body } = greeting({ ...asking, era: 'handshake' });
+  const send = (request: Pick<ExchangeRequest, 'method' | 'url' | 'headers'> & { body?: string }) =>
+    exchange({ ...request, timeoutMs: ASK_MS, agent: agent.agent, onEvent: () => true });
+  const reply = replyOf(await send({ method: 'POST', url: asking.url, headers: { ...headers, ...others }, body }));
+  const { metadata } = await findMetadata(resourceMetadataOf(reply.challenge), { ...asking, owned: false }, (url) =>
+    send({ method: 'GET', url, headers: { ...others, Accept: 'application/json' } }),
+  );
+  if (metadata === undefined) return undefined;
+  const scope = bearerChallenge(reply.challenge)?.get('scope') ?? metadata.scopes?.join(' ');
+  return {
+    ...(metadata.resource === undefined ? {} : { resource: metadata.resource }),
+    authorizationServers: metadata.authorizationServers,
+    ...(scope === undefined || scope === '' ? {} : { scope }),
+  };
+}
+
 /** The challenge's own address first, then the well-known places, as the specification has clients do. */
 async function findMetadata(
   named: URL | undefined,
-  { url, owned }: AuthQuestions,
+  { url, owned }: Pick<AuthQuestions, 'url' | 'owned'>,
   get: (url: URL) => Promise<ExchangeResult>,
 ): Promise<Pick<AuthChallenge, 'metadata' | 'asked' | 'namedElsewhere'>> {
   const elsewhere = named !== undefined && named.origin !== url.origin;
@@ -87,16 +116,14 @@ async function findMetadata(
     const document = answer.status === 200 ? jsonOrUndefined(answer.body ?? '') : undefined;
     asked.push({ url: shownUrl(place.url), answer: wordsOf(answer, document) });
     if (!isObject(document)) continue;
-    const { resource, authorization_servers: servers } = document;
+    const { resource, authorization_servers: servers, scopes_supported: scopes } = document;
     return {
       metadata: {
         url: shownUrl(place.url),
         named: place.named,
         ...(typeof resource === 'string' ? { resource: cleanText(resource, MAX_CHARACTERS) } : {}),
-        authorizationServers: (Array.isArray(servers) ? servers : [])
-          .filter((server) => typeof server === 'string')
-          .slice(0, MAX_SERVERS)
-          .map((server) => cleanText(server, MAX_CHARACTERS)),
+        authorizationServers: wordsIn(servers),
+        ...(scopes === undefined ? {} : { scopes: wordsIn(scopes) }),
       },
       asked,
       ...beside,
@@ -104,6 +131,12 @@ async function findMetadata(
   }
   return { asked, ...beside };
 }
+
+const wordsIn = (list: unknown): string[] =>
+  (Array.isArray(list) ? list : [])
+    .filter((word) => typeof word === 'string')
+    .slice(0, MAX_WORDS)
+    .map((word) => cleanText(word, MAX_CHARACTERS));
 
 function wordsOf({ status, failure, headers }: ExchangeResult, document: unknown): string {
   if (failure !== undefined) return cleanText(failure.message, 200);
@@ -121,7 +154,10 @@ function replyOf({ status, headers, failure }: ExchangeResult): GuardReply {
   };
 }
 
-function greeting({ client, era }: AuthQuestions): { headers: Record<string, string>; body: string } {
+function greeting({ client, era }: Pick<AuthQuestions, 'client' | 'era'>): {
+  headers: Record<string, string>;
+  body: string;
+} {
   const modern = era === MODERN_VERSION;
   const method = modern ? 'server/discover' : 'initialize';
   const params = modern ? withModernMeta({}, client) : initializeParams(client);

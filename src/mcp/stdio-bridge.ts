@@ -118,12 +118,11 @@ class Bridge {
   async #open(name: string): Promise<BridgedProcess> {
     if (this.#closed || this.#starts >= MAX_STARTS) throw new Error('No further process is started.');
     this.#starts += 1;
-    const oldest =
-      [...this.#processes.keys()][MAX_PROCESSES - 1] === undefined ? undefined : this.#processes.keys().next();
-    if (oldest?.value !== undefined) await this.#drop(oldest.value);
     const opened = this.#start().then((target) => new BridgedProcess(target));
     this.#processes.set(name, opened);
     opened.catch(() => this.#processes.delete(name));
+    const [oldest] = this.#processes.keys();
+    if (this.#processes.size > MAX_PROCESSES && oldest !== undefined) await this.#drop(oldest);
     return opened;
   }
 

@@ -24,6 +24,7 @@ export default defineProbe({
     const eras =
       session.modernVersions.length > 0 && !session.eras.includes('2026-07-28') ? ['2026-07-28' as const] : [];
     const both = { ...session, eras: [...session.eras, ...eras] };
-    return runSuite({ transport: 'stdio', url: bridge.url, session: both, owned: run.owned, listed }, context);
+    // The bridge stays up until then.
+    return await runSuite({ transport: 'stdio', url: bridge.url, session: both, owned: run.owned, listed }, context);
   },
 });

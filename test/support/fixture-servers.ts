@@ -59,7 +59,7 @@ export async function collectFixtureFacts(given: FixtureCase): Promise<Collected
   };
 }
 
-const headersOf = ({ token }: Pick<ServerCase, 'token'>) =>
+const headersOf = ({ token }: Pick<ServerCase, 'token'>): Record<string, string> =>
   token === undefined ? {} : { Authorization: `Bearer ${token}` };
 
 async function collectRateLimit(

@@ -24,6 +24,7 @@ export const authChallengeSchema = z.object({
       named: z.boolean(),
       resource: z.string().optional(),
       authorizationServers: z.array(z.string()),
+      scopes: z.array(z.string()).optional(),
     })
     .optional(),
   /** Where the document was looked for, in this order. */
