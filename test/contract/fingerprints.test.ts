@@ -7,7 +7,7 @@ const spoken = checks.filter(({ id }) => /^(?:mcp|http|tools)\//u.test(id));
 
 /** Other ports, other process ids, other times: every start of a server is another. */
 async function printsOf(file: string, modes: readonly ('http' | 'stdio')[]) {
-  const results = runChecks(spoken, await collectFixtureFacts(file, modes));
+  const results = runChecks(spoken, await collectFixtureFacts({ file, modes }));
   return results.flatMap(({ id, findings }) => findings.map(({ fingerprint }) => `${id} ${fingerprint}`));
 }
 
