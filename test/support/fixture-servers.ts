@@ -161,9 +161,7 @@ function accepts(host: string, port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-async function collectStdio(
-  file: string,
-): Promise<{
+async function collectStdio(file: string): Promise<{
   session: McpSession;
   stdout: StdoutFact;
   transcript: TranscriptFact;
@@ -187,7 +185,9 @@ async function collectStdio(
     session,
     stdout: wire.stdoutRecord(),
     transcript: wire.transcript.record('stdio'),
-    ...(era === undefined ? {} : { versions: await versionsOf(file, { endpoint, client: CLIENT, eras: session.eras }) }),
+    ...(era === undefined
+      ? {}
+      : { versions: await versionsOf(file, { endpoint, client: CLIENT, eras: session.eras }) }),
     ...(badInput === undefined ? {} : { badInput }),
   };
 }
