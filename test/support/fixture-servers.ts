@@ -10,10 +10,11 @@ import { probeSession } from '../../src/mcp/probe-session.js';
 import { askSdkClients } from '../../src/mcp/sdk-clients.js';
 import { createStdioWire } from '../../src/mcp/stdio-wire.js';
 import type { CollectedFact, CollectedFacts, Facts } from '../../src/model/facts.js';
+import contractOf from '../../src/probes/contract.js';
 import { Transcript } from '../../src/mcp/transcript.js';
 import type { McpSession, StdoutFact } from '../../src/model/facts/mcp.js';
 import type { TranscriptFact } from '../../src/model/facts/wire.js';
-import { expected } from '../fixtures/servers/cases.js';
+import { expected, locked } from '../fixtures/servers/cases.js';
 import { settings as soundSettings } from './mcp-facts.js';
 
 const CLIENT = { name: 'mcp-dock', version: '0.0.0' };
@@ -29,7 +30,11 @@ const known = <Value>(value: Value): CollectedFact<Value> => ({ status: 'known',
 const outOfPlace = { status: 'not-applicable', reason: 'This case does not run in that mode.' } as const;
 
 /** Runs a server of `test/fixtures/servers` as a plain process in each mode and collects what the probes would. */
-export async function collectFixtureFacts(file: string, modes: readonly Mode[]): Promise<CollectedFacts> {
+export async function collectFixtureFacts(
+  file: string,
+  modes: readonly Mode[],
+  { locked: isLocked = false }: { readonly locked?: boolean } = {},
+): Promise<CollectedFacts> {
   const [http, stdio] = await Promise.all([
     modes.includes('http') ? collectHttp(file) : undefined,
     modes.includes('stdio') ? collectStdio(file) : undefined,
@@ -45,6 +50,8 @@ export async function collectFixtureFacts(file: string, modes: readonly Mode[]):
     httpTranscript: http === undefined ? outOfPlace : known(http.transcript),
     stdioTranscript: stdio === undefined ? outOfPlace : known(stdio.transcript),
     mcpSessions: known(sessions),
+    contract: known(contractOf.derive({ mcpSessions: sessions })),
+    lock: isLocked ? known({ path: 'mcp-dock.lock.json', contract: locked }) : outOfPlace,
   };
 }
 
