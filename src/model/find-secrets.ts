@@ -3,7 +3,7 @@ import { jsonOrUndefined } from './json-or-undefined.js';
 import { isLikelySecretName, isSecretName } from './secret-names.js';
 import { stemsOf } from './secret-stems.js';
 import { secretRules, type SecretPlace, type SecretRule } from './secret-rules.js';
-import { gramsOf, mayHoldStem } from './stem-grams.js';
+import { gramsOf, holdsStem } from './stem-grams.js';
 
 /** Where a text comes from: it decides which rules hold. */
 export interface SecretContext {
@@ -62,7 +62,7 @@ export function mayHoldSecret(text: string, path: string, binary?: SecretContext
   if (binary !== undefined) return (binary === 'runs' ? IN_RUNS : IN_BYTES).test(text);
   return (
     isEnvironmentFile(path) ||
-    (mayHoldStem(text, TEXT_GRAMS) && IN_TEXT.test(text)) ||
+    (holdsStem(text, TEXT_GRAMS) && IN_TEXT.test(text)) ||
     IN_NAMED_FILES.some((rule) => rule.path?.test(path) === true && rule.anchors.test(text))
   );
 }

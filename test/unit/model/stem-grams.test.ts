@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mayHoldSecret } from '../../../src/model/find-secrets.js';
 import { secretRules } from '../../../src/model/secret-rules.js';
 import { stemsOf } from '../../../src/model/secret-stems.js';
-import { gramsOf, mayHoldStem } from '../../../src/model/stem-grams.js';
+import { gramsOf, holdsStem } from '../../../src/model/stem-grams.js';
 import { madeUpSecrets } from '../../support/planted-secrets.js';
 
 const anchors = secretRules
@@ -10,7 +10,7 @@ const anchors = secretRules
   .flatMap((rule) => rule.anchors);
 const stems = anchors.flatMap(stemsOf);
 
-describe('mayHoldStem', () => {
+describe('holdsStem', () => {
   it.each(anchors)('has stems of what %s begins with', (anchor) => {
     // Without one the secret would be passed over in every text.
     expect(stemsOf(anchor)).not.toEqual([]);
@@ -25,7 +25,7 @@ describe('mayHoldStem', () => {
       ['a\u{1F600}', ''],
     ] as const;
     const missed = stems.flatMap((stem) =>
-      around.filter(([before, after]) => !mayHoldStem(`${before}${stem}${after}`, grams)).map(() => stem),
+      around.filter(([before, after]) => !holdsStem(`${before}${stem}${after}`, grams)).map(() => stem),
     );
     expect(missed).toEqual([]);
   });
@@ -33,7 +33,7 @@ describe('mayHoldStem', () => {
   it('says no to ordinary words', () => {
     const grams = gramsOf(['ghp_', 'SG.']);
     expect(
-      ['', 'SG', 'The server listens on port 3000.', 'ghp', 'gh_p', 'S.G'].filter((text) => mayHoldStem(text, grams)),
+      ['', 'SG', 'The server listens on port 3000.', 'ghp', 'gh_p', 'S.G'].filter((text) => holdsStem(text, grams)),
     ).toEqual([]);
   });
 });
