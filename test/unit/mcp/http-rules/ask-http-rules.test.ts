@@ -32,7 +32,10 @@ describe('askHttpRules', () => {
       version: '2025-11-25',
       sessions: { issued: true, length: 16, same: false, outside: [] },
     });
-    expect(ended.toSorted()).toEqual(Array.from({ length: sessions }, (_, index) => `session-number-${index + 1}`));
+    expect(new Set(ended)).toEqual(
+      new Set(Array.from({ length: sessions }, (_, index) => `session-number-${index + 1}`)),
+    );
+    expect(ended).toHaveLength(sessions);
     expect(JSON.stringify(rules)).not.toContain('session-number');
     const row = rules.exchanges.find(({ question }) => question === 'request');
     expect(row?.headers).toContain('Mcp-Session-Id: $S');
