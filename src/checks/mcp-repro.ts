@@ -118,7 +118,8 @@ export function badInputRepro(session: McpSession, { printed, name }: BadInput['
     const at = { url, sent: session.sent };
     const headers = modern ? Object.entries(modernHeaders('server/discover', {})) : [];
     const own = [
-      ...['Content-Type: application/json', 'Accept: application/json, text/event-stream'],
+      'Content-Type: application/json',
+      'Accept: application/json, text/event-stream',
       ...headers.map(([key, value]) => `${key}: ${value}`),
       // More is announced than comes.
       ...(name === 'half' ? ['Content-Length: 1000'] : []),

@@ -6,12 +6,12 @@ import { NO_VERSION } from './http-rules/handshake-questions.js';
 import { unsupportedAnswer } from './unsupported-answer.js';
 import type { McpWire } from './wire.js';
 
-const QUESTION_MS = 5_000;
-
 export interface StdioVersionsOptions {
   readonly endpoint: string;
   readonly client: ClientInfo;
   readonly eras: readonly Era[];
+  /** For the first answer, the start of the process included. */
+  readonly timeoutMs: number;
 }
 
 /**
@@ -20,17 +20,17 @@ export interface StdioVersionsOptions {
  */
 export async function askStdioVersions(
   wire: McpWire,
-  { endpoint, client, eras }: StdioVersionsOptions,
+  { endpoint, client, eras, timeoutMs }: StdioVersionsOptions,
 ): Promise<VersionAnswers> {
   // A process that serves both may be held to the one that it was opened with, and clients that need the handshake are older.
   const modern = !eras.includes('handshake') && eras.includes(MODERN_VERSION);
   const handshake = eras.includes('handshake');
-  const unsupported = modern ? await askUnsupported(wire, client) : undefined;
+  const unsupported = modern ? await askUnsupported(wire, client, timeoutMs) : undefined;
   const greeting = handshake
     ? await wire.request(
         'initialize',
         { ...initializeParams(client), protocolVersion: NO_VERSION },
-        { era: 'handshake', timeoutMs: QUESTION_MS },
+        { era: 'handshake', timeoutMs },
       )
     : undefined;
   return {
@@ -42,7 +42,11 @@ export async function askStdioVersions(
   };
 }
 
-async function askUnsupported(wire: McpWire, client: ClientInfo): Promise<VersionAnswers['unsupported']> {
+async function askUnsupported(
+  wire: McpWire,
+  client: ClientInfo,
+  timeoutMs: number,
+): Promise<VersionAnswers['unsupported']> {
   const params = {
     _meta: {
       'io.modelcontextprotocol/protocolVersion': NO_VERSION,
@@ -50,7 +54,7 @@ async function askUnsupported(wire: McpWire, client: ClientInfo): Promise<Versio
       'io.modelcontextprotocol/clientCapabilities': {},
     },
   };
-  const answer = await wire.request('tools/list', params, { era: 'handshake', timeoutMs: QUESTION_MS });
+  const answer = await wire.request('tools/list', params, { era: 'handshake', timeoutMs });
   return unsupportedAnswer(NO_VERSION, answer);
 }
 

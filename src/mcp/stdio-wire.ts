@@ -36,7 +36,7 @@ type Outcome = Pick<McpAnswer, 'result' | 'error' | 'failure'>;
 interface Pending {
   readonly era: Era;
   readonly method: string;
-  settle(outcome: Outcome): void;
+  readonly settle: (outcome: Outcome) => void;
 }
 
 /** Newline-delimited JSON-RPC over a process's stdio. It is the single reader of stdout, from the first byte to the end. */

@@ -278,7 +278,7 @@ async function collectStdio(file: string): Promise<{
     transcript: wire.transcript.record('stdio'),
     ...(era === undefined
       ? {}
-      : { versions: await versionsOf(file, { endpoint, client: CLIENT, eras: session.eras }) }),
+      : { versions: await versionsOf(file, { endpoint, client: CLIENT, eras: session.eras, timeoutMs: 15_000 }) }),
     ...(badInput === undefined ? {} : { badInput }),
   };
 }

@@ -90,7 +90,7 @@ function grouped(rules: HttpRules, questions: Readonly<Record<string, string>>, 
 function isRight({ eras }: HttpRules, exchange: Exchange, wanted: readonly number[]): boolean {
   const code = errorIn(exchange)?.['code'];
   if (exchange.status === 400 && wanted.some((one) => one === code)) return true;
-  // A server of both eras may take the header's word for it that the other one is spoken, and refuse in that one's way.
+  // A server of both eras may take the header for one of the other era, and refuse it in that one's way.
   return exchange.question === 'modern-other-version' && eras.includes('handshake') && !isSuccess(exchange);
 }
 

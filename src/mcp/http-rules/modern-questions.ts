@@ -33,7 +33,8 @@ export function modernQuestions(options: ModernOptions): Question[] {
     one('modern-other-method', { 'Mcp-Method': 'prompts/list' }),
     // Its header may be left out by clients of the era that such a server knows too.
     ...(dual ? [] : [one('modern-no-version', { 'MCP-Protocol-Version': undefined })]),
-    one('modern-other-version', { 'MCP-Protocol-Version': '2025-11-25' }),
+    // Where the header names a version of the other era, a server of both may well serve the request in that one.
+    one('modern-other-version', { 'MCP-Protocol-Version': dual ? NO_VERSION : '2025-11-25' }),
     { ...one('modern-unsupported', { 'MCP-Protocol-Version': NO_VERSION }, otherVersion), about: NO_VERSION },
     one('modern-no-meta', {}, {}),
     one('modern-no-capabilities', {}, { _meta: incapable }),

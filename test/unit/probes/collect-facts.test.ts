@@ -114,6 +114,23 @@ describe('collectFacts', () => {
     expect([facts.imageConfig?.status, facts.health?.status]).toEqual(['known', 'unknown']);
   });
 
+  it('reads last what may upset the server, when all else is read and before it is ended', async () => {
+    const { log, collect } = world();
+    await collect(
+      ['httpBadInput', 'health', 'httpStop'],
+      [
+        probe('httpBadInput', async ({ fact }: Asking) => log.push(`upset after ${String(await fact('mcpHttp'))}`), {
+          scenario: 'http',
+          last: true,
+        }),
+        probe('health', () => delay(20).then(() => log.push('read health')), { scenario: 'http' }),
+        probe('mcpHttp', () => 'asked', { scenario: 'http' }),
+        probe('httpStop', () => log.push('read the end'), { scenario: 'http', phase: 'ended' }),
+      ],
+    );
+    expect(log).toEqual(['open http', 'read health', 'upset after asked', 'end http', 'read the end', 'dispose http']);
+  });
+
   it('does not end what nobody wants to see ended', async () => {
     const { log, collect } = world();
     await collect(['health'], [probe('health', () => 1, { scenario: 'http' })]);
