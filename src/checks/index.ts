@@ -144,11 +144,14 @@ import startReadyInTime from './start/ready-in-time.js';
 import startRequiredEnvNamed from './start/required-env-named.js';
 import startRunningInTime from './start/running-in-time.js';
 import startWithoutNetwork from './start/without-network.js';
+import toolsAnnotationsConsistent from './tools/annotations-consistent.js';
 import toolsBadArgumentsRefused from './tools/bad-arguments-refused.js';
 import toolsCallsAsExpected from './tools/calls-as-expected.js';
 import toolsClientCompatible from './tools/client-compatible.js';
 import toolsDescribed from './tools/described.js';
+import toolsDescriptionsSafe from './tools/descriptions-safe.js';
 import toolsExpectedListed from './tools/expected-listed.js';
+import toolsHeadersDeclared from './tools/headers-declared.js';
 import toolsInputSchemaValid from './tools/input-schema-valid.js';
 import toolsNamesValid from './tools/names-valid.js';
 import toolsOutputSchemaValid from './tools/output-schema-valid.js';
@@ -300,11 +303,14 @@ export const checks: readonly Check[] = [
   startRequiredEnvNamed,
   startRunningInTime,
   startWithoutNetwork,
+  toolsAnnotationsConsistent,
   toolsBadArgumentsRefused,
   toolsCallsAsExpected,
   toolsClientCompatible,
   toolsDescribed,
+  toolsDescriptionsSafe,
   toolsExpectedListed,
+  toolsHeadersDeclared,
   toolsInputSchemaValid,
   toolsNamesValid,
   toolsOutputSchemaValid,
