@@ -68,9 +68,15 @@ import hostNoLeftovers from './host/no-leftovers.js';
 import hostPortsFree from './host/ports-free.js';
 import hostTlsTrusted from './host/tls-trusted.js';
 import httpBindsAllInterfaces from './http/binds-all-interfaces.js';
+import httpContentTypes from './http/content-types.js';
+import httpCors from './http/cors.js';
 import httpForeignHostRefused from './http/foreign-host-refused.js';
 import httpForeignOriginRefused from './http/foreign-origin-refused.js';
+import httpGetStream from './http/get-stream.js';
+import httpModernHeaders from './http/modern-headers.js';
 import httpOwnHostsAccepted from './http/own-hosts-accepted.js';
+import httpSessionRules from './http/session-rules.js';
+import httpVersionHeader from './http/version-header.js';
 import ignoreCoversNoise from './ignore/covers-noise.js';
 import ignoreCoversSecrets from './ignore/covers-secrets.js';
 import ignoreKeepsNeededFiles from './ignore/keeps-needed-files.js';
@@ -105,6 +111,7 @@ import mcpCancellation from './mcp/cancellation.js';
 import mcpCapabilitiesHonest from './mcp/capabilities-honest.js';
 import mcpConcurrentCalls from './mcp/concurrent-calls.js';
 import mcpDiscover from './mcp/discover.js';
+import mcpErrorShape from './mcp/error-shape.js';
 import mcpInitialize from './mcp/initialize.js';
 import mcpLogging from './mcp/logging.js';
 import mcpPagination from './mcp/pagination.js';
@@ -112,8 +119,10 @@ import mcpPing from './mcp/ping.js';
 import mcpProgress from './mcp/progress.js';
 import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
+import mcpSurvivesBadInput from './mcp/survives-bad-input.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
+import mcpVersionNegotiation from './mcp/version-negotiation.js';
 import mcpWireSchema from './mcp/wire-schema.js';
 import projectBaselineCurrent from './project/baseline-current.js';
 import projectConfigValid from './project/config-valid.js';
@@ -148,6 +157,7 @@ import toolsAnnotationsConsistent from './tools/annotations-consistent.js';
 import toolsBadArgumentsRefused from './tools/bad-arguments-refused.js';
 import toolsCallsAsExpected from './tools/calls-as-expected.js';
 import toolsClientCompatible from './tools/client-compatible.js';
+import toolsContractLocked from './tools/contract-locked.js';
 import toolsDescribed from './tools/described.js';
 import toolsDescriptionsSafe from './tools/descriptions-safe.js';
 import toolsExpectedListed from './tools/expected-listed.js';
@@ -227,9 +237,15 @@ export const checks: readonly Check[] = [
   hostPortsFree,
   hostTlsTrusted,
   httpBindsAllInterfaces,
+  httpContentTypes,
+  httpCors,
   httpForeignHostRefused,
   httpForeignOriginRefused,
+  httpGetStream,
+  httpModernHeaders,
   httpOwnHostsAccepted,
+  httpSessionRules,
+  httpVersionHeader,
   ignoreCoversNoise,
   ignoreCoversSecrets,
   ignoreKeepsNeededFiles,
@@ -264,6 +280,7 @@ export const checks: readonly Check[] = [
   mcpCapabilitiesHonest,
   mcpConcurrentCalls,
   mcpDiscover,
+  mcpErrorShape,
   mcpInitialize,
   mcpLogging,
   mcpPagination,
@@ -271,8 +288,10 @@ export const checks: readonly Check[] = [
   mcpProgress,
   mcpSdkClientsConnect,
   mcpStdoutClean,
+  mcpSurvivesBadInput,
   mcpTransportsAgree,
   mcpUnknownMethod,
+  mcpVersionNegotiation,
   mcpWireSchema,
   projectBaselineCurrent,
   projectConfigValid,
@@ -307,6 +326,7 @@ export const checks: readonly Check[] = [
   toolsBadArgumentsRefused,
   toolsCallsAsExpected,
   toolsClientCompatible,
+  toolsContractLocked,
   toolsDescribed,
   toolsDescriptionsSafe,
   toolsExpectedListed,

@@ -7,11 +7,13 @@ import { MAX_ANSWER_BYTES, type Failure } from './wire.js';
 
 export interface ExchangeRequest {
   readonly url: URL;
-  readonly method: 'POST' | 'DELETE';
+  readonly method: 'POST' | 'DELETE' | 'GET' | 'OPTIONS';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly timeoutMs: number;
   readonly agent: http.Agent | https.Agent;
+  /** A stream is answer enough by its head: it is not waited for what comes on it. */
+  readonly headOnly?: boolean;
   /** Closes the connection. */
   readonly signal?: AbortSignal | undefined;
   /** Each event of a stream; returns true for the one that ends the wait. */
@@ -97,6 +99,11 @@ function readAnswer(
       finish({});
     },
   });
+  response.on('error', (error) => finish({ failure: connectionFault(error, request.url, CLOSED) }));
+  if (stream && request.headOnly === true) {
+    finish({});
+    return;
+  }
   response.on('data', (chunk: Buffer) => {
     if (over) return;
     bytes += chunk.length;
@@ -106,7 +113,6 @@ function readAnswer(
     } else if (stream) parser.feed(decoder.decode(chunk, { stream: true }));
     else chunks.push(chunk);
   });
-  response.on('error', (error) => finish({ failure: connectionFault(error, request.url, CLOSED) }));
   response.on('end', () => {
     if (over) return;
     if (stream) finish({ failure: { kind: 'closed', message: 'the event stream ended without the answer' } }, true);

@@ -26,6 +26,8 @@ import healthEndpoint from './health-endpoint.js';
 import health from './health.js';
 import hostMatrix from './host-matrix.js';
 import host from './host.js';
+import httpBadInput from './http-bad-input.js';
+import httpRules from './http-rules.js';
 import httpStart from './http-start.js';
 import httpStop from './http-stop.js';
 import httpTranscript from './http-transcript.js';
@@ -38,12 +40,14 @@ import imageHistory from './image-history.js';
 import kubernetes from './kubernetes.js';
 import leftovers from './leftovers.js';
 import lifecycleMatrix from './lifecycle-matrix.js';
+import lock from './lock.js';
 import makefile from './makefile.js';
 import manifests from './manifests.js';
 import mcpHttp from './mcp-http.js';
 import mcpSdks from './mcp-sdks.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
+import offers from './offers.js';
 import orphans from './orphans.js';
 import ports from './ports.js';
 import processes from './processes.js';
@@ -60,21 +64,27 @@ import settings from './settings.js';
 import smithery from './smithery.js';
 import soak from './soak.js';
 import sources from './sources.js';
+import stdioBadInput from './stdio-bad-input.js';
 import stdioEnd from './stdio-end.js';
 import stdioProbe from './stdio-probe.js';
 import stdioStart from './stdio-start.js';
 import stdioTranscript from './stdio-transcript.js';
 import stdioUtilities from './stdio-utilities.js';
+import stdioVersions from './stdio-versions.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
 import toolhive from './toolhive.js';
 import unknownMode from './unknown-mode.js';
 import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
+import answerFrames from './answer-frames.js';
+import badInput from './bad-input.js';
+import contract from './contract.js';
 import mcpSessions from './mcp-sessions.js';
 import mcpUtilities from './mcp-utilities.js';
 import starts from './starts.js';
 import transcripts from './transcripts.js';
+import versionAnswers from './version-answers.js';
 
 // Each probe is typed by the fact it collects; as a list they are only probes.
 export const probes = [
@@ -104,6 +114,8 @@ export const probes = [
   health,
   hostMatrix,
   host,
+  httpBadInput,
+  httpRules,
   httpStart,
   httpStop,
   httpTranscript,
@@ -116,12 +128,14 @@ export const probes = [
   kubernetes,
   leftovers,
   lifecycleMatrix,
+  lock,
   makefile,
   manifests,
   mcpHttp,
   mcpSdks,
   mcpStdio,
   memory,
+  offers,
   orphans,
   ports,
   processes,
@@ -138,11 +152,13 @@ export const probes = [
   smithery,
   soak,
   sources,
+  stdioBadInput,
   stdioEnd,
   stdioProbe,
   stdioStart,
   stdioTranscript,
   stdioUtilities,
+  stdioVersions,
   stdout,
   tlsInterception,
   toolhive,
@@ -150,4 +166,13 @@ export const probes = [
   withoutConfig,
   writtenPaths,
 ] as unknown as readonly Probe[];
-export const derivedFacts = [mcpSessions, mcpUtilities, starts, transcripts] as unknown as readonly DerivedFact[];
+export const derivedFacts = [
+  answerFrames,
+  badInput,
+  contract,
+  mcpSessions,
+  mcpUtilities,
+  starts,
+  transcripts,
+  versionAnswers,
+] as unknown as readonly DerivedFact[];

@@ -82,7 +82,7 @@ export function imageTarget(input: ImageTargetInput, kept: Kept = { runs: new Se
       if (http === undefined) return `${has} HTTP transport.`;
       return name === 'frozen' && !isProbed(imageConfig) ? 'The image declares no health check.' : undefined;
     },
-    async open(asked, signal) {
+    async open(asked, signal, starting) {
       const spec = { ...asked, mode: modeOf(asked, settings) };
       const container = containerSpec(input, spec);
       const run = await startContainerRun({
@@ -94,6 +94,7 @@ export function imageTarget(input: ImageTargetInput, kept: Kept = { runs: new Se
         stopBudgetMs: settings.budgets.stopMs,
         secrets: secretValues,
         signal,
+        starting,
       });
       runs.add(run);
       return run;

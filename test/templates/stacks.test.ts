@@ -420,14 +420,14 @@ it('documents every variable of the backend, and no other', async () => {
   );
   const documented = BACKEND_VARIABLES.map(({ name }) => name);
   expect(new Set(documented)).toEqual(new Set([...read, 'MCP_LOG_LEVEL']));
+});
 
-  it('registry is an entry that the MCP registry takes', async () => {
-    const files = await renderStack(['registry'], { name: 'on' });
-    const entry: unknown = JSON.parse(textOf(files, 'server.json'));
-    expect(serverJsonSchema.parse(entry)).toMatchObject({
-      name: 'io.github.example/on',
-      packages: [{ registryType: 'oci', identifier: 'ghcr.io/example/on:1.0.0' }],
-    });
-    expect(textOf(files, 'Dockerfile')).toContain('io.modelcontextprotocol.server.name="io.github.example/on"');
+it('registry is an entry that the MCP registry takes', async () => {
+  const files = await renderStack(['registry'], { name: 'on' });
+  const entry: unknown = JSON.parse(textOf(files, 'server.json'));
+  expect(serverJsonSchema.parse(entry)).toMatchObject({
+    name: 'io.github.example/on',
+    packages: [{ registryType: 'oci', identifier: 'ghcr.io/example/on:1.0.0' }],
   });
+  expect(textOf(files, 'Dockerfile')).toContain('io.modelcontextprotocol.server.name="io.github.example/on"');
 });

@@ -6,7 +6,7 @@ import { cleanText } from '../../model/clean-text.js';
 /** What can be said of a schema: it compiles, or why it does not. */
 export type CompiledSchema =
   /** `violation` says how a value breaks the schema; undefined when it conforms. */
-  | { readonly ok: true; violation(value: unknown): string | undefined }
+  | { readonly ok: true; violation(value: unknown, whole?: string): string | undefined }
   /** `limit`: it may be sound, but is too large to be compiled within our bounds. */
   | { readonly ok: false; readonly kind: 'invalid' | 'dialect' | 'limit'; readonly problem: string };
 
@@ -82,7 +82,7 @@ function compileSchema({ $schema: declared, ...rest }: Schema): CompiledSchema {
   }
   try {
     const validate = compiler.compile(rest);
-    return { ok: true, violation: (value) => violationOf(validate, value) };
+    return { ok: true, violation: (value, whole) => violationOf(validate, value, whole) };
   } catch (error) {
     return { ok: false, kind: 'invalid', problem: wordsOf(error) };
   } finally {
@@ -115,10 +115,10 @@ function sizeOf(schema: object): number | string {
   return characters > MAX_CHARACTERS ? `is ${characters} characters long, over ${MAX_CHARACTERS}` : parts;
 }
 
-function violationOf(validate: ValidateFunction, value: unknown): string | undefined {
+function violationOf(validate: ValidateFunction, value: unknown, whole = 'the result'): string | undefined {
   if (validate(value) === true) return undefined;
   const [first] = validate.errors ?? [];
-  const where = first?.instancePath === '' || first === undefined ? 'the result' : first.instancePath;
+  const where = first?.instancePath === '' || first === undefined ? whole : first.instancePath;
   return cleanText(`${where} ${first?.message ?? 'does not conform'}`, 200);
 }
 
