@@ -28,7 +28,7 @@ export function clientMatrix(collected: CollectedFacts): ClientMatrix | undefine
   };
   const cellOf = (transport: Transport, revision: string): Cell => {
     const session = sessions.get(transport);
-    if (session === undefined) return { verdict: 'not tried', because: why[transport] };
+    if (session === undefined) return { verdict: 'not-tried', because: why[transport] };
     return revisionCell(
       session,
       revision,
@@ -46,7 +46,7 @@ function revisionCell(session: McpSession, revision: string, versions: VersionAn
   const { answered, eras, protocolVersion, discover, handshake, modernVersions, authRequired } = session;
   if (!answered) {
     // Whether it would answer with a token is not known without one.
-    if (authRequired) return { verdict: 'not tried', because: 'the server wants authorization' };
+    if (authRequired) return { verdict: 'not-tried', because: 'the server wants authorization' };
     const instead = handshake ?? discover;
     return { verdict: 'no', because: instead === undefined ? 'it does not answer' : inWords(instead) };
   }
@@ -74,7 +74,7 @@ function revisionCell(session: McpSession, revision: string, versions: VersionAn
   if (revision === ASKED_TODAY)
     return { verdict: 'no', because: `it answers with ${cleanText(protocolVersion ?? 'no version', 40)}` };
   // One process over stdio has one handshake.
-  return { verdict: 'not tried', because: 'another revision was asked for' };
+  return { verdict: 'not-tried', because: 'another revision was asked for' };
 }
 
 type CellOf = (transport: Transport, revision: string) => Cell;
@@ -118,7 +118,7 @@ function familiesOf(
 /** Connected, a client wants tools: a server whose list it cannot read is of no use to it. */
 function listed({ capabilities = {}, tools, listTools, wants, transport }: McpSession): Cell {
   if (tools !== undefined || !('tools' in capabilities)) return { verdict: 'yes' };
-  if (wants !== undefined) return { verdict: 'not tried', because: 'it wants a value that only its user has' };
+  if (wants !== undefined) return { verdict: 'not-tried', because: 'it wants a value that only its user has' };
   const words = listTools === undefined ? 'it could not be asked' : inWords(listTools);
   return { verdict: 'no', because: `over ${transportName({ transport })} tools/list gives no list: ${words}` };
 }
@@ -138,11 +138,11 @@ function otherListed(session: McpSession): Cell {
 function eitherOf(cells: readonly Cell[]): Cell {
   const good = cells.find(({ verdict }) => verdict === 'yes');
   if (good !== undefined) return good;
-  return cells.find(({ verdict }) => verdict === 'no') ?? cells[0] ?? { verdict: 'not tried' };
+  return cells.find(({ verdict }) => verdict === 'no') ?? cells[0] ?? { verdict: 'not-tried' };
 }
 
 function balanced({ replicas, httpRules }: CollectedFacts, session: McpSession | undefined): Cell {
-  if (session === undefined) return { verdict: 'not tried', because: 'it has no HTTP' };
+  if (session === undefined) return { verdict: 'not-tried', because: 'it has no HTTP' };
   if (!session.answered) return { verdict: 'no', because: 'it does not answer over HTTP' };
   const spread = valueOf(replicas);
   if (spread !== undefined) {
@@ -158,7 +158,7 @@ function balanced({ replicas, httpRules }: CollectedFacts, session: McpSession |
   }
   const kept = valueOf(httpRules)?.sessions !== undefined;
   return {
-    verdict: 'not tried',
+    verdict: 'not-tried',
     because: kept
       ? 'it uses sessions, which must live where every replica finds them (verify --profile full tries it)'
       : 'only --profile full starts replicas',
@@ -179,7 +179,7 @@ function throughGateway({ dockerGateway }: CollectedFacts, session: McpSession |
   // It takes what the server offers instead, as every client of the handshake does that knows it.
   return oldest.verdict === 'yes'
     ? oldest
-    : { verdict: 'not tried', because: 'only --target docker-gateway starts it as the gateway does' };
+    : { verdict: 'not-tried', because: 'only --target docker-gateway starts it as the gateway does' };
 }
 
 const valueOf = <Value>(fact: CollectedFact<Value> | undefined): Value | undefined =>

@@ -120,6 +120,7 @@ import mcpProgress from './mcp/progress.js';
 import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
 import mcpSurvivesBadInput from './mcp/survives-bad-input.js';
+import mcpTransportAsDeclared from './mcp/transport-as-declared.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
 import mcpVersionNegotiation from './mcp/version-negotiation.js';
@@ -289,6 +290,7 @@ export const checks: readonly Check[] = [
   mcpSdkClientsConnect,
   mcpStdoutClean,
   mcpSurvivesBadInput,
+  mcpTransportAsDeclared,
   mcpTransportsAgree,
   mcpUnknownMethod,
   mcpVersionNegotiation,

@@ -52,7 +52,7 @@ export type FilledLine = z.infer<typeof filledLineSchema>;
 
 /** Whether some client can use the server; `because` where it cannot, or why that was not tried. */
 export const clientVerdictSchema = z.object({
-  verdict: z.enum(['yes', 'no', 'not tried']),
+  verdict: z.enum(['yes', 'no', 'not-tried']),
   because: z.string().optional(),
 });
 export type ClientVerdict = z.infer<typeof clientVerdictSchema>;

@@ -10,8 +10,10 @@ type Clients = NonNullable<Report['clients']>;
 export const CLIENTS_TITLE = 'Which clients can use it';
 
 /** `yes`, `no: it has no handshake`. */
-export const verdictWords = ({ verdict, because }: ClientVerdict): string =>
-  because === undefined ? verdict : `${verdict}: ${because}`;
+export function verdictWords({ verdict, because }: ClientVerdict): string {
+  const word = verdict.replace('-', ' ');
+  return because === undefined ? word : `${word}: ${because}`;
+}
 
 /** Families of clients, a line each; with `--verbose` every revision too. */
 export function clientRows({ clients }: Report, paint: Paint, { verbose, width }: RenderOptions): string[] {

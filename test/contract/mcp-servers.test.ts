@@ -28,8 +28,8 @@ const OURS = /^(?:mcp|http|tools)\//u;
 describe.concurrent('servers broken on purpose', () => {
   it.each(cases.filter(({ inContainer }) => inContainer !== true))(
     '$file triggers $triggers and nothing else',
-    async ({ file, modes, triggers }) => {
-      const results = runChecks(checks, await collectFixtureFacts(file, modes));
+    async ({ file, modes, triggers, labels }) => {
+      const results = runChecks(checks, await collectFixtureFacts(file, modes, labels));
       expect(results.filter(({ outcome }) => outcome === 'error' || outcome === 'unknown')).toEqual([]);
       const triggered = results.filter(({ outcome }) => outcome === 'fail');
       const messages = triggered.map(({ id, findings }) => [id, findings.map(({ message }) => message)]);

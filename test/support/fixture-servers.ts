@@ -30,6 +30,7 @@ import versionAnswers from '../../src/probes/version-answers.js';
 import type { Utilities } from '../../src/model/facts/utilities.js';
 import { initializeParams } from '../../src/model/mcp-protocol.js';
 import { expected } from '../fixtures/servers/cases.js';
+import { imageConfig } from './image-facts.js';
 import { settings as soundSettings } from './mcp-facts.js';
 
 const CLIENT = { name: 'mcp-dock', version: '0.0.0' };
@@ -46,7 +47,11 @@ const known = <Value>(value: Value): CollectedFact<Value> => ({ status: 'known',
 const outOfPlace = { status: 'not-applicable', reason: 'This case does not run in that mode.' } as const;
 
 /** Runs a server of `test/fixtures/servers` as a plain process in each mode and collects what the probes would. */
-export async function collectFixtureFacts(file: string, modes: readonly Mode[]): Promise<CollectedFacts> {
+export async function collectFixtureFacts(
+  file: string,
+  modes: readonly Mode[],
+  labels: Readonly<Record<string, string>> = {},
+): Promise<CollectedFacts> {
   const [http, stdio] = await Promise.all([
     modes.includes('http') ? collectHttp(file) : undefined,
     modes.includes('stdio') ? collectStdio(file) : undefined,
@@ -54,6 +59,8 @@ export async function collectFixtureFacts(file: string, modes: readonly Mode[]):
   const sessions = [http?.session, stdio?.session].filter((session) => session !== undefined);
   const facts: CollectedFacts = {
     settings: known(SETTINGS),
+    imageConfig: known(imageConfig({ labels })),
+    publishFiles: known({ ofProject: false }),
     mcpHttp: http === undefined ? outOfPlace : known(http.session),
     hostMatrix: http === undefined ? outOfPlace : known(http.hostMatrix),
     reachability: http === undefined ? outOfPlace : known(http.reachability),

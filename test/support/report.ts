@@ -102,8 +102,8 @@ export function reportOfEverything(): Report {
       revisions: [
         { transport: 'stdio', revision: '2025-11-25', verdict: 'yes' },
         { transport: 'stdio', revision: '2026-07-28', verdict: 'no', because: 'server/discover: error -32601 "|x|"' },
-        { transport: 'http', revision: '2025-11-25', verdict: 'not tried', because: 'it was not asked' },
-        { transport: 'http', revision: '2026-07-28', verdict: 'not tried', because: 'it was not asked' },
+        { transport: 'http', revision: '2025-11-25', verdict: 'not-tried', because: 'it was not asked' },
+        { transport: 'http', revision: '2026-07-28', verdict: 'not-tried', because: 'it was not asked' },
       ],
       families: [
         { id: 'desktop', name: 'Desktop clients over stdio', verdict: 'yes' },
@@ -113,7 +113,7 @@ export function reportOfEverything(): Report {
           verdict: 'no',
           because: 'it speaks only the handshake era',
         },
-        { id: 'balancer', name: 'Behind a load balancer', verdict: 'not tried', because: 'it has no HTTP' },
+        { id: 'balancer', name: 'Behind a load balancer', verdict: 'not-tried', because: 'it has no HTTP' },
       ],
     },
     mcp: {

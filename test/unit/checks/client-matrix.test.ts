@@ -56,14 +56,14 @@ describe(clientMatrix, () => {
   it('says yes for both eras over both transports, and what was not tried', () => {
     const collected = facts([httpSession(), stdioSession()]);
     expect(cells(collected)).toEqual({
-      'stdio 2024-11-05': 'not tried: another revision was asked for',
-      'stdio 2025-03-26': 'not tried: another revision was asked for',
-      'stdio 2025-06-18': 'not tried: another revision was asked for',
+      'stdio 2024-11-05': 'not-tried: another revision was asked for',
+      'stdio 2025-03-26': 'not-tried: another revision was asked for',
+      'stdio 2025-06-18': 'not-tried: another revision was asked for',
       'stdio 2025-11-25': 'yes',
       'stdio 2026-07-28': 'yes',
-      'http 2024-11-05': 'not tried: another revision was asked for',
-      'http 2025-03-26': 'not tried: another revision was asked for',
-      'http 2025-06-18': 'not tried: another revision was asked for',
+      'http 2024-11-05': 'not-tried: another revision was asked for',
+      'http 2025-03-26': 'not-tried: another revision was asked for',
+      'http 2025-06-18': 'not-tried: another revision was asked for',
       'http 2025-11-25': 'yes',
       'http 2026-07-28': 'yes',
     });
@@ -71,8 +71,8 @@ describe(clientMatrix, () => {
       desktop: 'yes',
       ide: 'yes',
       modern: 'yes',
-      balancer: 'not tried: only --profile full starts replicas',
-      'docker-gateway': 'not tried: only --target docker-gateway starts it as the gateway does',
+      balancer: 'not-tried: only --profile full starts replicas',
+      'docker-gateway': 'not-tried: only --target docker-gateway starts it as the gateway does',
     });
   });
 
@@ -84,13 +84,13 @@ describe(clientMatrix, () => {
       ]),
     });
     expect(cells(collected)).toMatchObject({
-      'stdio 2025-11-25': 'not tried: The image has no stdio',
+      'stdio 2025-11-25': 'not-tried: The image has no stdio',
       'http 2024-11-05': 'no: it answers with 2025-11-25',
       'http 2025-03-26': 'yes',
-      'http 2025-06-18': 'not tried: another revision was asked for',
+      'http 2025-06-18': 'not-tried: another revision was asked for',
     });
     expect(families(collected)).toMatchObject({
-      desktop: 'not tried: The image has no stdio',
+      desktop: 'not-tried: The image has no stdio',
       ide: 'yes',
       modern: 'yes',
     });
@@ -116,7 +116,7 @@ describe(clientMatrix, () => {
       balancer: 'no: it does not answer over HTTP',
     });
     expect(families(facts([silentSession({ authRequired: true })]))['ide']).toBe(
-      'not tried: the server wants authorization',
+      'not-tried: the server wants authorization',
     );
   });
 
