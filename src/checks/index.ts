@@ -135,6 +135,7 @@ import mcpProgress from './mcp/progress.js';
 import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
 import mcpSurvivesBadInput from './mcp/survives-bad-input.js';
+import mcpTransportAsDeclared from './mcp/transport-as-declared.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
 import mcpVersionNegotiation from './mcp/version-negotiation.js';
@@ -168,12 +169,15 @@ import startReadyInTime from './start/ready-in-time.js';
 import startRequiredEnvNamed from './start/required-env-named.js';
 import startRunningInTime from './start/running-in-time.js';
 import startWithoutNetwork from './start/without-network.js';
+import toolsAnnotationsConsistent from './tools/annotations-consistent.js';
 import toolsBadArgumentsRefused from './tools/bad-arguments-refused.js';
 import toolsCallsAsExpected from './tools/calls-as-expected.js';
 import toolsClientCompatible from './tools/client-compatible.js';
 import toolsContractLocked from './tools/contract-locked.js';
 import toolsDescribed from './tools/described.js';
+import toolsDescriptionsSafe from './tools/descriptions-safe.js';
 import toolsExpectedListed from './tools/expected-listed.js';
+import toolsHeadersDeclared from './tools/headers-declared.js';
 import toolsInputSchemaValid from './tools/input-schema-valid.js';
 import toolsNamesValid from './tools/names-valid.js';
 import toolsOutputSchemaValid from './tools/output-schema-valid.js';
@@ -316,6 +320,7 @@ export const checks: readonly Check[] = [
   mcpSdkClientsConnect,
   mcpStdoutClean,
   mcpSurvivesBadInput,
+  mcpTransportAsDeclared,
   mcpTransportsAgree,
   mcpUnknownMethod,
   mcpVersionNegotiation,
@@ -349,12 +354,15 @@ export const checks: readonly Check[] = [
   startRequiredEnvNamed,
   startRunningInTime,
   startWithoutNetwork,
+  toolsAnnotationsConsistent,
   toolsBadArgumentsRefused,
   toolsCallsAsExpected,
   toolsClientCompatible,
   toolsContractLocked,
   toolsDescribed,
+  toolsDescriptionsSafe,
   toolsExpectedListed,
+  toolsHeadersDeclared,
   toolsInputSchemaValid,
   toolsNamesValid,
   toolsOutputSchemaValid,

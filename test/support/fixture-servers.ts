@@ -35,6 +35,7 @@ import type { Utilities } from '../../src/model/facts/utilities.js';
 import { initializeParams } from '../../src/model/mcp-protocol.js';
 import { expected, locked, type ServerCase } from '../fixtures/servers/cases.js';
 import { readMetrics } from '../../src/mcp/read-metrics.js';
+import { imageConfig } from './image-facts.js';
 import { settings as soundSettings } from './mcp-facts.js';
 
 const CLIENT = { name: 'mcp-dock', version: '0.0.0' };
@@ -47,7 +48,7 @@ const QUESTION_MS = 8_000;
 const LAST_BYTES_MS = 1_000;
 
 type Mode = 'http' | 'stdio';
-type FixtureCase = Pick<ServerCase, 'file' | 'modes' | 'settings' | 'token' | 'locked'>;
+type FixtureCase = Pick<ServerCase, 'file' | 'modes' | 'settings' | 'token' | 'locked' | 'labels'>;
 const known = <Value>(value: Value): CollectedFact<Value> => ({ status: 'known', value });
 const outOfPlace = { status: 'not-applicable', reason: 'This case does not run in that mode.' } as const;
 
@@ -63,6 +64,8 @@ export async function collectFixtureFacts(given: FixtureCase): Promise<Collected
   const sessions = [http?.session, stdio?.session].filter((session) => session !== undefined);
   const facts: CollectedFacts = {
     settings: known(settings),
+    imageConfig: known(imageConfig({ labels: given.labels ?? {} })),
+    publishFiles: known({ ofProject: false }),
     mcpHttp: http === undefined ? outOfPlace : known(http.session),
     hostMatrix: http === undefined ? outOfPlace : known(http.hostMatrix),
     reachability: http === undefined ? outOfPlace : known(http.reachability),
