@@ -50,7 +50,7 @@ export async function toolLists(log: Log): Promise<ToolLists | undefined> {
 /** Once for all runs: it is more than a hundred megabytes. */
 function installed(): string | undefined {
   const folder = cachePath('inspector-2.12.0');
-  const script = join(folder, 'node_modules', '.bin', 'mcp-inspector');
+  const script = join(folder, 'node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js');
   if (existsSync(script)) return script;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');

@@ -6,20 +6,17 @@ import { parseLock } from '../../../src/config/read-lock.js';
 import type { CollectedFacts } from '../../../src/model/facts.js';
 import type { SeenContract } from '../../../src/model/facts/contract.js';
 import { contract, lockedTool, seen } from '../../support/contract.js';
-import { settings } from '../../support/mcp-facts.js';
 import { folderWith } from '../../support/probe-context.js';
 
 const FILE = 'mcp-dock.lock.json';
-const collected = (found: SeenContract, ours = settings()): CollectedFacts => ({
-  contract: { status: 'known', value: found },
-  settings: { status: 'known', value: ours },
-});
+const collected = (found: SeenContract): CollectedFacts => ({ contract: { status: 'known', value: found } });
+const transports = ['http', 'stdio'] as const;
 
 describe('updateLock', () => {
   it('writes what was seen, the same in every run', async () => {
     await using folder = await folderWith({});
     const context = { cwd: folder.path };
-    await expect(updateLock({ collected: collected(seen()) }, undefined, context)).resolves.toEqual({
+    await expect(updateLock({ collected: collected(seen()) }, {}, context)).resolves.toEqual({
       path: FILE,
       updated: true,
     });
@@ -27,7 +24,7 @@ describe('updateLock', () => {
     expect(parseLock(text, FILE)).toEqual(contract());
     expect(text).toMatch(/^\{\n {2}"\$schema": "https:.*lock\.schema\.json",\n {2}"schemaVersion": 1,\n/u);
     const before = await requireSoundLock(context);
-    await expect(updateLock({ collected: collected(seen()) }, before, context)).resolves.toEqual({
+    await expect(updateLock({ collected: collected(seen()) }, { before, transports }, context)).resolves.toEqual({
       path: FILE,
       updated: true,
       changes: [],
@@ -39,7 +36,7 @@ describe('updateLock', () => {
     await using folder = await folderWith({});
     const outcome = await updateLock(
       { collected: collected(seen({ tools: { add_task: lockedTool() } })) },
-      contract(),
+      { before: contract(), transports },
       { cwd: folder.path },
     );
     expect(outcome.changes).toEqual([
@@ -52,17 +49,22 @@ describe('updateLock', () => {
     await using folder = await folderWith({});
     const partial = { protocol: { http: { handshake: '2025-11-25' } }, tools: contract().tools };
     const both = seen();
-    await updateLock({ collected: collected({ ...both, contract: partial }) }, contract(), { cwd: folder.path });
+    await updateLock(
+      { collected: collected({ ...both, contract: partial }) },
+      { before: contract(), transports },
+      { cwd: folder.path },
+    );
     const text = await readFile(join(folder.path, FILE), 'utf8');
     expect(parseLock(text, FILE)).toMatchObject({
       protocol: { http: { handshake: '2025-11-25' }, stdio: contract().protocol.stdio },
       prompts: contract().prompts,
       image: contract().image,
     });
-    const httpOnly = settings({ transports: { http: { port: 3000, path: '/mcp' } } });
-    await updateLock({ collected: collected({ ...both, contract: partial }, httpOnly) }, contract(), {
-      cwd: folder.path,
-    });
+    await updateLock(
+      { collected: collected({ ...both, contract: partial }) },
+      { before: contract(), transports: ['http'] },
+      { cwd: folder.path },
+    );
     expect(parseLock(await readFile(join(folder.path, FILE), 'utf8'), FILE).protocol).toEqual(partial.protocol);
   });
 
@@ -82,9 +84,13 @@ describe('updateLock', () => {
     ],
   ] as const)('leaves the file alone when the server %s', async (_, outcome, reason) => {
     await using folder = await folderWith({});
-    const { updated, kept } = await updateLock(outcome as Parameters<typeof updateLock>[0], undefined, {
-      cwd: folder.path,
-    });
+    const { updated, kept } = await updateLock(
+      outcome as Parameters<typeof updateLock>[0],
+      {},
+      {
+        cwd: folder.path,
+      },
+    );
     expect({ updated, kept }).toEqual({ updated: false, kept: expect.stringMatching(reason) as string });
     expect(await readdir(folder.path)).toEqual([]);
   });
