@@ -12,6 +12,7 @@ import { ensureBaseImages } from '../test/support/base-images.ts';
 import { ensureEngine } from '../test/support/engine.ts';
 import { progressLog } from '../test/support/log.ts';
 import { comparePeers } from './bench/peers.ts';
+import { toolLists } from './bench/tool-lists.ts';
 import { taskStarted } from './console-style.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -158,6 +159,20 @@ try {
       () => time([CLI, 'init', `p${(count += 1)}`, '--yes'], folder),
     ),
   ];
+  const lists = await toolLists(log);
+  if (lists !== undefined) {
+    const { inspector, url, stop } = lists;
+    rows.push(
+      compare(
+        'tools list to Inspector',
+        0.6,
+        9,
+        () => time([CLI, 'tools', 'list', url], folder),
+        () => time([inspector, '--cli', url, '--method', 'tools/list'], folder),
+      ),
+    );
+    await stop();
+  }
   const engine = await ensureEngine({ log });
   let plainFolder: string | undefined;
   if (engine.available) {

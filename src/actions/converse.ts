@@ -107,7 +107,7 @@ function specsOf(target: Asked, asked: 'http' | 'stdio' | undefined): readonly S
 
 async function open(target: Asked, spec: ScenarioSpec, { progress, signal }: ConverseContext): Promise<ScenarioRun> {
   // There is nothing to wait for.
-  if (target.kind === 'http') return target.open(spec, signal);
+  if (target.kind === 'http' || target.kind === 'container') return target.open(spec, signal);
   return progress.step(`Start ${target.title}`, () => target.open(spec, signal));
 }
 

@@ -19,6 +19,12 @@ const MOST_CHANGES = 200;
 export const requireSoundLock = ({ cwd }: Pick<Context, 'cwd'>): Promise<Contract | undefined> =>
   readLock(join(cwd, LOCK_FILE_NAME));
 
+/** The lock before the run, and what the project declares. */
+interface Locked {
+  readonly before?: Contract | undefined;
+  readonly transports?: readonly ('http' | 'stdio')[] | undefined;
+}
+
 interface Outcome {
   readonly collected: CollectedFacts;
   readonly neverStarted?: boolean;
@@ -30,20 +36,18 @@ interface Outcome {
  */
 export async function updateLock(
   { collected, neverStarted = false }: Outcome,
-  before: Contract | undefined,
+  { before, transports }: Locked,
   { cwd }: Pick<Context, 'cwd'>,
 ): Promise<LockOutcome> {
   const path = LOCK_FILE_NAME;
   const kept = (reason: string): LockOutcome => ({ path, updated: false, kept: reason });
   if (neverStarted) return kept('the server never answered, and says nothing of what it offers');
-  const { contract: fact, settings } = collected;
-  if (fact?.status !== 'known' || settings?.status !== 'known')
-    return kept(fact !== undefined && fact.status !== 'known' ? fact.reason : 'nothing was seen of what it offers');
+  const { contract: fact } = collected;
+  if (fact?.status !== 'known') return kept(fact?.reason ?? 'nothing was seen of what it offers');
   const { contract: seen, listed, faults } = fact.value;
   if (!listed) return kept('the server gave no list of its tools');
   const [fault] = faults;
   if (fault !== undefined) return kept(`the server gave no list of its ${fault.list}: ${fault.message}`);
-  const { transports } = settings.value;
   const next = withUnseen(seen, before, transports);
   await writeFiles(cwd, [{ path, content: lockText(next) }]);
   return {
@@ -80,21 +84,13 @@ export function lockText(contract: Contract): string {
   return `${printableJson(file, 2)}\n`;
 }
 
-/** A container that runs already has one transport, and a file no image: what was known of the rest still holds. */
-function withUnseen(
-  seen: Contract,
-  before: Contract | undefined,
-  transports: { http?: unknown; stdio?: unknown },
-): Contract {
+/** A container that runs already has one transport, and no layers to read: what was known of the rest still holds. */
+function withUnseen(seen: Contract, before: Contract | undefined, transports: Locked['transports']): Contract {
   if (before === undefined) return seen;
-  const [http, stdio] = (['http', 'stdio'] as const).map((name) =>
-    transports[name] === undefined ? undefined : (seen.protocol[name] ?? before.protocol[name]),
-  );
-  const { sdks, image, ...rest } = { ...before, ...seen };
-  return {
-    ...rest,
-    protocol: { ...(http === undefined ? {} : { http }), ...(stdio === undefined ? {} : { stdio }) },
-    ...(sdks === undefined ? {} : { sdks }),
-    ...(image === undefined ? {} : { image }),
-  };
+  const known = (['http', 'stdio'] as const).flatMap((name) => {
+    const revisions = seen.protocol[name] ?? before.protocol[name];
+    const isDeclared = transports === undefined || transports.includes(name);
+    return revisions === undefined || !isDeclared ? [] : [[name, revisions] as const];
+  });
+  return { ...before, ...seen, protocol: Object.fromEntries(known) };
 }

@@ -9,6 +9,7 @@ import type { CollectedFacts, FactName } from '../model/facts.js';
 import type { Accepted } from '../model/facts/accepted.js';
 import { profileOf, type Profile } from '../model/profile.js';
 import type { Report, Result } from '../model/report.js';
+import { withOrigin } from '../plan/contract-origin.js';
 import { everAnswered, withoutTransport, wrongGuess } from '../plan/without-guesses.js';
 import type { Context } from '../ports/context.js';
 import { collectFacts } from '../probes/collect-facts.js';
@@ -91,7 +92,7 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   const collected = await disposing(opened, context, (target) =>
     lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), beside),
   );
-  return outcomeOf(opened, input, { ...collected, ...(await whatIsLeft(opened, needed, limited)) });
+  return outcomeOf(opened, input, { ...withOrigin(collected), ...(await whatIsLeft(opened, needed, limited)) });
 }
 
 async function disposing(
@@ -175,7 +176,7 @@ async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> 
 const REPORT_MS = 5_000;
 
 /** What is written to the lock, whatever the checks ask. */
-const OF_LOCK: readonly FactName[] = ['contract', 'settings'];
+const OF_LOCK: readonly FactName[] = ['contract', 'baseImage', 'mcpSdks'];
 
 /** As they are, with nothing tried first. */
 const plainScenarios = scenarios.map(({ name, title, mode, container, ending }): ScenarioSpec => ({

@@ -222,8 +222,17 @@ export default class Verify extends BaseCommand<typeof Verify> {
     }
     const settled = await this.settled(outcome, plan, { baseline, cwd: context.cwd });
     if (!flags.lock) return settled;
-    const { updateLock } = await import('../actions/lock.js');
-    return { ...settled, extra: { ...settled.extra, lock: await updateLock(outcome, locked, context) } };
+    const [{ updateLock }, { transportsOf }] = await Promise.all([
+      import('../actions/lock.js'),
+      import('../config/transports-of.js'),
+    ]);
+    return {
+      ...settled,
+      extra: {
+        ...settled.extra,
+        lock: await updateLock(outcome, { before: locked, transports: transportsOf(project) }, context),
+      },
+    };
   }
 
   /** What was locked before; only the server of this folder's project has a lock here. Throws FLAG_INVALID or LOCK_INVALID. */

@@ -65,12 +65,12 @@ function unknownArgument(name: string, known: readonly string[]): string {
   return `There is no argument ${shown(name)}. ${near.length === 0 ? has : `Closest: ${near.map(shown).join(', ')}.`}`;
 }
 
-/** A schema is open unless it says otherwise; only one that says so means it. */
-const takesOthers = (schema: unknown): boolean =>
-  isObject(schema) &&
-  ((schema['additionalProperties'] !== undefined && schema['additionalProperties'] !== false) ||
-    isObject(schema['patternProperties']) ||
-    !isObject(schema['properties']));
+/** A schema is open unless it says otherwise; one that lists properties means to be open only when it says so. */
+function takesOthers(schema: unknown): boolean {
+  if (!isObject(schema) || isObject(schema['patternProperties'])) return true;
+  const { additionalProperties, properties } = schema;
+  return additionalProperties === undefined ? !isObject(properties) : additionalProperties !== false;
+}
 
 type Read = { readonly value: unknown } | { readonly fault: string };
 

@@ -6,12 +6,11 @@ import { defineDerivedFact } from './define-probe.js';
 
 export default defineDerivedFact({
   fact: 'contract',
-  from: ['mcpSessions', 'offers', 'imageConfig', 'baseImage', 'mcpSdks'],
-  derive({ mcpSessions = [], offers, imageConfig, baseImage, mcpSdks = [] }) {
+  from: ['mcpSessions', 'offers', 'imageConfig'],
+  derive({ mcpSessions = [], offers, imageConfig }) {
     const answered = mcpSessions.filter((session) => session.answered);
     const listing = answered.find(({ tools }) => tools !== undefined);
     const { serverInfo } = answered.find((session) => session.serverInfo !== undefined) ?? {};
-    const sdks = mcpSdks.flatMap(({ name, version }) => (version === undefined ? [] : [[name, version] as const]));
     const contract: Contract = {
       ...(serverInfo === undefined ? {} : { server: serverInfo }),
       protocol: Object.fromEntries(answered.map((session) => [session.transport, revisionsOf(session)])),
@@ -26,8 +25,7 @@ export default defineDerivedFact({
         }),
       ),
       ...listsOf(offers, answered),
-      ...(sdks.length === 0 ? {} : { sdks: Object.fromEntries(sdks.toSorted(([a], [b]) => (a < b ? -1 : 1))) }),
-      ...imageOf(imageConfig, baseImage),
+      ...imageOf(imageConfig),
     };
     return {
       contract,
@@ -84,21 +82,16 @@ interface Described {
 
 const describe = ({ name, title, description, mimeType }: Described) => defined({ name, title, description, mimeType });
 
-function imageOf(
-  config: Facts['imageConfig'] | undefined,
-  base: Facts['baseImage'] | undefined,
-): Pick<Contract, 'image'> {
-  if (config === undefined) return {};
-  const from = base?.finalFrom ?? base?.matched;
-  const [reference = '', digest] = from?.split('@') ?? [];
-  return {
-    image: {
-      id: config.id,
-      ...(config.repoDigests.length === 0 ? {} : { digests: config.repoDigests.toSorted() }),
-      ...(from === undefined ? {} : { base: { reference, ...(digest === undefined ? {} : { digest }) } }),
-    },
-  };
-}
+/** Its base and its libraries take longer to find than all questions: who knows them, adds them. */
+const imageOf = (config: Facts['imageConfig'] | undefined): Pick<Contract, 'image'> =>
+  config === undefined
+    ? {}
+    : {
+        image: {
+          id: config.id,
+          ...(config.repoDigests.length === 0 ? {} : { digests: config.repoDigests.toSorted() }),
+        },
+      };
 
 /** Only the keys that have a value. */
 const defined = <Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } =>

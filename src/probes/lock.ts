@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { loadConfig } from '../config/load-config.js';
+import { transportsOf } from '../config/transports-of.js';
 import { LOCK_FILE_NAME, readLock } from '../config/read-lock.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
 import { requireProject } from './project-files/project-builds.js';
@@ -12,6 +14,8 @@ export default defineProbe({
     const contract = await readLock(join(cwd, LOCK_FILE_NAME));
     if (contract === undefined)
       throw new NotApplicable(`There is no ${LOCK_FILE_NAME}; \`mcp-dock verify --lock\` writes one.`);
-    return { path: LOCK_FILE_NAME, contract };
+    // What is wrong with the config is another question.
+    const transports = transportsOf(await loadConfig(cwd).catch(() => undefined));
+    return { path: LOCK_FILE_NAME, contract, ...(transports === undefined ? {} : { transports: [...transports] }) };
   },
 });

@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBuildContext } from '../config/build-context.js';
 import { loadConfig } from '../config/load-config.js';
+import { LOCK_FILE_NAME } from '../config/read-lock.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
 
@@ -26,11 +27,14 @@ export default defineProbe({
     if (context.sent.length > MOST_FILES)
       throw new NotApplicable(`The build context has more than ${MOST_FILES} files.`);
     const found = await Promise.all(
-      context.sent.map(async ({ path }) => {
-        // One that went away meanwhile has not been changed.
-        const stats = await lstat(join(directory, path)).catch(() => undefined);
-        return stats === undefined ? [] : [{ path, modifiedAt: stats.mtime.toISOString() }];
-      }),
+      // `verify --lock` writes it after the build that it is about.
+      context.sent
+        .filter(({ path }) => path !== LOCK_FILE_NAME)
+        .map(async ({ path }) => {
+          // One that went away meanwhile has not been changed.
+          const stats = await lstat(join(directory, path)).catch(() => undefined);
+          return stats === undefined ? [] : [{ path, modifiedAt: stats.mtime.toISOString() }];
+        }),
     );
     const newestFirst = found.flat().toSorted((a, b) => (a.modifiedAt < b.modifiedAt ? 1 : -1));
     return { files: newestFirst.length, newest: newestFirst.slice(0, LISTED) };

@@ -1,5 +1,4 @@
 import type { Contract } from '../../model/facts/contract.js';
-import type { Settings } from '../../model/facts/settings.js';
 import type { JsonObject } from '../../model/mcp-protocol.js';
 import { compareSchemas } from './compare-schemas.js';
 import { jsonPath } from './json-path.js';
@@ -22,12 +21,12 @@ export interface ContractChange {
 
 /**
  * Everything in which the newer contract differs. Only what both could see is compared: a transport, a list or an image that one of
- * them does not have was not asked. `transports` are those that the project has by now.
+ * them does not have was not asked. `transports` are those that the project declares by now.
  */
 export function compareContracts(
   before: Contract,
   after: Contract,
-  transports: Settings['transports'],
+  transports: readonly Transport[] | undefined,
 ): ContractChange[] {
   return [
     ...lostTransports(before, transports),
@@ -283,19 +282,16 @@ function argumentChanges(
 
 const nameOf = (transport: keyof Contract['protocol']) => (transport === 'http' ? 'HTTP' : 'stdio');
 
-const lostTransports = ({ protocol }: Contract, transports: Settings['transports']): ContractChange[] =>
-  (['http', 'stdio'] as const)
-    .filter((transport) => protocol[transport] !== undefined && transports[transport] === undefined)
-    .map((transport) =>
-      change(
-        'breaking',
-        ['protocol', transport],
-        `the transport ${nameOf(transport)}`,
-        'is gone',
-        protocol[transport],
-        undefined,
-      ),
+type Transport = keyof Contract['protocol'];
+
+function lostTransports({ protocol }: Contract, transports: readonly Transport[] | undefined): ContractChange[] {
+  if (transports === undefined) return [];
+  return (['http', 'stdio'] as const)
+    .filter((name) => protocol[name] !== undefined && !transports.includes(name))
+    .map((name) =>
+      change('breaking', ['protocol', name], `the transport ${nameOf(name)}`, 'is gone', protocol[name], undefined),
     );
+}
 
 function protocolChanges({ protocol: before }: Contract, { protocol: after }: Contract): ContractChange[] {
   return (['http', 'stdio'] as const).flatMap((transport) => {

@@ -29,13 +29,13 @@ export default defineCheck({
     },
   ],
   since: '0.1.0',
-  needs: ['settings', 'lock', 'contract', 'mcpSessions'],
-  run({ settings, lock, contract: { contract, listed, faults }, mcpSessions }) {
+  needs: ['lock', 'contract', 'mcpSessions'],
+  run({ lock, contract: { contract, listed, faults }, mcpSessions }) {
     const session =
       mcpSessions.find(({ tools }) => tools !== undefined) ?? mcpSessions.find(({ answered }) => answered);
     if (session === undefined || !listed)
       return { notApplicable: 'No list of tools could be had; mcp/initialize or mcp/capabilities-honest says why.' };
-    const changes = compareContracts(lock.contract, contract, settings.transports);
+    const changes = compareContracts(lock.contract, contract, lock.transports);
     const origin = changes.filter(isOfOrigin);
     return [
       ...changes

@@ -139,5 +139,7 @@ export const lockFactSchema = z.object({
   /** Relative to where the user stands. */
   path: z.string(),
   contract: contractSchema,
+  /** The transports that the project has by now, where it says so: a run need not see them all. */
+  transports: z.array(z.enum(['http', 'stdio'])).optional(),
 });
 export type LockFact = z.infer<typeof lockFactSchema>;

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import check from '../../../../src/checks/tools/contract-locked.js';
 import type { Contract, SeenContract } from '../../../../src/model/facts/contract.js';
 import { contract, lockedTool, seen } from '../../../support/contract.js';
-import { httpSession, settings } from '../../../support/mcp-facts.js';
+import { httpSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 import { runCheck } from '../../../../src/checks/run-checks.js';
 
 const facts = (found: SeenContract, locked: Contract = contract()) => ({
-  settings: settings(),
-  lock: { path: 'mcp-dock.lock.json', contract: locked },
+  lock: { path: 'mcp-dock.lock.json', contract: locked, transports: ['http' as const, 'stdio' as const] },
   contract: found,
   mcpSessions: [httpSession()],
 });
@@ -156,7 +155,7 @@ testCheck(check, {
     },
     {
       name: 'a transport that the project has no more',
-      facts: { ...facts(seen()), settings: settings({ transports: { http: { port: 3000, path: '/mcp' } } }) },
+      facts: { ...facts(seen()), lock: { ...facts(seen()).lock, transports: ['http' as const] } },
       messages: ['Breaking: the transport stdio is gone.'],
     },
     {
