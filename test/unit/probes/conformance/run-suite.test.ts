@@ -100,9 +100,7 @@ describe('a run of the suite', () => {
     async (_, session, overrides, scenario, reason) => {
       const { context, asked } = contextWith(good);
       const { leftOut } = await runSuite(input(session, overrides), context);
-      expect(leftOut.find((entry) => entry.scenario === scenario)?.reason).toEqual(
-        typeof reason === 'string' ? reason : expect.stringMatching(reason),
-      );
+      expect(leftOut.find((entry) => entry.scenario === scenario)?.reason).toMatch(reason);
       expect(asked.some((line) => line.startsWith(`${scenario} `))).toBe(false);
     },
   );
