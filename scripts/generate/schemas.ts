@@ -14,6 +14,7 @@ export async function schemaFiles(_root: string): Promise<GeneratedFile[]> {
     { buildReportSchema },
     { buildsReportSchema },
     { baselineFileSchema },
+    { lockFileSchema },
   ] = await Promise.all([
     compiled('checks/index.js'),
     compiled('config/schema.js'),
@@ -22,6 +23,7 @@ export async function schemaFiles(_root: string): Promise<GeneratedFile[]> {
     compiled('model/build-report.js'),
     compiled('model/builds-report.js'),
     compiled('model/baseline.js'),
+    compiled('model/facts/contract.js'),
   ]);
   return [
     withCheckIds(schema('config', 'mcp-dock.yaml', configSchema, 'input'), checks),
@@ -29,6 +31,7 @@ export async function schemaFiles(_root: string): Promise<GeneratedFile[]> {
     schema('facts', 'Facts of --save-facts', factsFileSchema, 'output'),
     schema('build-report', 'Report of mcp-dock build', buildReportSchema, 'output'),
     schema('baseline', 'Known findings of mcp-dock verify and mcp-dock doctor', baselineFileSchema, 'input'),
+    schema('lock', 'What mcp-dock verify --lock saw of a server', lockFileSchema, 'input'),
     schema('builds-report', 'Report of mcp-dock build of several images', buildsReportSchema, 'output'),
   ];
 }

@@ -19,6 +19,7 @@ const OF_FILES: ReadonlySet<FactName> = new Set([
   'documents',
   'serviceTokens',
   'deployFiles',
+  'lock',
 ]);
 /** What is asked of the target, which its project says as well. */
 const SAID: ReadonlySet<FactName> = new Set([...OF_FILES, 'settings']);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { secretsOfHeaders } from '../model/secret-headers.js';
 import { secretsOfVariable } from '../model/secret-variable.js';
 import { readTextIfThere } from '../config/read-text.js';
 
@@ -19,7 +20,5 @@ export async function serverSecrets({ environment, headers, directory }: Sources
   const file = directory === undefined ? undefined : await readTextIfThere(join(directory, '.env'));
   const variables = [...Object.entries(environment), ...Object.entries(file === undefined ? {} : parseEnv(file))];
   const secrets = variables.flatMap(([name, value = '']) => secretsOfVariable(name, value));
-  // `Bearer abc`: the scheme is no secret, and alone the token must not show either.
-  const sent = Object.values(headers).flatMap((value) => [value, value.replace(/^\S+\s+/u, '')]);
-  return [...new Set([...secrets, ...sent])].filter((value) => value.length > 0);
+  return [...new Set([...secrets, ...secretsOfHeaders(headers)])].filter((value) => value.length > 0);
 }

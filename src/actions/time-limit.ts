@@ -7,15 +7,15 @@ interface TimeLimit extends Disposable {
   start(): void;
 }
 
-/** A limit on a whole verification: aborted with TIMED_OUT, which names it. */
-export function timeLimit(signal: AbortSignal, limitMs: number): TimeLimit {
+/** A limit on a whole run: aborted with TIMED_OUT, which names it. */
+export function timeLimit(signal: AbortSignal, limitMs: number, during = 'verify'): TimeLimit {
   const late = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   return {
     signal: AbortSignal.any([signal, late.signal]),
     start() {
       timer ??= setTimeout(
-        () => late.abort(new McpDockError('TIMED_OUT', { limitMs, during: 'verify' })),
+        () => late.abort(new McpDockError('TIMED_OUT', { limitMs, during })),
         Math.min(limitMs, 2 ** 31 - 1),
       );
     },

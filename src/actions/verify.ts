@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
 import { factsFor, judge, platformOf } from '../checks/judge.js';
+import { prepareChecks } from '../checks/run-checks.js';
 import type { Check } from '../model/check.js';
 import { tellingSecretValues } from '../model/find-secrets.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
@@ -18,6 +19,7 @@ import { removeRun } from '../targets/remove-run.js';
 import { STARTED_ONCE, startedOnce } from '../targets/started-once.js';
 import type { ScenarioSpec, Target } from '../targets/target.js';
 import { collectFileFacts, factsOfFiles, onlyFiles, unseen } from './file-facts.js';
+import { requireSoundLock } from './lock.js';
 import { discoverHttp, settlePort } from './discover-http.js';
 import { openTarget, type OpenTargetInput } from './open-target.js';
 import { repeatPlain } from './repeat-plain.js';
@@ -32,6 +34,8 @@ export interface VerifyInput extends OpenTargetInput {
   readonly profile?: Profile;
   /** Findings that were known before. */
   readonly baseline?: Baseline;
+  /** The run writes the lock: what was locked before is not held against it. */
+  readonly lock?: boolean;
   /** For the whole run, from when the image is here. */
   readonly timeoutMs: number;
 }
@@ -54,9 +58,10 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   const limited = { ...context, signal: limit.signal };
   const needed = new Set<FactName>([...factsFor(input.checks), 'accepted']);
 
-  if (input.project !== undefined && onlyFiles(needed)) {
+  if (input.project !== undefined && input.lock !== true && onlyFiles(needed)) {
     const collected = await collectFileFacts(needed, input.project, limited);
     requireSoundWaivers(collected, input.project);
+    await prepareChecks(input.checks);
     return outcomeOf({ title: projectImage(input.project) }, input, collected);
   }
   const wanted = withPlaces(needed);
@@ -65,21 +70,24 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
     tidyUp(input, context),
   ]);
   requireSoundWaivers(accepted, input.project);
+  if (input.project !== undefined && needed.has('lock')) await requireSoundLock(context);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
   if (input.target.kind !== 'image' && input.target.kind !== 'compose') limit.start();
   const opened = await openTarget(input, limited);
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
   // An engine takes its time to start a container, and a server to come up: files are read meanwhile.
-  const files = delay(FILES_AFTER_MS).then(() =>
-    collectFileFacts(wanted, input.project, { ...limited, progress: unseen }),
-  );
-  // Whoever waits for it hears of it.
+  const loaded = delay(LOAD_AFTER_MS).then(() => prepareChecks(input.checks));
+  const files = delay(FILES_AFTER_MS)
+    .then(() => collectFileFacts(wanted, input.project, { ...limited, progress: unseen }))
+    .then(async (read) => {
+      await loaded;
+      return { ...read, ...accepted };
+    });
+  // Whoever waits for them hears of it.
+  loaded.catch(() => undefined);
   files.catch(() => undefined);
-  const beside = {
-    names: factsOfFiles(wanted, input.project),
-    files: files.then((read) => ({ ...read, ...accepted })),
-  };
+  const beside = { names: factsOfFiles(wanted, input.project), files };
   const collected = await disposing(opened, context, (target) =>
     lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), beside),
   );
@@ -117,6 +125,8 @@ const withEngineOf = ({ archive, secretValues }: Target, context: Context): Cont
 
 /** By then the first container is asked for. */
 const FILES_AFTER_MS = 20;
+/** By then it is being started. */
+const LOAD_AFTER_MS = 250;
 
 /** A finding about a layer is told the line of the Dockerfile that made it. */
 const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>
@@ -124,10 +134,10 @@ const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>
 
 function outcomeOf(
   { title, imageConfig, load }: Pick<Target, 'title' | 'imageConfig' | 'load'>,
-  { checks, baseline }: VerifyInput,
+  { checks, baseline, lock = false }: VerifyInput,
   collected: CollectedFacts,
 ): VerifyOutcome {
-  const { results, accepted } = judge(checks, collected, {
+  const { results, accepted } = judge(checks, lock ? { ...collected, lock: WRITTEN } : collected, {
     all,
     ...(baseline !== undefined && { baseline }),
     platform: imageConfig && platformOf(imageConfig),
@@ -143,6 +153,8 @@ function outcomeOf(
     baseline: accepted.baseline,
   };
 }
+
+const WRITTEN = { status: 'not-applicable', reason: 'This run writes the lock anew.' } as const;
 
 /** Commands of findings about an image in a file give it to the engine first. */
 function afterLoading(result: Result, load: string | undefined): Result {
@@ -162,6 +174,9 @@ async function tidyUp({ target }: VerifyInput, context: Context): Promise<void> 
 /** What is left for a report when a probe has waited as long as it may. */
 const REPORT_MS = 5_000;
 
+/** What is written to the lock, whatever the checks ask. */
+const OF_LOCK: readonly FactName[] = ['contract', 'settings'];
+
 /** As they are, with nothing tried first. */
 const plainScenarios = scenarios.map(({ name, title, mode, container, ending }): ScenarioSpec => ({
   name,
@@ -173,18 +188,19 @@ const plainScenarios = scenarios.map(({ name, title, mode, container, ending }):
 
 async function lookAt(
   opened: Target,
-  { checks, timeoutMs }: Pick<VerifyInput, 'checks' | 'timeoutMs'>,
+  { checks, lock = false, timeoutMs, profile }: Pick<VerifyInput, 'checks' | 'lock' | 'timeoutMs' | 'profile'>,
   context: Context,
   /** What is read of files meanwhile. */
   { names: ofFiles, files }: { readonly names: ReadonlySet<FactName>; readonly files: Promise<CollectedFacts> },
 ): Promise<CollectedFacts> {
   const from = performance.now();
   const deadline = from + timeoutMs - REPORT_MS;
-  const needed = new Set(factsFor(checks).filter((name) => !ofFiles.has(name) && !LAST.has(name)));
+  const wanted: readonly FactName[] = [...factsFor(checks), ...(lock ? OF_LOCK : [])];
+  const needed = new Set(wanted.filter((name) => !ofFiles.has(name) && !LAST.has(name)));
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({
-    ...(await collectFacts(names, { ...context, target: at, deadline }, probes, derivedFacts, scenarios)),
+    ...(await collectFacts(names, { ...context, target: at, deadline, profile }, probes, derivedFacts, scenarios)),
     ...(await files),
   });
   const first = await collect(target, needed);
@@ -196,7 +212,7 @@ async function lookAt(
     const tookMs = performance.now() - from;
     const looked = { collected: facts, tookMs, leftMs: timeoutMs - tookMs };
     return repeatPlain(checks, looked, (names) =>
-      collectFacts(names, { ...context, target: at }, probes, derivedFacts, plainScenarios),
+      collectFacts(names, { ...context, target: at, profile }, probes, derivedFacts, plainScenarios),
     );
   }
 

@@ -81,11 +81,17 @@ import hostPortsFree from './host/ports-free.js';
 import hostTlsTrusted from './host/tls-trusted.js';
 import httpAuthChallenge from './http/auth-challenge.js';
 import httpBindsAllInterfaces from './http/binds-all-interfaces.js';
+import httpContentTypes from './http/content-types.js';
+import httpCors from './http/cors.js';
 import httpForeignHostRefused from './http/foreign-host-refused.js';
 import httpForeignOriginRefused from './http/foreign-origin-refused.js';
+import httpGetStream from './http/get-stream.js';
 import httpMetrics from './http/metrics.js';
+import httpModernHeaders from './http/modern-headers.js';
 import httpOwnHostsAccepted from './http/own-hosts-accepted.js';
 import httpRateLimit from './http/rate-limit.js';
+import httpSessionRules from './http/session-rules.js';
+import httpVersionHeader from './http/version-header.js';
 import ignoreCoversNoise from './ignore/covers-noise.js';
 import ignoreCoversSecrets from './ignore/covers-secrets.js';
 import ignoreKeepsNeededFiles from './ignore/keeps-needed-files.js';
@@ -116,13 +122,23 @@ import lifecycleUnknownModeExits from './lifecycle/unknown-mode-exits.js';
 import logsJson from './logs/json.js';
 import logsStartLine from './logs/start-line.js';
 import mcpBothEras from './mcp/both-eras.js';
+import mcpCancellation from './mcp/cancellation.js';
 import mcpCapabilitiesHonest from './mcp/capabilities-honest.js';
+import mcpConcurrentCalls from './mcp/concurrent-calls.js';
 import mcpDiscover from './mcp/discover.js';
+import mcpErrorShape from './mcp/error-shape.js';
 import mcpInitialize from './mcp/initialize.js';
+import mcpLogging from './mcp/logging.js';
+import mcpPagination from './mcp/pagination.js';
+import mcpPing from './mcp/ping.js';
+import mcpProgress from './mcp/progress.js';
 import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
+import mcpSurvivesBadInput from './mcp/survives-bad-input.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
+import mcpVersionNegotiation from './mcp/version-negotiation.js';
+import mcpWireSchema from './mcp/wire-schema.js';
 import projectBaselineCurrent from './project/baseline-current.js';
 import projectConfigValid from './project/config-valid.js';
 import projectDockerfilePresent from './project/dockerfile-present.js';
@@ -155,11 +171,13 @@ import startWithoutNetwork from './start/without-network.js';
 import toolsBadArgumentsRefused from './tools/bad-arguments-refused.js';
 import toolsCallsAsExpected from './tools/calls-as-expected.js';
 import toolsClientCompatible from './tools/client-compatible.js';
+import toolsContractLocked from './tools/contract-locked.js';
 import toolsDescribed from './tools/described.js';
 import toolsExpectedListed from './tools/expected-listed.js';
 import toolsInputSchemaValid from './tools/input-schema-valid.js';
 import toolsNamesValid from './tools/names-valid.js';
 import toolsOutputSchemaValid from './tools/output-schema-valid.js';
+import toolsStableList from './tools/stable-list.js';
 import toolsUnknownRefused from './tools/unknown-refused.js';
 
 export const checks: readonly Check[] = [
@@ -244,11 +262,17 @@ export const checks: readonly Check[] = [
   hostTlsTrusted,
   httpAuthChallenge,
   httpBindsAllInterfaces,
+  httpContentTypes,
+  httpCors,
   httpForeignHostRefused,
   httpForeignOriginRefused,
+  httpGetStream,
   httpMetrics,
+  httpModernHeaders,
   httpOwnHostsAccepted,
   httpRateLimit,
+  httpSessionRules,
+  httpVersionHeader,
   ignoreCoversNoise,
   ignoreCoversSecrets,
   ignoreKeepsNeededFiles,
@@ -279,13 +303,23 @@ export const checks: readonly Check[] = [
   logsJson,
   logsStartLine,
   mcpBothEras,
+  mcpCancellation,
   mcpCapabilitiesHonest,
+  mcpConcurrentCalls,
   mcpDiscover,
+  mcpErrorShape,
   mcpInitialize,
+  mcpLogging,
+  mcpPagination,
+  mcpPing,
+  mcpProgress,
   mcpSdkClientsConnect,
   mcpStdoutClean,
+  mcpSurvivesBadInput,
   mcpTransportsAgree,
   mcpUnknownMethod,
+  mcpVersionNegotiation,
+  mcpWireSchema,
   projectBaselineCurrent,
   projectConfigValid,
   projectDockerfilePresent,
@@ -318,10 +352,12 @@ export const checks: readonly Check[] = [
   toolsBadArgumentsRefused,
   toolsCallsAsExpected,
   toolsClientCompatible,
+  toolsContractLocked,
   toolsDescribed,
   toolsExpectedListed,
   toolsInputSchemaValid,
   toolsNamesValid,
   toolsOutputSchemaValid,
+  toolsStableList,
   toolsUnknownRefused,
 ];

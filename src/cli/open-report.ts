@@ -29,7 +29,7 @@ interface Outcome {
 }
 
 /** What the command alone knows. */
-type Extra = Pick<Report, 'fixes' | 'backups' | 'profile' | 'notRun' | 'baseline'>;
+type Extra = Pick<Report, 'fixes' | 'backups' | 'profile' | 'notRun' | 'baseline' | 'lock'>;
 
 interface Published {
   /** For stdout. */

@@ -8,6 +8,7 @@ import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { ChecklistName, Consumer } from '../model/asked-for.js';
 import type { Check } from '../model/check.js';
+import type { Contract } from '../model/facts/contract.js';
 import type { Report } from '../model/report.js';
 import type { Context } from '../ports/context.js';
 import type { ParsedTarget } from '../targets/parse-target.js';
@@ -43,6 +44,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
     '<%= config.bin %> <%= command.id %> "command:node dist/server.js --stdio" --env API_KEY',
     '<%= config.bin %> <%= command.id %> https://mcp.example.com/mcp --bearer-env WEATHER_TOKEN',
     '<%= config.bin %> <%= command.id %> --target docker-gateway,mcp-registry --checklist pre-production',
+    '<%= config.bin %> <%= command.id %> --lock',
     '<%= config.bin %> <%= command.id %> --output junit=report.xml --json',
   ];
   static override args = {
@@ -105,6 +107,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
       description: 'When to pull an image:REFERENCE. The image of the project is never pulled.',
       env: 'MCP_DOCK_PULL_POLICY',
     })(),
+    lock: Flags.boolean({
+      description: 'Write what the server offers to mcp-dock.lock.json, and say what is new in it.',
+      exclusive: ['from-facts'],
+      helpGroup: 'REPORT',
+    }),
     'bearer-env': Flags.string({
       description: 'Send the value of this variable as bearer token.',
       helpValue: 'NAME',
@@ -186,6 +193,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
     const here = target.kind === 'http' || target.kind === 'command' ? undefined : await loadConfig(context.cwd);
     const project = await projectOf(target, here, context);
     const { plan, baseline } = await this.planned(checks, project, context.cwd);
+    const locked = await this.lockedBefore(project, context.cwd);
     const given = options.parseHeaders(flags.header ?? [], flags['bearer-env'], context.environment);
     const token = await this.askForToken(given, { target, project, context });
     const outcome = await verify(
@@ -195,6 +203,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
         checks: plan.checks,
         profile: plan.profile,
         ...(baseline !== undefined && { baseline }),
+        ...(flags.lock && { lock: true }),
         environment: options.parseVariables(flags.env ?? [], context.environment),
         headers: token === undefined ? given : { ...given, Authorization: `Bearer ${token}` },
         shownHeaders: options.headersToShow(
@@ -211,7 +220,23 @@ export default class Verify extends BaseCommand<typeof Verify> {
       const { target: title, collected: facts } = outcome;
       await saveFacts(flags['save-facts'], { command: 'verify', target: title, facts }, context);
     }
-    return this.settled(outcome, plan, { baseline, cwd: context.cwd });
+    const settled = await this.settled(outcome, plan, { baseline, cwd: context.cwd });
+    if (!flags.lock) return settled;
+    const { updateLock } = await import('../actions/lock.js');
+    return { ...settled, extra: { ...settled.extra, lock: await updateLock(outcome, locked, context) } };
+  }
+
+  /** What was locked before; only the server of this folder's project has a lock here. Throws FLAG_INVALID or LOCK_INVALID. */
+  private async lockedBefore(project: LoadedConfig | undefined, cwd: string): Promise<Contract | undefined> {
+    if (!this.flags.lock) return undefined;
+    if (project === undefined) {
+      throw new McpDockError('FLAG_INVALID', {
+        reason: '--lock writes the lock of the project in this folder, and this target is not its server.',
+        command: 'verify',
+      });
+    }
+    const { requireSoundLock } = await import('../actions/lock.js');
+    return requireSoundLock({ cwd });
   }
 
   /** The token of --client-id-env and --client-secret-env; undefined when they are not given. */
@@ -291,5 +316,5 @@ interface KnownBefore {
 
 interface Looked {
   readonly outcome: VerifyOutcome;
-  readonly extra: Pick<Report, 'profile' | 'notRun' | 'baseline'>;
+  readonly extra: Pick<Report, 'profile' | 'notRun' | 'baseline' | 'lock'>;
 }

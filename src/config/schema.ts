@@ -203,6 +203,12 @@ const mainSchema = z
               .strictObject({
                 port: portSchema.default(3000).describe('Port inside the container.'),
                 path: z.string().startsWith('/').default('/mcp').describe('Path of the MCP endpoint.'),
+                allowedOrigins: z
+                  .array(z.string().regex(/^https?:\/\/[^/\s*]+$/u, 'is no origin; write https://app.example.com'))
+                  .optional()
+                  .describe(
+                    'Origins of web pages that may use the server, as its own list has them: `verify` asks as their browsers would (CORS).',
+                  ),
                 args: z
                   .array(z.string())
                   .optional()

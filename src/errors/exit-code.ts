@@ -1,7 +1,7 @@
 /** What a process status means; the table of docs/errors.md. */
 export const ExitCode = {
   Ok: 0,
-  /** Findings at or above `--fail-on`, unknown outcomes. */
+  /** Findings at or above `--fail-on`, unknown outcomes; a tool that failed. */
   Findings: 1,
   /** Flags, arguments, config, files of the project. */
   Usage: 2,

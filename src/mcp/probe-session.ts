@@ -5,6 +5,7 @@ import { greet, modernVersionsOf, versionOf, type Greeting } from './greet.js';
 import { listTools } from './list-tools.js';
 import { isObject, MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
 import { runCalls } from './run-calls.js';
+import { serverInfoOf } from './server-info.js';
 import { tidySession } from './tidy-session.js';
 import type { McpWire } from './wire.js';
 
@@ -153,17 +154,6 @@ function startOf(wire: McpWire, { endpoint, startedAt }: ProbeSessionOptions, gr
     ...(isObject(capabilities) ? { capabilities: { ...capabilities } } : {}),
     ...(typeof instructions === 'string' ? { instructions: instructions.slice(0, 1_000) } : {}),
     ...(startedAt === undefined || answeredAt === undefined ? {} : { handshakeMs: answeredAt - startedAt }),
-  };
-}
-
-/** `initialize` has serverInfo in the result, `server/discover` in its metadata. */
-function serverInfoOf(result: Readonly<Record<string, unknown>>): McpSession['serverInfo'] {
-  const meta = result['_meta'];
-  const info = result['serverInfo'] ?? (isObject(meta) ? meta['io.modelcontextprotocol/serverInfo'] : undefined);
-  if (!isObject(info) || typeof info['name'] !== 'string') return undefined;
-  return {
-    name: info['name'].slice(0, 200),
-    ...(typeof info['version'] === 'string' ? { version: info['version'].slice(0, 100) } : {}),
   };
 }
 

@@ -138,6 +138,24 @@ export const reportSchema = z.object({
       kept: z.string().optional(),
     })
     .optional(),
+  /** The file of `--lock`, and in what it differs from the one before. */
+  lock: z
+    .object({
+      path: z.string(),
+      /** It was written anew, with what the server offers. */
+      updated: z.boolean(),
+      /** Why it was not, although that was asked for. */
+      kept: z.string().optional(),
+      /** Absent where there was none before. */
+      changes: z
+        .array(
+          z.object({ impact: z.enum(['breaking', 'compatible', 'cosmetic']), path: z.string(), message: z.string() }),
+        )
+        .optional(),
+      /** All of them; the length of `changes` when absent. */
+      changeCount: z.number().optional(),
+    })
+    .optional(),
   /** Where `doctor --fix` keeps files as they were, relative to the project. */
   backups: z.array(z.string()).optional(),
   /** What `doctor` found the machine to be. */

@@ -29,9 +29,12 @@ import healthEndpoint from './health-endpoint.js';
 import health from './health.js';
 import hostMatrix from './host-matrix.js';
 import host from './host.js';
+import httpBadInput from './http-bad-input.js';
+import httpRules from './http-rules.js';
 import httpStart from './http-start.js';
 import httpStop from './http-stop.js';
 import httpTranscript from './http-transcript.js';
+import httpUtilities from './http-utilities.js';
 import idleCpu from './idle-cpu.js';
 import ignoreFiles from './ignore-files.js';
 import imageConfig from './image-config.js';
@@ -40,6 +43,7 @@ import imageHistory from './image-history.js';
 import kubernetes from './kubernetes.js';
 import leftovers from './leftovers.js';
 import lifecycleMatrix from './lifecycle-matrix.js';
+import lock from './lock.js';
 import makefile from './makefile.js';
 import manifests from './manifests.js';
 import mcpHttp from './mcp-http.js';
@@ -47,6 +51,7 @@ import mcpSdks from './mcp-sdks.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
 import metrics from './metrics.js';
+import offers from './offers.js';
 import orphans from './orphans.js';
 import ports from './ports.js';
 import processes from './processes.js';
@@ -64,19 +69,28 @@ import settings from './settings.js';
 import smithery from './smithery.js';
 import soak from './soak.js';
 import sources from './sources.js';
+import stdioBadInput from './stdio-bad-input.js';
 import stdioEnd from './stdio-end.js';
 import stdioProbe from './stdio-probe.js';
 import stdioStart from './stdio-start.js';
 import stdioTranscript from './stdio-transcript.js';
+import stdioUtilities from './stdio-utilities.js';
+import stdioVersions from './stdio-versions.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
 import toolhive from './toolhive.js';
 import unknownMode from './unknown-mode.js';
 import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
+import answerFrames from './answer-frames.js';
+import badInput from './bad-input.js';
 import conformance from './conformance.js';
+import contract from './contract.js';
 import mcpSessions from './mcp-sessions.js';
+import mcpUtilities from './mcp-utilities.js';
 import starts from './starts.js';
+import transcripts from './transcripts.js';
+import versionAnswers from './version-answers.js';
 
 // Each probe is typed by the fact it collects; as a list they are only probes.
 export const probes = [
@@ -109,9 +123,12 @@ export const probes = [
   health,
   hostMatrix,
   host,
+  httpBadInput,
+  httpRules,
   httpStart,
   httpStop,
   httpTranscript,
+  httpUtilities,
   idleCpu,
   ignoreFiles,
   imageConfig,
@@ -120,6 +137,7 @@ export const probes = [
   kubernetes,
   leftovers,
   lifecycleMatrix,
+  lock,
   makefile,
   manifests,
   mcpHttp,
@@ -127,6 +145,7 @@ export const probes = [
   mcpStdio,
   memory,
   metrics,
+  offers,
   orphans,
   ports,
   processes,
@@ -144,10 +163,13 @@ export const probes = [
   smithery,
   soak,
   sources,
+  stdioBadInput,
   stdioEnd,
   stdioProbe,
   stdioStart,
   stdioTranscript,
+  stdioUtilities,
+  stdioVersions,
   stdout,
   tlsInterception,
   toolhive,
@@ -155,4 +177,14 @@ export const probes = [
   withoutConfig,
   writtenPaths,
 ] as unknown as readonly Probe[];
-export const derivedFacts = [conformance, mcpSessions, starts] as unknown as readonly DerivedFact[];
+export const derivedFacts = [
+  answerFrames,
+  badInput,
+  conformance,
+  contract,
+  mcpSessions,
+  mcpUtilities,
+  starts,
+  transcripts,
+  versionAnswers,
+] as unknown as readonly DerivedFact[];

@@ -74,7 +74,14 @@ function baselineRow(baseline: Report['baseline'], paint: Paint, options: Render
 
 const INDENT = 20;
 
-function row(title: string, count: number | undefined, text: string, paint: Paint, { width }: RenderOptions): string {
+/** A row below the checks: `Accepted     2     image/size-within-budget (in the baseline)`. */
+export function row(
+  title: string,
+  count: number | undefined,
+  text: string,
+  paint: Paint,
+  { width }: RenderOptions,
+): string {
   const number = count === undefined ? '' : String(count);
   const words = wrap(text, { width, used: INDENT, hanging: INDENT });
   return `  ${title.padEnd(10)} ${number.padStart(3)}    ${paint.faint(words)}`;

@@ -1,6 +1,7 @@
 import type { Severity } from '../model/finding.js';
 import { areaOf, type Report, type Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
+import { lockRows } from './lock-rows.js';
 import { acceptedRows, notRunRows } from './accepted-rows.js';
 import { checklistRows } from './checklists.js';
 import { cleanReport } from './clean-report.js';
@@ -86,7 +87,11 @@ function overview(report: Report, paint: Paint, options: RenderOptions): string[
     ];
   });
   const skipped = report.summary.notApplicable;
-  const left = [...acceptedRows(report, paint, options), ...notRunRows(report, paint, options)];
+  const left = [
+    ...acceptedRows(report, paint, options),
+    ...lockRows(report, paint, options),
+    ...notRunRows(report, paint, options),
+  ];
   return skipped === 0 || verbose
     ? [...rows, ...left]
     : [

@@ -83,7 +83,7 @@ export function imageTarget(input: ImageTargetInput, kept: Kept = { runs: new Se
       if (name === 'limited' && settings.rateLimit === undefined) return 'mcp-dock.yaml declares no rate limit.';
       return name === 'frozen' && !isProbed(imageConfig) ? 'The image declares no health check.' : undefined;
     },
-    async open(asked, signal) {
+    async open(asked, signal, starting) {
       const spec = { ...asked, mode: modeOf(asked, settings) };
       const container = containerSpec(input, spec);
       const run = await startContainerRun({
@@ -95,6 +95,7 @@ export function imageTarget(input: ImageTargetInput, kept: Kept = { runs: new Se
         stopBudgetMs: settings.budgets.stopMs,
         secrets: secretValues,
         signal,
+        starting,
       });
       runs.add(run);
       return run;

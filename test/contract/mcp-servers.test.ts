@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { runChecks } from '../../src/checks/run-checks.js';
+import { prepareChecks, runChecks } from '../../src/checks/run-checks.js';
 import type { Check } from '../../src/model/check.js';
 import { cases } from '../fixtures/servers/cases.js';
 import { collectFixtureFacts } from '../support/fixture-servers.js';
@@ -23,6 +23,7 @@ async function loadChecks(): Promise<Check[]> {
 }
 
 const checks = await loadChecks();
+await prepareChecks(checks);
 const OURS = /^(?:mcp|http|tools)\//u;
 
 describe.concurrent('servers broken on purpose', () => {

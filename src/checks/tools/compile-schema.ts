@@ -1,12 +1,10 @@
-import { Ajv, type ValidateFunction } from 'ajv';
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Ajv, ValidateFunction } from 'ajv';
 import { cleanText } from '../../model/clean-text.js';
 
 /** What can be said of a schema: it compiles, or why it does not. */
 export type CompiledSchema =
   /** `violation` says how a value breaks the schema; undefined when it conforms. */
-  | { readonly ok: true; violation(value: unknown): string | undefined }
+  | { readonly ok: true; violation(value: unknown, whole?: string): string | undefined }
   /** `limit`: it may be sound, but is too large to be compiled within our bounds. */
   | { readonly ok: false; readonly kind: 'invalid' | 'dialect' | 'limit'; readonly problem: string };
 
@@ -27,11 +25,22 @@ const OPTIONS = {
   code: { regExp: Object.assign(boundedRegExp, { code: 'boundedRegExp' }) },
 } as const;
 
-const dialects: Record<string, () => Compiler> = {
-  '2020-12': () => new Ajv2020(OPTIONS),
-  '2019-09': () => new Ajv2019(OPTIONS),
-  'draft-07': () => new Ajv(OPTIONS),
-};
+let dialects: Readonly<Record<string, () => Compiler>> | undefined;
+
+/** Loads the library, a hundred modules; before the first schema. */
+export async function loadSchemaLibrary(): Promise<void> {
+  if (dialects !== undefined) return;
+  const [{ Ajv: Draft07 }, { Ajv2019 }, { Ajv2020 }] = await Promise.all([
+    import('ajv'),
+    import('ajv/dist/2019.js'),
+    import('ajv/dist/2020.js'),
+  ]);
+  dialects = {
+    '2020-12': () => new Ajv2020(OPTIONS),
+    '2019-09': () => new Ajv2019(OPTIONS),
+    'draft-07': () => new Draft07(OPTIONS),
+  };
+}
 
 /**
  * A compiler costs tens of milliseconds, so one serves many schemas of a dialect. It forgets none of the names that it gave, and
@@ -41,6 +50,7 @@ const shared = new Map<string, { readonly compiler: Compiler; uses: number }>();
 const MOST_USES = 500;
 
 function compilerFor(dialect: string, schema: object): Compiler | undefined {
+  if (dialects === undefined) throw new Error('The library for JSON Schema was not loaded.');
   const make = dialects[dialect];
   // A schema that names itself may take the name of another one, or of the dialect, and gets a compiler for itself.
   if (make === undefined || JSON.stringify(schema).includes('"$id"')) return make?.();
@@ -51,7 +61,7 @@ function compilerFor(dialect: string, schema: object): Compiler | undefined {
   return one.compiler;
 }
 
-/** A compiler for the schemas of one server, which may be hostile: bounded for each and for all together. */
+/** A compiler for the schemas of one server, for which {@link loadSchemaLibrary} was awaited, which may be hostile: bounded for each and for all together. */
 export function schemaCompiler(): (schema: unknown) => CompiledSchema {
   let parts = 0;
   return (schema) => {
@@ -82,7 +92,7 @@ function compileSchema({ $schema: declared, ...rest }: Schema): CompiledSchema {
   }
   try {
     const validate = compiler.compile(rest);
-    return { ok: true, violation: (value) => violationOf(validate, value) };
+    return { ok: true, violation: (value, whole) => violationOf(validate, value, whole) };
   } catch (error) {
     return { ok: false, kind: 'invalid', problem: wordsOf(error) };
   } finally {
@@ -115,10 +125,10 @@ function sizeOf(schema: object): number | string {
   return characters > MAX_CHARACTERS ? `is ${characters} characters long, over ${MAX_CHARACTERS}` : parts;
 }
 
-function violationOf(validate: ValidateFunction, value: unknown): string | undefined {
+function violationOf(validate: ValidateFunction, value: unknown, whole = 'the result'): string | undefined {
   if (validate(value) === true) return undefined;
   const [first] = validate.errors ?? [];
-  const where = first?.instancePath === '' || first === undefined ? 'the result' : first.instancePath;
+  const where = first?.instancePath === '' || first === undefined ? whole : first.instancePath;
   return cleanText(`${where} ${first?.message ?? 'does not conform'}`, 200);
 }
 

@@ -63,6 +63,22 @@ export const projectErrors = {
       'Or delete it and run `mcp-dock init` here in a terminal: it shows every file that differs, asks which to take, and writes it anew.',
     ],
   }),
+  LOCK_INVALID: defineError<{
+    path: string;
+    reason: string;
+    /** A newer version wrote it. */
+    newer: boolean;
+  }>({
+    exitCode: ExitCode.Usage,
+    title: 'The lock cannot be used',
+    message: ({ path, reason }) => `${path} is no lock of mcp-dock: ${reason}.`,
+    suggestions: ({ path, newer }) => [
+      newer
+        ? 'Update mcp-dock to the version that wrote it.'
+        : `Take ${path} back from version control, where it was right before.`,
+      'Or delete it and run `mcp-dock verify --lock`: it writes down what the server offers now.',
+    ],
+  }),
   UPDATE_BASE_UNKNOWN: defineError<{ path: string }>({
     exitCode: ExitCode.Usage,
     title: 'What was rendered is not known',

@@ -34,6 +34,42 @@ export const runErrors = {
       suggestion ?? 'Check that the server runs and that the address and path are right.',
     ],
   }),
+  TOOL_LIST_FAILED: defineError<{ target: string; reason: string }>({
+    exitCode: ExitCode.Findings,
+    title: 'The server does not list its tools',
+    message: ({ target, reason }) => `${target} answers, but not tools/list: ${reason}.`,
+    suggestions: () => ['Run `mcp-dock verify` for it: it says what is wrong with the list.'],
+  }),
+  TOOL_UNKNOWN: defineError<{ tool: string; target: string; near: readonly string[]; known: number }>({
+    exitCode: ExitCode.Usage,
+    title: 'There is no such tool',
+    message: ({ tool, target, known }) =>
+      `${target} lists ${known === 0 ? 'no tools' : known === 1 ? 'one tool' : `${known} tools`}, and none is called "${tool}".`,
+    suggestions: ({ near }) => [
+      ...(near.length > 0 ? [`Closest: ${near.join(', ')}.`] : []),
+      'Run `mcp-dock tools list` with the same target for all of them.',
+    ],
+  }),
+  TOOL_ARGUMENTS_INVALID: defineError<{
+    tool: string;
+    faults: readonly string[];
+    /** `--arg title=TEXT`, for what it requires. */
+    usage: string;
+  }>({
+    exitCode: ExitCode.Usage,
+    title: 'The arguments do not fit the tool',
+    message: ({ tool, faults }) => `"${tool}" was not called: ${faults.join(' ')}`,
+    suggestions: ({ usage }) => [
+      ...(usage === '' ? [] : [`Call it with ${usage}.`]),
+      'Give values with --arg NAME=VALUE, or one object with --args-json.',
+    ],
+  }),
+  TOOL_CALL_FAILED: defineError<{ tool: string; target: string; reason: string }>({
+    exitCode: ExitCode.Findings,
+    title: 'The call gave no result',
+    message: ({ tool, target, reason }) => `${target} gave no result for "${tool}": ${reason}.`,
+    suggestions: () => ['Look at the log of the server; give it longer with --timeout.'],
+  }),
   TOKEN_NOT_ISSUED: defineError<{ reason: string; asked: string }>({
     exitCode: ExitCode.Unfinished,
     title: 'There is no token',

@@ -15,7 +15,15 @@ export const settingsSchema = z.object({
   configured: z.boolean(),
   name: z.string(),
   transports: z.object({
-    http: z.object({ port: z.number(), path: z.string(), args: z.array(z.string()).optional() }).optional(),
+    http: z
+      .object({
+        port: z.number(),
+        path: z.string(),
+        args: z.array(z.string()).optional(),
+        /** Of web pages that may use the server. */
+        allowedOrigins: z.array(z.string()).optional(),
+      })
+      .optional(),
     stdio: z.object({ args: z.array(z.string()).optional() }).optional(),
   }),
   /** Where the transports come from: the project, the image's label, or what the image shows of itself. */
