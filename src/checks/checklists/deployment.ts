@@ -39,9 +39,8 @@ export const deployment: Checklist = {
     {
       row: 'S4-122',
       text: 'CORS names the allowed origins',
-      by: ['http/foreign-origin-refused'],
+      by: ['http/foreign-origin-refused', 'http/cors'],
       manual: 'Read whether the list of allowed origins has those of production, and no `*`.',
-      awaits: ['http/cors'],
     },
     {
       row: 'S4-123',
