@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isDay } from '../model/calendar-day.js';
 import { consumerSchema } from '../model/asked-for.js';
+import { isJsonPath } from '../model/json-path.js';
 import { profileSchema } from '../model/profile.js';
 import { parseBytes, parseDuration } from '../model/units.js';
 import { imageFaults } from './project-images.js';
@@ -46,14 +47,19 @@ function budgetFaults(budgets: {
 
 const portSchema = z.number().int().min(1).max(65_535);
 
+const jsonPath = z.string().refine(isJsonPath, 'is no JSON path; write $.tasks[0].id');
+
 /** What a call's answer must look like: every key that is present must hold. */
 const callExpectationSchema = z.strictObject({
-  path: z
-    .string()
+  path: jsonPath
     .optional()
     .describe('JSON path into the structured result, `$.title` or `$.tasks[0].id`; the whole result when absent.'),
   equals: z.unknown().optional().describe('The value at the path equals this.'),
   contains: z.string().optional().describe('The text of the result, or the value at the path, contains this.'),
+  schema: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('The value at the path conforms to this JSON schema (2020-12 unless its `$schema` names another one).'),
   isError: z.boolean().optional().describe('The tool says that it failed (true) or not (false, the default).'),
 });
 
@@ -65,7 +71,7 @@ const callSchema = z.strictObject({
     .optional()
     .describe('What the answer must look like.'),
   save: z
-    .record(z.string(), z.string())
+    .record(z.string(), jsonPath)
     .optional()
     .describe('Names for values of the answer, by JSON path, for later calls.'),
   within: duration('Time limit of the call; 10s when absent.').optional(),

@@ -17,6 +17,7 @@ import { createStdioWire, type StdioWire } from '../../src/mcp/stdio-wire.js';
 import { askUtilities } from '../../src/mcp/ask-utilities.js';
 import { askUntilLimited } from '../../src/mcp/until-limited.js';
 import type { CollectedFact, CollectedFacts, Facts } from '../../src/model/facts.js';
+import contractOf from '../../src/probes/contract.js';
 import { Transcript } from '../../src/mcp/transcript.js';
 import { cleanLines } from '../../src/model/clean-text.js';
 import type { BadInput, HttpRules, VersionAnswers } from '../../src/model/facts/http-rules.js';
@@ -32,7 +33,7 @@ import { endedBy } from '../../src/probes/collecting/ended-by.js';
 import versionAnswers from '../../src/probes/version-answers.js';
 import type { Utilities } from '../../src/model/facts/utilities.js';
 import { initializeParams } from '../../src/model/mcp-protocol.js';
-import { expected, type ServerCase } from '../fixtures/servers/cases.js';
+import { expected, locked, type ServerCase } from '../fixtures/servers/cases.js';
 import { readMetrics } from '../../src/mcp/read-metrics.js';
 import { settings as soundSettings } from './mcp-facts.js';
 
@@ -46,7 +47,7 @@ const QUESTION_MS = 8_000;
 const LAST_BYTES_MS = 1_000;
 
 type Mode = 'http' | 'stdio';
-type FixtureCase = Pick<ServerCase, 'file' | 'modes' | 'settings' | 'token'>;
+type FixtureCase = Pick<ServerCase, 'file' | 'modes' | 'settings' | 'token' | 'locked'>;
 const known = <Value>(value: Value): CollectedFact<Value> => ({ status: 'known', value });
 const outOfPlace = { status: 'not-applicable', reason: 'This case does not run in that mode.' } as const;
 
@@ -79,6 +80,8 @@ export async function collectFixtureFacts(given: FixtureCase): Promise<Collected
     httpBadInput: ifAny(http?.badInput),
     stdioVersions: ifAny(stdio?.versions),
     stdioBadInput: ifAny(stdio?.badInput),
+    contract: known(contractOf.derive({ mcpSessions: sessions })),
+    lock: given.locked === true ? known({ path: 'mcp-dock.lock.json', contract: locked }) : outOfPlace,
   };
   const derived = [versionAnswers, answerFrames, badInput] as unknown as readonly DerivedFact[];
   return derived.reduce<CollectedFacts>((all, one) => ({ ...all, [one.fact]: deriveFact(one, all) }), facts);

@@ -5,6 +5,8 @@ export const expectationSchema = z.object({
   path: z.string().optional(),
   equals: z.unknown().optional(),
   contains: z.string().optional(),
+  /** JSON schema of the value. */
+  schema: z.record(z.string(), z.unknown()).optional(),
   isError: z.boolean().optional(),
 });
 export type Expectation = z.infer<typeof expectationSchema>;
