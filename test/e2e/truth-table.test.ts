@@ -22,7 +22,7 @@ import { realEngine } from '../support/verify-engine.js';
 
 const SIDE_BY_SIDE = 2;
 const LABEL = 'truth-table-test';
-const asked = planChecks(ofAreas(checks, VERIFY_AREAS), { command: 'verify' }).checks;
+const asked = planChecks(ofAreas(checks, VERIFY_AREAS), { profile: 'standard', command: 'verify' }).checks;
 
 /** What a busy machine decides, and not the server, is given time and room. */
 const budgets = configSchema.parse({
