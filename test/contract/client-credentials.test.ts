@@ -69,9 +69,7 @@ describe('a token by client credentials', () => {
     async (_, options, reason, credentials = CLIENT) => {
       await using server = await startAuthorizationServer(options);
       const answer = await askForToken({ issuer: new URL(server.issuer), credentials });
-      expect('reason' in answer ? answer.reason : answer.token).toEqual(
-        typeof reason === 'string' ? reason : expect.stringMatching(reason),
-      );
+      expect('reason' in answer ? answer.reason : answer.token).toMatch(reason);
     },
   );
 

@@ -169,7 +169,7 @@ function covers(resource: URL, asked: URL): boolean {
 function isSound(server: string): boolean {
   if (!URL.canParse(server)) return false;
   const { protocol, hostname } = new URL(server);
-  return protocol === 'https:' || (protocol === 'http:' && (!hostname.includes('.') || /^127\./u.test(hostname)));
+  return protocol === 'https:' || (protocol === 'http:' && (!hostname.includes('.') || hostname.startsWith('127.')));
 }
 
 const pathOf = (url: string) => (URL.canParse(url) ? new URL(url).pathname : url);

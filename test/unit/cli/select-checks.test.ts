@@ -35,12 +35,14 @@ describe('selectChecks', () => {
       asked: { flag: '--target', names: ['docker-gateway'] },
     };
     const list: Check = { ...check('checklist/security'), asked: { flag: '--checklist', names: ['security'] } };
-    const more = [...all, gateway, list];
+    const suite: Check = { ...check('conformance/ping'), asked: { flag: '--conformance' } };
+    const more = [...all, gateway, list, suite];
     it.each([
       { name: 'nobody', selection: {}, asked: [] },
       { name: 'its consumer', selection: { targets: ['docker-gateway' as const] }, asked: ['publish/docker-gateway'] },
       { name: 'another consumer', selection: { targets: ['glama' as const] }, asked: [] },
       { name: 'its list', selection: { checklists: ['security' as const] }, asked: ['checklist/security'] },
+      { name: 'its flag', selection: { conformance: true }, asked: ['conformance/ping'] },
       { name: 'its area', selection: { only: ['publish'] }, asked: ['publish/docker-gateway'] },
       {
         name: 'its consumer, beside --only',
@@ -58,7 +60,9 @@ describe('selectChecks', () => {
         asked: ['publish/docker-gateway'],
       },
     ])('runs when it is asked for by $name', ({ selection, asked }) => {
-      expect(ids(selectChecks(more, selection)).filter((id) => /^(?:publish|checklist)/u.test(id))).toEqual(asked);
+      expect(ids(selectChecks(more, selection)).filter((id) => /^(?:publish|checklist|conformance)/u.test(id))).toEqual(
+        asked,
+      );
     });
 
     it('takes along the checks on which a list rests, whatever the profile, but not what the project has off', () => {
@@ -78,6 +82,7 @@ describe('selectChecks', () => {
       expect(planChecks(more, {}).notRun).toEqual([
         { id: 'publish/docker-gateway', because: 'when asked for by --target' },
         { id: 'checklist/security', because: 'when asked for by --checklist' },
+        { id: 'conformance/ping', because: 'when asked for by --conformance' },
       ]);
     });
   });

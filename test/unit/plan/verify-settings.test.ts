@@ -8,6 +8,21 @@ const project = (text: string) => parseConfig(text, 'mcp-dock.yaml', '/project')
 const label = (value: unknown) =>
   imageConfig({ labels: { [TRANSPORTS_LABEL]: typeof value === 'string' ? value : JSON.stringify(value) } });
 
+it('reads who may ask, how often, and what is counted', () => {
+  const yaml = [
+    'name: todo',
+    'expect:',
+    '  auth: { issuer: https://auth.example.com }',
+    '  rateLimit: { requests: 100, env: { RATE_LIMIT: 100/minute } }',
+    '  metrics: { port: 9090 }',
+  ].join('\n');
+  expect(verifySettings({ name: 'x', project: project(yaml) })).toMatchObject({
+    auth: { kind: 'oauth', issuer: 'https://auth.example.com' },
+    rateLimit: { requests: 100, windowMs: 60_000, env: { RATE_LIMIT: '100/minute' } },
+    metrics: { port: 9090, path: '/metrics', names: [] },
+  });
+});
+
 describe('transports', () => {
   it('are those of the project before those of the label', () => {
     const config = project(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imageTarget } from '../../../src/targets/image.js';
+import type { Settings } from '../../../src/model/facts/settings.js';
 import type { ScenarioSpec } from '../../../src/targets/target.js';
 import { scriptedEngine } from '../../fakes/fake-engine.js';
 import { imageConfig } from '../../support/image-facts.js';
@@ -17,10 +18,12 @@ function image(
     healthcheck = { test: ['CMD', 'true'] },
     environment = {},
     dataPaths = ['/data'],
+    guards = {},
   }: {
     readonly healthcheck?: { test: string[] };
     readonly environment?: Readonly<Record<string, string>>;
     readonly dataPaths?: string[];
+    readonly guards?: Pick<Settings, 'rateLimit' | 'metrics'>;
   } = {},
 ) {
   const world = scriptedEngine({});
@@ -28,7 +31,7 @@ function image(
     engine: world.engine,
     title: 'acme/todo',
     imageConfig: imageConfig({ healthcheck, volumes: ['/cache'] }),
-    settings: settings({ transports, healthPath: '/health', dataPaths }),
+    settings: settings({ transports, healthPath: '/health', dataPaths, ...guards }),
     environment,
     headers: {},
     secretValues: [],
@@ -67,6 +70,23 @@ describe('an image', () => {
     expect(run.spec.mode).toBe(mode);
     expect(created[0]).toMatchObject({ readOnly: true, volumes: ['/data', '/cache'] });
     await target[Symbol.asyncDispose]();
+  });
+
+  it('has its rate limit on in one container alone, and its metrics at hand', () => {
+    const limited = { name: 'limited', mode: 'http', container: {}, ending: 'dispose' } as const;
+    expect(image().target.notApplicable(limited)).toBe('mcp-dock.yaml declares no rate limit.');
+    const guards = {
+      rateLimit: { requests: 20, windowMs: 60_000, env: { RATE_LIMIT: '20/minute' } },
+      metrics: { port: 9090, path: '/metrics', names: [] },
+    };
+    const { target } = image(undefined, { environment: { MODE: 'x' }, guards });
+    expect(target.notApplicable(limited)).toBeUndefined();
+    expect(target.containerFor?.(limited)).toMatchObject({
+      publish: [3000, 9090],
+      environment: { MODE: 'x', RATE_LIMIT: '20/minute' },
+    });
+    expect(target.containerFor?.(specs.http).environment).toEqual({ MODE: 'x' });
+    expect(target.containerFor?.(specs.stdio).publish).toBeUndefined();
   });
 
   it('without a health check is not frozen, and told no times of one', async () => {
