@@ -80,9 +80,10 @@ describe('compileSchema', () => {
   });
 
   it('compiles a large sound schema in time', () => {
-    const startedAt = performance.now();
+    // Of the processor: what else the machine does says nothing of the compiler.
+    const before = process.cpuUsage();
     expect(compileSchema(wide(900))).toMatchObject({ ok: true });
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(3_000);
   });
 
   it('stops when all schemas together are too much', () => {
