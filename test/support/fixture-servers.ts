@@ -42,11 +42,20 @@ type Mode = 'http' | 'stdio';
 const known = <Value>(value: Value): CollectedFact<Value> => ({ status: 'known', value });
 const outOfPlace = { status: 'not-applicable', reason: 'This case does not run in that mode.' } as const;
 
+interface CollectOptions {
+  /** Also what costs megabytes and a process of its own: bad input, and other versions over stdio. */
+  readonly upset?: boolean;
+}
+
 /** Runs a server of `test/fixtures/servers` as a plain process in each mode and collects what the probes would. */
-export async function collectFixtureFacts(file: string, modes: readonly Mode[]): Promise<CollectedFacts> {
+export async function collectFixtureFacts(
+  file: string,
+  modes: readonly Mode[],
+  { upset = false }: CollectOptions = {},
+): Promise<CollectedFacts> {
   const [http, stdio] = await Promise.all([
-    modes.includes('http') ? collectHttp(file) : undefined,
-    modes.includes('stdio') ? collectStdio(file) : undefined,
+    modes.includes('http') ? collectHttp(file, upset) : undefined,
+    modes.includes('stdio') ? collectStdio(file, upset) : undefined,
   ]);
   const sessions = [http?.session, stdio?.session].filter((session) => session !== undefined);
   const facts: CollectedFacts = {
@@ -84,6 +93,7 @@ async function stop(child: ChildProcessWithoutNullStreams): Promise<void> {
 
 async function collectHttp(
   file: string,
+  upset: boolean,
 ): Promise<
   { session: McpSession; transcript: TranscriptFact; httpRules?: HttpRules; badInput?: BadInput } & Pick<
     Facts,
@@ -113,7 +123,7 @@ async function collectHttp(
     const asked = { url, headers: {}, client: CLIENT };
     const origins = SETTINGS.transports.http?.allowedOrigins;
     const httpRules = await askHttpRules({ ...asked, session, owned: true, origins });
-    const sent = await sendBadInput({ ...asked, endpoint: url.href, era });
+    const sent = upset ? await sendBadInput({ ...asked, endpoint: url.href, era }) : undefined;
     return { ...facts, httpRules, ...(sent === undefined ? {} : { badInput: await endedBy(sent, { exited }) }) };
   } finally {
     await stop(child);
@@ -161,7 +171,10 @@ function accepts(host: string, port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-async function collectStdio(file: string): Promise<{
+async function collectStdio(
+  file: string,
+  upset: boolean,
+): Promise<{
   session: McpSession;
   stdout: StdoutFact;
   transcript: TranscriptFact;
@@ -177,7 +190,9 @@ async function collectStdio(file: string): Promise<{
   );
   const [era] = session.eras;
   const sent =
-    era === undefined || wire !== run.wire ? undefined : await writeBadInput(wire, { endpoint, era, client: CLIENT });
+    !upset || era === undefined || wire !== run.wire
+      ? undefined
+      : await writeBadInput(wire, { endpoint, era, client: CLIENT });
   const badInput = sent === undefined ? undefined : await endedBy(sent, run);
   await wire.close();
   await wire.stdoutEnded(LAST_BYTES_MS);
