@@ -52,13 +52,21 @@ type FixtureCase = Pick<ServerCase, 'file' | 'modes' | 'settings' | 'token' | 'l
 const known = <Value>(value: Value): CollectedFact<Value> => ({ status: 'known', value });
 const outOfPlace = { status: 'not-applicable', reason: 'This case does not run in that mode.' } as const;
 
+interface CollectOptions {
+  /** Also what costs megabytes and a process of its own: bad input, and other versions over stdio. */
+  readonly upset?: boolean;
+}
+
 /** Runs a server of `test/fixtures/servers` as a plain process in each mode and collects what the probes would. */
-export async function collectFixtureFacts(given: FixtureCase): Promise<CollectedFacts> {
+export async function collectFixtureFacts(
+  given: FixtureCase,
+  { upset = false }: CollectOptions = {},
+): Promise<CollectedFacts> {
   const { file, modes } = given;
   const settings = { ...SETTINGS, ...given.settings };
   const [http, stdio, rateLimit] = await Promise.all([
-    modes.includes('http') ? collectHttp(file, given) : undefined,
-    modes.includes('stdio') ? collectStdio(file) : undefined,
+    modes.includes('http') ? collectHttp(file, given, upset) : undefined,
+    modes.includes('stdio') ? collectStdio(file, upset) : undefined,
     settings.rateLimit === undefined ? undefined : collectRateLimit(file, settings.rateLimit, given),
   ]);
   const sessions = [http?.session, stdio?.session].filter((session) => session !== undefined);
@@ -125,6 +133,7 @@ async function stop(child: ChildProcessWithoutNullStreams): Promise<void> {
 async function collectHttp(
   file: string,
   given: FixtureCase,
+  upset: boolean,
 ): Promise<
   {
     session: McpSession;
@@ -172,7 +181,7 @@ async function collectHttp(
     const asked = { url, headers, client: CLIENT };
     const origins = SETTINGS.transports.http?.allowedOrigins;
     const httpRules = await askHttpRules({ ...asked, session, owned: true, origins });
-    const sent = await sendBadInput({ ...asked, endpoint: url.href, era });
+    const sent = upset ? await sendBadInput({ ...asked, endpoint: url.href, era }) : undefined;
     return { ...facts, httpRules, ...(sent === undefined ? {} : { badInput: await endedBy(sent, { exited }) }) };
   } finally {
     await stop(child);
@@ -243,7 +252,10 @@ function accepts(host: string, port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-async function collectStdio(file: string): Promise<{
+async function collectStdio(
+  file: string,
+  upset: boolean,
+): Promise<{
   session: McpSession;
   utilities: Utilities | undefined;
   stdout: StdoutFact;
@@ -270,7 +282,9 @@ async function collectStdio(file: string): Promise<{
       });
   const [era] = session.eras;
   const sent =
-    era === undefined || wire !== run.wire ? undefined : await writeBadInput(wire, { endpoint, era, client: CLIENT });
+    !upset || era === undefined || wire !== run.wire
+      ? undefined
+      : await writeBadInput(wire, { endpoint, era, client: CLIENT });
   const badInput = sent === undefined ? undefined : await endedBy(sent, run);
   await wire.close();
   await wire.stdoutEnded(LAST_BYTES_MS);
