@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
 import { factsFor, judge, platformOf } from '../checks/judge.js';
+import { prepareChecks } from '../checks/run-checks.js';
 import type { Check } from '../model/check.js';
 import { tellingSecretValues } from '../model/find-secrets.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
@@ -60,6 +61,7 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   if (input.project !== undefined && input.lock !== true && onlyFiles(needed)) {
     const collected = await collectFileFacts(needed, input.project, limited);
     requireSoundWaivers(collected, input.project);
+    await prepareChecks(input.checks);
     return outcomeOf({ title: projectImage(input.project) }, input, collected);
   }
   const wanted = withPlaces(needed);
@@ -75,10 +77,15 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
   // An engine takes its time to start a container, and a server to come up: files are read meanwhile.
+  const loaded = delay(LOAD_AFTER_MS).then(() => prepareChecks(input.checks));
   const files = delay(FILES_AFTER_MS)
     .then(() => collectFileFacts(wanted, input.project, { ...limited, progress: unseen }))
-    .then((read) => ({ ...read, ...accepted }));
-  // Whoever waits for it hears of it.
+    .then(async (read) => {
+      await loaded;
+      return { ...read, ...accepted };
+    });
+  // Whoever waits for them hears of it.
+  loaded.catch(() => undefined);
   files.catch(() => undefined);
   const beside = { names: factsOfFiles(wanted, input.project), files };
   const collected = await disposing(opened, context, (target) =>
@@ -118,6 +125,8 @@ const withEngineOf = ({ archive, secretValues }: Target, context: Context): Cont
 
 /** By then the first container is asked for. */
 const FILES_AFTER_MS = 20;
+/** By then it is being started. */
+const LOAD_AFTER_MS = 250;
 
 /** A finding about a layer is told the line of the Dockerfile that made it. */
 const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>

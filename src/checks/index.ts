@@ -18,6 +18,18 @@ import composeResourceLimits from './compose/resource-limits.js';
 import composeRestartPolicy from './compose/restart-policy.js';
 import composeStdioNeedsClient from './compose/stdio-needs-client.js';
 import composeVolumesDeclared from './compose/volumes-declared.js';
+import conformanceCaching from './conformance/caching.js';
+import conformanceDnsRebindingProtection from './conformance/dns-rebinding-protection.js';
+import conformanceLoggingSetLevel from './conformance/logging-set-level.js';
+import conformancePing from './conformance/ping.js';
+import conformancePromptsList from './conformance/prompts-list.js';
+import conformanceResourcesList from './conformance/resources-list.js';
+import conformanceSep2164ResourceNotFound from './conformance/sep-2164-resource-not-found.js';
+import conformanceServerInitialize from './conformance/server-initialize.js';
+import conformanceServerSessionLifecycle from './conformance/server-session-lifecycle.js';
+import conformanceServerSseMultipleStreams from './conformance/server-sse-multiple-streams.js';
+import conformanceServerStateless from './conformance/server-stateless.js';
+import conformanceToolsList from './conformance/tools-list.js';
 import deployKubernetesValid from './deploy/kubernetes-valid.js';
 import deployPlatformFilesValid from './deploy/platform-files-valid.js';
 import deployProxyStreams from './deploy/proxy-streams.js';
@@ -67,14 +79,17 @@ import hostEngineVersion from './host/engine-version.js';
 import hostNoLeftovers from './host/no-leftovers.js';
 import hostPortsFree from './host/ports-free.js';
 import hostTlsTrusted from './host/tls-trusted.js';
+import httpAuthChallenge from './http/auth-challenge.js';
 import httpBindsAllInterfaces from './http/binds-all-interfaces.js';
 import httpContentTypes from './http/content-types.js';
 import httpCors from './http/cors.js';
 import httpForeignHostRefused from './http/foreign-host-refused.js';
 import httpForeignOriginRefused from './http/foreign-origin-refused.js';
 import httpGetStream from './http/get-stream.js';
+import httpMetrics from './http/metrics.js';
 import httpModernHeaders from './http/modern-headers.js';
 import httpOwnHostsAccepted from './http/own-hosts-accepted.js';
+import httpRateLimit from './http/rate-limit.js';
 import httpSessionRules from './http/session-rules.js';
 import httpVersionHeader from './http/version-header.js';
 import ignoreCoversNoise from './ignore/covers-noise.js';
@@ -188,6 +203,18 @@ export const checks: readonly Check[] = [
   composeRestartPolicy,
   composeStdioNeedsClient,
   composeVolumesDeclared,
+  conformanceCaching,
+  conformanceDnsRebindingProtection,
+  conformanceLoggingSetLevel,
+  conformancePing,
+  conformancePromptsList,
+  conformanceResourcesList,
+  conformanceSep2164ResourceNotFound,
+  conformanceServerInitialize,
+  conformanceServerSessionLifecycle,
+  conformanceServerSseMultipleStreams,
+  conformanceServerStateless,
+  conformanceToolsList,
   deployKubernetesValid,
   deployPlatformFilesValid,
   deployProxyStreams,
@@ -237,14 +264,17 @@ export const checks: readonly Check[] = [
   hostNoLeftovers,
   hostPortsFree,
   hostTlsTrusted,
+  httpAuthChallenge,
   httpBindsAllInterfaces,
   httpContentTypes,
   httpCors,
   httpForeignHostRefused,
   httpForeignOriginRefused,
   httpGetStream,
+  httpMetrics,
   httpModernHeaders,
   httpOwnHostsAccepted,
+  httpRateLimit,
   httpSessionRules,
   httpVersionHeader,
   ignoreCoversNoise,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isDay } from '../model/calendar-day.js';
 import { consumerSchema } from '../model/asked-for.js';
+import { isJsonPath } from '../model/json-path.js';
 import { profileSchema } from '../model/profile.js';
 import { parseBytes, parseDuration } from '../model/units.js';
 import { imageFaults } from './project-images.js';
@@ -46,14 +47,19 @@ function budgetFaults(budgets: {
 
 const portSchema = z.number().int().min(1).max(65_535);
 
+const jsonPath = z.string().refine(isJsonPath, 'is no JSON path; write $.tasks[0].id');
+
 /** What a call's answer must look like: every key that is present must hold. */
 const callExpectationSchema = z.strictObject({
-  path: z
-    .string()
+  path: jsonPath
     .optional()
     .describe('JSON path into the structured result, `$.title` or `$.tasks[0].id`; the whole result when absent.'),
   equals: z.unknown().optional().describe('The value at the path equals this.'),
   contains: z.string().optional().describe('The text of the result, or the value at the path, contains this.'),
+  schema: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('The value at the path conforms to this JSON schema (2020-12 unless its `$schema` names another one).'),
   isError: z.boolean().optional().describe('The tool says that it failed (true) or not (false, the default).'),
 });
 
@@ -65,10 +71,43 @@ const callSchema = z.strictObject({
     .optional()
     .describe('What the answer must look like.'),
   save: z
-    .record(z.string(), z.string())
+    .record(z.string(), jsonPath)
     .optional()
     .describe('Names for values of the answer, by JSON path, for later calls.'),
   within: duration('Time limit of the call; 10s when absent.').optional(),
+});
+
+/** What a server over HTTP says of who may ask, how often, and what it counts. */
+const authExpectationSchema = z.strictObject({
+  kind: z
+    .enum(['oauth', 'token'])
+    .default('oauth')
+    .describe(
+      '`oauth`: tokens of an authorization server, which the server names to its clients. `token`: one that is handed out by other means.',
+    ),
+  resource: z
+    .url()
+    .optional()
+    .describe('Address of the MCP endpoint as clients know it, the `resource` of its metadata.'),
+  issuer: z
+    .url()
+    .optional()
+    .describe('Authorization server; the one that is asked for a token with `--client-id-env`.'),
+});
+
+const rateLimitSchema = z.strictObject({
+  requests: z.number().int().min(1).max(10_000).describe('Requests that one client may make.'),
+  per: z.enum(['second', 'minute', 'hour']).default('minute').describe('Time in which it may make them.'),
+  env: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+    .default({})
+    .describe('Variables that turn the limit on, in the one container that is asked until it refuses.'),
+});
+
+const metricsSchema = z.strictObject({
+  port: portSchema.optional().describe('Port inside the container; that of the MCP endpoint when absent.'),
+  path: z.string().startsWith('/').default('/metrics').describe('Path.'),
+  names: z.array(z.string()).default([]).describe('Metrics that must be there.'),
 });
 
 const waiverSchema = z.strictObject({
@@ -237,6 +276,11 @@ const mainSchema = z
           .describe(
             'Calls that `verify` makes, in this order. Otherwise it calls only a tool that says `readOnlyHint`, of a server that it started, once and with arguments that must be refused.',
           ),
+        auth: authExpectationSchema.optional().describe('Clients over HTTP need a bearer token.'),
+        rateLimit: rateLimitSchema
+          .optional()
+          .describe('Clients over HTTP that ask more often are answered with 429 and when to come back.'),
+        metrics: metricsSchema.optional().describe('Metrics in the text format of Prometheus.'),
       })
       .optional()
       .describe('What `verify` expects of the server.'),

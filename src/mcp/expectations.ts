@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { cleanText } from '../model/clean-text.js';
 import type { Expectation } from '../model/facts/settings.js';
 import type { McpAnswer } from '../model/facts/mcp.js';
-import { valueAt } from './json-path.js';
+import { valueAt } from '../model/json-path.js';
 import { isObject } from '../model/mcp-protocol.js';
 
 /** A tool's answer, as expectations look at it. */

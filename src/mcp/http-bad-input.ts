@@ -10,7 +10,7 @@ const INPUT_MS = 5_000;
 /** A machine with other work is no server that hangs. */
 const ALIVE_MS = 10_000;
 /** What was announced and does not come is waited for by every server; we do not wait for that. */
-const CUT_MS = 150;
+const CUT_MS = 50;
 const CUT_BYTES = 1_000;
 
 export interface HttpBadInputOptions extends AskerOptions {

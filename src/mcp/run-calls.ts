@@ -1,13 +1,15 @@
 import { cleanText } from '../model/clean-text.js';
 import type { CallOutcome, McpAnswer } from '../model/facts/mcp.js';
-import type { ConfiguredCall } from '../model/facts/settings.js';
+import type { ConfiguredCall, Expectation } from '../model/facts/settings.js';
 import { mismatch, toolAnswer } from './expectations.js';
-import { valueAt } from './json-path.js';
+import { valueAt } from '../model/json-path.js';
 import { isObject, type Era } from '../model/mcp-protocol.js';
 import type { McpWire } from './wire.js';
 
 const DEFAULT_CALL_MS = 10_000;
 const MAX_STRUCTURED_CHARACTERS = 16 * 1024;
+/** Of an answer that a schema of the project is for: the check applies it. */
+const MAX_VALUE_CHARACTERS = 256 * 1024;
 
 /** Makes the calls of the project in their order; values saved from one answer go into later arguments as `{{name}}`. */
 export async function runCalls(wire: McpWire, era: Era, calls: readonly ConfiguredCall[]): Promise<CallOutcome[]> {
@@ -20,16 +22,17 @@ export async function runCalls(wire: McpWire, era: Era, calls: readonly Configur
   return outcomes;
 }
 
-type Outcome = Pick<CallOutcome, 'ok' | 'skipped' | 'message' | 'result' | 'durationMs'>;
+type Outcome = Pick<CallOutcome, 'ok' | 'skipped' | 'message' | 'result' | 'value' | 'durationMs'>;
 
 async function runCall(
   wire: McpWire,
   era: Era,
-  { tool, arguments: template, expect = [], save = {}, withinMs = DEFAULT_CALL_MS }: ConfiguredCall,
+  { tool, arguments: template, expect: expected = [], save = {}, withinMs = DEFAULT_CALL_MS }: ConfiguredCall,
   saved: Map<string, unknown>,
 ): Promise<Outcome> {
   const missing = new Set<string>();
   const args = substitute(template, saved, missing);
+  const expect = expected.map((one) => withSaved(one, saved, missing));
   if (missing.size > 0) {
     const names = [...missing].map((name) => `{{${name}}}`).join(', ');
     return { ok: false, skipped: true, message: `no earlier call saved ${names}, so it was not made`, durationMs: 0 };
@@ -50,7 +53,27 @@ async function runCall(
   if (found === undefined) return settle('expected a result object, found something else');
   const problem = mismatch(found, expect);
   if (problem !== undefined) return settle(problem);
-  return settle(keep(save, found.value, saved));
+  return { ...settle(keep(save, found.value, saved)), ...valueFor(expect, found.value) };
+}
+
+/** An answer may have to repeat what an earlier one said. */
+function withSaved(
+  { equals, contains, ...rest }: Expectation,
+  saved: ReadonlyMap<string, unknown>,
+  missing: Set<string>,
+): Expectation {
+  const text = substitute(contains, saved, missing);
+  return {
+    ...rest,
+    ...(equals === undefined ? {} : { equals: substitute(equals, saved, missing) }),
+    ...(contains === undefined ? {} : { contains: typeof text === 'string' ? text : (JSON.stringify(text) ?? '') }),
+  };
+}
+
+/** What the schemas of the project are held against; too large, it is left out, and the check says so. */
+function valueFor(expect: NonNullable<ConfiguredCall['expect']>, value: unknown): Pick<CallOutcome, 'value'> {
+  if (!expect.some(({ schema }) => schema !== undefined)) return {};
+  return (JSON.stringify(value) ?? '').length <= MAX_VALUE_CHARACTERS ? { value } : {};
 }
 
 /** Stores the values to save; says which one is not in the answer. */

@@ -3,12 +3,14 @@ import { acceptedSchema } from './facts/accepted.js';
 import * as admission from './facts/admission.js';
 import { composeProjectSchema } from './facts/compose.js';
 import { lockFactSchema, offersSchema, seenContractSchema } from './facts/contract.js';
+import { conformanceRunSchema } from './facts/conformance.js';
 import { deployFilesSchema } from './facts/deploy.js';
 import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
 import * as rules from './facts/http-rules.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
+import * as guards from './facts/guards.js';
 import * as lifecycle from './facts/lifecycle.js';
 import * as mcp from './facts/mcp.js';
 import * as run from './facts/run.js';
@@ -95,6 +97,13 @@ export const factSchemas = {
   stdioTranscript: transcriptSchema,
   /** Derived: both of these. */
   transcripts: z.array(transcriptSchema),
+  authChallenge: guards.authChallengeSchema,
+  rateLimit: guards.rateLimitSchema,
+  metrics: guards.metricsSchema,
+  conformanceHttp: conformanceRunSchema,
+  conformanceStdio: conformanceRunSchema,
+  /** Derived: of all transports. */
+  conformance: z.array(conformanceRunSchema),
   host: host.hostSchema,
   engine: host.engineSchema,
   compose: host.composeSchema,

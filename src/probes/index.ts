@@ -2,11 +2,14 @@
 import type { DerivedFact, Probe } from './define-probe.js';
 import accepted from './accepted.js';
 import arbitraryUser from './arbitrary-user.js';
+import authChallenge from './auth-challenge.js';
 import baseImage from './base-image.js';
 import baseImages from './base-images.js';
 import coldStart from './cold-start.js';
 import composeProject from './compose-project.js';
 import compose from './compose.js';
+import conformanceHttp from './conformance-http.js';
+import conformanceStdio from './conformance-stdio.js';
 import containerState from './container-state.js';
 import contextFiles from './context-files.js';
 import dataVolumes from './data-volumes.js';
@@ -47,6 +50,7 @@ import mcpHttp from './mcp-http.js';
 import mcpSdks from './mcp-sdks.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
+import metrics from './metrics.js';
 import offers from './offers.js';
 import orphans from './orphans.js';
 import ports from './ports.js';
@@ -54,6 +58,7 @@ import processes from './processes.js';
 import project from './project.js';
 import publishFiles from './publish-files.js';
 import published from './published.js';
+import rateLimit from './rate-limit.js';
 import reachability from './reachability.js';
 import readOnly from './read-only.js';
 import replicas from './replicas.js';
@@ -79,6 +84,7 @@ import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
 import answerFrames from './answer-frames.js';
 import badInput from './bad-input.js';
+import conformance from './conformance.js';
 import contract from './contract.js';
 import mcpSessions from './mcp-sessions.js';
 import mcpUtilities from './mcp-utilities.js';
@@ -90,11 +96,14 @@ import versionAnswers from './version-answers.js';
 export const probes = [
   accepted,
   arbitraryUser,
+  authChallenge,
   baseImage,
   baseImages,
   coldStart,
   composeProject,
   compose,
+  conformanceHttp,
+  conformanceStdio,
   containerState,
   contextFiles,
   dataVolumes,
@@ -135,6 +144,7 @@ export const probes = [
   mcpSdks,
   mcpStdio,
   memory,
+  metrics,
   offers,
   orphans,
   ports,
@@ -142,6 +152,7 @@ export const probes = [
   project,
   publishFiles,
   published,
+  rateLimit,
   reachability,
   readOnly,
   replicas,
@@ -169,6 +180,7 @@ export const probes = [
 export const derivedFacts = [
   answerFrames,
   badInput,
+  conformance,
   contract,
   mcpSessions,
   mcpUtilities,

@@ -50,6 +50,7 @@ export type ScenarioName =
   | 'glama'
   | 'kubernetes'
   | 'kubernetes-stdio'
+  | 'limited'
   | 'smithery'
   | 'toolhive';
 

@@ -29,8 +29,7 @@ export const deployment: Checklist = {
     {
       row: 'S4-120',
       text: 'The metrics endpoint is set up',
-      manual: 'Where there is one: `curl --fail http://HOST:PORT/metrics`',
-      awaits: ['http/metrics'],
+      by: ['http/metrics'],
     },
     {
       row: 'S4-121',
@@ -47,14 +46,13 @@ export const deployment: Checklist = {
     {
       row: 'S4-123',
       text: 'Rate limiting is on',
-      manual: 'Ask more often than the limit allows, and look for 429.',
-      awaits: ['http/rate-limit'],
+      by: ['http/rate-limit'],
     },
     {
       row: 'S4-124',
       text: 'The authorization server is reachable',
       manual: 'From the network of the server: `curl --fail ISSUER/.well-known/oauth-authorization-server`',
-      awaits: ['http/auth-challenge'],
+      by: ['http/auth-challenge'],
     },
     {
       row: 'S4-125',

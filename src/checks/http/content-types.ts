@@ -1,8 +1,8 @@
 import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
-import type { Finding, Severity } from '../../model/finding.js';
+import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro } from '../mcp-repro.js';
-import { answersTo, answerTo, came, hasType, isRefusal, isSuccess, leakIn } from './exchanges.js';
+import { answersTo, answerTo, came, hasType, isRefusal, isSuccess, leakIn, resultIn } from './exchanges.js';
 
 type Fault = Omit<Finding, 'repro'> & { readonly exchange: Exchange };
 
@@ -41,7 +41,7 @@ export default defineCheck({
 
 /** One finding, whichever request shows it first. */
 function answerTypes(rules: HttpRules): Fault[] {
-  const exchange = ['initialize', 'request', 'unknown-method', 'modern-request']
+  const exchange = ['initialize', 'request', 'string-id', 'zero-id', 'unknown-method', 'modern-request']
     .flatMap((question) => answersTo(rules, question))
     .find((one) => isSuccess(one) && !hasType(one, 'application/json') && !hasType(one, 'text/event-stream'));
   if (exchange === undefined) return [];
@@ -95,12 +95,19 @@ function wrongBodies(rules: HttpRules): Fault[] {
           ),
         ]
       : []),
-    ...(batch !== undefined && isSuccess(batch) && (rules.version ?? '') >= '2025-06-18'
-      ? [warning(batch, 'A batch of two requests is answered, although revision 2025-06-18 removed batches.', 'info')]
+    ...(batch !== undefined && isSuccess(batch) && !servesBatches(rules)
+      ? [warning(batch, 'A batch of two requests is answered, although revision 2025-06-18 removed batches.')]
       : []),
     ...badJson(rules),
   ];
 }
+
+/** Revision 2025-03-26 demands them of every server that speaks it. */
+const servesBatches = (rules: HttpRules): boolean =>
+  rules.version === '2025-03-26' ||
+  answersTo(rules, 'version').some(
+    (exchange) => exchange.about === '2025-03-26' && resultIn(exchange)?.['protocolVersion'] === '2025-03-26',
+  );
 
 function badJson(rules: HttpRules): Fault[] {
   const exchange = answerTo(rules, 'bad-json');
@@ -121,8 +128,4 @@ function badJson(rules: HttpRules): Fault[] {
   ];
 }
 
-const warning = (exchange: Exchange, message: string, severity: Severity = 'warning'): Fault => ({
-  exchange,
-  message,
-  severity,
-});
+const warning = (exchange: Exchange, message: string): Fault => ({ exchange, message, severity: 'warning' });

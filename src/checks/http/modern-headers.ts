@@ -83,7 +83,7 @@ function grouped(rules: HttpRules, questions: Readonly<Record<string, string>>, 
   }
   return [...groups.values()].map(({ exchange, words }) => ({
     exchange,
-    message: `A request ${words.join(', or ')}, is answered with ${came(exchange)} instead of 400 and ${wanted[0]}.`,
+    message: `A request ${words.join(' or ')} is answered with ${came(exchange)} instead of 400 and ${wanted[0]}.`,
   }));
 }
 

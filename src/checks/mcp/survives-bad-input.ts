@@ -67,7 +67,7 @@ function answersOf({ transport, inputs }: BadInput, session: McpSession): Findin
   return [...Map.groupBy(bad, ({ answer }) => answer)].flatMap(([answer, group]): Finding[] => {
     const [first] = group;
     if (first === undefined) return [];
-    const titles = group.map(({ input }) => input.title).join(', ');
+    const titles = inList(group.map(({ input }) => input.title));
     const { text } = first.input;
     return [
       {
@@ -79,6 +79,9 @@ function answersOf({ transport, inputs }: BadInput, session: McpSession): Findin
     ];
   });
 }
+
+const inList = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 function badAnswer(input: Input): string | undefined {
   const { status, failure } = input;

@@ -1,10 +1,12 @@
 import { cleanText } from '../../model/clean-text.js';
 import type { CallOutcome, McpSession } from '../../model/facts/mcp.js';
 import type { ConfiguredCall } from '../../model/facts/settings.js';
+import { valueAt } from '../../model/json-path.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
 import { quoted, transportName } from '../mcp-sessions.js';
+import { schemaCompiler } from './compile-schema.js';
 
 export default defineCheck({
   id: 'tools/calls-as-expected',
@@ -25,8 +27,11 @@ export default defineCheck({
     if (settings.calls.length === 0) return { notApplicable: 'The project lists no calls in expect.calls.' };
     const sessions = mcpSessions.filter(({ calls }) => calls.length > 0);
     if (sessions.length === 0) return { notApplicable: 'No transport got as far as a call.' };
-    return settings.calls.flatMap((_, index) => {
-      const failures = sessions.flatMap((session) => failureAt(session, index));
+    const compile = schemaCompiler();
+    return settings.calls.flatMap((configured, index) => {
+      const failures = sessions.flatMap((session) =>
+        failureAt(session, index, (call) => schemaFault(configured, call, compile)),
+      );
       return failures.length === 0 ? [] : [findingFor(failures, settings.calls)];
     });
   },
@@ -38,11 +43,34 @@ interface Failure {
 }
 
 /** A call that was not made because an earlier one failed is that one's consequence. */
-function failureAt(session: McpSession, index: number): Failure[] {
+function failureAt(session: McpSession, index: number, faultOf: (call: CallOutcome) => string | undefined): Failure[] {
   const call = session.calls.find((outcome) => outcome.index === index);
-  if (call === undefined || call.ok) return [];
+  if (call === undefined) return [];
+  if (call.ok) {
+    const message = faultOf(call);
+    return message === undefined ? [] : [{ session, call: { ...call, ok: false, message } }];
+  }
   const consequence = call.skipped === true && session.calls.some((other) => other.index < index && !other.ok);
   return consequence ? [] : [{ session, call }];
+}
+
+/** In what the answer breaks a schema that the project expects of it. */
+function schemaFault(
+  { expect = [] }: ConfiguredCall,
+  { value }: CallOutcome,
+  compile: ReturnType<typeof schemaCompiler>,
+): string | undefined {
+  for (const { schema, path } of expect) {
+    if (schema === undefined) continue;
+    const where = path ?? 'the result';
+    if (value === undefined) return `expected ${where} to conform to a schema, found more than is read of an answer`;
+    const compiled = compile(schema);
+    if (!compiled.ok) return `the schema that is expected of ${where} ${compiled.problem}`;
+    const found = path === undefined ? value : valueAt(value, path);
+    const violation = compiled.violation(found, where);
+    if (violation !== undefined) return `expected ${where} to conform to its schema, but ${violation}`;
+  }
+  return undefined;
 }
 
 function findingFor(failures: readonly Failure[], calls: readonly ConfiguredCall[]): Finding {

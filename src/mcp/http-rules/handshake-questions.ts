@@ -9,8 +9,8 @@ export const HANDSHAKE_VERSIONS = ['2024-11-05', '2025-03-26', '2025-06-18', '20
 
 const era = 'handshake';
 const GOODBYE_MS = 1_000;
-/** A stream whose head does not come is open all the same in the eyes of its server; clients wait no longer either. */
-const STREAM_MS = 2_000;
+/** A stream whose head does not come is open all the same in the eyes of its server. */
+const STREAM_MS = 5_000;
 const NO_SESSION = 'mcp-dock-no-such-session';
 
 export interface HandshakeRules {

@@ -40,6 +40,8 @@ export const callOutcomeSchema = z.object({
   line: z.number().optional(),
   /** Present when a tool result came; `structured` is left out above 16 KiB. */
   result: z.object({ isError: z.boolean(), hasStructured: z.boolean(), structured: z.unknown().optional() }).optional(),
+  /** The answer, for a call of which the project expects a schema; absent above 256 KiB. */
+  value: z.unknown().optional(),
   durationMs: z.number(),
 });
 export type CallOutcome = z.infer<typeof callOutcomeSchema>;

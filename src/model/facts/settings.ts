@@ -5,6 +5,8 @@ export const expectationSchema = z.object({
   path: z.string().optional(),
   equals: z.unknown().optional(),
   contains: z.string().optional(),
+  /** JSON schema of the value. */
+  schema: z.record(z.string(), z.unknown()).optional(),
   isError: z.boolean().optional(),
 });
 export type Expectation = z.infer<typeof expectationSchema>;
@@ -47,6 +49,14 @@ export const settingsSchema = z.object({
       withinMs: z.number().optional(),
     }),
   ),
+  /** Clients over HTTP need a bearer token. */
+  auth: z
+    .object({ kind: z.enum(['oauth', 'token']), resource: z.string().optional(), issuer: z.string().optional() })
+    .optional(),
+  /** `env` turns it on, in a container that is asked nothing else. */
+  rateLimit: z.object({ requests: z.number(), windowMs: z.number(), env: z.record(z.string(), z.string()) }).optional(),
+  /** At the port of the MCP endpoint when none is named. */
+  metrics: z.object({ port: z.number().optional(), path: z.string(), names: z.array(z.string()) }).optional(),
   budgets: z.object({
     imageSizeWarningBytes: z.number(),
     imageSizeBytes: z.number(),

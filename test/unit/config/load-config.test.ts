@@ -78,6 +78,12 @@ describe('parseConfig', () => {
       reason: /expect\.calls\.0\.expect\.0\.paht is no known key; did you mean path\?/u,
     },
     {
+      name: 'a JSON path that is none',
+      text: 'name: a\nexpect:\n  calls:\n    - tool: x\n      save:\n        id: id\n',
+      line: 6,
+      reason: /^expect\.calls\.0\.save\.id is no JSON path; write \$\.tasks\[0\]\.id\.$/u,
+    },
+    {
       name: 'a severity that is none',
       text: 'name: a\nchecks:\n  image/non-root-user: fatal\n',
       line: 3,

@@ -32,6 +32,37 @@ describe('runCalls', () => {
     expect(wire.asked[1]?.params).toEqual({ name: 'get', arguments: { id: 7, note: 'task 7: Buy milk' } });
   });
 
+  it('puts saved values into what is expected', async () => {
+    const calls = [
+      { tool: 'create', arguments: { title: 'Buy milk' }, save: { id: '$.id', title: '$.title' } },
+      {
+        tool: 'get',
+        arguments: { id: '{{id}}' },
+        expect: [{ path: '$.got', equals: '{{id}}' }, { contains: '{{id}}' }],
+      },
+      { tool: 'get', arguments: { id: 8 }, expect: [{ path: '$.got', equals: '{{id}}' }] },
+      { tool: 'get', arguments: { id: 8 }, expect: [{ contains: 'task {{nothing}}' }] },
+    ];
+    expect(await runCalls(todo(), 'handshake', calls)).toMatchObject([
+      { ok: true },
+      { ok: true },
+      { ok: false, message: 'expected $.got to equal 7, found 8' },
+      { ok: false, skipped: true, message: 'no earlier call saved {{nothing}}, so it was not made' },
+    ]);
+  });
+
+  it('keeps the answer for a schema, unless it is too large', async () => {
+    const call = (title: string) => ({
+      tool: 'create',
+      arguments: { title },
+      expect: [{ schema: { type: 'object' } }],
+    });
+    const [small, large] = await runCalls(todo(), 'handshake', [call('Buy milk'), call('x'.repeat(300_000))]);
+    expect(small).toMatchObject({ ok: true, value: { id: 7, title: 'Buy milk' } });
+    expect(large).toMatchObject({ ok: true });
+    expect(large).not.toHaveProperty('value');
+  });
+
   it('does not make a call whose values are not there', async () => {
     const wire = todo();
     const outcomes = await runCalls(wire, 'handshake', [

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import callsAsExpected from '../../../../src/checks/tools/calls-as-expected.js';
 import { httpSession, settings, silentSession, stdioSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
@@ -15,8 +16,21 @@ const ok = [
 const wrong = (message: string) => ({ ...ok[0], ok: false, message });
 const skipped = { ...ok[1], ok: false, skipped: true, message: 'no earlier call saved {{id}}, so it was not made' };
 
+const withSchema = (schema: Record<string, unknown>, value: unknown, path?: string) => ({
+  settings: settings({
+    calls: [
+      { tool: 'create_task', arguments: {}, line: 11, expect: [{ schema, ...(path === undefined ? {} : { path }) }] },
+    ],
+  }),
+  mcpSessions: [httpSession({ calls: [{ ...ok[0], value }] })],
+});
+
 testCheck(callsAsExpected, {
-  pass: [{ name: 'calls that hold', facts: { settings: configured, mcpSessions: [httpSession({ calls: [...ok] })] } }],
+  pass: [
+    { name: 'calls that hold', facts: { settings: configured, mcpSessions: [httpSession({ calls: [...ok] })] } },
+    { name: 'an answer that conforms', facts: withSchema({ type: 'object', required: ['id'] }, { id: 7 }) },
+    { name: 'a part that conforms', facts: withSchema({ type: 'integer' }, { id: 7 }, '$.id') },
+  ],
   fail: [
     {
       name: 'one call on both transports, and what hangs on it',
@@ -28,6 +42,36 @@ testCheck(callsAsExpected, {
         ],
       },
       messages: ['Call 1, "create_task", over HTTP and stdio: expected $.title to equal "a", found "b".'],
+    },
+    {
+      name: 'an answer that breaks its schema',
+      facts: withSchema({ type: 'object', required: ['id'] }, { title: 'a' }),
+      messages: [
+        'Call 1, "create_task", over HTTP: expected the result to conform to its schema, but the result must have required property \'id\'.',
+      ],
+    },
+    {
+      name: 'a part that breaks its schema',
+      facts: withSchema({ type: 'object', properties: { id: { type: 'integer' } } }, { task: { id: 'x' } }, '$.task'),
+      messages: [
+        'Call 1, "create_task", over HTTP: expected $.task to conform to its schema, but /id must be integer.',
+      ],
+    },
+    {
+      name: 'a schema of the project that is none',
+      facts: withSchema({ type: 'strnig' }, {}),
+      messages: [
+        expect.stringMatching(
+          /^Call 1, "create_task", over HTTP: the schema that is expected of the result is invalid/u,
+        ) as string,
+      ],
+    },
+    {
+      name: 'an answer that is too large for a schema',
+      facts: withSchema({ type: 'object' }, undefined),
+      messages: [
+        'Call 1, "create_task", over HTTP: expected the result to conform to a schema, found more than is read of an answer.',
+      ],
     },
     {
       name: 'a value that no call saves',

@@ -9,6 +9,16 @@ export function valueAt(root: unknown, path: string): unknown {
   }, root);
 }
 
+/** Whether {@link valueAt} can read it. */
+export function isJsonPath(path: string): boolean {
+  try {
+    stepsOf(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const STEP = /\.([A-Za-z_$][\w$-]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]/uy;
 
 function stepsOf(path: string): (string | number)[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { valueAt } from '../../../src/mcp/json-path.js';
+import { valueAt } from '../../../src/model/json-path.js';
 
 const root = {
   title: 'Buy milk',
