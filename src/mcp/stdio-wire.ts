@@ -50,7 +50,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
   let gone: Failure | undefined;
 
   const failAll = (failure: Failure) => {
-    for (const { settle } of pending.values()) settle({ failure });
+    for (const waiting of pending.values()) waiting.settle({ failure });
     pending.clear();
   };
   const send = (message: JsonObject) => {

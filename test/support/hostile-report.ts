@@ -38,6 +38,8 @@ const OWN = new Set([
   'severity',
   'docsUrl',
   'transports',
+  'transport',
+  'verdict',
   'failOn',
   'timings',
   'summary',
