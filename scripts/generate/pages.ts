@@ -54,7 +54,9 @@ function checkPage(check: Check, profileOf: ProfileOf): GeneratedFile {
     ...(asked === undefined
       ? []
       : [
-          `Left out unless it is asked for: ${asked.names.map((name) => `\`mcp-dock verify ${asked.flag} ${name}\``).join(', ')}.`,
+          `Left out unless it is asked for: ${(asked.names?.map((name) => `${asked.flag} ${name}`) ?? [asked.flag])
+            .map((words) => `\`mcp-dock verify ${words}\``)
+            .join(', ')}.`,
           '',
         ]),
     '## Why',

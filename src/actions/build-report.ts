@@ -1,6 +1,7 @@
 import type { CollectedFacts, FactName, Facts } from '../model/facts.js';
 import type { Severity } from '../model/finding.js';
 import type { Report, Result } from '../model/report.js';
+import { clientMatrix } from '../checks/client-matrix.js';
 import { fillIn } from '../checks/checklists/fill-in.js';
 import { checklists } from '../checks/checklists/index.js';
 import { asResults } from '../checks/judge.js';
@@ -44,6 +45,7 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
       ? ExitCode.Findings
       : ExitCode.Ok;
   const tables = reportTables(input.collected);
+  const clients = clientMatrix(input.collected);
 
   return {
     schemaVersion: 1,
@@ -73,6 +75,7 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
     ...imageOf(input.collected),
     ...filesOf(input.collected),
     ...mcpOf(input.collected),
+    ...(clients !== undefined && { clients }),
     ...hostOf(input.collected),
     ...(baseline !== undefined && { baseline }),
     ...checklistsOf(results),

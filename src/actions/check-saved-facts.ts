@@ -1,6 +1,7 @@
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
 import { judge } from '../checks/judge.js';
+import { prepareChecks } from '../checks/run-checks.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { Check } from '../model/check.js';
 import { everAnswered } from '../plan/without-guesses.js';
@@ -26,6 +27,7 @@ export async function checkSavedFacts(
   const { command: writer, target, facts } = await readFacts(path, cwd);
   if (writer !== command)
     throw new McpDockError('FACTS_FILE_INVALID', { path, reason: `it was written by \`mcp-dock ${writer}\`.` });
+  await prepareChecks(checks);
   const { results, accepted } = judge(checks, facts, { all, ...(baseline !== undefined && { baseline }) });
   return {
     target,

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
 import { judge } from '../checks/judge.js';
+import { prepareChecks } from '../checks/run-checks.js';
 import { loadConfig } from '../config/load-config.js';
 import { fixes } from '../fixes/index.js';
 import type { Check } from '../model/check.js';
@@ -87,6 +88,7 @@ async function examine(
     secretValues,
   });
   const collected = await collectFacts(needed, { ...context, target }, probes, derivedFacts, []);
+  await prepareChecks(checks);
   const { results, accepted } = judge(checks, collected, {
     all,
     ...(baseline !== undefined && { baseline }),

@@ -23,7 +23,7 @@ const CONDITIONS: Readonly<Record<ColdCondition, string>> = {
   'without-configuration': 'without configuration',
   'without-network': 'without a network',
   'unreachable-network': 'with a network on which nothing answers',
-  'read-only': 'read-only, /tmp in memory',
+  'read-only': 'read-only, with its volumes',
   'random-user': 'as a user of no name, group 0',
   'no-capabilities': 'without capabilities and new privileges',
 };

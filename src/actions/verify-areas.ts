@@ -25,6 +25,7 @@ export const VERIFY_AREAS = [
   'tools',
   'project/waivers-current',
   'project/baseline-current',
+  'conformance',
   'publish',
   'checklist',
 ];

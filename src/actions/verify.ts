@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Baseline } from '../checks/accepting/accept-findings.js';
 import { checks as all } from '../checks/index.js';
 import { factsFor, judge, platformOf } from '../checks/judge.js';
+import { prepareChecks } from '../checks/run-checks.js';
 import type { Check } from '../model/check.js';
 import { tellingSecretValues } from '../model/find-secrets.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
@@ -61,6 +62,7 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   if (input.project !== undefined && input.lock !== true && onlyFiles(needed)) {
     const collected = await collectFileFacts(needed, input.project, limited);
     requireSoundWaivers(collected, input.project);
+    await prepareChecks(input.checks);
     return outcomeOf({ title: projectImage(input.project) }, input, collected);
   }
   const wanted = withPlaces(needed);
@@ -76,15 +78,17 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
   // An engine takes its time to start a container, and a server to come up: files are read meanwhile.
-  const files = delay(FILES_AFTER_MS).then(() =>
-    collectFileFacts(wanted, input.project, { ...limited, progress: unseen }),
-  );
-  // Whoever waits for it hears of it.
+  const loaded = delay(LOAD_AFTER_MS).then(() => prepareChecks(input.checks));
+  const files = delay(FILES_AFTER_MS)
+    .then(() => collectFileFacts(wanted, input.project, { ...limited, progress: unseen }))
+    .then(async (read) => {
+      await loaded;
+      return { ...read, ...accepted };
+    });
+  // Whoever waits for them hears of it.
+  loaded.catch(() => undefined);
   files.catch(() => undefined);
-  const beside = {
-    names: factsOfFiles(wanted, input.project),
-    files: files.then((read) => ({ ...read, ...accepted })),
-  };
+  const beside = { names: factsOfFiles(wanted, input.project), files };
   const collected = await disposing(opened, context, (target) =>
     lookAt(once ? startedOnce(target) : target, input, withEngineOf(target, limited), beside),
   );
@@ -122,6 +126,8 @@ const withEngineOf = ({ archive, secretValues }: Target, context: Context): Cont
 
 /** By then the first container is asked for. */
 const FILES_AFTER_MS = 20;
+/** By then it is being started. */
+const LOAD_AFTER_MS = 250;
 
 /** A finding about a layer is told the line of the Dockerfile that made it. */
 const withPlaces = (needed: ReadonlySet<FactName>): ReadonlySet<FactName> =>
@@ -183,7 +189,7 @@ const plainScenarios = scenarios.map(({ name, title, mode, container, ending }):
 
 async function lookAt(
   opened: Target,
-  { checks, lock = false, timeoutMs }: Pick<VerifyInput, 'checks' | 'lock' | 'timeoutMs'>,
+  { checks, lock = false, timeoutMs, profile }: Pick<VerifyInput, 'checks' | 'lock' | 'timeoutMs' | 'profile'>,
   context: Context,
   /** What is read of files meanwhile. */
   { names: ofFiles, files }: { readonly names: ReadonlySet<FactName>; readonly files: Promise<CollectedFacts> },
@@ -195,7 +201,7 @@ async function lookAt(
   const runs = probes.some(({ fact, scenario }) => scenario !== undefined && needed.has(fact));
   const target = runs ? await settlePort(opened, context.signal) : opened;
   const collect = async (at: Target, names: ReadonlySet<FactName>): Promise<CollectedFacts> => ({
-    ...(await collectFacts(names, { ...context, target: at, deadline }, probes, derivedFacts, scenarios)),
+    ...(await collectFacts(names, { ...context, target: at, deadline, profile }, probes, derivedFacts, scenarios)),
     ...(await files),
   });
   const first = await collect(target, needed);
@@ -207,7 +213,7 @@ async function lookAt(
     const tookMs = performance.now() - from;
     const looked = { collected: facts, tookMs, leftMs: timeoutMs - tookMs };
     return repeatPlain(checks, looked, (names) =>
-      collectFacts(names, { ...context, target: at }, probes, derivedFacts, plainScenarios),
+      collectFacts(names, { ...context, target: at, profile }, probes, derivedFacts, plainScenarios),
     );
   }
 

@@ -18,6 +18,18 @@ import composeResourceLimits from './compose/resource-limits.js';
 import composeRestartPolicy from './compose/restart-policy.js';
 import composeStdioNeedsClient from './compose/stdio-needs-client.js';
 import composeVolumesDeclared from './compose/volumes-declared.js';
+import conformanceCaching from './conformance/caching.js';
+import conformanceDnsRebindingProtection from './conformance/dns-rebinding-protection.js';
+import conformanceLoggingSetLevel from './conformance/logging-set-level.js';
+import conformancePing from './conformance/ping.js';
+import conformancePromptsList from './conformance/prompts-list.js';
+import conformanceResourcesList from './conformance/resources-list.js';
+import conformanceSep2164ResourceNotFound from './conformance/sep-2164-resource-not-found.js';
+import conformanceServerInitialize from './conformance/server-initialize.js';
+import conformanceServerSessionLifecycle from './conformance/server-session-lifecycle.js';
+import conformanceServerSseMultipleStreams from './conformance/server-sse-multiple-streams.js';
+import conformanceServerStateless from './conformance/server-stateless.js';
+import conformanceToolsList from './conformance/tools-list.js';
 import deployKubernetesValid from './deploy/kubernetes-valid.js';
 import deployPlatformFilesValid from './deploy/platform-files-valid.js';
 import deployProxyStreams from './deploy/proxy-streams.js';
@@ -67,10 +79,19 @@ import hostEngineVersion from './host/engine-version.js';
 import hostNoLeftovers from './host/no-leftovers.js';
 import hostPortsFree from './host/ports-free.js';
 import hostTlsTrusted from './host/tls-trusted.js';
+import httpAuthChallenge from './http/auth-challenge.js';
 import httpBindsAllInterfaces from './http/binds-all-interfaces.js';
+import httpContentTypes from './http/content-types.js';
+import httpCors from './http/cors.js';
 import httpForeignHostRefused from './http/foreign-host-refused.js';
 import httpForeignOriginRefused from './http/foreign-origin-refused.js';
+import httpGetStream from './http/get-stream.js';
+import httpMetrics from './http/metrics.js';
+import httpModernHeaders from './http/modern-headers.js';
 import httpOwnHostsAccepted from './http/own-hosts-accepted.js';
+import httpRateLimit from './http/rate-limit.js';
+import httpSessionRules from './http/session-rules.js';
+import httpVersionHeader from './http/version-header.js';
 import ignoreCoversNoise from './ignore/covers-noise.js';
 import ignoreCoversSecrets from './ignore/covers-secrets.js';
 import ignoreKeepsNeededFiles from './ignore/keeps-needed-files.js';
@@ -101,13 +122,24 @@ import lifecycleUnknownModeExits from './lifecycle/unknown-mode-exits.js';
 import logsJson from './logs/json.js';
 import logsStartLine from './logs/start-line.js';
 import mcpBothEras from './mcp/both-eras.js';
+import mcpCancellation from './mcp/cancellation.js';
 import mcpCapabilitiesHonest from './mcp/capabilities-honest.js';
+import mcpConcurrentCalls from './mcp/concurrent-calls.js';
 import mcpDiscover from './mcp/discover.js';
+import mcpErrorShape from './mcp/error-shape.js';
 import mcpInitialize from './mcp/initialize.js';
+import mcpLogging from './mcp/logging.js';
+import mcpPagination from './mcp/pagination.js';
+import mcpPing from './mcp/ping.js';
+import mcpProgress from './mcp/progress.js';
 import mcpSdkClientsConnect from './mcp/sdk-clients-connect.js';
 import mcpStdoutClean from './mcp/stdout-clean.js';
+import mcpSurvivesBadInput from './mcp/survives-bad-input.js';
+import mcpTransportAsDeclared from './mcp/transport-as-declared.js';
 import mcpTransportsAgree from './mcp/transports-agree.js';
 import mcpUnknownMethod from './mcp/unknown-method.js';
+import mcpVersionNegotiation from './mcp/version-negotiation.js';
+import mcpWireSchema from './mcp/wire-schema.js';
 import projectBaselineCurrent from './project/baseline-current.js';
 import projectConfigValid from './project/config-valid.js';
 import projectDockerfilePresent from './project/dockerfile-present.js';
@@ -137,15 +169,19 @@ import startReadyInTime from './start/ready-in-time.js';
 import startRequiredEnvNamed from './start/required-env-named.js';
 import startRunningInTime from './start/running-in-time.js';
 import startWithoutNetwork from './start/without-network.js';
+import toolsAnnotationsConsistent from './tools/annotations-consistent.js';
 import toolsBadArgumentsRefused from './tools/bad-arguments-refused.js';
 import toolsCallsAsExpected from './tools/calls-as-expected.js';
 import toolsClientCompatible from './tools/client-compatible.js';
 import toolsContractLocked from './tools/contract-locked.js';
 import toolsDescribed from './tools/described.js';
+import toolsDescriptionsSafe from './tools/descriptions-safe.js';
 import toolsExpectedListed from './tools/expected-listed.js';
+import toolsHeadersDeclared from './tools/headers-declared.js';
 import toolsInputSchemaValid from './tools/input-schema-valid.js';
 import toolsNamesValid from './tools/names-valid.js';
 import toolsOutputSchemaValid from './tools/output-schema-valid.js';
+import toolsStableList from './tools/stable-list.js';
 import toolsUnknownRefused from './tools/unknown-refused.js';
 
 export const checks: readonly Check[] = [
@@ -167,6 +203,18 @@ export const checks: readonly Check[] = [
   composeRestartPolicy,
   composeStdioNeedsClient,
   composeVolumesDeclared,
+  conformanceCaching,
+  conformanceDnsRebindingProtection,
+  conformanceLoggingSetLevel,
+  conformancePing,
+  conformancePromptsList,
+  conformanceResourcesList,
+  conformanceSep2164ResourceNotFound,
+  conformanceServerInitialize,
+  conformanceServerSessionLifecycle,
+  conformanceServerSseMultipleStreams,
+  conformanceServerStateless,
+  conformanceToolsList,
   deployKubernetesValid,
   deployPlatformFilesValid,
   deployProxyStreams,
@@ -216,10 +264,19 @@ export const checks: readonly Check[] = [
   hostNoLeftovers,
   hostPortsFree,
   hostTlsTrusted,
+  httpAuthChallenge,
   httpBindsAllInterfaces,
+  httpContentTypes,
+  httpCors,
   httpForeignHostRefused,
   httpForeignOriginRefused,
+  httpGetStream,
+  httpMetrics,
+  httpModernHeaders,
   httpOwnHostsAccepted,
+  httpRateLimit,
+  httpSessionRules,
+  httpVersionHeader,
   ignoreCoversNoise,
   ignoreCoversSecrets,
   ignoreKeepsNeededFiles,
@@ -250,13 +307,24 @@ export const checks: readonly Check[] = [
   logsJson,
   logsStartLine,
   mcpBothEras,
+  mcpCancellation,
   mcpCapabilitiesHonest,
+  mcpConcurrentCalls,
   mcpDiscover,
+  mcpErrorShape,
   mcpInitialize,
+  mcpLogging,
+  mcpPagination,
+  mcpPing,
+  mcpProgress,
   mcpSdkClientsConnect,
   mcpStdoutClean,
+  mcpSurvivesBadInput,
+  mcpTransportAsDeclared,
   mcpTransportsAgree,
   mcpUnknownMethod,
+  mcpVersionNegotiation,
+  mcpWireSchema,
   projectBaselineCurrent,
   projectConfigValid,
   projectDockerfilePresent,
@@ -286,14 +354,18 @@ export const checks: readonly Check[] = [
   startRequiredEnvNamed,
   startRunningInTime,
   startWithoutNetwork,
+  toolsAnnotationsConsistent,
   toolsBadArgumentsRefused,
   toolsCallsAsExpected,
   toolsClientCompatible,
   toolsContractLocked,
   toolsDescribed,
+  toolsDescriptionsSafe,
   toolsExpectedListed,
+  toolsHeadersDeclared,
   toolsInputSchemaValid,
   toolsNamesValid,
   toolsOutputSchemaValid,
+  toolsStableList,
   toolsUnknownRefused,
 ];

@@ -1,3 +1,4 @@
+import type { BadInput, Exchange } from '../model/facts/http-rules.js';
 import type { McpSession } from '../model/facts/mcp.js';
 import {
   HANDSHAKE_VERSION,
@@ -92,6 +93,64 @@ export function curl(at: Endpoint, message: object, headers: readonly string[] =
     ...(at.sent ?? []).map((header) => `-H "${header}"`),
     `-d ${shellWord(JSON.stringify(message))}`,
     shellWord(at.url),
+  ].join(' ');
+}
+
+/** The shell line that makes single requests as they were made, one after the other, and prints the last answer with its head. */
+export function exchangeRepro(session: McpSession, ...exchanges: readonly Exchange[]): string {
+  return withServer(session, (url) => {
+    const at = { url, sent: session.sent };
+    const opening = exchanges.some(({ headers }) => headers.some((header) => header.endsWith(': $S')))
+      ? [sessionLine(at)]
+      : [];
+    return [...opening, ...exchanges.map((exchange) => exchangeLine(at, exchange))].join('; ');
+  });
+}
+
+/** The shell line that sends what is no request. */
+export function badInputRepro(session: McpSession, { printed, name }: BadInput['inputs'][number]): string {
+  const modern = session.eras[0] === MODERN_VERSION;
+  if (session.transport === 'stdio') {
+    const opening = modern ? '' : `printf '%s\\n' ${[request(1, 'initialize', HELLO), READY].map(asWord).join(' ')}; `;
+    return `{ ${opening}${printed}; sleep 3; } | ${session.endpoint}`;
+  }
+  return withServer(session, (url) => {
+    const at = { url, sent: session.sent };
+    const headers = modern ? Object.entries(modernHeaders('server/discover', {})) : [];
+    const own = [
+      'Content-Type: application/json',
+      'Accept: application/json, text/event-stream',
+      ...headers.map(([key, value]) => `${key}: ${value}`),
+      // More is announced than comes.
+      ...(name === 'half' ? ['Content-Length: 1000'] : []),
+    ];
+    const ask = `curl -si -m 5 ${own.map((header) => `-H ${shellWord(header)} `).join('')}${sentWords(at)}`;
+    const inSession = modern ? ask : `${ask}-H "Mcp-Session-Id: $S" `;
+    return `${modern ? '' : `${sessionLine(at)}; `}${printed} | ${inSession}--data-binary @- ${shellWord(url)}`;
+  });
+}
+
+const READY = { jsonrpc: '2.0', method: 'notifications/initialized' };
+const asWord = (message: object): string => shellWord(JSON.stringify(message));
+
+/** Headers that curl adds by itself, unless they are named without a value. */
+const OF_CURL = ['Accept', 'Content-Type'];
+
+function exchangeLine({ url, sent = [] }: Endpoint, { method, headers, body, contentType = '' }: Exchange): string {
+  const left = OF_CURL.filter((name) => !headers.some((header) => header.startsWith(`${name}:`)));
+  // What stays open is looked at for a moment.
+  const open = method === 'GET' || /^text\/event-stream/iu.test(contentType);
+  return [
+    `curl -si${open ? 'N -m 3' : ''}${method === 'POST' ? '' : ` -X ${method}`}`,
+    ...headers.map((header) =>
+      header.endsWith(': $S')
+        ? `-H "${header}"`
+        : `-H ${shellWord(header.endsWith(': ') ? `${header.slice(0, -2)};` : header)}`,
+    ),
+    ...(body === undefined ? [] : left.map((name) => `-H ${shellWord(`${name}:`)}`)),
+    ...sent.map((header) => `-H "${header}"`),
+    ...(body === undefined ? [] : [`--data-raw ${shellWord(body)}`]),
+    shellWord(url),
   ].join(' ');
 }
 

@@ -35,3 +35,12 @@ export const quotedList = (names: readonly string[], limit = 10): string => {
 export function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.toReversed().map((finding) => [finding.message, finding])).values()].toReversed();
 }
+
+/** The session of a transport. */
+export const sessionOf = (
+  sessions: readonly McpSession[],
+  transport: McpSession['transport'],
+): McpSession | undefined => sessions.find((session) => session.transport === transport);
+
+/** `the handshake era`, or the revision. */
+export const eraName = (era: McpSession['eras'][number]): string => (era === 'handshake' ? 'the handshake era' : era);

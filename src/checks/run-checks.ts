@@ -57,6 +57,10 @@ function bounded(findings: readonly Finding[], severity: Severity): readonly Fin
   ];
 }
 
+/** Loads what the checks need; before any of them is asked. */
+export const prepareChecks = async (checks: readonly Check[]): Promise<void> =>
+  void (await Promise.all(checks.map(({ prepare }) => prepare?.())));
+
 /** Asks one check. Never throws: a crash inside a check is the outcome `error`, ours and not the image's. */
 export function runCheck(check: Check, collected: CollectedFacts, now: Clock = NO_CLOCK): Result {
   const startedAt = now();

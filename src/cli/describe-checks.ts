@@ -1,3 +1,4 @@
+import { askedWords } from '../model/asked-for.js';
 import type { Check } from '../model/check.js';
 import { docsUrlOf } from '../checks/run-checks.js';
 import { profileOf } from '../model/profile.js';
@@ -55,7 +56,7 @@ export function explainCheck(check: Check): string {
     '',
     `  Severity  ${severity}`,
     `  Profile   ${profileOf(check)}`,
-    ...(asked === undefined ? [] : [`  Asked by  ${asked.names.map((name) => `${asked.flag} ${name}`).join(', ')}`]),
+    ...(asked === undefined ? [] : [`  Asked by  ${askedWords(asked).join(', ')}`]),
     ...(aliases.length === 0 ? [] : [`  Also      ${aliases.join(', ')}`]),
     ...(revisions === undefined ? [] : [`  Holds for MCP ${revisions.join(', ')}`]),
     `  Since     ${since}`,

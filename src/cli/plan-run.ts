@@ -18,6 +18,7 @@ interface Asked {
   readonly profile?: Profile | undefined;
   readonly target?: readonly Consumer[] | undefined;
   readonly checklist?: readonly ChecklistName[] | undefined;
+  readonly conformance?: boolean;
 }
 
 export interface PlannedRun {
@@ -31,7 +32,7 @@ export interface PlannedRun {
 /** What a run asks, from flags and project; `known` are the checks of the command. Throws CHECK_UNKNOWN or FLAG_INVALID. */
 export function planRun(
   { all, known }: { readonly all: readonly Check[]; readonly known: readonly Check[] },
-  { command, only = [], skip = [], profile: wanted, target, checklist: checklists = [] }: Asked,
+  { command, only = [], skip = [], profile: wanted, target, checklist: checklists = [], conformance = false }: Asked,
   project: LoadedConfig | undefined,
 ): PlannedRun {
   const { severities, faults } = projectSeverities(all, project);
@@ -41,7 +42,7 @@ export function planRun(
   const deciding = new Set<string>(checklists.flatMap(decidingIds));
   const askable = all.filter((check) => known.includes(check) || deciding.has(check.id));
   return {
-    ...planChecks(askable, { only, skip, severities, profile, targets, checklists, command }),
+    ...planChecks(askable, { only, skip, severities, profile, targets, checklists, conformance, command }),
     profile,
     faults,
   };

@@ -40,6 +40,27 @@ export function parseHeaders(
   return { ...Object.fromEntries(headers), Authorization: `Bearer ${token}` };
 }
 
+/** `--client-id-env` and `--client-secret-env`: the values of both variables, or undefined where neither is named. */
+export function parseCredentials(
+  {
+    id,
+    secret,
+    bearer,
+  }: { readonly id?: string | undefined; readonly secret?: string | undefined; readonly bearer?: string | undefined },
+  environment: Environment,
+): { readonly id: string; readonly secret: string } | undefined {
+  if (id === undefined && secret === undefined) return undefined;
+  if (id === undefined || secret === undefined)
+    throw invalid('--client-id-env and --client-secret-env belong together: give both.');
+  if (bearer !== undefined) throw invalid('--bearer-env has a token already; leave out --client-id-env.');
+  const valueOf = (flag: string, name: string) => {
+    const value = environment[name]?.trim();
+    if (value === undefined || value === '') throw invalid(`${flag} names ${name}, which is not set here.`);
+    return value;
+  };
+  return { id: valueOf('--client-id-env', id), secret: valueOf('--client-secret-env', secret) };
+}
+
 /** `--timeout`; a bare number counts seconds. */
 export function parseTimeout(text: string): number {
   const milliseconds = /^\d+$/u.test(text) ? Number(text) * 1000 : parseDuration(text);

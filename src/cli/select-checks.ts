@@ -17,6 +17,8 @@ export interface Selection {
   /** Consumers and checklists: their checks run, whatever else is chosen. */
   readonly targets?: readonly Consumer[];
   readonly checklists?: readonly ChecklistName[];
+  /** The checks of the official suite run. */
+  readonly conformance?: boolean;
   /** For the error's words. */
   readonly command?: 'verify' | 'doctor';
 }
@@ -36,14 +38,24 @@ export const selectChecks = (all: readonly Check[], selection: Selection): Check
  * nothing must not say that all is well.
  */
 export function planChecks(all: readonly Check[], selection: Selection): Selected {
-  const { only = [], skip = [], severities = {}, profile, targets = [], checklists = [] } = selection;
+  const {
+    only = [],
+    skip = [],
+    severities = {},
+    profile,
+    targets = [],
+    checklists = [],
+    conformance = false,
+  } = selection;
   const deciding = new Set<string>(checklists.flatMap(decidingIds));
   const isAsked = ({ id, asked }: Check) =>
     asked === undefined
       ? deciding.has(id)
-      : asked.flag === '--target'
-        ? asked.names.some((name) => targets.includes(name))
-        : asked.names.some((name) => checklists.includes(name));
+      : asked.flag === '--conformance'
+        ? conformance
+        : asked.flag === '--target'
+          ? asked.names.some((name) => targets.includes(name))
+          : asked.names.some((name) => checklists.includes(name));
   const chosen = only.length === 0 ? all : all.filter((check) => matchesAny(all, only, check.id) || isAsked(check));
   const skipped = skip.length === 0 ? chosen : chosen.filter(({ id }) => !matchesAny(all, skip, id));
   const checks: Check[] = [];

@@ -10,6 +10,8 @@ import type { ChecklistName, Consumer } from '../model/asked-for.js';
 import type { Check } from '../model/check.js';
 import type { Contract } from '../model/facts/contract.js';
 import type { Report } from '../model/report.js';
+import type { Context } from '../ports/context.js';
+import type { ParsedTarget } from '../targets/parse-target.js';
 
 /** Written out, so that nothing has to be loaded for the help. */
 const CONSUMERS = [
@@ -74,6 +76,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
       env: 'MCP_DOCK_CHECKLIST',
       helpGroup: 'CHECKS',
     })(),
+    conformance: Flags.boolean({
+      description: 'Also run the official conformance suite, which npm installs into the cache folder.',
+      env: 'MCP_DOCK_CONFORMANCE',
+      helpGroup: 'CHECKS',
+    }),
     timeout: Flags.string({
       default: '120s',
       description: 'Time limit of the run; pulling the image does not count.',
@@ -110,6 +117,22 @@ export default class Verify extends BaseCommand<typeof Verify> {
       helpValue: 'NAME',
       env: 'MCP_DOCK_BEARER_ENV',
     }),
+    'client-id-env': Flags.string({
+      description: 'Get a bearer token by the grant client_credentials: variable with the id of the client.',
+      helpValue: 'NAME',
+      env: 'MCP_DOCK_CLIENT_ID_ENV',
+    }),
+    'client-secret-env': Flags.string({
+      description: 'Variable with the secret of that client.',
+      helpValue: 'NAME',
+      env: 'MCP_DOCK_CLIENT_SECRET_ENV',
+    }),
+    issuer: Flags.string({
+      description:
+        'Authorization server that is asked for the token. Default: `expect.auth.issuer` in mcp-dock.yaml, else the one that a running server names.',
+      helpValue: 'URL',
+      env: 'MCP_DOCK_ISSUER',
+    }),
   };
 
   async run(): Promise<void> {
@@ -126,7 +149,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
       const { selectChecks } = await import('../cli/select-checks.js');
       const { only = [], skip = [], profile } = flags;
       // A list of all there is has those as well that wait to be asked for.
-      const asked = { targets: flags.target ?? CONSUMERS, checklists: flags.checklist ?? CHECKLISTS };
+      const asked = {
+        targets: flags.target ?? CONSUMERS,
+        checklists: flags.checklist ?? CHECKLISTS,
+        conformance: true,
+      };
       const open = only.length === 0 ? asked : {};
       return selectChecks(known, { only, skip, ...(profile !== undefined && { profile }), ...open, command: 'verify' });
     });
@@ -167,6 +194,8 @@ export default class Verify extends BaseCommand<typeof Verify> {
     const project = await projectOf(target, here, context);
     const { plan, baseline } = await this.planned(checks, project, context.cwd);
     const locked = await this.lockedBefore(project, context.cwd);
+    const given = options.parseHeaders(flags.header ?? [], flags['bearer-env'], context.environment);
+    const token = await this.askForToken(given, { target, project, context });
     const outcome = await verify(
       {
         target,
@@ -176,8 +205,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
         ...(baseline !== undefined && { baseline }),
         ...(flags.lock && { lock: true }),
         environment: options.parseVariables(flags.env ?? [], context.environment),
-        headers: options.parseHeaders(flags.header ?? [], flags['bearer-env'], context.environment),
-        shownHeaders: options.headersToShow(flags.header ?? [], flags['bearer-env']),
+        headers: token === undefined ? given : { ...given, Authorization: `Bearer ${token}` },
+        shownHeaders: options.headersToShow(
+          flags.header ?? [],
+          flags['bearer-env'] ?? (token === undefined ? undefined : 'TOKEN'),
+        ),
         pull: flags.pull,
         timeoutMs: options.parseTimeout(flags.timeout),
       },
@@ -214,6 +246,34 @@ export default class Verify extends BaseCommand<typeof Verify> {
     }
     const { requireSoundLock } = await import('../actions/lock.js');
     return requireSoundLock({ cwd });
+  }
+
+  /** The token of --client-id-env and --client-secret-env; undefined when they are not given. */
+  private async askForToken(
+    headers: Readonly<Record<string, string>>,
+    {
+      target,
+      project,
+      context,
+    }: { readonly target: ParsedTarget; readonly project: LoadedConfig | undefined; readonly context: Context },
+  ): Promise<string | undefined> {
+    const { 'client-id-env': id, 'client-secret-env': secret, 'bearer-env': bearer, issuer: named } = this.flags;
+    const { parseCredentials } = await import('../cli/request-options.js');
+    const credentials = parseCredentials({ id, secret, bearer }, context.environment);
+    if (credentials === undefined) return undefined;
+    const { clientCredentialsToken } = await import('../actions/client-credentials.js');
+    const { issuer: declared, resource } = project?.config.expect?.auth ?? {};
+    const issuer = named ?? declared;
+    return clientCredentialsToken(
+      {
+        credentials,
+        headers,
+        ...(issuer !== undefined && { issuer }),
+        ...(resource !== undefined && { resource }),
+        ...(target.kind === 'http' && { endpoint: target.url }),
+      },
+      context,
+    );
   }
 
   private async readFacts(path: string, checks: Known): Promise<Looked> {

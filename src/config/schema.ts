@@ -77,6 +77,39 @@ const callSchema = z.strictObject({
   within: duration('Time limit of the call; 10s when absent.').optional(),
 });
 
+/** What a server over HTTP says of who may ask, how often, and what it counts. */
+const authExpectationSchema = z.strictObject({
+  kind: z
+    .enum(['oauth', 'token'])
+    .default('oauth')
+    .describe(
+      '`oauth`: tokens of an authorization server, which the server names to its clients. `token`: one that is handed out by other means.',
+    ),
+  resource: z
+    .url()
+    .optional()
+    .describe('Address of the MCP endpoint as clients know it, the `resource` of its metadata.'),
+  issuer: z
+    .url()
+    .optional()
+    .describe('Authorization server; the one that is asked for a token with `--client-id-env`.'),
+});
+
+const rateLimitSchema = z.strictObject({
+  requests: z.number().int().min(1).max(10_000).describe('Requests that one client may make.'),
+  per: z.enum(['second', 'minute', 'hour']).default('minute').describe('Time in which it may make them.'),
+  env: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+    .default({})
+    .describe('Variables that turn the limit on, in the one container that is asked until it refuses.'),
+});
+
+const metricsSchema = z.strictObject({
+  port: portSchema.optional().describe('Port inside the container; that of the MCP endpoint when absent.'),
+  path: z.string().startsWith('/').default('/metrics').describe('Path.'),
+  names: z.array(z.string()).default([]).describe('Metrics that must be there.'),
+});
+
 const waiverSchema = z.strictObject({
   id: z
     .string()
@@ -176,6 +209,12 @@ const mainSchema = z
               .strictObject({
                 port: portSchema.default(3000).describe('Port inside the container.'),
                 path: z.string().startsWith('/').default('/mcp').describe('Path of the MCP endpoint.'),
+                allowedOrigins: z
+                  .array(z.string().regex(/^https?:\/\/[^/\s*]+$/u, 'is no origin; write https://app.example.com'))
+                  .optional()
+                  .describe(
+                    'Origins of web pages that may use the server, as its own list has them: `verify` asks as their browsers would (CORS).',
+                  ),
                 args: z
                   .array(z.string())
                   .optional()
@@ -237,6 +276,11 @@ const mainSchema = z
           .describe(
             'Calls that `verify` makes, in this order. Otherwise it calls only a tool that says `readOnlyHint`, of a server that it started, once and with arguments that must be refused.',
           ),
+        auth: authExpectationSchema.optional().describe('Clients over HTTP need a bearer token.'),
+        rateLimit: rateLimitSchema
+          .optional()
+          .describe('Clients over HTTP that ask more often are answered with 429 and when to come back.'),
+        metrics: metricsSchema.optional().describe('Metrics in the text format of Prometheus.'),
       })
       .optional()
       .describe('What `verify` expects of the server.'),

@@ -7,11 +7,15 @@ import { MAX_ANSWER_BYTES, type Failure } from './wire.js';
 
 export interface ExchangeRequest {
   readonly url: URL;
-  readonly method: 'POST' | 'DELETE';
+  readonly method: 'POST' | 'DELETE' | 'GET' | 'OPTIONS';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly timeoutMs: number;
   readonly agent: http.Agent | https.Agent;
+  /** A stream is answer enough by its head: it is not waited for what comes on it. */
+  readonly headOnly?: boolean;
+  /** Closes the connection. */
+  readonly signal?: AbortSignal | undefined;
   /** Each event of a stream; returns true for the one that ends the wait. */
   onEvent(data: string): boolean;
 }
@@ -43,16 +47,19 @@ const settled = (result: ExchangeResult | 'stale-connection'): ExchangeResult =>
   result === 'stale-connection' ? { headers: {}, failure: { kind: 'closed', message: CLOSED } } : result;
 
 function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-connection'> {
-  const { url, method, headers, body, timeoutMs, agent } = request;
+  const { url, method, headers, body, timeoutMs, agent, signal } = request;
   const { promise, resolve } = Promise.withResolvers<ExchangeResult | 'stale-connection'>();
   let response: IncomingMessage | undefined;
 
   const client = (url.protocol === 'https:' ? https : http).request(url, { method, headers, agent });
   const finish = (result: Pick<ExchangeResult, 'body' | 'failure'>, keep = false) => {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
     resolve({ headers: response?.headers ?? {}, ...(response && { status: response.statusCode ?? 0 }), ...result });
     if (!keep) client.destroy();
   };
+  const giveUp = () => finish({ failure: { kind: 'cancelled', message: 'the request was given up' } });
+  signal?.addEventListener('abort', giveUp, { once: true });
   const timer = setTimeout(() => {
     const sofar = response === undefined ? 'no answer' : `HTTP ${response.statusCode} but no end of the answer`;
     finish({ failure: { kind: 'timeout', message: `${sofar} within ${formatDuration(timeoutMs)}` } });
@@ -65,6 +72,7 @@ function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-conn
   client.on('error', (error: NodeJS.ErrnoException) => {
     if (response === undefined && client.reusedSocket && error.code === 'ECONNRESET') {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       resolve('stale-connection');
       return;
     }
@@ -91,6 +99,11 @@ function readAnswer(
       finish({});
     },
   });
+  response.on('error', (error) => finish({ failure: connectionFault(error, request.url, CLOSED) }));
+  if (stream && request.headOnly === true) {
+    finish({});
+    return;
+  }
   response.on('data', (chunk: Buffer) => {
     if (over) return;
     bytes += chunk.length;
@@ -100,7 +113,6 @@ function readAnswer(
     } else if (stream) parser.feed(decoder.decode(chunk, { stream: true }));
     else chunks.push(chunk);
   });
-  response.on('error', (error) => finish({ failure: connectionFault(error, request.url, CLOSED) }));
   response.on('end', () => {
     if (over) return;
     if (stream) finish({ failure: { kind: 'closed', message: 'the event stream ended without the answer' } }, true);

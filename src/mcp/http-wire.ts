@@ -56,6 +56,7 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {}, transc
     headers: Record<string, string>,
     timeoutMs: number,
     onEvent: (data: string) => boolean,
+    signal?: AbortSignal,
   ): Promise<ExchangeResult> => {
     const body = JSON.stringify(message);
     for (let redirects = 0; ; redirects += 1) {
@@ -67,6 +68,7 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {}, transc
         timeoutMs,
         agent,
         onEvent,
+        signal,
       });
       const target = redirectTarget(result, endpoint);
       if (target === undefined || redirects === MAX_REDIRECTS) return result;
@@ -80,6 +82,7 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {}, transc
     async request(method, params, options) {
       const startedAt = performance.now();
       const id = nextId++;
+      options.onId?.(id);
       const sent = options.era === MODERN_VERSION ? withModernMeta(params, client) : params;
       const headers = headersFor(method, params, options);
       let streamed: Extract<RpcMessage, { kind: 'response' }> | undefined;
@@ -92,7 +95,8 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {}, transc
         if (message.kind === 'response' && message.id === id) streamed = message;
         return streamed !== undefined;
       };
-      const result = await post({ jsonrpc: '2.0', id, method, params: sent }, headers, options.timeoutMs, onEvent);
+      const message = { jsonrpc: '2.0', id, method, params: sent };
+      const result = await post(message, headers, options.timeoutMs, onEvent, options.signal);
       if (streamed === undefined && result.body !== undefined) transcript?.keep(result.body, options.era, method);
       const answer: McpAnswer = {
         method,

@@ -1,16 +1,20 @@
 import { cleanText } from '../model/clean-text.js';
 import type { SdkClientOutcome } from '../model/facts/mcp.js';
 import type { RequestHeaders } from '../targets/target.js';
-import { MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
+import { HANDSHAKE_VERSION, MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
+import { TOOL_NAME } from '../model/tool.js';
 import { MAX_ANSWER_BYTES } from './wire.js';
 
 const MAX_PAGES = 50;
+const WARM_UP_MS = 5_000;
 
 export interface SdkClientsOptions {
   readonly url: URL;
   readonly headers: RequestHeaders;
   readonly client: ClientInfo;
   readonly timeoutMs: number;
+  /** In place of the network. */
+  readonly fetch?: typeof boundedFetch;
 }
 
 /** Connects and lists tools with the protocol authors' own client of each era: what most clients will see. */
@@ -41,14 +45,54 @@ const handshakeClient = () =>
   ]);
 const modernClient = () => import('@modelcontextprotocol/client');
 
-/** Loads both clients, which takes a moment. */
-export async function loadSdkClients(): Promise<void> {
-  await Promise.all([handshakeClient(), modernClient()]);
+/**
+ * Loads both clients and lets them talk to nobody once: what they compile at their first question takes some tenths of a second, in
+ * which a server may as well come up.
+ */
+export async function loadSdkClients(): Promise<SdkClientOutcome[]> {
+  const options = {
+    url: new URL('http://localhost/mcp'),
+    headers: {},
+    client: { name: TOOL_NAME, version: '0' },
+    timeoutMs: WARM_UP_MS,
+    fetch: answerFromMemory,
+  };
+  return askSdkClients(['handshake', MODERN_VERSION], options);
 }
 
-async function askHandshakeClient({ url, headers, client: info, timeoutMs }: SdkClientsOptions): Promise<string[]> {
+/** What a server with one tool answers. */
+async function answerFromMemory(_input: string | URL, init?: RequestInit): Promise<Response> {
+  const asked: unknown = typeof init?.body === 'string' ? JSON.parse(init.body) : undefined;
+  const { id, method } = (asked ?? {}) as { readonly id?: unknown; readonly method?: string };
+  if (id === undefined) return new Response(null, { status: asked === undefined ? 405 : 202 });
+  const result = method === undefined ? undefined : SAMPLE_ANSWERS[method];
+  const answer = result === undefined ? { error: { code: -32601, message: 'Method not found' } } : { result };
+  return bounded(
+    new Response(JSON.stringify({ jsonrpc: '2.0', id, ...answer }), {
+      headers: { 'content-type': 'application/json' },
+    }),
+  );
+}
+
+const object = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] };
+const hello = { capabilities: { tools: {} }, serverInfo: { name: TOOL_NAME, version: '0' } };
+/** What the modern era demands of these results. */
+const fresh = { resultType: 'complete', ttlMs: 0, cacheScope: 'public' };
+const SAMPLE_ANSWERS: Readonly<Record<string, object>> = {
+  initialize: { ...hello, protocolVersion: HANDSHAKE_VERSION },
+  'server/discover': { ...hello, ...fresh, supportedVersions: [MODERN_VERSION] },
+  'tools/list': { ...fresh, tools: [{ name: 'a', inputSchema: object, outputSchema: object }] },
+};
+
+async function askHandshakeClient({
+  url,
+  headers,
+  client: info,
+  timeoutMs,
+  fetch,
+}: SdkClientsOptions): Promise<string[]> {
   const [{ Client }, { StreamableHTTPClientTransport }] = await handshakeClient();
-  const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: boundedFetch });
+  const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: fetch ?? boundedFetch });
   const client = new Client(info);
   try {
     await client.connect(transport, { timeout: timeoutMs });
@@ -61,9 +105,9 @@ async function askHandshakeClient({ url, headers, client: info, timeoutMs }: Sdk
   }
 }
 
-async function askModernClient({ url, headers, client: info, timeoutMs }: SdkClientsOptions): Promise<string[]> {
+async function askModernClient({ url, headers, client: info, timeoutMs, fetch }: SdkClientsOptions): Promise<string[]> {
   const { Client, StreamableHTTPClientTransport } = await modernClient();
-  const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: boundedFetch });
+  const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: fetch ?? boundedFetch });
   const client = new Client(info, { versionNegotiation: { mode: { pin: MODERN_VERSION } } });
   try {
     await client.connect(transport, { timeout: timeoutMs });
@@ -95,7 +139,10 @@ async function withinTime<Value>(work: Promise<Value>, timeoutMs: number): Promi
 
 /** fetch that cuts an answer off at the same size as the raw wire does. */
 async function boundedFetch(input: string | URL, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init);
+  return bounded(await fetch(input, init));
+}
+
+function bounded(response: Response): Response {
   if (response.body === null) return response;
   let bytes = 0;
   const limit = new TransformStream<Uint8Array, Uint8Array>({

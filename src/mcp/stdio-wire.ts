@@ -18,6 +18,10 @@ export interface StdioWireOptions {
 export interface StdioWire extends McpWire {
   /** What the server said so far. */
   readonly transcript: Transcript;
+  /** Writes these bytes to stdin as they are. */
+  raw(bytes: string | Uint8Array): void;
+  /** From now on what is said is no conversation any more: the transcript ends, and each message goes to the listener. */
+  overhear(listener: (text: string) => void): void;
   /** Every byte of stdout so far, without the given secrets. */
   stdoutRecord(secrets?: readonly string[]): StdoutFact;
   /** Resolves when stdout has ended, or after the given time. */
@@ -32,7 +36,7 @@ type Outcome = Pick<McpAnswer, 'result' | 'error' | 'failure'>;
 interface Pending {
   readonly era: Era;
   readonly method: string;
-  settle(outcome: Outcome): void;
+  readonly settle: (outcome: Outcome) => void;
 }
 
 /** Newline-delimited JSON-RPC over a process's stdio. It is the single reader of stdout, from the first byte to the end. */
@@ -42,6 +46,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
   let spoken: Era = 'handshake';
   const ended = Promise.withResolvers<void>();
   let nextId = 1;
+  let listener: ((text: string) => void) | undefined;
   let gone: Failure | undefined;
 
   const failAll = (failure: Failure) => {
@@ -53,7 +58,8 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
   };
   const onMessage = (message: RpcMessage, text: string) => {
     const waiting = message.kind === 'response' && message.id !== null ? pending.get(message.id) : undefined;
-    transcript.keep(text, waiting?.era ?? spoken, waiting?.method);
+    if (listener === undefined) transcript.keep(text, waiting?.era ?? spoken, waiting?.method);
+    else listener(text);
     if (message.kind === 'request') send(replyTo(message));
     if (message.kind !== 'response' || message.id === null) return;
     pending.delete(message.id);
@@ -95,7 +101,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
     transport: 'stdio',
     transcript,
 
-    async request(method, params, { era, timeoutMs }) {
+    async request(method, params, { era, timeoutMs, signal, onId }) {
       const startedAt = performance.now();
       const answer = (outcome: Outcome): McpAnswer => ({
         method,
@@ -107,6 +113,12 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
       const { promise, resolve } = Promise.withResolvers<Outcome>();
       pending.set(id, { settle: resolve, era, method });
       spoken = era;
+      onId?.(id);
+      const giveUp = () => {
+        pending.delete(id);
+        resolve({ failure: { kind: 'cancelled', message: 'the request was given up' } });
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
       const timer = setTimeout(() => {
         pending.delete(id);
         resolve({ failure: { kind: 'timeout', message: `no answer within ${formatDuration(timeoutMs)}` } });
@@ -114,6 +126,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
       send({ jsonrpc: '2.0', id, method, params: era === MODERN_VERSION ? withModernMeta(params, client) : params });
       const outcome = await promise;
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       if (method === 'initialize') transcript.settle(outcome.result);
       return answer(outcome);
     },
@@ -124,6 +137,14 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
 
     async close() {
       if (stdin.writable) stdin.end();
+    },
+
+    raw(bytes) {
+      if (stdin.writable) stdin.write(bytes);
+    },
+
+    overhear(heard) {
+      listener = heard;
     },
 
     stdoutRecord: (secrets) => reader.record(secrets),

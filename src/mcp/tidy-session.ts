@@ -14,7 +14,7 @@ export function tidySession(session: McpSession, secrets: readonly string[]): Mc
     ...(otherEra && { otherEra: { ...otherEra, ...answersOf(otherEra) } }),
     ...(badArguments && { badArguments: { ...badArguments, answer: shorten(badArguments.answer) } }),
   };
-  return secrets.length === 0 ? tidy : (masked(tidy, secrets) as McpSession);
+  return secrets.length === 0 ? tidy : (maskValues(tidy, secrets) as McpSession);
 }
 
 const ANSWERS = ['handshake', 'discover', 'listTools', 'unknownMethod', 'unknownTool'] as const;
@@ -53,11 +53,12 @@ function shortError(error: NonNullable<McpAnswer['error']>): NonNullable<McpAnsw
   return { code: error.code, message: error.message };
 }
 
-function masked(value: unknown, secrets: readonly string[]): unknown {
+/** Replaces every given secret in the texts and keys of a value. */
+export function maskValues(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === 'string') return maskSecrets(value, secrets);
-  if (Array.isArray(value)) return value.map((item) => masked(item, secrets));
+  if (Array.isArray(value)) return value.map((item) => maskValues(item, secrets));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [maskSecrets(key, secrets), masked(item, secrets)]),
+    Object.entries(value).map(([key, item]) => [maskSecrets(key, secrets), maskValues(item, secrets)]),
   );
 }

@@ -1,6 +1,6 @@
 import { maskSecrets } from '../model/clean-text.js';
 import type { TranscriptFact, WireMessage } from '../model/facts/wire.js';
-import { isObject } from '../model/mcp-protocol.js';
+import { isObject, type JsonObject } from '../model/mcp-protocol.js';
 import type { ScenarioRun } from '../targets/target.js';
 
 /** Of all messages of a run together, as JSON. */
@@ -15,9 +15,14 @@ export class Transcript {
   #bytes = 0;
   #left = 0;
   #version: string | undefined;
+  readonly #listeners = new Set<(message: JsonObject) => void>();
 
   /** `text` is one JSON value as it came over the wire. */
   keep(text: string, era: WireMessage['era'], answers?: string): void {
+    if (this.#listeners.size > 0) {
+      const message = parsed(text, []);
+      if (isObject(message)) for (const listener of this.#listeners) listener(message);
+    }
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_MESSAGE_BYTES || this.#bytes + bytes > MAX_BYTES || this.#messages.length === MAX_MESSAGES) {
       this.#left += 1;
@@ -25,6 +30,12 @@ export class Transcript {
     }
     this.#bytes += bytes;
     this.#messages.push({ era, text, ...(answers === undefined ? {} : { answers }) });
+  }
+
+  /** Hears every message from now on, until it is disposed of. */
+  listen(listener: (message: JsonObject) => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
   /** The result of a handshake settles the revision; the first one counts, since later ones are questions about others. */

@@ -9,6 +9,10 @@ export interface RequestOptions {
   readonly timeoutMs: number;
   /** Extra HTTP headers, `Host` included; ignored over stdio. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Gives the request up: over HTTP its connection is closed. The answer is then the failure `cancelled`. */
+  readonly signal?: AbortSignal;
+  /** Told the id of the request before it is sent. */
+  readonly onId?: (id: string | number) => void;
 }
 
 /** Raw JSON-RPC with one server over one transport. No method throws for anything that the server does or fails to do. */

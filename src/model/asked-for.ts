@@ -20,4 +20,9 @@ export type ChecklistName = z.infer<typeof checklistNameSchema>;
 /** What makes a check run that is left out otherwise. */
 export type AskedBy =
   | { readonly flag: '--target'; readonly names: readonly Consumer[] }
-  | { readonly flag: '--checklist'; readonly names: readonly ChecklistName[] };
+  | { readonly flag: '--checklist'; readonly names: readonly ChecklistName[] }
+  | { readonly flag: '--conformance'; readonly names?: undefined };
+
+/** The flags by which a check is asked for, as they are written. */
+export const askedWords = ({ flag, names }: AskedBy): string[] =>
+  names === undefined ? [flag] : names.map((name) => `${flag} ${name}`);

@@ -43,6 +43,8 @@ export interface CheckDefinition<Needs extends FactName = FactName> {
   readonly momentary?: boolean;
   readonly since: string;
   readonly needs: readonly Needs[];
+  /** Loads what `run` cannot do without and a short command need not wait for; called once or more often before it. */
+  readonly prepare?: () => Promise<unknown>;
   run(facts: Pick<Facts, Needs>): CheckAnswer;
 }
 

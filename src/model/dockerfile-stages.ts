@@ -114,8 +114,11 @@ export interface RunCommand extends ShellCommand {
   readonly line: number;
 }
 
+/** As much of an instruction as its commands are in. */
+export type CommandText = Pick<DockerfileInstruction, 'keyword' | 'line' | 'args' | 'breaks' | 'words' | 'heredocs'>;
+
 /** The commands of RUN, or of another instruction that a shell or the kernel is given, with the lines on which they begin. */
-export function runCommands(instruction: DockerfileInstruction): RunCommand[] {
+export function runCommands(instruction: CommandText): RunCommand[] {
   const { words, args, heredocs = [], keyword } = instruction;
   if (words !== undefined) {
     const text = shellText(words);

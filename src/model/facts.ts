@@ -3,17 +3,21 @@ import { acceptedSchema } from './facts/accepted.js';
 import * as admission from './facts/admission.js';
 import { composeProjectSchema } from './facts/compose.js';
 import { lockFactSchema, offersSchema, seenContractSchema } from './facts/contract.js';
+import { conformanceRunSchema } from './facts/conformance.js';
 import { deployFilesSchema } from './facts/deploy.js';
 import * as documents from './facts/documents.js';
 import * as files from './facts/files.js';
+import * as rules from './facts/http-rules.js';
 import * as host from './facts/host.js';
 import * as image from './facts/image.js';
+import * as guards from './facts/guards.js';
 import * as lifecycle from './facts/lifecycle.js';
 import * as mcp from './facts/mcp.js';
 import * as run from './facts/run.js';
 import { mcpSdkSchema } from './facts/sdks.js';
 import { settingsSchema } from './facts/settings.js';
 import { transcriptSchema } from './facts/wire.js';
+import { utilitiesSchema } from './facts/utilities.js';
 import * as trials from './facts/trials.js';
 
 /**
@@ -71,9 +75,35 @@ export const factSchemas = {
   contract: seenContractSchema,
   /** What the project has locked. */
   lock: lockFactSchema,
+  /** Single requests, right and wrong ones, and what each was answered with. */
+  httpRules: rules.httpRulesSchema,
+  /** What a second stdio process says to a version that nobody has. */
+  stdioVersions: rules.versionAnswersSchema,
+  /** What no server likes to be sent, and how it took it. */
+  httpBadInput: rules.badInputSchema,
+  stdioBadInput: rules.badInputSchema,
+  /** Derived: of all transports. */
+  badInput: z.array(rules.badInputSchema),
+  /** Derived: the frames of all answers, each kind of them once. */
+  answerFrames: z.array(rules.answerFrameSchema),
+  /** Derived: how each transport answers the versions of both eras. */
+  versionAnswers: z.array(rules.versionAnswersSchema),
+  httpUtilities: utilitiesSchema,
+  stdioUtilities: utilitiesSchema,
+  /** Derived: both of these. */
+  mcpUtilities: z.array(utilitiesSchema),
   /** Every message of the server, as it came. */
   httpTranscript: transcriptSchema,
   stdioTranscript: transcriptSchema,
+  /** Derived: both of these. */
+  transcripts: z.array(transcriptSchema),
+  authChallenge: guards.authChallengeSchema,
+  rateLimit: guards.rateLimitSchema,
+  metrics: guards.metricsSchema,
+  conformanceHttp: conformanceRunSchema,
+  conformanceStdio: conformanceRunSchema,
+  /** Derived: of all transports. */
+  conformance: z.array(conformanceRunSchema),
   host: host.hostSchema,
   engine: host.engineSchema,
   compose: host.composeSchema,

@@ -3,6 +3,7 @@ import { jsonOrUndefined } from './json-or-undefined.js';
 import { isLikelySecretName, isSecretName } from './secret-names.js';
 import { stemsOf } from './secret-stems.js';
 import { secretRules, type SecretPlace, type SecretRule } from './secret-rules.js';
+import { gramsOf, holdsStem } from './stem-grams.js';
 
 /** Where a text comes from: it decides which rules hold. */
 export interface SecretContext {
@@ -44,6 +45,7 @@ const anchored = (rules: readonly SecretRule[]) => new RegExp(rules.flatMap(({ a
 const inFiles = secretRules.filter(({ places }) => places === undefined || places.includes('file'));
 const anywhere = inFiles.filter(({ path, binary }) => path === undefined && binary !== 'bytes');
 const IN_TEXT = anchored(anywhere);
+const TEXT_GRAMS = gramsOf(anywhere.flatMap(({ anchors }) => anchors.flatMap(stemsOf)));
 const IN_RUNS = anchored(anywhere.filter(({ binary }) => binary === 'runs'));
 const IN_BYTES = anchored(inFiles.filter(({ binary }) => binary === 'bytes'));
 const IN_NAMED_FILES = inFiles
@@ -60,7 +62,7 @@ export function mayHoldSecret(text: string, path: string, binary?: SecretContext
   if (binary !== undefined) return (binary === 'runs' ? IN_RUNS : IN_BYTES).test(text);
   return (
     isEnvironmentFile(path) ||
-    IN_TEXT.test(text) ||
+    (holdsStem(text, TEXT_GRAMS) && IN_TEXT.test(text)) ||
     IN_NAMED_FILES.some((rule) => rule.path?.test(path) === true && rule.anchors.test(text))
   );
 }

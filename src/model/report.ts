@@ -50,6 +50,13 @@ export const filledLineSchema = z.object({
 });
 export type FilledLine = z.infer<typeof filledLineSchema>;
 
+/** Whether some client can use the server; `because` where it cannot, or why that was not tried. */
+export const clientVerdictSchema = z.object({
+  verdict: z.enum(['yes', 'no', 'not-tried']),
+  because: z.string().optional(),
+});
+export type ClientVerdict = z.infer<typeof clientVerdictSchema>;
+
 /** What `verify` and `doctor` say; every reporter renders it, `--json` prints it. */
 export const reportSchema = z.object({
   $schema: z.string().optional(),
@@ -108,6 +115,13 @@ export const reportSchema = z.object({
       tools: z.array(z.string()),
       /** All that it lists; the length of `tools` when absent. */
       toolCount: z.number().optional(),
+    })
+    .optional(),
+  /** Which clients can use the server: by revision and transport, and by families of clients. */
+  clients: z
+    .object({
+      revisions: z.array(clientVerdictSchema.extend({ transport: z.enum(['http', 'stdio']), revision: z.string() })),
+      families: z.array(clientVerdictSchema.extend({ id: z.string(), name: z.string() })),
     })
     .optional(),
   /** What a finding that names no file of its own can be attached to, relative to the project. */

@@ -128,10 +128,32 @@ const atPlace = (server: Server, { port, path }: { port: number; path: string })
   transportsFrom: server.transportsFrom === 'image' ? 'target' : server.transportsFrom,
 });
 
-function expectations(project: SettingsInput['project']): Pick<Settings, 'expectTools' | 'calls'> {
+const WINDOWS_MS = { second: 1_000, minute: 60_000, hour: 3_600_000 } as const;
+
+type Expected = Pick<Settings, 'expectTools' | 'calls' | 'auth' | 'rateLimit' | 'metrics'>;
+
+function expectations(project: SettingsInput['project']): Expected {
   const expected = project?.config.expect;
   if (project === undefined || expected === undefined) return { calls: [] };
+  const { auth, rateLimit, metrics } = expected;
   return {
+    ...(auth !== undefined && {
+      auth: {
+        kind: auth.kind,
+        ...(auth.resource !== undefined && { resource: auth.resource }),
+        ...(auth.issuer !== undefined && { issuer: auth.issuer }),
+      },
+    }),
+    ...(rateLimit !== undefined && {
+      rateLimit: { requests: rateLimit.requests, windowMs: WINDOWS_MS[rateLimit.per], env: rateLimit.env },
+    }),
+    ...(metrics !== undefined && {
+      metrics: {
+        ...(metrics.port !== undefined && { port: metrics.port }),
+        path: metrics.path,
+        names: [...metrics.names],
+      },
+    }),
     ...(expected.tools === undefined
       ? {}
       : { expectTools: { match: expected.toolsMatch, names: [...expected.tools] } }),

@@ -31,6 +31,8 @@ export default defineProbe({
 interface Condition {
   readonly condition: ColdCondition;
   readonly container: (target: Target) => Promise<ScenarioSpec['container']>;
+  /** Whoever makes the root read-only mounts what holds data. */
+  readonly freshVolumes?: boolean;
 }
 
 const CONDITIONS: readonly Condition[] = [
@@ -38,7 +40,7 @@ const CONDITIONS: readonly Condition[] = [
     condition: 'unreachable-network',
     container: async (target) => ({ network: await networkOf(target, 'unanswered'), dns: [NOBODYS_ADDRESS] }),
   },
-  { condition: 'read-only', container: async () => ({ readOnly: true, tmpfs: ['/tmp'] }) },
+  { condition: 'read-only', container: async () => ({ readOnly: true, tmpfs: ['/tmp'] }), freshVolumes: true },
   {
     condition: 'random-user',
     // Group 0, as platforms that choose the user do it.
@@ -71,7 +73,7 @@ async function unconfigured({ fact }: ProbeContext): Promise<ColdRow> {
 }
 
 async function tryCondition(
-  { condition, container }: Condition,
+  { condition, container, freshVolumes = false }: Condition,
   variant: Variant,
   context: ProbeContext,
 ): Promise<ColdRow> {
@@ -80,7 +82,7 @@ async function tryCondition(
   const changes = await container(target).catch((error: unknown) => refusal(error, signal));
   if (typeof changes === 'string') return { condition, notTried: changes };
   const run = await target
-    .open(variantSpec(variant.transport, changes), signal)
+    .open({ ...variantSpec(variant.transport, changes), freshVolumes }, signal)
     .catch((error: unknown) => refusal(error, signal));
   if (typeof run === 'string') return { condition, notTried: run };
   try {

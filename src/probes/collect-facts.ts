@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { CollectedFact, CollectedFacts, FactName, Facts } from '../model/facts.js';
 import { formatDuration } from '../model/units.js';
 import type { Progress, ProgressGroup } from '../ports/progress.js';
-import type { ScenarioName, ScenarioSpec } from '../targets/target.js';
+import type { ScenarioName, ScenarioRun, ScenarioSpec } from '../targets/target.js';
 import { openTried } from './collecting/open-tried.js';
 import { Gate } from './collecting/gate.js';
 import { deriveFact } from './collecting/derive-fact.js';
@@ -21,6 +22,8 @@ export type CollectContext = Omit<ProbeContext, 'fact'> & {
 const SIDE_BY_SIDE = 3;
 /** An engine starts one container after the other anyway; asked for all at once, the first is up as late as the last. */
 const STARTING_AT_ONCE = 1;
+/** By then a request is on its way. */
+const SENT_MS = 5;
 /** What is measured to its end takes longest, so it begins first. */
 const ORDER: Record<ScenarioSpec['ending'], number> = { SIGTERM: 0, 'stdin-eof': 1, dispose: 2 };
 
@@ -83,7 +86,10 @@ class Collection {
   readonly #broken = new AbortController();
   readonly #signal: AbortSignal;
   readonly #gate = new Gate(SIDE_BY_SIDE);
+  readonly #prepared = new Set<Probe>();
   readonly #starting = new Gate(STARTING_AT_ONCE);
+  /** A run is being started, or there is none to wait for. */
+  readonly #begun = Promise.withResolvers<void>();
 
   constructor(context: CollectContext, group: ProgressGroup, readers: Readers) {
     this.#context = context;
@@ -94,7 +100,11 @@ class Collection {
 
   async collect(needed: ReadonlySet<FactName>): Promise<CollectedFacts> {
     this.#signal.throwIfAborted();
-    for (const name of this.#inOrder(needed)) void this.#ask(name);
+    const ofRuns = new Set([...needed].filter((name) => this.#probe(name)?.scenario !== undefined));
+    for (const name of this.#inOrder(ofRuns)) void this.#ask(name);
+    // An engine answers one after the other: what it is asked besides would hold up the first container.
+    if (this.#sessions.size > 0) await this.#begun.promise;
+    for (const name of needed) void this.#ask(name);
     // Sessions and facts that were asked for on the way join these lists while we wait.
     for (let settled = -1; settled !== this.#facts.size + this.#running.length;) {
       settled = this.#facts.size + this.#running.length;
@@ -105,10 +115,14 @@ class Collection {
     return Object.fromEntries(entries) as CollectedFacts;
   }
 
+  #probe(name: FactName): Probe | undefined {
+    return this.#readers.probes.find(({ fact }) => fact === name);
+  }
+
   #inOrder(needed: ReadonlySet<FactName>): FactName[] {
-    const { probes, scenarios } = this.#readers;
+    const { scenarios } = this.#readers;
     const rank = (name: FactName) => {
-      const wanted = probes.find(({ fact }) => fact === name)?.scenario;
+      const wanted = this.#probe(name)?.scenario;
       const spec = scenarios.find((candidate) => candidate.name === wanted);
       return spec === undefined ? -1 : ORDER[spec.ending];
     };
@@ -132,7 +146,7 @@ class Collection {
       );
       return deriveFact(derived, Object.fromEntries(inputs) as CollectedFacts);
     }
-    const probe = this.#readers.probes.find(({ fact }) => fact === name);
+    const probe = this.#probe(name);
     if (probe === undefined) return { status: 'unknown', reason: `No probe collects "${name}".` };
     try {
       return { status: 'known', value: await this.#read(probe, lazily) };
@@ -164,6 +178,8 @@ class Collection {
         this.#inTime(probe, (context) => probe.collect({ ...context, run, ending })),
       );
     }
+    if (probe.last === true)
+      return session.whenQuiet((run) => this.#inTime(probe, (context) => probe.collect({ ...context, run })));
     return session.whileRunning((run) => this.#inTime(probe, (context) => probe.collect({ ...context, run })));
   }
 
@@ -183,15 +199,14 @@ class Collection {
       signal: this.#signal,
       open: async () => {
         this.#group.open(step, spec.title ?? `Run ${spec.name}`);
-        const open = async (as: ScenarioSpec) => {
-          const run = await this.#starting.pass(() => {
-            this.#signal.throwIfAborted();
-            return this.#context.target.open(as, this.#signal);
-          });
-          this.#prepare(spec.name);
-          return run;
-        };
-        return this.#tries(spec) ? openTried(spec, open, { ...this.#context, signal: this.#signal }) : open(spec);
+        try {
+          const open = (as: ScenarioSpec) => this.#open(as);
+          return await (this.#tries(spec)
+            ? openTried(spec, open, { ...this.#context, signal: this.#signal })
+            : open(spec));
+        } finally {
+          this.#begun.resolve();
+        }
       },
       // One that is asked for on the way must not wait for a place: whoever asks may hold the last one.
       gate: (work) => (lazily ? work() : this.#gate.pass(work)),
@@ -207,10 +222,25 @@ class Collection {
     return session;
   }
 
+  async #open(spec: ScenarioSpec): Promise<ScenarioRun> {
+    const begun = () => {
+      this.#begun.resolve();
+      void delay(SENT_MS).then(() => this.#prepare(spec.name));
+    };
+    return this.#starting.pass(async () => {
+      this.#signal.throwIfAborted();
+      const run = await this.#context.target.open(spec, this.#signal, begun);
+      begun();
+      return run;
+    });
+  }
+
   #prepare(scenario: ScenarioName): void {
     for (const probe of this.#readers.probes) {
+      if (probe.scenario !== scenario || !this.#facts.has(probe.fact) || this.#prepared.has(probe)) continue;
+      this.#prepared.add(probe);
       // What could not be loaded will be missed when it collects, and said then.
-      if (probe.scenario === scenario && this.#facts.has(probe.fact)) void probe.prepare?.().catch(() => undefined);
+      void probe.prepare?.().catch(() => undefined);
     }
   }
 

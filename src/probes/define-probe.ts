@@ -1,4 +1,5 @@
 import type { FactName, Facts } from '../model/facts.js';
+import type { Profile } from '../model/profile.js';
 import type { Context } from '../ports/context.js';
 import type { Ending, ScenarioName, ScenarioRun, Target } from '../targets/target.js';
 
@@ -15,6 +16,8 @@ export interface ProbeContext extends Pick<
   readonly target: Target;
   /** A line for the person who waits, where something takes long that is none of the target's faults. */
   readonly note?: (message: string) => void;
+  /** How much is asked; what is out of the ordinary has a place only in `full`. */
+  readonly profile?: Profile;
   /** `performance.now()` at which waiting must be over for a report to be written. */
   readonly deadline?: number;
   /** A fact that another probe of the same collection provides; waits for it. Throws its reason when it is not known. */
@@ -41,8 +44,8 @@ interface ProbeBase<Name extends FactName> {
    * afterwards is too late.
    */
   readonly after?: readonly FactName[];
-  /** Loads what it needs once its scenario was started, while the server comes up. */
-  readonly prepare?: () => Promise<void>;
+  /** Loads what it needs once its scenario is being started, while the server comes up. */
+  readonly prepare?: () => Promise<unknown>;
 }
 
 /**
@@ -61,6 +64,8 @@ export type Probe<Name extends FactName = FactName> =
       readonly otherwise?: ScenarioName;
       /** `running` (the default): side by side while it runs. `ended`: after it was ended as its scenario says. */
       readonly phase?: 'running';
+      /** Not beside the others but when they are done: for what may upset or end the server. */
+      readonly last?: true;
       collect(context: ScenarioProbeContext): Promise<Facts[Name]>;
     })
   | (ProbeBase<Name> & {

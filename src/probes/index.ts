@@ -2,11 +2,14 @@
 import type { DerivedFact, Probe } from './define-probe.js';
 import accepted from './accepted.js';
 import arbitraryUser from './arbitrary-user.js';
+import authChallenge from './auth-challenge.js';
 import baseImage from './base-image.js';
 import baseImages from './base-images.js';
 import coldStart from './cold-start.js';
 import composeProject from './compose-project.js';
 import compose from './compose.js';
+import conformanceHttp from './conformance-http.js';
+import conformanceStdio from './conformance-stdio.js';
 import containerState from './container-state.js';
 import contextFiles from './context-files.js';
 import dataVolumes from './data-volumes.js';
@@ -26,9 +29,12 @@ import healthEndpoint from './health-endpoint.js';
 import health from './health.js';
 import hostMatrix from './host-matrix.js';
 import host from './host.js';
+import httpBadInput from './http-bad-input.js';
+import httpRules from './http-rules.js';
 import httpStart from './http-start.js';
 import httpStop from './http-stop.js';
 import httpTranscript from './http-transcript.js';
+import httpUtilities from './http-utilities.js';
 import idleCpu from './idle-cpu.js';
 import ignoreFiles from './ignore-files.js';
 import imageConfig from './image-config.js';
@@ -44,6 +50,7 @@ import mcpHttp from './mcp-http.js';
 import mcpSdks from './mcp-sdks.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
+import metrics from './metrics.js';
 import offers from './offers.js';
 import orphans from './orphans.js';
 import ports from './ports.js';
@@ -51,6 +58,7 @@ import processes from './processes.js';
 import project from './project.js';
 import publishFiles from './publish-files.js';
 import published from './published.js';
+import rateLimit from './rate-limit.js';
 import reachability from './reachability.js';
 import readOnly from './read-only.js';
 import replicas from './replicas.js';
@@ -61,29 +69,41 @@ import settings from './settings.js';
 import smithery from './smithery.js';
 import soak from './soak.js';
 import sources from './sources.js';
+import stdioBadInput from './stdio-bad-input.js';
 import stdioEnd from './stdio-end.js';
 import stdioProbe from './stdio-probe.js';
 import stdioStart from './stdio-start.js';
 import stdioTranscript from './stdio-transcript.js';
+import stdioUtilities from './stdio-utilities.js';
+import stdioVersions from './stdio-versions.js';
 import stdout from './stdout.js';
 import tlsInterception from './tls-interception.js';
 import toolhive from './toolhive.js';
 import unknownMode from './unknown-mode.js';
 import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
+import answerFrames from './answer-frames.js';
+import badInput from './bad-input.js';
+import conformance from './conformance.js';
 import contract from './contract.js';
 import mcpSessions from './mcp-sessions.js';
+import mcpUtilities from './mcp-utilities.js';
 import starts from './starts.js';
+import transcripts from './transcripts.js';
+import versionAnswers from './version-answers.js';
 
 // Each probe is typed by the fact it collects; as a list they are only probes.
 export const probes = [
   accepted,
   arbitraryUser,
+  authChallenge,
   baseImage,
   baseImages,
   coldStart,
   composeProject,
   compose,
+  conformanceHttp,
+  conformanceStdio,
   containerState,
   contextFiles,
   dataVolumes,
@@ -103,9 +123,12 @@ export const probes = [
   health,
   hostMatrix,
   host,
+  httpBadInput,
+  httpRules,
   httpStart,
   httpStop,
   httpTranscript,
+  httpUtilities,
   idleCpu,
   ignoreFiles,
   imageConfig,
@@ -121,6 +144,7 @@ export const probes = [
   mcpSdks,
   mcpStdio,
   memory,
+  metrics,
   offers,
   orphans,
   ports,
@@ -128,6 +152,7 @@ export const probes = [
   project,
   publishFiles,
   published,
+  rateLimit,
   reachability,
   readOnly,
   replicas,
@@ -138,10 +163,13 @@ export const probes = [
   smithery,
   soak,
   sources,
+  stdioBadInput,
   stdioEnd,
   stdioProbe,
   stdioStart,
   stdioTranscript,
+  stdioUtilities,
+  stdioVersions,
   stdout,
   tlsInterception,
   toolhive,
@@ -149,4 +177,14 @@ export const probes = [
   withoutConfig,
   writtenPaths,
 ] as unknown as readonly Probe[];
-export const derivedFacts = [contract, mcpSessions, starts] as unknown as readonly DerivedFact[];
+export const derivedFacts = [
+  answerFrames,
+  badInput,
+  conformance,
+  contract,
+  mcpSessions,
+  mcpUtilities,
+  starts,
+  transcripts,
+  versionAnswers,
+] as unknown as readonly DerivedFact[];

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.js';
 import type { Report, Result } from '../model/report.js';
 import { formatBytes, formatDuration } from '../model/units.js';
 import { countWords, LINE_WORDS } from './checklists.js';
+import { clientTable, revisionTable } from './client-rows.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter } from './define-reporter.js';
 import { cellCode, codeBlock, codeSpan, markdownProse, markdownText } from './markdown-text.js';
@@ -36,6 +37,8 @@ export function markdownReport(found: Report, detail: Detail = 'everything'): st
       : []),
     ...(detail === 'everything'
       ? [
+          ...clientTable(report),
+          ...(report.clients === undefined ? [] : markdownTable(revisionTable(report.clients))),
           ...(report.tables ?? []).flatMap(markdownTable),
           ...checklists(report),
           ...openQuestions(report),

@@ -4,6 +4,7 @@ import { formatBytes, formatDuration } from '../model/units.js';
 import { lockRows } from './lock-rows.js';
 import { acceptedRows, notRunRows } from './accepted-rows.js';
 import { checklistRows } from './checklists.js';
+import { clientRows } from './client-rows.js';
 import { cleanReport } from './clean-report.js';
 import { defineReporter, type RenderOptions } from './define-reporter.js';
 import { failureLines } from './failure-lines.js';
@@ -28,6 +29,7 @@ export default defineReporter({
       head(report, paint),
       '',
       ...overview(report, paint, options),
+      ...clientRows(report, paint, options),
       ...(report.tables ?? []).flatMap((table) => ['', ...plainTable(table, paint)]),
       ...checklistRows(report, paint, options),
       ...causeFirst(failed).flatMap((result) => ['', ...failureLines(result, paint, options, report.command)]),

@@ -9,6 +9,7 @@ import hardened from './hardened.js';
 import http from './http.js';
 import kubernetesStdio from './kubernetes-stdio.js';
 import kubernetes from './kubernetes.js';
+import limited from './limited.js';
 import quiet from './quiet.js';
 import readOnly from './read-only.js';
 import smithery from './smithery.js';
@@ -25,6 +26,7 @@ export const scenarios: readonly ScenarioSpec[] = [
   http,
   kubernetesStdio,
   kubernetes,
+  limited,
   quiet,
   readOnly,
   smithery,

@@ -15,6 +15,8 @@ export interface ContainerRunInput {
   readonly stopBudgetMs: number;
   readonly secrets: readonly string[];
   readonly signal: AbortSignal;
+  /** Called when the engine is asked to start it. */
+  readonly starting?: (() => void) | undefined;
   /** What a person repeats, where that is not `docker run`. */
   readonly command?: string;
 }
@@ -32,7 +34,9 @@ export async function startContainerRun(input: ContainerRunInput): Promise<Scena
     signal.throwIfAborted();
     if (container.openStdin === true) streams = await engine.attachContainer(id);
     const startedAt = performance.now();
-    const failure = await started(engine, id);
+    const call = started(engine, id);
+    input.starting?.();
+    const failure = await call;
     const startCallMs = performance.now() - startedAt;
     signal.throwIfAborted();
     const url =

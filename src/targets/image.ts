@@ -80,9 +80,10 @@ export function imageTarget(input: ImageTargetInput, kept: Kept = { runs: new Se
           ? `${made === undefined ? has : 'The service is not run with a'} stdio transport.`
           : undefined;
       if (http === undefined) return `${has} HTTP transport.`;
+      if (name === 'limited' && settings.rateLimit === undefined) return 'mcp-dock.yaml declares no rate limit.';
       return name === 'frozen' && !isProbed(imageConfig) ? 'The image declares no health check.' : undefined;
     },
-    async open(asked, signal) {
+    async open(asked, signal, starting) {
       const spec = { ...asked, mode: modeOf(asked, settings) };
       const container = containerSpec(input, spec);
       const run = await startContainerRun({
@@ -94,6 +95,7 @@ export function imageTarget(input: ImageTargetInput, kept: Kept = { runs: new Se
         stopBudgetMs: settings.budgets.stopMs,
         secrets: secretValues,
         signal,
+        starting,
       });
       runs.add(run);
       return run;
@@ -173,7 +175,10 @@ function containerSpec(
   return {
     ...serverContainer(imageConfig.reference, settings, mode),
     labels: runLabels(runId),
-    environment: consumer === undefined ? environment : asGivenBy(consumer, environment),
+    environment: {
+      ...(consumer === undefined ? environment : asGivenBy(consumer, environment)),
+      ...(name === 'limited' ? settings.rateLimit?.env : {}),
+    },
     ...(probed ? { healthIntervalMs: HEALTH_INTERVAL_MS } : {}),
     ...(made === undefined ? {} : { like: made.like }),
     ...(consumer?.http === undefined ? {} : { publish: [consumer.http.port] }),

@@ -7,13 +7,15 @@ import type { ContainerSpec } from '../ports/engine.js';
  */
 export function serverContainer(
   imageReference: string,
-  { transports: { http, stdio } }: Pick<Settings, 'transports'>,
+  { transports: { http, stdio }, metrics }: Pick<Settings, 'transports' | 'metrics'>,
   mode: 'http' | 'stdio',
 ): Omit<ContainerSpec, 'labels'> {
   const args = mode === 'http' ? http?.args : stdio?.args;
   return {
     imageReference,
     ...(args === undefined ? {} : { args }),
-    ...(mode === 'http' && http !== undefined ? { publish: [http.port] } : { openStdin: true }),
+    ...(mode === 'http' && http !== undefined
+      ? { publish: [...new Set([http.port, metrics?.port ?? http.port])] }
+      : { openStdin: true }),
   };
 }

@@ -50,6 +50,7 @@ export type ScenarioName =
   | 'glama'
   | 'kubernetes'
   | 'kubernetes-stdio'
+  | 'limited'
   | 'smithery'
   | 'toolhive';
 
@@ -128,7 +129,8 @@ export interface Target extends AsyncDisposable {
   readonly variables?: readonly string[];
   /** Why this target cannot be run under the scenario; undefined when it can. */
   notApplicable(spec: ScenarioSpec): string | undefined;
-  open(spec: ScenarioSpec, signal: AbortSignal): Promise<ScenarioRun>;
+  /** Calls `starting`, where somebody else starts it, once that was asked for: whoever waits has time for other work then. */
+  open(spec: ScenarioSpec, signal: AbortSignal, starting?: () => void): Promise<ScenarioRun>;
   /** The container of a scenario as it would be created; absent where nothing is ever started. */
   containerFor?(spec: ScenarioSpec): ContainerSpec;
   /** The network of that kind, made for this target when it is first asked for and removed with it. */

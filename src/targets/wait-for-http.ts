@@ -36,6 +36,8 @@ export interface HttpComingUp {
 /** Quick at first, when a good server comes up; slower when it takes its time anyway. */
 const FIRST_PAUSE_MS = 15;
 const LAST_PAUSE_MS = 250;
+/** As part of the time that it took so far: what comes up between two looks is seen that much too late. */
+const PAUSE_PART = 1 / 20;
 const ASK_MS = 3_000;
 /** A route that is missing this long after the server began to answer is not going to appear. */
 const MISSING_ROUTE_MS = 3_000;
@@ -68,11 +70,7 @@ export async function waitForHttp({
   const inside = new LookInside(engine, run, stop);
 
   try {
-    for (
-      let pause = FIRST_PAUSE_MS;
-      performance.now() - from < budgetMs;
-      pause = Math.min(pause * 1.25, LAST_PAUSE_MS)
-    ) {
+    while (performance.now() - from < budgetMs) {
       const { answer, where, good } = await askOnce(url, settings.healthPath, headers, stop);
       const now = performance.now();
       if (answer.kind === 'response' || answer.kind === 'silent') seen.listeningAt ??= now;
@@ -93,6 +91,7 @@ export async function waitForHttp({
         const onlyInside = inside.look();
         if (onlyInside !== undefined) return { ...seen, onlyInside };
       }
+      const pause = Math.min(Math.max(FIRST_PAUSE_MS, (now - from) * PAUSE_PART), LAST_PAUSE_MS);
       await delay(pause, undefined, { signal: stop });
     }
   } catch (error) {

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.js';
-import { runChecks } from '../../src/checks/run-checks.js';
+import { prepareChecks, runChecks } from '../../src/checks/run-checks.js';
 import { collectFixtureFacts } from '../support/fixture-servers.js';
 
 const spoken = checks.filter(({ id }) => /^(?:mcp|http|tools)\//u.test(id));
 
 /** Other ports, other process ids, other times: every start of a server is another. */
 async function printsOf(file: string, modes: readonly ('http' | 'stdio')[]) {
-  const results = runChecks(spoken, await collectFixtureFacts(file, modes));
+  await prepareChecks(spoken);
+  const results = runChecks(spoken, await collectFixtureFacts({ file, modes }));
   return results.flatMap(({ id, findings }) => findings.map(({ fingerprint }) => `${id} ${fingerprint}`));
 }
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { runChecks } from '../../src/checks/run-checks.js';
+import { prepareChecks, runChecks } from '../../src/checks/run-checks.js';
 import type { Check } from '../../src/model/check.js';
 import { cases } from '../fixtures/servers/cases.js';
 import { collectFixtureFacts } from '../support/fixture-servers.js';
@@ -23,13 +23,15 @@ async function loadChecks(): Promise<Check[]> {
 }
 
 const checks = await loadChecks();
+await prepareChecks(checks);
 const OURS = /^(?:mcp|http|tools)\//u;
 
 describe.concurrent('servers broken on purpose', () => {
   it.each(cases.filter(({ inContainer }) => inContainer !== true))(
     '$file triggers $triggers and nothing else',
-    async ({ file, modes, triggers, locked }) => {
-      const results = runChecks(checks, await collectFixtureFacts(file, modes, { locked: locked === true }));
+    async (given) => {
+      const { triggers } = given;
+      const results = runChecks(checks, await collectFixtureFacts(given));
       expect(results.filter(({ outcome }) => outcome === 'error' || outcome === 'unknown')).toEqual([]);
       const triggered = results.filter(({ outcome }) => outcome === 'fail');
       const messages = triggered.map(({ id, findings }) => [id, findings.map(({ message }) => message)]);
@@ -44,7 +46,7 @@ describe.concurrent('servers broken on purpose', () => {
 describe('the folder of broken servers', () => {
   it('has a case for every file, and a file for every case', async () => {
     const files = await readdir(new URL('../fixtures/servers/', import.meta.url));
-    const servers = files.filter((name) => !['good-server.ts', 'cases.ts'].includes(name));
+    const servers = files.filter((name) => !['good-server.ts', 'guards.ts', 'cases.ts'].includes(name));
     expect([...new Set(cases.map(({ file }) => file))].toSorted()).toEqual(servers.toSorted());
   });
 

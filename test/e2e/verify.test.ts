@@ -20,6 +20,8 @@ import {
 
 /** What only a container shows; all servers are also run as plain processes, where that is enough. */
 const NEED_A_CONTAINER = [
+  'dies-of-null.ts',
+  'keeps-sessions.ts',
   'good.ts',
   'prints-to-stdout.ts',
   'ignores-sigterm.ts',

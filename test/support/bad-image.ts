@@ -89,7 +89,7 @@ RUN rm -r /root/.aws && echo 'Authorization: Bearer ${secrets.bearer}' > /dev/nu
 RUN cp /bin/ls /usr/local/bin/rootls && chmod 4755 /usr/local/bin/rootls \\
  && mkdir -m 0777 /srv/shared && touch /srv/shared/file && chmod 0666 /srv/shared/file \\
  && cp /bin/true /usr/bin/gcc-12 && ln -s gcc-12 /usr/bin/gcc \\
- && mkdir -p /var/lib/apt/lists && echo list > /var/lib/apt/lists/debian_main_Packages \\
+ && mkdir -p /var/lib/apt/lists && seq 1 300000 > /var/lib/apt/lists/debian_main_Packages \\
  && head -c 12000000 /dev/zero > /app/big && chmod 0755 /app/start.sh
 RUN head -c 12000001 /dev/zero > /app/big
 RUN rm /app/big

@@ -1,5 +1,7 @@
 import type { McpAnswer, McpSession, McpTool } from '../../src/model/facts/mcp.js';
 import type { Settings } from '../../src/model/facts/settings.js';
+import type { TranscriptFact, WireMessage } from '../../src/model/facts/wire.js';
+import type { Utilities } from '../../src/model/facts/utilities.js';
 
 /** Settings of a project that asks nothing special; name what the row is about. */
 export function settings(overrides: Partial<Settings> = {}): Settings {
@@ -101,5 +103,58 @@ export const silentSession = (overrides: Partial<McpSession> = {}): McpSession =
   modernVersions: [],
   eras: [],
   calls: [],
+  ...overrides,
+});
+
+/** What a server said in one run: results by the method that they answer, and messages of its own accord. */
+export const transcript = (
+  messages: readonly (readonly [answers: string | undefined, message: object, era?: WireMessage['era']])[],
+  overrides: Partial<TranscriptFact> = {},
+): TranscriptFact => ({
+  transport: 'http',
+  version: '2025-11-25',
+  messages: messages.map(([answers, message, era = 'handshake'], at) => ({
+    era,
+    ...(answers === undefined ? {} : { answers }),
+    message: { jsonrpc: '2.0', ...(answers === undefined ? {} : { id: at + 1 }), ...message },
+  })),
+  left: 0,
+  ...overrides,
+});
+
+/** What a sound server says to the questions about the rest of the protocol; name what the row is about. */
+export const utilities = (overrides: Partial<Utilities> = {}): Utilities => ({
+  transport: 'http',
+  era: 'handshake',
+  ping: result('ping', {}),
+  lists: [
+    {
+      method: 'tools/list',
+      pages: 1,
+      count: 1,
+      names: ['list_tasks'],
+      answer: result('tools/list', { tools: 1, pages: 1 }),
+    },
+    { method: 'resources/list', pages: 1, answer: refusal('resources/list', -32_601, 'Method not found') },
+    { method: 'prompts/list', pages: 1, answer: refusal('prompts/list', -32_601, 'Method not found') },
+  ],
+  badCursor: refusal('tools/list', -32_602, 'Invalid cursor'),
+  together: {
+    questions: [
+      { method: 'tools/list', alone: 'tools', found: 'tools', answer: result('tools/list', {}) },
+      { method: 'ping', alone: 'empty', found: 'empty', answer: result('ping', {}) },
+    ],
+    strayAnswers: 0,
+  },
+  progress: { tool: 'list_tasks', answer: result('tools/call', {}), values: [1, 2], foreignTokens: [], afterAnswer: 0 },
+  cancellations: [
+    {
+      era: 'handshake',
+      method: 'tools/list',
+      by: 'notification',
+      notificationAnswered: false,
+      next: result('ping', {}),
+    },
+  ],
   ...overrides,
 });

@@ -98,6 +98,24 @@ export function reportOfEverything(): Report {
         { index: 3, sizeBytes: 98_000_000, instruction: 'COPY node_modules ./node_modules', fromBase: false },
       ],
     },
+    clients: {
+      revisions: [
+        { transport: 'stdio', revision: '2025-11-25', verdict: 'yes' },
+        { transport: 'stdio', revision: '2026-07-28', verdict: 'no', because: 'server/discover: error -32601 "|x|"' },
+        { transport: 'http', revision: '2025-11-25', verdict: 'not-tried', because: 'it was not asked' },
+        { transport: 'http', revision: '2026-07-28', verdict: 'not-tried', because: 'it was not asked' },
+      ],
+      families: [
+        { id: 'desktop', name: 'Desktop clients over stdio', verdict: 'yes' },
+        {
+          id: 'modern',
+          name: 'Clients of 2026-07-28 alone',
+          verdict: 'no',
+          because: 'it speaks only the handshake era',
+        },
+        { id: 'balancer', name: 'Behind a load balancer', verdict: 'not-tried', because: 'it has no HTTP' },
+      ],
+    },
     mcp: {
       transports: ['http', 'stdio'],
       eras: ['handshake', '2026-07-28'],

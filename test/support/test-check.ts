@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { runCheck } from '../../src/checks/run-checks.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareChecks, runCheck } from '../../src/checks/run-checks.js';
 import type { Check } from '../../src/model/check.js';
 import type { CollectedFacts, FactName, Facts } from '../../src/model/facts.js';
 import type { Severity } from '../../src/model/finding.js';
@@ -32,6 +32,7 @@ const known = (facts: Partial<Facts>): CollectedFacts =>
 /** The one way in which a check is tested: rows of facts, at least one each way. */
 export function testCheck(check: Check, rows: CheckRows): void {
   describe(check.id, () => {
+    beforeAll(() => prepareChecks([check]));
     it.each(rows.pass)('passes with $name', ({ facts }) => {
       const result = runCheck(check, known(facts));
       expect({

@@ -29,8 +29,7 @@ export const deployment: Checklist = {
     {
       row: 'S4-120',
       text: 'The metrics endpoint is set up',
-      manual: 'Where there is one: `curl --fail http://HOST:PORT/metrics`',
-      awaits: ['http/metrics'],
+      by: ['http/metrics'],
     },
     {
       row: 'S4-121',
@@ -40,21 +39,19 @@ export const deployment: Checklist = {
     {
       row: 'S4-122',
       text: 'CORS names the allowed origins',
-      by: ['http/foreign-origin-refused'],
+      by: ['http/foreign-origin-refused', 'http/cors'],
       manual: 'Read whether the list of allowed origins has those of production, and no `*`.',
-      awaits: ['http/cors'],
     },
     {
       row: 'S4-123',
       text: 'Rate limiting is on',
-      manual: 'Ask more often than the limit allows, and look for 429.',
-      awaits: ['http/rate-limit'],
+      by: ['http/rate-limit'],
     },
     {
       row: 'S4-124',
       text: 'The authorization server is reachable',
       manual: 'From the network of the server: `curl --fail ISSUER/.well-known/oauth-authorization-server`',
-      awaits: ['http/auth-challenge'],
+      by: ['http/auth-challenge'],
     },
     {
       row: 'S4-125',

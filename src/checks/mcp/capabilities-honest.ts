@@ -1,4 +1,5 @@
 import type { McpSession } from '../../model/facts/mcp.js';
+import type { Utilities } from '../../model/facts/utilities.js';
 import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, inWords, transportName } from '../mcp-sessions.js';
@@ -8,7 +9,8 @@ export default defineCheck({
   id: 'mcp/capabilities-honest',
   title: 'Declared capabilities answer',
   why: 'Clients ask for what the capabilities promise, and do not ask for the rest.',
-  remedy: 'Declare the tools capability exactly when tools/list is answered, and answer it in each era, page by page.',
+  remedy:
+    'Declare each capability exactly when its methods are answered: tools, resources, prompts, completions and logging; and answer the lists in each era, page by page.',
   severity: 'error',
   references: [
     {
@@ -19,24 +21,79 @@ export default defineCheck({
       title: 'MCP 2026-07-28: Tools, capabilities',
       url: 'https://modelcontextprotocol.io/specification/2026-07-28/server/tools#capabilities',
     },
+    {
+      title: 'MCP 2025-11-25: Operation',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#operation',
+    },
+    {
+      title: 'MCP 2025-11-25: Resources, capabilities',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/server/resources#capabilities',
+    },
+    {
+      title: 'MCP 2025-11-25: Prompts, capabilities',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/server/prompts#capabilities',
+    },
   ],
   profile: 'quick',
   since: '0.1.0',
-  needs: ['mcpSessions'],
-  run({ mcpSessions }) {
+  needs: ['mcpSessions', 'mcpUtilities'],
+  run({ mcpSessions, mcpUtilities }) {
     const answered = answeredSessions(mcpSessions);
     if ('notApplicable' in answered) return answered;
     const wanting = answered.sessions.find(({ tools, wants }) => tools === undefined && wants !== undefined);
     if (wanting?.wants !== undefined) return { unknown: notListed(wanting.wants) };
-    return answered.sessions.flatMap((session) =>
-      problemsOf(session).map(({ message, era }) => ({ message, repro: reproOf(session, 'tools/list', {}, era) })),
-    );
+    return answered.sessions.flatMap((session) => {
+      const utilities = mcpUtilities.find(({ transport }) => transport === session.transport);
+      return [...problemsOf(session), ...(utilities === undefined ? [] : otherProblems(session, utilities))].map(
+        ({ message, era, method = 'tools/list', params }) => ({
+          message,
+          repro: reproOf(session, method, params, era),
+        }),
+      );
+    });
   },
 });
 
 type Era = McpSession['eras'][number] | undefined;
 
-function problemsOf(session: McpSession): { message: string; era: Era }[] {
+interface Problem {
+  readonly message: string;
+  readonly era: Era;
+  /** The method that shows it, when not tools/list. */
+  readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+const LISTS: Readonly<Record<string, string>> = { 'resources/list': 'resources', 'prompts/list': 'prompts' };
+const METHOD_NOT_FOUND = -32_601;
+
+/** What is promised beside the tools; logging/setLevel is asked by mcp/logging. */
+function otherProblems(session: McpSession, { era, lists, completion }: Utilities): Problem[] {
+  const { capabilities } = session;
+  if (capabilities === undefined) return [];
+  const name = transportName(session);
+  const problems = lists.flatMap(({ method, count, answer }): Problem[] => {
+    const capability = LISTS[method];
+    // mcp/pagination says so.
+    if (capability === undefined || answer.failure?.kind === 'endless-list') return [];
+    if (!(capability in capabilities)) {
+      if (count === undefined || count === 0) return [];
+      const what = `${count} ${count === 1 ? capability.replace(/s$/u, '') : capability}`;
+      const message = `Over ${name}, ${method} lists ${what}, but the ${capability} capability is not declared.`;
+      return [{ message, era, method }];
+    }
+    if (count !== undefined) return [];
+    const message = `Over ${name}, the ${capability} capability is declared, but ${method} gives no list: ${inWords(answer)}.`;
+    return [{ message, era, method }];
+  });
+  const unanswered = completion?.failure !== undefined || completion?.error?.code === METHOD_NOT_FOUND;
+  if (completion === undefined || !unanswered) return problems;
+  const message = `Over ${name}, the completions capability is declared, but completion/complete got ${inWords(completion)}.`;
+  const params = { ref: { type: 'ref/prompt', name: 'no-such-prompt' }, argument: { name: 'x', value: '' } };
+  return [...problems, { message, era, method: completion.method, params }];
+}
+
+function problemsOf(session: McpSession): Problem[] {
   const { capabilities, tools, listTools, otherEra, toolsInOtherEra, eras } = session;
   const name = transportName(session);
   const [era] = eras;
@@ -47,6 +104,8 @@ function problemsOf(session: McpSession): { message: string; era: Era }[] {
     if (listed === 0) return [];
     return [{ message: `Over ${name}, ${listed} tools are listed, but the tools capability is not declared.`, era }];
   }
+  // mcp/pagination says so.
+  if (listTools?.failure?.kind === 'endless-list') return [];
   if (tools === undefined) {
     const words = listTools === undefined ? 'it could not be asked' : inWords(listTools);
     return [

@@ -1,3 +1,4 @@
+import { resourceMetadataOf } from '../../model/bearer-challenge.js';
 import { cleanText } from '../../model/clean-text.js';
 import { exitDetails } from '../../model/explain-exit.js';
 import type { McpSession } from '../../model/facts/mcp.js';
@@ -67,7 +68,7 @@ function remedyOf(session: McpSession): Pick<Finding, 'remedy'> {
       remedy:
         authGiven === true
           ? 'Give a token that this server accepts, with --bearer-env or --header.'
-          : 'Give a token with --bearer-env NAME, the name of a variable that holds it, or a header with --header.',
+          : 'Give a token with --bearer-env NAME, the name of a variable that holds it, or a header with --header; or let mcp-dock get one, with --client-id-env and --client-secret-env.',
     };
   if (eras.length === 0 && silence !== undefined) return { remedy: silence.remedy };
   const kind = handshake?.failure?.kind;
@@ -100,7 +101,10 @@ function problemOf(session: McpSession): string | undefined {
     const words = challenge === undefined ? 'no challenge' : `challenge: ${cleanText(challenge, 200)}`;
     if (authGiven)
       return `The server answers 401 over ${name} (${words}): it refuses the authorization that was sent. See whether the token has expired, or is meant for another server.`;
-    return `The server answers 401 over ${name} (${words}), so nothing more could be asked. Give a token with --bearer-env or --header.`;
+    const metadata = resourceMetadataOf(challenge);
+    const where =
+      metadata === undefined ? '' : ` Its metadata at ${cleanText(metadata.href, 200)} says who issues tokens.`;
+    return `The server answers 401 over ${name} (${words}), so nothing more could be asked.${where} Give a token with --bearer-env or --header.`;
   }
   if (handshake === undefined) return `Over ${name}, initialize was not asked.`;
   if (session.eras.length === 0)

@@ -1,6 +1,4 @@
-import { Ajv, type ValidateFunction } from 'ajv';
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Ajv, ValidateFunction } from 'ajv';
 import { cleanText } from '../../model/clean-text.js';
 
 /** What can be said of a schema: it compiles, or why it does not. */
@@ -27,11 +25,22 @@ const OPTIONS = {
   code: { regExp: Object.assign(boundedRegExp, { code: 'boundedRegExp' }) },
 } as const;
 
-const dialects: Record<string, () => Compiler> = {
-  '2020-12': () => new Ajv2020(OPTIONS),
-  '2019-09': () => new Ajv2019(OPTIONS),
-  'draft-07': () => new Ajv(OPTIONS),
-};
+let dialects: Readonly<Record<string, () => Compiler>> | undefined;
+
+/** Loads the library, a hundred modules; before the first schema. */
+export async function loadSchemaLibrary(): Promise<void> {
+  if (dialects !== undefined) return;
+  const [{ Ajv: Draft07 }, { Ajv2019 }, { Ajv2020 }] = await Promise.all([
+    import('ajv'),
+    import('ajv/dist/2019.js'),
+    import('ajv/dist/2020.js'),
+  ]);
+  dialects = {
+    '2020-12': () => new Ajv2020(OPTIONS),
+    '2019-09': () => new Ajv2019(OPTIONS),
+    'draft-07': () => new Draft07(OPTIONS),
+  };
+}
 
 /**
  * A compiler costs tens of milliseconds, so one serves many schemas of a dialect. It forgets none of the names that it gave, and
@@ -41,6 +50,7 @@ const shared = new Map<string, { readonly compiler: Compiler; uses: number }>();
 const MOST_USES = 500;
 
 function compilerFor(dialect: string, schema: object): Compiler | undefined {
+  if (dialects === undefined) throw new Error('The library for JSON Schema was not loaded.');
   const make = dialects[dialect];
   // A schema that names itself may take the name of another one, or of the dialect, and gets a compiler for itself.
   if (make === undefined || JSON.stringify(schema).includes('"$id"')) return make?.();
@@ -51,7 +61,7 @@ function compilerFor(dialect: string, schema: object): Compiler | undefined {
   return one.compiler;
 }
 
-/** A compiler for the schemas of one server, which may be hostile: bounded for each and for all together. */
+/** A compiler for the schemas of one server, for which {@link loadSchemaLibrary} was awaited, which may be hostile: bounded for each and for all together. */
 export function schemaCompiler(): (schema: unknown) => CompiledSchema {
   let parts = 0;
   return (schema) => {

@@ -2,7 +2,7 @@ import type { CallOutcome, McpTool } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { distinct, quoted } from '../mcp-sessions.js';
-import { schemaCompiler, type CompiledSchema } from './compile-schema.js';
+import { loadSchemaLibrary, schemaCompiler, type CompiledSchema } from './compile-schema.js';
 import { listedTools } from './listed-tools.js';
 
 export default defineCheck({
@@ -24,6 +24,7 @@ export default defineCheck({
   profile: 'quick',
   since: '0.1.0',
   needs: ['mcpSessions'],
+  prepare: loadSchemaLibrary,
   run({ mcpSessions }) {
     const listed = listedTools(mcpSessions);
     if ('notApplicable' in listed) return listed;

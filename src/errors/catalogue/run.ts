@@ -70,6 +70,15 @@ export const runErrors = {
     message: ({ tool, target, reason }) => `${target} gave no result for "${tool}": ${reason}.`,
     suggestions: () => ['Look at the log of the server; give it longer with --timeout.'],
   }),
+  TOKEN_NOT_ISSUED: defineError<{ reason: string; asked: string }>({
+    exitCode: ExitCode.Unfinished,
+    title: 'There is no token',
+    message: ({ asked, reason }) => `${asked} gave no token: ${reason}`,
+    suggestions: () => [
+      'See that the client is registered there for the grant client_credentials, and that --client-id-env and --client-secret-env name the variables that hold its id and secret.',
+      'A token that you have already goes with --bearer-env.',
+    ],
+  }),
   COMPOSE_MISSING: defineError<{
     /** The version of the one that is here and is too old. */
     found?: string;

@@ -11,15 +11,19 @@ const USAGE = /^\s*(?:\[\d+\] )?usage\b/iu;
 export const saysUsage = (lines: readonly string[]): boolean => lines.some((line) => USAGE.test(line));
 
 /**
- * The line of a log's end that says most of why: the last one that begins as an error does; where the program says how it is used,
+ * The line of a log's end that says most of why: the last one that begins as an error does, or calls itself one; where the program says how it is used,
  * the one before that, or the one that names the arguments; else the last one with words.
  */
 export function tellingLine(lines: readonly string[]): string | undefined {
   const words = lines.filter((one) => !NO_WORDS.test(one));
-  const line = lines.findLast(beginsAsFault) ?? besideUsage(words) ?? words.at(-1) ?? lines.at(-1);
+  const line =
+    lines.findLast(beginsAsFault) ?? lines.findLast(isError) ?? besideUsage(words) ?? words.at(-1) ?? lines.at(-1);
   return line === undefined
     ? undefined
-    : withMessage(line.trim(), lines.slice(lines.lastIndexOf(line))).replace(/(?<=[\w)"'])\.$/u, '');
+    : (messageIn(line) ?? withMessage(line.trim(), lines.slice(lines.lastIndexOf(line)))).replace(
+        /(?<=[\w)"'])\.$/u,
+        '',
+      );
 }
 
 /** A whole sentence, as no page of usage ends with. */
@@ -37,4 +41,19 @@ function besideUsage(words: readonly string[]): string | undefined {
 function withMessage(line: string, below: readonly string[]): string {
   const message = /[[{]$/u.test(line) ? /^\s*"message": ?"([^"]+)"/mu.exec(below.join('\n'))?.[1] : undefined;
   return message === undefined ? line : `${line.replace(/\s*[[{]+$/u, '')} ${message}`;
+}
+
+/** A line of a structured log that calls itself an error, in words or in pino's numbers. */
+const isError = (line: string) =>
+  /^\s*\{.*"(?:level|severity|levelname)": ?(?:"(?:error|fatal|critical|emergency)"|[56]0)/iu.test(line);
+
+/** What a line of a structured log says, as pino, winston, structlog and ours write it; it may have been cut behind the words. */
+function messageIn(line: string): string | undefined {
+  const written = /^\s*\{.*?"(?:message|msg|event)": ?"((?:[^"\\]|\\.)+)/u.exec(line)?.[1];
+  if (written === undefined) return undefined;
+  try {
+    return String(JSON.parse(`"${written}"`));
+  } catch {
+    return written;
+  }
 }

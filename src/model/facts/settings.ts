@@ -17,7 +17,15 @@ export const settingsSchema = z.object({
   configured: z.boolean(),
   name: z.string(),
   transports: z.object({
-    http: z.object({ port: z.number(), path: z.string(), args: z.array(z.string()).optional() }).optional(),
+    http: z
+      .object({
+        port: z.number(),
+        path: z.string(),
+        args: z.array(z.string()).optional(),
+        /** Of web pages that may use the server. */
+        allowedOrigins: z.array(z.string()).optional(),
+      })
+      .optional(),
     stdio: z.object({ args: z.array(z.string()).optional() }).optional(),
   }),
   /** Where the transports come from: the project, the image's label, or what the image shows of itself. */
@@ -41,6 +49,14 @@ export const settingsSchema = z.object({
       withinMs: z.number().optional(),
     }),
   ),
+  /** Clients over HTTP need a bearer token. */
+  auth: z
+    .object({ kind: z.enum(['oauth', 'token']), resource: z.string().optional(), issuer: z.string().optional() })
+    .optional(),
+  /** `env` turns it on, in a container that is asked nothing else. */
+  rateLimit: z.object({ requests: z.number(), windowMs: z.number(), env: z.record(z.string(), z.string()) }).optional(),
+  /** At the port of the MCP endpoint when none is named. */
+  metrics: z.object({ port: z.number().optional(), path: z.string(), names: z.array(z.string()) }).optional(),
   budgets: z.object({
     imageSizeWarningBytes: z.number(),
     imageSizeBytes: z.number(),

@@ -10,13 +10,15 @@ interface SessionHooks {
   onError(error: unknown): void;
 }
 
-/** One scenario, opened once: running probes side by side, then the end, then what can be read after it, then disposal. */
+/** One scenario, opened once: running probes side by side, then those that come last, then the end, then what can be read after it, then disposal. */
 export class ScenarioSession {
   readonly spec: ScenarioSpec;
   readonly #hooks: SessionHooks;
   readonly #opening = Promise.withResolvers<ScenarioRun>();
   readonly #ending = Promise.withResolvers<Ending | undefined>();
+  readonly #quiet = Promise.withResolvers<void>();
   readonly #during = new Set<Promise<unknown>>();
+  readonly #last = new Set<Promise<unknown>>();
   readonly #afterwards = new Set<Promise<unknown>>();
   #over = false;
 
@@ -32,6 +34,17 @@ export class ScenarioSession {
   async whileRunning<Value>(read: (run: ScenarioRun) => Promise<Value>): Promise<Value> {
     if (this.#over) throw new Error('The run had already been ended when this was asked.');
     return track(this.#during, this.#opening.promise.then(read));
+  }
+
+  /** Reads while it still runs, when all that was to be read beside each other has been. */
+  async whenQuiet<Value>(read: (run: ScenarioRun) => Promise<Value>): Promise<Value> {
+    return track(
+      this.#last,
+      this.#opening.promise.then(async (run) => {
+        await this.#quiet.promise;
+        return read(run);
+      }),
+    );
   }
 
   /** Reads after the scenario was ended. Must be asked before `run`, or while it runs. */
@@ -52,11 +65,14 @@ export class ScenarioSession {
         this.#over = true;
         this.#opening.reject(error);
         await settled(this.#during);
+        await settled(this.#last);
         await settled(this.#afterwards);
         return false;
       }
       this.#opening.resolve(run);
       await settled(this.#during);
+      this.#quiet.resolve();
+      await settled(this.#last);
       this.#over = true;
       if (this.#hooks.signal.aborted) this.#ending.reject(this.#hooks.signal.reason);
       if (this.#afterwards.size > 0) {

@@ -1,4 +1,5 @@
 import { BINARY_STEMS } from '../../model/find-secrets.js';
+import { gramsOf, placeOf } from '../../model/stem-grams.js';
 
 /** What tokens, and the addresses around them, are made of. */
 const TOKEN_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_~.+/=:%?&-';
@@ -8,29 +9,8 @@ for (const character of TOKEN_CHARACTERS) IS_TOKEN[character.charCodeAt(0)] = 1;
 /** No token that is looked for in binary files is shorter. */
 const SHORTEST = 20;
 
-/** Three or four characters in a row, as a number of 24 or 32 bits, to a place in the table. */
-const TABLE_BITS = 16;
-const placeOf = (gram: number): number => Math.imul(gram, 0x9e3779b1) >>> (32 - TABLE_BITS);
 const THREE = 0xffffff;
-const IN_STEM_OF_THREE = new Uint8Array(2 ** TABLE_BITS);
-const IN_STEM = new Uint8Array(2 ** TABLE_BITS);
-for (const stem of BINARY_STEMS) {
-  const [table, length] = stem.length === 3 ? [IN_STEM_OF_THREE, 3] : [IN_STEM, 4];
-  table[placeOf(gramOf(rarest(stem, length)))] = 1;
-}
-
-function gramOf(text: string): number {
-  let gram = 0;
-  for (let index = 0; index < text.length; index += 1) gram = (gram << 8) | text.charCodeAt(index);
-  return gram;
-}
-
-/** The part of a stem that is least like a word. */
-function rarest(stem: string, length: number): string {
-  const parts = Array.from({ length: stem.length - length + 1 }, (_, from) => stem.slice(from, from + length));
-  const oddity = (part: string) => part.replaceAll(/[a-z]/gu, '').length;
-  return parts.reduce((best, part) => (oddity(part) > oddity(best) ? part : best));
-}
+const { ofThree: IN_STEM_OF_THREE, ofFour: IN_STEM } = gramsOf(BINARY_STEMS);
 
 /**
  * The runs of token characters in the bytes of a program that may hold a token, a line each. A program is mostly something else, so

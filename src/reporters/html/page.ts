@@ -3,6 +3,7 @@ import { formatBytes, formatDuration } from '../../model/units.js';
 import { verdictOf } from '../verdict.js';
 import { outcomeBar, sizeTable, timeTable } from './bars.js';
 import { checklistCards } from './checklists.js';
+import { clientCard } from './clients.js';
 import { checkSections, KINDS, signOf, type Kind } from './checks.js';
 import { filterForm, kindCounts, type KindCount } from './filters.js';
 import { html, Markup } from './markup.js';
@@ -17,7 +18,7 @@ export async function page(report: Report): Promise<string> {
   const { loud, quiet } = checkSections(report);
   // What is to be done comes before what is good to know.
   const about = html`<div class="pair">${sizeTable(report)} ${timeTable(report)}</div>
-    ${serverCard(report)} ${measuredTables(report)} ${checklistCards(report)} ${fixCard(report)}`;
+    ${serverCard(report)} ${clientCard(report)} ${measuredTables(report)} ${checklistCards(report)} ${fixCard(report)}`;
   const [script, style] = await Promise.all([hashOf(SCRIPT), hashOf(STYLE)]);
   const policy = `default-src 'none'; script-src '${script}'; style-src '${style}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>

@@ -25,7 +25,7 @@ it('shows the time to the first answer beside the budgets of clients', () => {
     ['without configuration', 'none: exit code 1, missing-variable', 'never', 'never', 'never'],
     ['without a network', '0.4 s', 'in time', 'in time', 'in time'],
     ['with a network on which nothing answers', '11 s', 'too late', 'in time', 'in time'],
-    ['read-only, /tmp in memory', 'none within 20 s', 'never', 'not waited for', 'not waited for'],
+    ['read-only, with its volumes', 'none within 20 s', 'never', 'not waited for', 'not waited for'],
     ['as a user of no name, group 0', 'not tried: The engine refuses it.', '-', '-', '-'],
     ['without capabilities and new privileges', '0.4 s', 'in time', 'in time', 'in time'],
   ]);

@@ -1,12 +1,14 @@
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { checks } from '../../../src/checks/index.js';
-import { runCheck } from '../../../src/checks/run-checks.js';
+import { prepareChecks, runCheck } from '../../../src/checks/run-checks.js';
 import type { CheckId } from '../../../src/model/check.js';
 import type { CollectedFacts, Facts } from '../../../src/model/facts.js';
 import { contextFile, dockerfile, manifestFacts } from '../../support/file-facts.js';
 import { httpSession, settings, stdioSession, tool } from '../../support/mcp-facts.js';
 
 const START = 'docker run --rm -p 127.0.0.1:3000:3000 weather';
+
+beforeAll(() => prepareChecks(checks));
 
 function repros(id: CheckId, facts: Partial<Facts>): (string | undefined)[] {
   const check = checks.find((one) => one.id === id);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { headersToShow, parseHeaders, parseTimeout, parseVariables } from '../../../src/cli/request-options.js';
+import {
+  headersToShow,
+  parseCredentials,
+  parseHeaders,
+  parseTimeout,
+  parseVariables,
+} from '../../../src/cli/request-options.js';
 
 const environment = { TOKEN: ' abc123 ', EMPTY: '' };
 const invalid = expect.objectContaining({ code: 'FLAG_INVALID' }) as Error;
@@ -70,4 +76,23 @@ it.each([
   { given: ['x$(id): 1', 'a`b: 2'], bearer: undefined, shown: [] },
 ])('shows $given $bearer by variables', ({ given, bearer, shown }) => {
   expect(headersToShow(given, bearer)).toEqual(shown);
+});
+
+describe('parseCredentials', () => {
+  const here = { ID: 'ci', SECRET: ' s3cret \n', EMPTY: '' };
+
+  it('takes both from variables, and nothing where neither is named', () => {
+    expect(parseCredentials({ id: 'ID', secret: 'SECRET' }, here)).toEqual({ id: 'ci', secret: 's3cret' });
+    expect(parseCredentials({}, here)).toBeUndefined();
+  });
+
+  it.each([
+    [{ id: 'ID' }, 'belong together'],
+    [{ secret: 'SECRET' }, 'belong together'],
+    [{ id: 'ID', secret: 'EMPTY' }, '--client-secret-env names EMPTY, which is not set here.'],
+    [{ id: 'NONE', secret: 'SECRET' }, '--client-id-env names NONE, which is not set here.'],
+    [{ id: 'ID', secret: 'SECRET', bearer: 'TOKEN' }, 'has a token already'],
+  ])('refuses %j', (given, words) => {
+    expect(() => parseCredentials(given, here)).toThrow(words);
+  });
 });

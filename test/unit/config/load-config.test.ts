@@ -60,6 +60,12 @@ describe('parseConfig', () => {
       reason: /^server\.transports\.http\.prot is no known key; did you mean port\?$/u,
     },
     {
+      name: 'an origin with a path',
+      text: 'name: a\nserver:\n  transports:\n    http:\n      allowedOrigins: [https://a.example/app]\n',
+      line: 5,
+      reason: /^server\.transports\.http\.allowedOrigins\.0 is no origin; write https:\/\/app\.example\.com\.$/u,
+    },
+    {
       name: 'a size that is none',
       text: 'name: a\nbudgets:\n  imageSize: big\n',
       line: 3,

@@ -87,6 +87,50 @@ describe('collectFacts', () => {
     expect(Object.keys(facts).toSorted()).toEqual(['health', 'httpStop', 'memory']);
   });
 
+  it('asks for nothing else before the first run is being started, and prepares once while it comes up', async () => {
+    const { log, collect } = world();
+    const facts = await collect(
+      ['imageConfig', 'health', 'memory'],
+      [
+        probe('imageConfig', () => log.push('read imageConfig')),
+        probe('health', () => delay(20).then(() => log.push('read health')), {
+          scenario: 'http',
+          prepare: async () => void log.push('prepare health'),
+        }),
+        probe('memory', () => 1, { scenario: 'http', prepare: () => Promise.reject(new Error('no such library')) }),
+        probe('stdioStart', () => 1, { scenario: 'stdio', prepare: async () => void log.push('prepare stdio') }),
+      ],
+    );
+    expect(log).toEqual(['open http', 'read imageConfig', 'prepare health', 'read health', 'dispose http']);
+    expect(Object.values(facts).map(({ status }) => status)).toEqual(['known', 'known', 'known']);
+  });
+
+  it('asks for the rest although no run can be started', async () => {
+    const { collect } = world({ openFails: new Error('no room') });
+    const facts = await collect(
+      ['imageConfig', 'health'],
+      [probe('imageConfig', () => 1), probe('health', () => 1, { scenario: 'http' })],
+    );
+    expect([facts.imageConfig?.status, facts.health?.status]).toEqual(['known', 'unknown']);
+  });
+
+  it('reads last what may upset the server, when all else is read and before it is ended', async () => {
+    const { log, collect } = world();
+    await collect(
+      ['httpBadInput', 'health', 'httpStop'],
+      [
+        probe('httpBadInput', async ({ fact }: Asking) => log.push(`upset after ${String(await fact('mcpHttp'))}`), {
+          scenario: 'http',
+          last: true,
+        }),
+        probe('health', () => delay(20).then(() => log.push('read health')), { scenario: 'http' }),
+        probe('mcpHttp', () => 'asked', { scenario: 'http' }),
+        probe('httpStop', () => log.push('read the end'), { scenario: 'http', phase: 'ended' }),
+      ],
+    );
+    expect(log).toEqual(['open http', 'read health', 'upset after asked', 'end http', 'read the end', 'dispose http']);
+  });
+
   it('does not end what nobody wants to see ended', async () => {
     const { log, collect } = world();
     await collect(['health'], [probe('health', () => 1, { scenario: 'http' })]);

@@ -15,7 +15,7 @@ const silent = () => {};
 const settings = (url: string) => ({
   FASTAPI_BASE_URL: url,
   SERVICE_AUTH_TOKEN: BACKEND_TOKEN,
-  BACKEND_TIMEOUT: '0.3',
+  BACKEND_TIMEOUT: '1',
 });
 
 describe('backend calls', () => {
@@ -65,7 +65,7 @@ describe('backend calls', () => {
 
   it('say that time ran out', async () => {
     backend.troubles.push(silent, silent, silent);
-    assert.equal(await failure('list_tasks'), 'The task backend did not answer within 0.3 s.');
+    assert.equal(await failure('list_tasks'), 'The task backend did not answer within 1 s.');
   });
 
   it('do not repeat a creation that may have happened', async () => {

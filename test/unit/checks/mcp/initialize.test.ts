@@ -118,7 +118,7 @@ testCheck(initialize, {
         'The server answers 401 over HTTP (challenge: Bearer realm="todo"), so nothing more could be asked. Give a token with --bearer-env or --header.',
       ],
       remedies: [
-        'Give a token with --bearer-env NAME, the name of a variable that holds it, or a header with --header.',
+        'Give a token with --bearer-env NAME, the name of a variable that holds it, or a header with --header; or let mcp-dock get one, with --client-id-env and --client-secret-env.',
       ],
     },
     {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { schemaCompiler } from '../../../../src/checks/tools/compile-schema.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadSchemaLibrary, schemaCompiler } from '../../../../src/checks/tools/compile-schema.js';
 
 const compileSchema = (schema: unknown) => schemaCompiler()(schema);
 const deep = (levels: number): object => (levels === 0 ? { type: 'string' } : { not: deep(levels - 1) });
@@ -7,6 +7,8 @@ const wide = (count: number) => ({
   type: 'object',
   properties: Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, { type: 'string' }])),
 });
+
+beforeAll(loadSchemaLibrary);
 
 describe('compileSchema', () => {
   it.each([

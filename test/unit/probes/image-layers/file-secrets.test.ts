@@ -76,7 +76,7 @@ describe('own values', () => {
   });
 
   it('are not found where they are not', async () => {
-    expect((await search('/app/data', Buffer.from(s.own.slice(0, -1).repeat(9)), { own })).found).toEqual([]);
+    expect((await search('/app/data', Buffer.from(`${s.own.slice(0, -1)}\n`.repeat(9)), { own })).found).toEqual([]);
   });
 });
 

@@ -1,0 +1,131 @@
+import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
+import type { Finding } from '../../model/finding.js';
+import { defineCheck } from '../define-check.js';
+import { exchangeRepro } from '../mcp-repro.js';
+import { answersTo, answerTo, came, hasType, isRefusal, isSuccess, leakIn, resultIn } from './exchanges.js';
+
+type Fault = Omit<Finding, 'repro'> & { readonly exchange: Exchange };
+
+export default defineCheck({
+  id: 'http/content-types',
+  title: 'Requests and answers have the media types of the protocol',
+  why: 'Clients read an answer by its type and give up on any other; and what a browser may send unasked, such as text/plain, must not reach the server’s tools.',
+  remedy:
+    'Answer requests with application/json or text/event-stream, whichever the client accepts, notifications with 202 and no body, and everything else with 4xx and JSON.',
+  severity: 'error',
+  references: [
+    {
+      title: 'MCP 2025-11-25: Sending messages to the server',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server',
+    },
+    {
+      title: 'MCP 2026-07-28: Sending messages',
+      url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#sending-messages',
+    },
+  ],
+  profile: 'standard',
+  since: '0.1.0',
+  needs: ['httpRules', 'mcpHttp'],
+  run({ httpRules, mcpHttp }) {
+    if (!httpRules.exchanges.some(isSuccess))
+      return { notApplicable: 'The server answers no plain request, so what it does with others tells nothing.' };
+    const faults = [
+      ...answerTypes(httpRules),
+      ...notification(httpRules),
+      ...accepting(httpRules),
+      ...wrongBodies(httpRules),
+    ];
+    return faults.map(({ exchange, ...finding }) => ({ ...finding, repro: exchangeRepro(mcpHttp, exchange) }));
+  },
+});
+
+/** One finding, whichever request shows it first. */
+function answerTypes(rules: HttpRules): Fault[] {
+  const exchange = ['initialize', 'request', 'string-id', 'zero-id', 'unknown-method', 'modern-request']
+    .flatMap((question) => answersTo(rules, question))
+    .find((one) => isSuccess(one) && !hasType(one, 'application/json') && !hasType(one, 'text/event-stream'));
+  if (exchange === undefined) return [];
+  const type = exchange.contentType ?? 'no Content-Type';
+  return [
+    { exchange, message: `A request is answered with ${type} instead of application/json or text/event-stream.` },
+  ];
+}
+
+function notification(rules: HttpRules): Fault[] {
+  const exchange = answerTo(rules, 'notification');
+  if (exchange === undefined || exchange.status === undefined) return [];
+  const { status, bytes } = exchange;
+  if (isSuccess(exchange) && status !== 202)
+    return [{ exchange, message: `A notification is answered with ${came(exchange)} instead of 202.` }];
+  if (status === 202 && bytes > 0)
+    return [{ exchange, message: `A notification is answered with 202 and a body of ${bytes} bytes instead of none.` }];
+  return [];
+}
+
+/** Only SDKs refuse what names one type; to answer is kind, but not with the other one. */
+function accepting(rules: HttpRules): Fault[] {
+  const json = answerTo(rules, 'accept-json');
+  const none = answerTo(rules, 'no-accept');
+  return [
+    ...(json !== undefined && isSuccess(json) && hasType(json, 'text/event-stream')
+      ? [warning(json, 'A client that accepts only application/json is answered with text/event-stream.')]
+      : []),
+    ...[json, none].flatMap((exchange) =>
+      exchange?.status !== undefined && exchange.status >= 500
+        ? [
+            warning(
+              exchange,
+              `A request ${exchange === json ? 'with Accept: application/json' : 'without Accept'} is answered with ${came(exchange)} instead of 406 or an answer.`,
+            ),
+          ]
+        : [],
+    ),
+  ];
+}
+
+function wrongBodies(rules: HttpRules): Fault[] {
+  const plain = answerTo(rules, 'text-plain');
+  const batch = answerTo(rules, 'batch');
+  return [
+    ...(plain?.status !== undefined && !isRefusal(plain)
+      ? [
+          warning(
+            plain,
+            `A request with Content-Type: text/plain, which any web page may send, is answered with ${came(plain)} instead of 415.`,
+          ),
+        ]
+      : []),
+    ...(batch !== undefined && isSuccess(batch) && !servesBatches(rules)
+      ? [warning(batch, 'A batch of two requests is answered, although revision 2025-06-18 removed batches.')]
+      : []),
+    ...badJson(rules),
+  ];
+}
+
+/** Revision 2025-03-26 demands them of every server that speaks it. */
+const servesBatches = (rules: HttpRules): boolean =>
+  rules.version === '2025-03-26' ||
+  answersTo(rules, 'version').some(
+    (exchange) => exchange.about === '2025-03-26' && resultIn(exchange)?.['protocolVersion'] === '2025-03-26',
+  );
+
+function badJson(rules: HttpRules): Fault[] {
+  const exchange = answerTo(rules, 'bad-json');
+  if (exchange?.status === undefined) return [];
+  if (isSuccess(exchange))
+    return [{ exchange, message: `A body that is no JSON is answered with ${came(exchange)} instead of 400.` }];
+  const leak = leakIn(exchange);
+  const what = leak ?? (exchange.bytes > 0 && exchange.message === undefined ? 'a body that is no JSON' : undefined);
+  if (what === undefined && isRefusal(exchange)) return [];
+  return [
+    {
+      ...warning(
+        exchange,
+        `A body that is no JSON is answered with ${what === undefined ? came(exchange) : `${exchange.status} and ${what}`} instead of 400 and a JSON-RPC error.`,
+      ),
+      ...(exchange.text === undefined ? {} : { evidence: [exchange.text] }),
+    },
+  ];
+}
+
+const warning = (exchange: Exchange, message: string): Fault => ({ exchange, message, severity: 'warning' });

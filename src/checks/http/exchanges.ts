@@ -1,0 +1,66 @@
+import { cleanText } from '../../model/clean-text.js';
+import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
+import { isObject, type JsonObject } from '../../model/mcp-protocol.js';
+
+/** The request of that name, unless its answer says only that there were too many, or that this is no good moment. */
+export const answerTo = ({ exchanges }: HttpRules, question: string): Exchange | undefined =>
+  exchanges.find((exchange) => exchange.question === question && tells(exchange));
+
+export const answersTo = ({ exchanges }: HttpRules, question: string): readonly Exchange[] =>
+  exchanges.filter((exchange) => exchange.question === question && tells(exchange));
+
+const tells = ({ status }: Exchange) => status !== 429 && status !== 503;
+
+/** Why nothing can be said of rules where not even the plain request is answered. */
+export function unanswered(
+  rules: HttpRules,
+  question: 'request' | 'modern-request',
+): { notApplicable: string } | undefined {
+  const plain = answerTo(rules, question);
+  if (plain !== undefined && isSuccess(plain)) return undefined;
+  return { notApplicable: 'The server answers no plain request, so what it does with others tells nothing.' };
+}
+
+export const isSuccess = ({ status }: Exchange): boolean => status !== undefined && status >= 200 && status < 300;
+export const isRefusal = ({ status }: Exchange): boolean => status !== undefined && status >= 400 && status < 500;
+
+export function errorIn({ message }: Exchange): JsonObject | undefined {
+  const error = isObject(message) ? message['error'] : undefined;
+  return isObject(error) ? error : undefined;
+}
+
+export function resultIn({ message }: Exchange): JsonObject | undefined {
+  const result = isObject(message) ? message['result'] : undefined;
+  return isObject(result) ? result : undefined;
+}
+
+export const hasType = ({ contentType = '' }: Exchange, type: string): boolean =>
+  contentType.split(';', 1)[0]?.trim().toLowerCase() === type;
+
+/** `400 and error -32020 "Header mismatch"`, `200 and text/html`, `no answer within 5 s`. */
+export function came(exchange: Exchange): string {
+  const { status, contentType, failure } = exchange;
+  if (status === undefined || failure?.kind === 'timeout') return failure?.message ?? 'nothing';
+  const error = errorIn(exchange);
+  if (error !== undefined)
+    return `${status} and error ${shown(error['code'])} "${cleanText(String(error['message']), 120)}"`;
+  if (resultIn(exchange) !== undefined) return `${status} and a result`;
+  return contentType === undefined ? String(status) : `${status} and ${contentType}`;
+}
+
+const shown = (value: unknown) => cleanText(JSON.stringify(value) ?? 'without a code', 40);
+
+/** What a stack trace looks like, in a page or in JSON, after control characters were made visible. */
+const TRACES = [
+  /\bat (?:async )?[\w.<>$ [\]]{0,80}\(?(?:file:\/\/|node:|[A-Z]:\\|\/)[^\s)]{1,300}:\d+:\d+/u,
+  /Traceback \(most recent call last\)/u,
+  /File \\?"[^"]{1,300}", line \d+/u,
+];
+
+/** What an answer shows that is of nobody's concern outside of the server: `an HTML page with a stack trace`. */
+export function leakIn({ contentType = '', text = '' }: Pick<Exchange, 'contentType' | 'text'>): string | undefined {
+  const html = /^text\/html/iu.test(contentType) || /^\s*<(?:!doctype|html)/iu.test(text);
+  const trace = TRACES.some((pattern) => pattern.test(text));
+  if (html) return trace ? 'an HTML page with a stack trace' : 'an HTML page';
+  return trace ? 'a stack trace' : undefined;
+}

@@ -1,0 +1,109 @@
+import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
+import type { McpSession } from '../../model/facts/mcp.js';
+import type { Finding } from '../../model/finding.js';
+import { defineCheck } from '../define-check.js';
+import { exchangeRepro, initializeRepro } from '../mcp-repro.js';
+import { answerTo, came, isSuccess, unanswered } from './exchanges.js';
+
+/** Shorter ids are counted through in no time. */
+const SHORTEST_ID = 16;
+
+export default defineCheck({
+  id: 'http/session-rules',
+  title: 'Sessions begin and end as clients expect',
+  why: 'A client starts a new session when it gets 404 for its old one; with any other answer it stays broken until somebody restarts it.',
+  remedy:
+    'Give each client a long random id of visible ASCII, answer 400 to requests without one and 404 to ids that are not known or not any more, and let DELETE end a session or refuse it with 405.',
+  severity: 'error',
+  references: [
+    {
+      title: 'MCP 2025-11-25: Session management',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management',
+    },
+  ],
+  revisions: ['2025-11-25', '2025-06-18', '2025-03-26'],
+  profile: 'standard',
+  since: '0.1.0',
+  needs: ['httpRules', 'mcpHttp'],
+  run({ httpRules, mcpHttp }) {
+    const { sessions } = httpRules;
+    if (!httpRules.eras.includes('handshake'))
+      return { notApplicable: 'The server speaks only 2026-07-28, which has no sessions.' };
+    if (sessions?.issued !== true) return { notApplicable: 'The server gives no session ids.' };
+    return [
+      ...idFindings(sessions, mcpHttp),
+      ...(unanswered(httpRules, 'request') ? [] : useFindings(httpRules, mcpHttp)),
+    ];
+  },
+});
+
+function idFindings({ same, outside, length }: NonNullable<HttpRules['sessions']>, session: McpSession): Finding[] {
+  const repro = `${initializeRepro(session)} -i`;
+  return [
+    ...(same === true ? [{ message: 'Two clients got the same session id.', repro }] : []),
+    ...(outside.length > 0
+      ? [{ message: `Session ids have ${outside.join(', ')}, which is no visible ASCII.`, repro }]
+      : []),
+    ...(length !== undefined && length < SHORTEST_ID
+      ? [
+          {
+            message: `Session ids have ${length} characters, so that others can guess them.`,
+            severity: 'warning' as const,
+            measured: `${length} characters`,
+            limit: `${SHORTEST_ID} characters`,
+            repro,
+          },
+        ]
+      : []),
+  ];
+}
+
+function useFindings(rules: HttpRules, session: McpSession): Finding[] {
+  const finding = (exchange: Exchange, message: string, severity?: 'warning'): Finding => ({
+    message,
+    ...(severity === undefined ? {} : { severity }),
+    repro: exchangeRepro(session, exchange),
+  });
+  const none = answerTo(rules, 'no-session');
+  const bogus = answerTo(rules, 'bogus-session');
+  const deleted = answerTo(rules, 'delete');
+  // One who answers without an id asks for none.
+  const wrong = (exchange: Exchange | undefined, wanted: number) =>
+    exchange !== undefined && exchange.status !== wanted && !(wanted === 400 && isSuccess(exchange));
+  return [
+    ...(none !== undefined && wrong(none, 400)
+      ? [finding(none, `A request without a session id is answered with ${came(none)} instead of 400.`, 'warning')]
+      : []),
+    ...(bogus !== undefined && wrong(bogus, 404)
+      ? [
+          finding(
+            bogus,
+            `A session id that the server never gave is answered with ${came(bogus)} instead of 404.`,
+            'warning',
+          ),
+        ]
+      : []),
+    ...(deleted !== undefined && !isSuccess(deleted) && deleted.status !== 405
+      ? [
+          finding(
+            deleted,
+            `DELETE of a session is answered with ${came(deleted)} instead of 2xx or 405.`,
+            deleted.status === undefined || deleted.status >= 500 ? undefined : 'warning',
+          ),
+        ]
+      : []),
+    ...endedFindings(rules, session),
+  ];
+}
+
+function endedFindings(rules: HttpRules, session: McpSession): Finding[] {
+  const deleted = answerTo(rules, 'delete');
+  const ended = answerTo(rules, 'ended-session');
+  if (deleted === undefined || ended === undefined || ended.status === 404) return [];
+  return [
+    {
+      message: `After DELETE, the session is answered with ${came(ended)} instead of 404.`,
+      repro: exchangeRepro(session, deleted, ended),
+    },
+  ];
+}

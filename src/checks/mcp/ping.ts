@@ -1,0 +1,50 @@
+import { isObject } from '../../model/mcp-protocol.js';
+import { formatDuration } from '../../model/units.js';
+import { defineCheck } from '../define-check.js';
+import { reproOf } from '../mcp-repro.js';
+import { inWords, sessionOf, transportName } from '../mcp-sessions.js';
+
+/** Far longer than an answer without work takes, far shorter than any client waits. */
+const PROMPTLY_MS = 1_000;
+
+export default defineCheck({
+  id: 'mcp/ping',
+  title: 'Server answers ping',
+  why: 'Clients and gateways ping a quiet server to see whether it is still there, and end the connection when no good answer comes.',
+  remedy: 'Answer ping at once with an empty result, also while a tool runs.',
+  severity: 'error',
+  references: [
+    {
+      title: 'MCP 2025-11-25: Ping',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/ping',
+    },
+  ],
+  revisions: ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'],
+  since: '0.2.0',
+  needs: ['mcpSessions', 'mcpUtilities'],
+  run({ mcpSessions, mcpUtilities }) {
+    const asked = mcpUtilities.flatMap(({ transport, ping }) => (ping === undefined ? [] : [{ transport, ping }]));
+    if (asked.length === 0) return { notApplicable: 'ping was not asked: 2026-07-28 has none.' };
+    return asked.flatMap(({ transport, ping }) => {
+      const session = sessionOf(mcpSessions, transport);
+      const repro = session === undefined ? {} : { repro: reproOf(session, 'ping', {}, 'handshake') };
+      const where = `Over ${transportName({ transport })}, ping`;
+      const { result, durationMs } = ping;
+      if (!isObject(result))
+        return [{ message: `${where} got ${inWords(ping)} instead of an empty result.`, ...repro }];
+      if (durationMs > PROMPTLY_MS) {
+        const took = formatDuration(durationMs);
+        return [
+          {
+            message: `${where} was answered after ${took}.`,
+            severity: 'warning' as const,
+            measured: took,
+            limit: formatDuration(PROMPTLY_MS),
+            ...repro,
+          },
+        ];
+      }
+      return [];
+    });
+  },
+});

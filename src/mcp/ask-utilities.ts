@@ -1,0 +1,299 @@
+import type { McpAnswer, McpSession } from '../model/facts/mcp.js';
+import type { ConfiguredCall, Settings } from '../model/facts/settings.js';
+import type { PagedFact, Utilities } from '../model/facts/utilities.js';
+import { isObject, MODERN_VERSION, type Era, type JsonObject } from '../model/mcp-protocol.js';
+import { kindOfAnswer } from './answer-kind.js';
+import { cancelRequest } from './cancel-request.js';
+import { listPages } from './list-pages.js';
+import { NO_SUCH_METHOD } from './probe-session.js';
+import { repeatableCalls } from './repeatable-calls.js';
+import type { Transcript } from './transcript.js';
+import type { McpWire } from './wire.js';
+
+export interface UtilitiesOptions {
+  /** What the same server said to the questions before these. */
+  readonly session: McpSession;
+  readonly calls: Settings['calls'];
+  /** Hears everything that the server says over this wire. */
+  readonly transcript: Transcript;
+  /** Started by us: it may be asked what could upset it. */
+  readonly owned: boolean;
+  /** For each question. */
+  readonly questionMs?: number;
+}
+
+const QUESTION_MS = 5_000;
+const MAX_NAMES = 500;
+const MAX_VALUES = 1_000;
+const LEVEL = 'error';
+const BELOW = new Set(['debug', 'info', 'notice', 'warning']);
+export const PROGRESS_TOKEN = 'mcp-dock-progress';
+
+const LISTS: readonly { readonly method: string; readonly key: string; readonly name: string }[] = [
+  { method: 'tools/list', key: 'tools', name: 'name' },
+  { method: 'resources/list', key: 'resources', name: 'uri' },
+  { method: 'resources/templates/list', key: 'resourceTemplates', name: 'uriTemplate' },
+  { method: 'prompts/list', key: 'prompts', name: 'name' },
+];
+
+/**
+ * Asks, in a conversation that is open, what clients use beside the tools. What might upset a server comes last. Once it is gone
+ * nothing more is asked: what it was asked last has its answer.
+ */
+export async function askUtilities(wire: McpWire, options: UtilitiesOptions): Promise<Utilities> {
+  const era = options.session.eras[0] ?? 'handshake';
+  const found: Utilities = { transport: wire.transport, era, lists: [], cancellations: [] };
+  using questions = new Questions(wire, era, options, found);
+  for (const ask of [
+    () => questions.ping(),
+    () => questions.lists(),
+    () => questions.badCursor(),
+    () => questions.completion(),
+    () => questions.logging(),
+    () => questions.progress(),
+    () => questions.together(),
+    () => questions.cancellations(),
+  ]) {
+    if (questions.over) break;
+    await ask();
+  }
+  return found;
+}
+
+class Questions implements Disposable {
+  readonly #wire: McpWire;
+  readonly #era: Era;
+  readonly #options: UtilitiesOptions;
+  readonly #found: Utilities;
+  readonly #reading: readonly ConfiguredCall[];
+  readonly #listening: Disposable;
+  readonly #hearers = new Set<(message: JsonObject) => void>();
+  /** The call that was made with a progress token, answered alone. */
+  #callAlone: { readonly call: ConfiguredCall; readonly answer: McpAnswer } | undefined;
+  over = false;
+
+  constructor(wire: McpWire, era: Era, options: UtilitiesOptions, found: Utilities) {
+    this.#wire = wire;
+    this.#era = era;
+    this.#options = options;
+    this.#found = found;
+    this.#reading = repeatableCalls(options.session.tools ?? [], options.calls);
+    this.#listening = options.transcript.listen((message) => {
+      for (const hear of this.#hearers) hear(message);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#listening[Symbol.dispose]();
+  }
+
+  get #timeoutMs(): number {
+    return this.#options.questionMs ?? QUESTION_MS;
+  }
+
+  async #ask(
+    method: string,
+    params: JsonObject = {},
+    onId: (id: string | number) => void = () => undefined,
+  ): Promise<McpAnswer> {
+    return this.#note(await this.#wire.request(method, params, { era: this.#era, timeoutMs: this.#timeoutMs, onId }));
+  }
+
+  #note(answer: McpAnswer): McpAnswer {
+    if (['closed', 'refused', 'flood'].includes(answer.failure?.kind ?? '')) this.over = true;
+    return answer;
+  }
+
+  #declares(capability: string): boolean {
+    return capability in (this.#options.session.capabilities ?? {});
+  }
+
+  async ping(): Promise<void> {
+    if (this.#era === 'handshake') this.#found.ping = await this.#ask('ping');
+  }
+
+  async lists(): Promise<void> {
+    for (const { method, key, name } of LISTS) {
+      if (this.over) return;
+      if (method === 'tools/list' && this.#options.session.tools === undefined) continue;
+      this.#found.lists.push(await this.#list(method, key, name));
+    }
+  }
+
+  async #list(method: string, key: string, name: string): Promise<PagedFact> {
+    const { items, pages, answer } = await listPages<{ name: string }>(this.#wire, {
+      era: this.#era,
+      timeoutMs: this.#timeoutMs,
+      method,
+      key,
+      read(item, _, before) {
+        const value = isObject(item) ? item[name] : undefined;
+        return typeof value === 'string' ? { name: value } : `entry ${before + 1} of "${key}" has no ${name}`;
+      },
+    });
+    this.#note(answer);
+    return {
+      method,
+      pages,
+      answer,
+      ...(items === undefined
+        ? {}
+        : { count: items.length, names: items.slice(0, MAX_NAMES).map((item) => item.name.slice(0, 300)) }),
+    };
+  }
+
+  async badCursor(): Promise<void> {
+    if (this.#options.session.tools === undefined) return;
+    const { result, ...answer } = await this.#ask('tools/list', { cursor: 'mcp-dock-no-such-cursor' });
+    const list = isObject(result) && Array.isArray(result['tools']) ? { tools: result['tools'].length } : result;
+    this.#found.badCursor = { ...answer, ...(result === undefined ? {} : { result: list }) };
+  }
+
+  async completion(): Promise<void> {
+    if (!this.#declares('completions')) return;
+    this.#found.completion = await this.#ask('completion/complete', {
+      ref: { type: 'ref/prompt', name: 'mcp-dock-no-such-prompt' },
+      argument: { name: 'mcp-dock', value: '' },
+    });
+  }
+
+  /** The level of a server that is somebody's is left as it is. */
+  async logging(): Promise<void> {
+    if (this.#era !== 'handshake' || !this.#declares('logging') || !this.#options.owned) return;
+    const below: string[] = [];
+    const answer = await this.#ask('logging/setLevel', { level: LEVEL });
+    this.#found.setLevel = { level: LEVEL, answer, below };
+    if (!isObject(answer.result)) return;
+    this.#hearers.add(({ method, params }) => {
+      const level = method === 'notifications/message' && isObject(params) ? params['level'] : undefined;
+      if (typeof level === 'string' && BELOW.has(level) && below.length < 20) below.push(level);
+    });
+  }
+
+  async progress(): Promise<void> {
+    const [call] = repeatableCalls(this.#options.session.tools ?? [], this.#options.calls, this.#options.owned);
+    if (call === undefined) {
+      this.#found.progressSkipped = 'mcp-dock.yaml lists no call that could be made once more without harm.';
+      return;
+    }
+    const values: number[] = [];
+    const foreignTokens: string[] = [];
+    const progress: NonNullable<Utilities['progress']> = {
+      tool: call.tool,
+      answer: { method: 'tools/call', durationMs: 0 },
+      values,
+      foreignTokens,
+      afterAnswer: 0,
+    };
+    let own: unknown;
+    let answered = false;
+    this.#hearers.add(({ id, method, params }) => {
+      // Over stdio the order of the stream counts; over HTTP nothing is read of a stream that has its answer.
+      if (id !== undefined && id === own && method === undefined) answered = true;
+      if (method !== 'notifications/progress' || !isObject(params)) return;
+      const { progressToken, progress: value } = params;
+      if (progressToken !== PROGRESS_TOKEN) {
+        if (foreignTokens.length < 20) foreignTokens.push((JSON.stringify(progressToken) ?? 'none').slice(0, 100));
+      } else if (answered) progress.afterAnswer += 1;
+      else if (typeof value === 'number' && values.length < MAX_VALUES) values.push(value);
+    });
+    const params = { name: call.tool, arguments: call.arguments, _meta: { progressToken: PROGRESS_TOKEN } };
+    const answer = await this.#ask('tools/call', params, (id) => {
+      if (this.#wire.transport === 'stdio') own = id;
+    });
+    answered = true;
+    progress.answer = withoutResult(answer);
+    if (this.#reading.includes(call)) this.#callAlone = { call, answer };
+    this.#found.progress = progress;
+  }
+
+  async together(): Promise<void> {
+    const { session } = this.#options;
+    const alone = [
+      ...(session.tools === undefined ? [] : [{ method: 'tools/list', params: {}, answer: { result: { tools: [] } } }]),
+      this.#era === 'handshake'
+        ? { method: 'ping', params: {}, answer: this.#found.ping }
+        : { method: 'server/discover', params: {}, answer: session.discover },
+      { method: NO_SUCH_METHOD, params: {}, answer: session.unknownMethod },
+      ...(this.#callAlone === undefined
+        ? []
+        : [
+            {
+              method: 'tools/call',
+              params: { name: this.#callAlone.call.tool, arguments: this.#callAlone.call.arguments },
+              answer: this.#callAlone.answer,
+            },
+          ]),
+    ].flatMap(({ answer, ...question }) => {
+      const kind = answer === undefined ? 'none' : kindOfAnswer({ method: '', durationMs: 0, ...answer });
+      // What is not answered alone is told of elsewhere, and would only be waited for again.
+      return kind === 'none' ? [] : [{ ...question, alone: kind }];
+    });
+    if (alone.length < 2) return;
+    const counted = this.#countAnswers();
+    const asked = Array.from({ length: 8 }, (_, at) => alone[at % alone.length]).filter((one) => one !== undefined);
+    const answers = await Promise.all(asked.map(({ method, params }) => this.#ask(method, params)));
+    this.#found.together = {
+      questions: asked.map(({ method, params, alone: kind }, at) => {
+        const answer = answers[at] ?? { method, durationMs: 0 };
+        const tool = (params as JsonObject)['name'];
+        return {
+          method,
+          ...(typeof tool === 'string' ? { tool } : {}),
+          alone: kind,
+          found: kindOfAnswer(answer),
+          answer: withoutResult(answer),
+        };
+      }),
+      strayAnswers: counted.stray(),
+    };
+  }
+
+  /** Over stdio one stream has all answers, so each id must come once. */
+  #countAnswers(): { stray(): number } {
+    const seen = new Map<unknown, number>();
+    if (this.#wire.transport === 'stdio') {
+      this.#hearers.add(({ id, method }) => {
+        if (id !== undefined && id !== null && method === undefined) seen.set(id, (seen.get(id) ?? 0) + 1);
+      });
+    }
+    return { stray: () => [...seen.values()].reduce((sum, times) => sum + times - 1, 0) };
+  }
+
+  async cancellations(): Promise<void> {
+    const { session, owned } = this.#options;
+    if (!owned) {
+      this.#found.cancellationSkipped = 'The server was found running, and nothing is cancelled there.';
+      return;
+    }
+    const [call] = this.#reading;
+    if (call === undefined && session.tools === undefined) return;
+    const question =
+      call === undefined
+        ? { method: 'tools/list', params: {} }
+        : { method: 'tools/call', params: { name: call.tool, arguments: call.arguments }, tool: call.tool };
+    // One stdio process keeps to the era that opened it.
+    for (const era of this.#wire.transport === 'http' ? session.eras : [this.#era]) {
+      if (this.over) return;
+      const cancelled = await cancelRequest(this.#wire, {
+        era,
+        question,
+        // Alive is who answers; in the handshake era with its own word for it, where it is known to have it.
+        next: era === MODERN_VERSION ? 'server/discover' : isObject(this.#found.ping?.result) ? 'ping' : 'tools/list',
+        timeoutMs: this.#timeoutMs,
+        hear: (listener) => {
+          // Over HTTP other conversations are heard as well, and an answer comes with its request.
+          if (this.#wire.transport === 'http') return { [Symbol.dispose]: () => undefined };
+          this.#hearers.add(listener);
+          return { [Symbol.dispose]: () => void this.#hearers.delete(listener) };
+        },
+      });
+      this.#note(cancelled.next);
+      this.#found.cancellations.push(cancelled);
+    }
+  }
+}
+
+/** What a tool answers is nobody's business here. */
+const withoutResult = ({ result, ...answer }: McpAnswer): McpAnswer =>
+  result === undefined ? answer : { ...answer, result: {} };

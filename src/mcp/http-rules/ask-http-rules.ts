@@ -1,0 +1,47 @@
+import type { HttpRules } from '../../model/facts/http-rules.js';
+import type { McpSession } from '../../model/facts/mcp.js';
+import { MODERN_VERSION } from '../../model/mcp-protocol.js';
+import { Asker, type AskerOptions } from './asker.js';
+import { corsQuestions } from './cors-questions.js';
+import { askHandshakeRules } from './handshake-questions.js';
+import { modernQuestions } from './modern-questions.js';
+
+export interface HttpRulesOptions extends AskerOptions {
+  /** What the server was found to speak, and to have. */
+  readonly session: Pick<McpSession, 'eras' | 'tools'>;
+  /** Started by us: it may be sent what is no request at all. */
+  readonly owned: boolean;
+  /** Of web pages that may use the server, as the project says. */
+  readonly origins?: readonly string[] | undefined;
+}
+
+/** Asks every rule of Streamable HTTP, in both eras, side by side. Nothing that is asked changes anything. */
+export async function askHttpRules(options: HttpRulesOptions): Promise<HttpRules> {
+  const { session, owned, origins = [] } = options;
+  const { eras, tools } = session;
+  using asker = new Asker(options);
+  const handshake = eras.includes('handshake');
+  const modern = eras.includes(MODERN_VERSION);
+  const lists = tools !== undefined;
+  const harmless = lists ? 'tools/list' : 'server/discover';
+  const single = [
+    ...(modern
+      ? modernQuestions({
+          client: asker.client,
+          harmless,
+          hasTools: lists && tools.length > 0,
+          dual: handshake,
+        })
+      : []),
+    ...(origins.length > 0 ? corsQuestions({ client: asker.client, harmless, origins, modern, handshake }) : []),
+  ];
+  const [rules, ...rows] = await Promise.all([
+    handshake ? askHandshakeRules(asker, { harmless: lists ? 'tools/list' : 'ping', malformed: owned }) : undefined,
+    ...single.map(async (question) => (await asker.ask(question)).row),
+  ]);
+  return {
+    eras: [...eras],
+    ...(rules === undefined ? {} : { version: rules.version, sessions: rules.sessions }),
+    exchanges: [...(rules?.rows ?? []), ...rows],
+  };
+}

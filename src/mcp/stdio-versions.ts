@@ -1,0 +1,67 @@
+import type { VersionAnswers } from '../model/facts/http-rules.js';
+import type { McpAnswer } from '../model/facts/mcp.js';
+import { initializeParams, isObject, MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
+import { versionOf } from './greet.js';
+import { NO_VERSION } from './http-rules/handshake-questions.js';
+import { unsupportedAnswer } from './unsupported-answer.js';
+import type { McpWire } from './wire.js';
+
+export interface StdioVersionsOptions {
+  readonly endpoint: string;
+  readonly client: ClientInfo;
+  readonly eras: readonly Era[];
+  /** For the first answer, the start of the process included. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * What a process says that is greeted in a version that nobody has. One process has one handshake, so this is a process of its
+ * own.
+ */
+export async function askStdioVersions(
+  wire: McpWire,
+  { endpoint, client, eras, timeoutMs }: StdioVersionsOptions,
+): Promise<VersionAnswers> {
+  // A process that serves both may be held to the one that it was opened with, and clients that need the handshake are older.
+  const modern = !eras.includes('handshake') && eras.includes(MODERN_VERSION);
+  const handshake = eras.includes('handshake');
+  const unsupported = modern ? await askUnsupported(wire, client, timeoutMs) : undefined;
+  const greeting = handshake
+    ? await wire.request(
+        'initialize',
+        { ...initializeParams(client), protocolVersion: NO_VERSION },
+        { era: 'handshake', timeoutMs },
+      )
+    : undefined;
+  return {
+    transport: 'stdio',
+    endpoint,
+    eras: [...eras],
+    handshakes: greeting === undefined ? [] : [handshakeOf(NO_VERSION, greeting)],
+    ...(unsupported === undefined ? {} : { unsupported }),
+  };
+}
+
+async function askUnsupported(
+  wire: McpWire,
+  client: ClientInfo,
+  timeoutMs: number,
+): Promise<VersionAnswers['unsupported']> {
+  const params = {
+    _meta: {
+      'io.modelcontextprotocol/protocolVersion': NO_VERSION,
+      'io.modelcontextprotocol/clientInfo': client,
+      'io.modelcontextprotocol/clientCapabilities': {},
+    },
+  };
+  const answer = await wire.request('tools/list', params, { era: 'handshake', timeoutMs });
+  return unsupportedAnswer(NO_VERSION, answer);
+}
+
+function handshakeOf(asked: string, { result, error, failure }: McpAnswer): VersionAnswers['handshakes'][number] {
+  const answered = versionOf(isObject(result) ? result['protocolVersion'] : undefined);
+  if (answered !== undefined) return { asked, answered };
+  const instead =
+    failure?.message ?? (error === undefined ? 'a result without a version' : `error ${error.code} "${error.message}"`);
+  return { asked, instead: instead.slice(0, 200) };
+}

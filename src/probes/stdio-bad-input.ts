@@ -1,0 +1,24 @@
+import { stdioWireOf } from '../mcp/run-wire.js';
+import { writeBadInput } from '../mcp/stdio-bad-input.js';
+import { TOOL_NAME } from '../model/tool.js';
+import { endedBy } from './collecting/ended-by.js';
+import { defineProbe, NotApplicable } from './define-probe.js';
+
+export default defineProbe({
+  fact: 'stdioBadInput',
+  title: 'Write it lines that are no requests',
+  timeoutMs: 60_000,
+  scenario: 'stdio',
+  last: true,
+  async collect({ run, target, toolVersion, fact }) {
+    if (!run.owned) throw new NotApplicable('It was found running, and nothing is sent to it that may upset it.');
+    const { eras, endpoint } = await fact('mcpStdio');
+    const [era] = eras;
+    if (era === undefined) throw new NotApplicable('Nothing answers MCP over stdio; mcp/initialize says why.');
+    const client = { name: TOOL_NAME, version: toolVersion };
+    const options = { endpoint, era, client, secrets: target.secretValues };
+    const sent = await writeBadInput(stdioWireOf(run, client), options);
+    if (sent === undefined) throw new NotApplicable('The server answered no more before it was sent anything bad.');
+    return endedBy(sent, run);
+  },
+});

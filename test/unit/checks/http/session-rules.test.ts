@@ -1,0 +1,77 @@
+import sessionRules from '../../../../src/checks/http/session-rules.js';
+import { answered, bare, httpRules, modernRules, refused } from '../../../support/http-rules.js';
+import { httpSession } from '../../../support/mcp-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const mcpHttp = httpSession();
+const sessions = { issued: true, length: 36, same: false, outside: [] };
+
+testCheck(sessionRules, {
+  pass: [
+    { name: 'sessions as they should be', facts: { mcpHttp, httpRules: httpRules() } },
+    {
+      name: 'a server that ends no session for a client',
+      facts: { mcpHttp, httpRules: httpRules([bare('delete', 405)]) },
+    },
+    {
+      name: 'a server that answers without a session as well',
+      facts: { mcpHttp, httpRules: httpRules([answered('no-session')]) },
+    },
+    {
+      name: 'too many requests',
+      facts: { mcpHttp, httpRules: httpRules([bare('no-session', 429), bare('ended-session', 429)]) },
+    },
+  ],
+  fail: [
+    {
+      name: 'a session that goes on after its end',
+      facts: { mcpHttp, httpRules: httpRules([answered('ended-session')]) },
+      messages: ['After DELETE, the session is answered with 200 and a result instead of 404.'],
+    },
+    {
+      name: 'an end that is told as a bad request',
+      facts: { mcpHttp, httpRules: httpRules([refused('ended-session', 400)]) },
+      messages: ['After DELETE, the session is answered with 400 and error -32000 "Refused" instead of 404.'],
+    },
+    {
+      name: 'ids that are not looked at',
+      facts: { mcpHttp, httpRules: httpRules([answered('bogus-session'), refused('no-session', 404)]) },
+      messages: [
+        'A request without a session id is answered with 404 and error -32000 "Refused" instead of 400.',
+        'A session id that the server never gave is answered with 200 and a result instead of 404.',
+      ],
+      severities: ['warning', 'warning'],
+    },
+    {
+      name: 'ids that can be guessed or are no header',
+      facts: {
+        mcpHttp,
+        httpRules: httpRules([], { sessions: { ...sessions, same: true, length: 4, outside: ['U+0020'] } }),
+      },
+      messages: [
+        'Two clients got the same session id.',
+        'Session ids have U+0020, which is no visible ASCII.',
+        'Session ids have 4 characters, so that others can guess them.',
+      ],
+      severities: ['error', 'error', 'warning'],
+    },
+    {
+      name: 'a DELETE that nobody routes, and one that fails',
+      facts: { mcpHttp, httpRules: httpRules([bare('delete', 404, { contentType: 'text/html' })]) },
+      messages: ['DELETE of a session is answered with 404 and text/html instead of 2xx or 405.'],
+      severities: ['warning'],
+    },
+    {
+      name: 'a DELETE that fails',
+      facts: { mcpHttp, httpRules: httpRules([bare('delete', 500)]) },
+      messages: ['DELETE of a session is answered with 500 instead of 2xx or 405.'],
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'a server without sessions',
+      facts: { mcpHttp, httpRules: httpRules([], { sessions: { issued: false, outside: [] } }) },
+    },
+    { name: 'a server without a handshake', facts: { mcpHttp, httpRules: modernRules() } },
+  ],
+});

@@ -1,0 +1,39 @@
+import versionHeader from '../../../../src/checks/http/version-header.js';
+import { answered, bare, httpRules, modernRules, refused } from '../../../support/http-rules.js';
+import { httpSession } from '../../../support/mcp-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const mcpHttp = httpSession();
+
+testCheck(versionHeader, {
+  pass: [{ name: 'a refusal with 400', facts: { mcpHttp, httpRules: httpRules() } }],
+  fail: [
+    {
+      name: 'a header that is not looked at',
+      facts: { mcpHttp, httpRules: httpRules([answered('bad-version-header')]) },
+      messages: ['MCP-Protocol-Version: 1999-01-01 is answered with 200 and a result instead of 400.'],
+    },
+    {
+      name: 'another refusal',
+      facts: { mcpHttp, httpRules: httpRules([refused('bad-version-header', 422)]) },
+      messages: ['MCP-Protocol-Version: 1999-01-01 is answered with 422 and error -32000 "Refused" instead of 400.'],
+      severities: ['warning'],
+    },
+    {
+      name: 'a header that is demanded',
+      facts: { mcpHttp, httpRules: httpRules([refused('no-version-header', 400)]) },
+      messages: [
+        'A request without MCP-Protocol-Version, as clients of 2025-03-26 send it, is answered with 400 and error -32000 "Refused".',
+      ],
+      severities: ['warning'],
+    },
+  ],
+  notApplicable: [
+    { name: 'a server without a handshake', facts: { mcpHttp, httpRules: modernRules() } },
+    {
+      name: 'a server from before the header',
+      facts: { mcpHttp, httpRules: httpRules([], { version: '2025-03-26' }) },
+    },
+    { name: 'a server that answers nothing', facts: { mcpHttp, httpRules: httpRules([bare('request', 500)]) } },
+  ],
+});

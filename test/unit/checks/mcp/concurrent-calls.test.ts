@@ -1,0 +1,64 @@
+import concurrentCalls from '../../../../src/checks/mcp/concurrent-calls.js';
+import { failure, httpSession, refusal, result, stdioSession, utilities } from '../../../support/mcp-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const mcpSessions = [httpSession(), stdioSession()];
+
+testCheck(concurrentCalls, {
+  pass: [
+    { name: 'the answers that each gets alone', facts: { mcpSessions, mcpUtilities: [utilities()] } },
+    {
+      name: 'an error that is the answer',
+      facts: {
+        mcpSessions,
+        mcpUtilities: [
+          utilities({
+            together: {
+              questions: [{ method: 'ping', alone: 'error', found: 'error', answer: refusal('ping', -32_601, 'none') }],
+              strayAnswers: 0,
+            },
+          }),
+        ],
+      },
+    },
+  ],
+  fail: [
+    {
+      name: 'answers of others, errors and silence',
+      facts: {
+        mcpSessions,
+        mcpUtilities: [
+          utilities({
+            transport: 'stdio',
+            together: {
+              questions: [
+                { method: 'tools/list', alone: 'tools', found: 'empty', answer: result('tools/list', {}) },
+                { method: 'tools/list', alone: 'tools', found: 'empty', answer: result('tools/list', {}) },
+                {
+                  method: 'ping',
+                  alone: 'empty',
+                  found: 'none',
+                  answer: failure('ping', 'timeout', 'no answer within 5.0 s'),
+                },
+                {
+                  method: 'tools/call',
+                  tool: 'list_tasks',
+                  alone: 'content',
+                  found: 'error',
+                  answer: refusal('tools/call', -32_603, 'busy'),
+                },
+              ],
+              strayAnswers: 1,
+            },
+          }),
+        ],
+      },
+      messages: [
+        'Over stdio, of 4 requests at once 4 get another answer than alone: tools/list got an empty result instead of a list of tools, ping got no answer within 5.0 s instead of an empty result, tools/call of "list_tasks" got error -32603 "busy" instead of the result of a call; 1 answer comes with an id that was answered before.',
+      ],
+    },
+  ],
+  notApplicable: [
+    { name: 'nothing asked', facts: { mcpSessions, mcpUtilities: [utilities({ together: undefined })] } },
+  ],
+});

@@ -1,0 +1,95 @@
+import logging from '../../../../src/checks/mcp/logging.js';
+import {
+  failure,
+  httpSession,
+  refusal,
+  result,
+  silentSession,
+  stdioSession,
+  transcript,
+  utilities,
+} from '../../../support/mcp-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const LOG = { method: 'notifications/message', params: { level: 'info', data: 'x' } };
+const declaring = httpSession({ capabilities: { tools: {}, logging: {} } });
+const set = (answer = result('logging/setLevel', {}), below: string[] = []) =>
+  utilities({ setLevel: { level: 'error', answer, below } });
+
+testCheck(logging, {
+  pass: [
+    {
+      name: 'log messages of a server that declares them',
+      facts: {
+        mcpSessions: [declaring],
+        mcpUtilities: [set()],
+        transcripts: [transcript([[undefined, LOG]])],
+      },
+    },
+    {
+      name: 'a server that logs nothing',
+      facts: { mcpSessions: [httpSession()], mcpUtilities: [utilities()], transcripts: [transcript([])] },
+    },
+  ],
+  fail: [
+    {
+      name: 'log messages without the capability',
+      facts: {
+        mcpSessions: [stdioSession()],
+        mcpUtilities: [],
+        transcripts: [
+          transcript(
+            [
+              [undefined, LOG],
+              [undefined, LOG],
+            ],
+            { transport: 'stdio' },
+          ),
+        ],
+      },
+      messages: ['Over stdio, 2 log messages came, but the logging capability is not declared.'],
+    },
+    {
+      name: 'log messages that no request of the modern era asked for',
+      facts: {
+        mcpSessions: [declaring],
+        mcpUtilities: [],
+        transcripts: [transcript([[undefined, LOG, '2026-07-28']])],
+      },
+      messages: ['Over HTTP in 2026-07-28, a log message came for requests without a logLevel.'],
+    },
+    {
+      name: 'a level that is refused',
+      facts: {
+        mcpSessions: [declaring],
+        mcpUtilities: [set(refusal('logging/setLevel', -32_601, 'Method not found'))],
+        transcripts: [],
+      },
+      messages: [
+        'Over HTTP, the logging capability is declared, but logging/setLevel got error -32601 "Method not found".',
+      ],
+    },
+    {
+      name: 'a level that is not kept to',
+      facts: {
+        mcpSessions: [declaring],
+        mcpUtilities: [set(result('logging/setLevel', {}), ['info', 'debug', 'info'])],
+        transcripts: [],
+      },
+      messages: ['Over HTTP, messages of the level info, debug came after the level was set to error.'],
+      severities: ['warning'],
+    },
+    {
+      name: 'no answer to the level',
+      facts: {
+        mcpSessions: [declaring],
+        mcpUtilities: [set(failure('logging/setLevel', 'timeout', 'no answer within 5.0 s'))],
+        transcripts: [],
+      },
+      messages: ['Over HTTP, the logging capability is declared, but logging/setLevel got no answer within 5.0 s.'],
+    },
+  ],
+  notApplicable: [
+    { name: 'a silent server', facts: { mcpSessions: [silentSession()], mcpUtilities: [], transcripts: [] } },
+  ],
+});

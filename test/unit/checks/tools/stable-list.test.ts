@@ -1,0 +1,43 @@
+import stableList from '../../../../src/checks/tools/stable-list.js';
+import { httpSession, result, tool, utilities } from '../../../support/mcp-facts.js';
+import { testCheck } from '../../../support/test-check.js';
+
+const first = (...names: string[]) => [httpSession({ tools: names.map((name) => tool({ name })) })];
+const again = (...names: string[]) => [
+  utilities({
+    lists: [{ method: 'tools/list', pages: 1, count: names.length, names, answer: result('tools/list', {}) }],
+  }),
+];
+const many = Array.from({ length: 700 }, (_, at) => `tool_${at}`);
+
+testCheck(stableList, {
+  pass: [
+    { name: 'the same list', facts: { mcpSessions: first('a', 'b'), mcpUtilities: again('a', 'b') } },
+    {
+      name: 'more tools than names are kept of',
+      facts: { mcpSessions: first(...many), mcpUtilities: again(...many.slice(0, 500)) },
+    },
+  ],
+  fail: [
+    {
+      name: 'another order',
+      facts: { mcpSessions: first('a', 'b', 'c'), mcpUtilities: again('a', 'c', 'b') },
+      messages: ['Over HTTP, tools/list has another order when it is asked again: tool 2 is "b", then "c".'],
+    },
+    {
+      name: 'other tools',
+      facts: { mcpSessions: first('a', 'b'), mcpUtilities: again('a', 'c') },
+      messages: [
+        'Over HTTP, tools/list has other tools when it is asked again: "b" only the first time; "c" only the second time.',
+      ],
+    },
+    {
+      name: 'fewer tools',
+      facts: { mcpSessions: first('a', 'b'), mcpUtilities: again('a') },
+      messages: ['Over HTTP, tools/list has other tools when it is asked again: 1 fewer the second time.'],
+    },
+  ],
+  notApplicable: [
+    { name: 'one list alone', facts: { mcpSessions: first('a'), mcpUtilities: [utilities({ lists: [] })] } },
+  ],
+});

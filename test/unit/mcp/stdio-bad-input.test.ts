@@ -1,0 +1,91 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { writeBadInput } from '../../../src/mcp/stdio-bad-input.js';
+import { askStdioVersions } from '../../../src/mcp/stdio-versions.js';
+import { createStdioWire } from '../../../src/mcp/stdio-wire.js';
+
+const client = { name: 'mcp-dock', version: '1' };
+
+/** A server that is a function of each line; it says `undefined` to nothing and `end` to end. */
+function wireTo(serve: (line: string) => string | undefined) {
+  const stdin = new PassThrough();
+  const stdout = new PassThrough();
+  const lines: string[] = [];
+  let rest = '';
+  stdin.on('data', (chunk: Buffer) => {
+    const parts = (rest + chunk.toString('latin1')).split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) {
+      lines.push(line);
+      const said = serve(line);
+      if (said === 'end') stdout.end();
+      else if (said !== undefined) stdout.write(`${said}\n`);
+    }
+  });
+  return { wire: createStdioWire({ streams: { stdin, stdout }, client }), lines };
+}
+
+function answer(line: string, result: object = {}): string | undefined {
+  try {
+    const message = JSON.parse(line) as { id?: unknown } | null;
+    return typeof message?.id === 'number' ? JSON.stringify({ jsonrpc: '2.0', id: message.id, result }) : undefined;
+  } catch {
+    return JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32_700, message: 'Parse error' } });
+  }
+}
+
+const options = { endpoint: 'docker run -i todo', era: 'handshake' as const, client };
+
+describe('writeBadInput', () => {
+  it('writes one line after the other and keeps what is said to each out of the transcript', async () => {
+    const { wire, lines } = wireTo((line) => answer(line));
+    const sent = await writeBadInput(wire, options);
+    expect(sent?.inputs.every(({ alive }) => alive === true)).toBe(true);
+    expect(sent?.inputs.find(({ name }) => name === 'half')?.text).toContain('Parse error');
+    expect(sent?.inputs.find(({ name }) => name === 'null')).not.toHaveProperty('text');
+    expect(lines.some((line) => line.length > 5_000_000)).toBe(true);
+    expect(wire.transcript.record('stdio').messages).toEqual([]);
+  });
+
+  it('stops at the line that ends the server', async () => {
+    const { wire } = wireTo((line) => (line === 'null' ? 'end' : answer(line)));
+    const sent = await writeBadInput(wire, options);
+    expect(sent?.inputs.at(-1)).toMatchObject({ name: 'null', alive: false });
+  });
+
+  it('writes nothing to a server that has ended', async () => {
+    const { wire } = wireTo(() => 'end');
+    expect(await writeBadInput(wire, options)).toBeUndefined();
+  });
+});
+
+describe('askStdioVersions', () => {
+  const asked = { endpoint: 'docker run -i todo', client, timeoutMs: 5_000 };
+
+  it('greets in a version that nobody has, and asks nothing else where both eras are served', async () => {
+    const { wire, lines } = wireTo((line) => answer(line, { protocolVersion: '2025-11-25' }));
+    expect(await askStdioVersions(wire, { ...asked, eras: ['2026-07-28', 'handshake'] })).toMatchObject({
+      handshakes: [{ asked: '1999-01-01', answered: '2025-11-25' }],
+    });
+    expect(lines).toHaveLength(1);
+  });
+
+  it('tells what came in place of a version', async () => {
+    const { wire } = wireTo((line) => answer(line));
+    expect(await askStdioVersions(wire, { ...asked, eras: ['handshake'] })).toMatchObject({
+      handshakes: [{ asked: '1999-01-01', instead: 'a result without a version' }],
+    });
+  });
+
+  it('asks in the metadata where there is no handshake', async () => {
+    const { wire } = wireTo((line) => {
+      const { id } = JSON.parse(line) as { id: number };
+      const error = { code: -32_022, message: 'Unsupported', data: { supported: ['2026-07-28', 7] } };
+      return JSON.stringify({ jsonrpc: '2.0', id, error });
+    });
+    expect(await askStdioVersions(wire, { ...asked, eras: ['2026-07-28'] })).toMatchObject({
+      handshakes: [],
+      unsupported: { asked: '1999-01-01', code: -32_022, supported: ['2026-07-28'] },
+    });
+  });
+});

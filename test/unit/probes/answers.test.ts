@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import answerFrames from '../../../src/probes/answer-frames.js';
+import versionAnswers from '../../../src/probes/version-answers.js';
+import { answered, bare, httpRules, refused } from '../../support/http-rules.js';
+import { httpSession } from '../../support/mcp-facts.js';
+
+const mcpHttp = httpSession();
+
+describe('version answers over HTTP', () => {
+  it('are those of the handshakes and of the other era', () => {
+    const rules = httpRules([
+      refused('modern-unsupported', 400, -32_022, {
+        about: '1999-01-01',
+        message: {
+          jsonrpc: '2.0',
+          id: 1,
+          error: { code: -32_022, message: 'No', data: { supported: ['2026-07-28'] } },
+        },
+      }),
+      answered('version', { protocolVersion: '2025-06-18' }, { about: '2024-11-05' }),
+      refused('version', 400, -32_000, { about: '1999-01-01' }),
+    ]);
+    expect(versionAnswers.derive({ httpRules: rules, mcpHttp })).toMatchObject([
+      {
+        transport: 'http',
+        handshakes: [
+          { asked: '2024-11-05', answered: '2025-06-18' },
+          { asked: '1999-01-01', instead: '400 and error -32000 "Refused"' },
+        ],
+        unsupported: { status: 400, code: -32_022, supported: ['2026-07-28'] },
+      },
+    ]);
+  });
+
+  it('leave out what was asked too often', () => {
+    const rules = httpRules([bare('version', 429, { about: '2024-11-05' })], { eras: ['handshake'] });
+    expect(versionAnswers.derive({ httpRules: rules, mcpHttp })).toMatchObject([{ handshakes: [] }]);
+  });
+});
+
+describe('answer frames', () => {
+  it('have no content, and the same kind of answer once', () => {
+    const message = (id: number) => ({ jsonrpc: '2.0', id, result: { tools: ['a secret', 'another'] } });
+    const frames = answerFrames.derive({
+      mcpHttp,
+      httpTranscript: {
+        transport: 'http',
+        left: 0,
+        messages: [
+          { era: 'handshake', answers: 'tools/list', message: message(1) },
+          { era: 'handshake', answers: 'tools/list', message: message(2) },
+          { era: 'handshake', message: { jsonrpc: '2.0', method: 'notifications/message' } },
+        ],
+      },
+    });
+    expect(frames).toMatchObject([{ answers: 'tools/list', frame: { jsonrpc: '2.0', result: {} } }]);
+    expect(JSON.stringify(frames)).not.toContain('secret');
+  });
+
+  it('tell answers to other ids apart, and leave out what answers no request', () => {
+    const exchanges = [
+      answered('request'),
+      answered('request', {}, { sentId: 12 }),
+      bare('notification', 200, { message: {} }),
+    ];
+    expect(answerFrames.derive({ mcpHttp, httpRules: httpRules([], { exchanges }) })).toHaveLength(2);
+  });
+});
