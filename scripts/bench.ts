@@ -161,7 +161,7 @@ try {
   ];
   const lists = await toolLists(log);
   if (lists !== undefined) {
-    const { inspector, url, stop } = lists;
+    const { inspector, url } = lists;
     rows.push(
       compare(
         'tools list to Inspector',
@@ -171,7 +171,7 @@ try {
         () => time([inspector, '--cli', url, '--method', 'tools/list'], folder),
       ),
     );
-    await stop();
+    await lists.stop();
   }
   const engine = await ensureEngine({ log });
   let plainFolder: string | undefined;

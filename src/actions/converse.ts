@@ -33,7 +33,7 @@ export interface Conversation {
   /** Values that must not be shown, whatever the server says back. */
   readonly secrets: readonly string[];
   /** What is left of the time, for the next question. */
-  timeLeftMs(): number;
+  readonly timeLeftMs: () => number;
 }
 
 export type ConverseContext = Pick<

@@ -139,7 +139,8 @@ const lines = (text: string) =>
     .join('\n');
 
 /** The same for a program, whole. */
-export function callDocument({ note: _, tool: name, ...call }: ToolCall, version: string): string {
+export function callDocument(answer: ToolCall, version: string): string {
+  const { note: _, tool: name, ...call } = answer;
   const head = { schemaVersion: 1, tool: { name: 'mcp-dock', version }, command: 'tools call' };
   return printableJson({ ...head, name, ...call });
 }

@@ -1,5 +1,3 @@
-import type { JsonObject } from '../../model/mcp-protocol.js';
-
 /**
  * What became of the values that a schema allows: fewer (`narrowed`), more (`widened`), others (`changed`: neither can be shown).
  * `added` and `removed` are properties, which count the same whether a schema is open or not; `required` and `optional` are what a
@@ -27,12 +25,6 @@ export interface SchemaDifference {
   /** `undefined` where there was nothing, or is nothing any more. */
   readonly before: unknown;
   readonly after: unknown;
-}
-
-/** Both schemas of one place. */
-export interface SchemaPair {
-  readonly before: JsonObject;
-  readonly after: JsonObject;
 }
 
 /** How a keyword that stands on its own is compared; its values are known to differ. */

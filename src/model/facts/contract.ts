@@ -132,7 +132,6 @@ export const lockFileSchema = contractSchema.extend({
   $schema: z.string().optional(),
   schemaVersion: z.literal(LOCK_VERSION).describe('Of this form.'),
 });
-export type LockFile = z.infer<typeof lockFileSchema>;
 
 /** The lock of the project, as a run finds it. */
 export const lockFactSchema = z.object({
@@ -142,4 +141,3 @@ export const lockFactSchema = z.object({
   /** The transports that the project has by now, where it says so: a run need not see them all. */
   transports: z.array(z.enum(['http', 'stdio'])).optional(),
 });
-export type LockFact = z.infer<typeof lockFactSchema>;

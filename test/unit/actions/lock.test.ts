@@ -85,7 +85,7 @@ describe('updateLock', () => {
   ] as const)('leaves the file alone when the server %s', async (_, outcome, reason) => {
     await using folder = await folderWith({});
     const { updated, kept } = await updateLock(
-      outcome as Parameters<typeof updateLock>[0],
+      outcome,
       {},
       {
         cwd: folder.path,

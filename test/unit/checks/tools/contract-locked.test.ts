@@ -172,9 +172,12 @@ testCheck(check, {
     {
       name: 'a list that was locked and cannot be had',
       facts: facts(
-        seen({ prompts: undefined } as Partial<Contract>, {
-          faults: [{ list: 'prompts', message: 'no answer within 5.0 s' }],
-        }),
+        seen(
+          { prompts: undefined },
+          {
+            faults: [{ list: 'prompts', message: 'no answer within 5.0 s' }],
+          },
+        ),
       ),
       messages: ['The list "prompts" could not be compared: no answer within 5.0 s.'],
       severities: ['warning'],
