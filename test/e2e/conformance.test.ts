@@ -30,6 +30,8 @@ const AUTH_ENVIRONMENT = {
   AUTH_SERVER_URL: 'https://auth.example.com',
   RESOURCE_SERVER_URL: 'https://mcp.example.com/mcp',
 };
+/** A busy machine may take its time. */
+const { budgets } = configSchema.parse({ name: 'x', budgets: { readyWarning: '60s', ready: '60s', handshake: '60s' } });
 /** Neither has resources, prompts or a level of logging; over both transports every other scenario passes. */
 const PASSING = [
   'caching',
@@ -77,7 +79,7 @@ describe.each(['node', 'python-uv'] as const)('the reference server for %s', (ru
     const written = await loadConfig(join(cwd, name));
     if (written === undefined) throw new Error('init wrote no mcp-dock.yaml.');
     const own = configSchema.parse({ name, build: { labels: { [RUN_LABEL]: LABEL }, target: 'runtime' } }).build;
-    project = { ...written, config: { ...written.config, ...(own && { build: own }) } };
+    project = { ...written, config: { ...written.config, budgets, ...(own && { build: own }) } };
     await build(
       { directory: project.directory, project, flags: {}, verbose: false },
       { ...context, cwd: project.directory },
