@@ -18,6 +18,8 @@ export interface ConformanceScenario {
   readonly calls?: readonly string[];
   /** Checks in it that say nothing of a server which is no fixture, with why. */
   readonly passedOver?: Readonly<Record<string, string>>;
+  /** Checks in it about HTTP itself. */
+  readonly httpChecks?: readonly string[];
   /** Checks in it that only hold for servers with this capability. */
   readonly onlyWith?: Readonly<Record<string, 'resources' | 'prompts' | 'tools'>>;
 }
@@ -30,7 +32,7 @@ const NEEDS_A_FIXTURE = 'It needs a tool that only the suite’s own server has.
 
 /** Every scenario that needs no fixture, by its name in the suite. */
 export const CONFORMANCE_SCENARIOS = [
-  { name: 'server-initialize', eras: HANDSHAKE },
+  { name: 'server-initialize', eras: HANDSHAKE, httpChecks: ['server-session-id-visible-ascii'] },
   { name: 'ping', eras: HANDSHAKE },
   { name: 'logging-set-level', eras: HANDSHAKE, capability: 'logging' },
   { name: 'tools-list', eras: BOTH, capability: 'tools' },

@@ -47,7 +47,7 @@ export function conformanceScenario({ scenario, title, why, reference }: Scenari
 function findingsOf(run: ConformanceRun, result: ConformanceResult): Finding[] {
   const { scenario, revision, checks } = result;
   const counted = checks.filter(
-    ({ id, status }) => (status === 'FAILURE' || status === 'WARNING') && isAbout(id, scenario, run.capabilities),
+    ({ id, status }) => (status === 'FAILURE' || status === 'WARNING') && isAbout(id, scenario, run),
   );
   const ids = [...new Set(counted.map(({ id }) => id))];
   return ids.map((id) => {
@@ -67,9 +67,11 @@ function findingsOf(run: ConformanceRun, result: ConformanceResult): Finding[] {
 const scenarios: readonly ConformanceScenario[] = CONFORMANCE_SCENARIOS;
 
 /** Whether a check in a scenario says anything of a server that is no fixture, and has no more than it declares. */
-function isAbout(id: string, scenario: string, capabilities: readonly string[]): boolean {
-  const { passedOver = {}, onlyWith = {} } = scenarios.find(({ name }) => name === scenario) ?? {};
+function isAbout(id: string, scenario: string, { capabilities, transport }: ConformanceRun): boolean {
+  const { passedOver = {}, onlyWith = {}, httpChecks = [] } = scenarios.find(({ name }) => name === scenario) ?? {};
   const needed = onlyWith[id];
+  // Over stdio the bridge would be asked.
+  if (transport === 'stdio' && httpChecks.includes(id)) return false;
   return passedOver[id] === undefined && (needed === undefined || capabilities.includes(needed));
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import caching from '../../../../src/checks/conformance/caching.js';
+import initialize from '../../../../src/checks/conformance/server-initialize.js';
 import ping from '../../../../src/checks/conformance/ping.js';
 import { checks } from '../../../../src/checks/index.js';
 import { CONFORMANCE_SCENARIOS } from '../../../../src/model/conformance.js';
@@ -73,6 +74,26 @@ testCheck(ping, {
       name: 'a suite that broke off',
       facts: { conformance: [run('ping', [], { error: 'SyntaxError' })] },
       reason: 'The suite told nothing of ping: SyntaxError',
+    },
+  ],
+});
+
+testCheck(initialize, {
+  pass: [
+    {
+      name: 'what the bridge was asked, over stdio',
+      facts: {
+        conformance: [
+          run('server-initialize', [said('server-session-id-visible-ascii', 'FAILURE')], { transport: 'stdio' }),
+        ],
+      },
+    },
+  ],
+  fail: [
+    {
+      name: 'the same over HTTP',
+      facts: { conformance: [run('server-initialize', [said('server-session-id-visible-ascii', 'FAILURE', 'no')])] },
+      messages: ['server-session-id-visible-ascii, over HTTP in 2025-11-25: no'],
     },
   ],
 });
