@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { askUtilities } from '../../../src/mcp/ask-utilities.js';
+import { Transcript } from '../../../src/mcp/transcript.js';
+import { httpSession, tool } from '../../support/mcp-facts.js';
+import { scriptedWire } from '../../support/scripted-wire.js';
+
+const session = httpSession({
+  eras: ['handshake'],
+  capabilities: { tools: {}, logging: {}, completions: {} },
+  tools: [tool({ annotations: { readOnlyHint: true } }), tool({ name: 'delete_task', annotations: {} })],
+});
+const calls = [
+  { tool: 'delete_task', arguments: { id: '1' } },
+  { tool: 'list_tasks', arguments: { of: '{{earlier}}' } },
+  { tool: 'list_tasks', arguments: { of: 'all' } },
+];
+const serve = ({ method }: { method: string }) => {
+  if (method === 'tools/list') return { result: { tools: session.tools } };
+  if (method === 'tools/call') return { result: { content: [] } };
+  if (method === 'ping' || method === 'logging/setLevel') return { result: {} };
+  return { error: { code: -32_601, message: 'Method not found' } };
+};
+const ask = (wire: ReturnType<typeof scriptedWire>, owned = true) =>
+  askUtilities(wire, { session, calls, transcript: new Transcript(), owned });
+
+describe(askUtilities, () => {
+  it('asks for everything, and calls again only what reads and needs nothing', async () => {
+    const wire = scriptedWire('http', serve);
+    const found = await ask(wire);
+    const called = wire.asked.filter(({ method }) => method === 'tools/call').map(({ params }) => params['arguments']);
+    expect(called.length).toBeGreaterThan(2);
+    expect(called.every((given) => JSON.stringify(given) === '{"of":"all"}')).toBe(true);
+    expect(found.lists.map(({ method, count }) => [method, count])).toEqual([
+      ['tools/list', 2],
+      ['resources/list', undefined],
+      ['resources/templates/list', undefined],
+      ['prompts/list', undefined],
+    ]);
+    expect(found.together?.questions.map(({ alone, found: kind }) => alone === kind)).toEqual(
+      Array.from({ length: 8 }, () => true),
+    );
+    expect(found).toMatchObject({ setLevel: { level: 'error' }, progress: { tool: 'list_tasks' } });
+    expect(found.cancellations).toMatchObject([{ by: 'notification', answered: 'before' }]);
+  });
+
+  it('neither cancels nor sets a level where it was found running', async () => {
+    const wire = scriptedWire('http', serve);
+    const found = await ask(wire, false);
+    expect(wire.asked.map(({ method }) => method)).not.toContain('notifications/cancelled');
+    expect(wire.asked.map(({ method }) => method)).not.toContain('logging/setLevel');
+    expect(found.cancellationSkipped).toBe('The server was found running, and nothing is cancelled there.');
+  });
+
+  it('asks nothing more of a server that is gone', async () => {
+    const wire = scriptedWire('stdio', () => ({ failure: { kind: 'closed', message: 'it exited with code 1' } }));
+    const found = await ask(wire);
+    expect(wire.asked.map(({ method }) => method)).toEqual(['ping']);
+    expect(found.cancellations).toEqual([]);
+  });
+
+  it('tells when an answer belongs to another question', async () => {
+    let asked = 0;
+    const wire = scriptedWire('http', (request) => {
+      if (request.method === 'ping') asked += 1;
+      return asked === 2 && request.method === 'ping' ? { result: { tools: [] } } : serve(request);
+    });
+    const { together } = await ask(wire);
+    expect(together?.questions.filter(({ alone, found }) => alone !== found)).toMatchObject([
+      { method: 'ping', alone: 'empty', found: 'tools' },
+    ]);
+  });
+});
