@@ -29,7 +29,10 @@ const AREAS = [
   'env',
   'publish',
   'checklist',
+  'conformance',
 ];
+/** Scenarios of the official suite: one judgement for all of them, tested in one place. */
+const SUITE = 'conformance';
 /** What checks know of each other is collected by nobody. */
 const JUDGED = ['results'];
 
@@ -38,13 +41,13 @@ describe.each(checks)('check $id', (check) => {
     const [area = '', name = ''] = check.id.split('/');
     expect(AREAS).toContain(area);
     expect(name).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u);
-    await expect(readFile(new URL(`../../src/checks/${area}/${name}.ts`, import.meta.url), 'utf8')).resolves.toContain(
-      `id: '${check.id}'`,
-    );
+    const text = await readFile(new URL(`../../src/checks/${area}/${name}.ts`, import.meta.url), 'utf8');
+    expect(text).toContain(area === SUITE ? `scenario: '${name}'` : `id: '${check.id}'`);
   });
 
   it('has rows that pass and rows that fail', async () => {
-    const text = await readFile(new URL(`../unit/checks/${check.id}.test.ts`, import.meta.url), 'utf8');
+    const tested = check.id.startsWith(`${SUITE}/`) ? `${SUITE}/scenario` : check.id;
+    const text = await readFile(new URL(`../unit/checks/${tested}.test.ts`, import.meta.url), 'utf8');
     // One row at least: the type of testCheck takes no list that may be empty.
     expect(text).toContain('testCheck(');
     for (const key of ['pass', 'fail']) expect(text).toMatch(new RegExp(String.raw`\b${key}: \[\s*[^\s\]]`, 'u'));

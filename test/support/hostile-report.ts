@@ -40,6 +40,7 @@ const OWN = new Set([
   'transports',
   'transport',
   'verdict',
+  'revision',
   'failOn',
   'timings',
   'summary',
