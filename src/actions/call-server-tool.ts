@@ -1,4 +1,4 @@
-import { schemaCompiler } from '../checks/tools/compile-schema.js';
+import { loadSchemaLibrary, schemaCompiler } from '../checks/tools/compile-schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { describeArguments, hintOf } from '../model/describe-arguments.js';
@@ -39,7 +39,8 @@ export const callServerTool = (
 ): Promise<ToolCall> =>
   converse(input, context, async (conversation) => {
     const { target, transport, revision, server, secrets } = conversation;
-    const tool = findTool(await toolsOf(conversation), input.tool, target);
+    const [tools] = await Promise.all([toolsOf(conversation), loadSchemaLibrary()]);
+    const tool = findTool(tools, input.tool, target);
     const args = checkedArguments(tool, input.given);
     const hint = hintOf(tool.annotations);
     if (hint === 'destroys' && !input.yes) await askFirst(tool.name, conversation, context.prompter);

@@ -6,7 +6,7 @@ import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
 import { quoted, transportName } from '../mcp-sessions.js';
-import { schemaCompiler } from './compile-schema.js';
+import { loadSchemaLibrary, schemaCompiler } from './compile-schema.js';
 
 export default defineCheck({
   id: 'tools/calls-as-expected',
@@ -23,6 +23,7 @@ export default defineCheck({
   profile: 'quick',
   since: '0.1.0',
   needs: ['settings', 'mcpSessions'],
+  prepare: loadSchemaLibrary,
   run({ settings, mcpSessions }) {
     if (settings.calls.length === 0) return { notApplicable: 'The project lists no calls in expect.calls.' };
     const sessions = mcpSessions.filter(({ calls }) => calls.length > 0);
