@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { compareContracts, type ContractChange } from '../checks/locking/compare-contracts.js';
+import { transportName } from '../checks/mcp-sessions.js';
 import { LOCK_FILE_NAME, readLock } from '../config/read-lock.js';
 import { cleanText, printableJson } from '../model/clean-text.js';
 import type { CollectedFacts } from '../model/facts.js';
@@ -45,6 +46,8 @@ export async function updateLock(
   const { contract: fact } = collected;
   if (fact?.status !== 'known') return kept(fact?.reason ?? 'nothing was seen of what it offers');
   const { contract: seen, listed, faults } = fact.value;
+  const silent = [collected.mcpHttp, collected.mcpStdio].find((session) => isSilent(session, before, transports));
+  if (silent?.status === 'known') return kept(`the server does not answer over ${transportName(silent.value)}`);
   if (!listed) return kept('the server gave no list of its tools');
   const [fault] = faults;
   if (fault !== undefined) return kept(`the server gave no list of its ${fault.list}: ${fault.message}`);
@@ -55,6 +58,13 @@ export async function updateLock(
     updated: true,
     ...(before === undefined ? {} : told(compareContracts(before, next, transports))),
   };
+}
+
+/** A transport that is declared, or was locked, and says nothing in this run. */
+function isSilent(session: CollectedFacts['mcpHttp'], before: Contract | undefined, transports: Locked['transports']) {
+  if (session?.status !== 'known' || session.value.answered) return false;
+  const { transport } = session.value;
+  return transports === undefined ? before?.protocol[transport] !== undefined : transports.includes(transport);
 }
 
 function told(changes: readonly ContractChange[]): Pick<LockOutcome, 'changes' | 'changeCount'> {

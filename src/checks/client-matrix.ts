@@ -143,6 +143,7 @@ function eitherOf(cells: readonly Cell[]): Cell {
 
 function balanced({ replicas, httpRules }: CollectedFacts, session: McpSession | undefined): Cell {
   if (session === undefined) return { verdict: 'not-tried', because: 'it has no HTTP' };
+  if (session.authRequired) return { verdict: 'not-tried', because: 'the server wants authorization' };
   if (!session.answered) return { verdict: 'no', because: 'it does not answer over HTTP' };
   const spread = valueOf(replicas);
   if (spread !== undefined) {

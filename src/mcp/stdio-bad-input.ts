@@ -24,11 +24,14 @@ export async function writeBadInput(wire: StdioWire, options: StdioBadInputOptio
     return failure === undefined;
   };
   let heard = '';
-  wire.overhear((text) => {
+  const countAgain = wire.overhear((text) => {
     // Answers to what was asked have ids of ours that are numbers.
     if (heard.length < HEARD_CHARACTERS && !/"id":\s*\d/u.test(text.slice(0, 200))) heard += text;
   });
-  if (!(await isAlive())) return undefined;
+  if (!(await isAlive())) {
+    countAgain();
+    return undefined;
+  }
   const inputs: BadInput['inputs'] = [];
   for (const { name, title, printed, bytes } of badInputs(era, client)) {
     const startedAt = performance.now();
@@ -46,5 +49,6 @@ export async function writeBadInput(wire: StdioWire, options: StdioBadInputOptio
     });
     if (!alive) break;
   }
+  countAgain();
   return { transport: 'stdio', endpoint, inputs };
 }

@@ -20,8 +20,11 @@ export interface StdioWire extends McpWire {
   readonly transcript: Transcript;
   /** Writes these bytes to stdin as they are. */
   raw(bytes: string | Uint8Array): void;
-  /** From now on what is said is no conversation any more: the transcript ends, and each message goes to the listener. */
-  overhear(listener: (text: string) => void): void;
+  /**
+   * From now on what is said is no conversation any more: the transcript ends, and each line goes to the listener. What is no
+   * message counts as such again when the result is called.
+   */
+  overhear(listener: (text: string) => void): () => void;
   /** Every byte of stdout so far, without the given secrets. */
   stdoutRecord(secrets?: readonly string[]): StdoutFact;
   /** Resolves when stdout has ended, or after the given time. */
@@ -67,6 +70,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
   };
   const reader = new StdoutReader({
     message: onMessage,
+    aside: (text) => listener?.(text),
     // The id is in a line that was not kept; questions are asked one after the other, so it is the one that waits.
     tooLarge: () =>
       failAll({ kind: 'too-large', message: `the answer is larger than ${formatBytes(MAX_ANSWER_BYTES)}` }),
@@ -145,6 +149,10 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone }:
 
     overhear(heard) {
       listener = heard;
+      reader.aside = true;
+      return () => {
+        reader.aside = false;
+      };
     },
 
     stdoutRecord: (secrets) => reader.record(secrets),

@@ -18,6 +18,8 @@ const BRACE = 0x7b;
 
 export interface StdoutEvents {
   message(message: RpcMessage, text: string): void;
+  /** A line that is no message, while `aside` is set: it is not counted. */
+  aside?(text: string): void;
   /** A line that began like a message and was too long to be read. */
   tooLarge(): void;
   /** More than MAX_STDOUT_BYTES: nothing will be read any more. */
@@ -35,6 +37,8 @@ export class StdoutReader {
   #messages = 0;
   #bytes = 0;
   #truncated = false;
+  /** What is said now answers what no client would send. */
+  aside = false;
 
   constructor(events: StdoutEvents) {
     this.#events = events;
@@ -144,12 +148,16 @@ export class StdoutReader {
   }
 
   #offend(reason: string): void {
+    const beginning = () => (this.#pieces[0] ?? Buffer.alloc(0)).subarray(0, KEPT_BYTES).toString('utf8');
+    if (this.aside) {
+      this.#events.aside?.(beginning());
+      return;
+    }
     this.#offendingLines += 1;
     if (this.#offending.length === MAX_OFFENDING) {
       this.#truncated = true;
       return;
     }
-    const text = (this.#pieces[0] ?? Buffer.alloc(0)).subarray(0, KEPT_BYTES).toString('utf8');
-    this.#offending.push({ line: this.#lines, text, reason });
+    this.#offending.push({ line: this.#lines, text: beginning(), reason });
   }
 }

@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { compareContracts, type ContractChange, type Impact } from '../locking/compare-contracts.js';
 import { reproOf } from '../mcp-repro.js';
+import { transportName } from '../mcp-sessions.js';
 
 export default defineCheck({
   id: 'tools/contract-locked',
@@ -38,6 +39,14 @@ export default defineCheck({
     const changes = compareContracts(lock.contract, contract, lock.transports);
     const origin = changes.filter(isOfOrigin);
     return [
+      ...mcpSessions
+        .filter(({ answered, authRequired }) => !answered && !authRequired)
+        .filter(({ transport }) => lock.contract.protocol[transport] !== undefined)
+        .map((silent): Finding => ({
+          message: `${NAMES.breaking}: over ${transportName(silent)} it does not answer, and what it answered there is locked.`,
+          location: { uri: lock.path },
+          repro: reproOf(silent, 'tools/list'),
+        })),
       ...changes
         .filter((change) => !isOfOrigin(change))
         .map((change) => ({ ...findingFor(change, lock.path), repro: reproOf(session, listOf(change)) })),

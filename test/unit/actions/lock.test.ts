@@ -6,6 +6,7 @@ import { parseLock } from '../../../src/config/read-lock.js';
 import type { CollectedFacts } from '../../../src/model/facts.js';
 import type { SeenContract } from '../../../src/model/facts/contract.js';
 import { contract, lockedTool, seen } from '../../support/contract.js';
+import { silentSession } from '../../support/mcp-facts.js';
 import { folderWith } from '../../support/probe-context.js';
 
 const FILE = 'mcp-dock.lock.json';
@@ -30,6 +31,20 @@ describe('updateLock', () => {
       changes: [],
     });
     expect(await readFile(join(folder.path, FILE), 'utf8')).toBe(text);
+  });
+
+  it('keeps the file when a transport that is declared says nothing', async () => {
+    await using folder = await folderWith({});
+    const silent = silentSession({ transport: 'stdio' });
+    const seenInPart: CollectedFacts = { ...collected(seen()), mcpStdio: { status: 'known', value: silent } };
+    const kept = { path: FILE, updated: false, kept: 'the server does not answer over stdio' };
+    const context = { cwd: folder.path };
+    await expect(updateLock({ collected: seenInPart }, { transports }, context)).resolves.toEqual(kept);
+    await expect(updateLock({ collected: seenInPart }, { before: contract() }, context)).resolves.toEqual(kept);
+    expect(await readdir(folder.path)).toEqual([]);
+    await expect(updateLock({ collected: seenInPart }, { transports: ['http'] }, context)).resolves.toMatchObject({
+      updated: true,
+    });
   });
 
   it('tells what is new in it', async () => {

@@ -61,6 +61,22 @@ describe('StdoutReader', () => {
     ]);
   });
 
+  it('sets aside what is no message while it is told to, and counts again', () => {
+    const heard: string[] = [];
+    const stdout = new StdoutReader({
+      message: () => undefined,
+      aside: (text) => heard.push(text),
+      tooLarge: () => undefined,
+      flooded: () => undefined,
+    });
+    stdout.aside = true;
+    stdout.feed(Buffer.from('{"jsonrpc":"2.0","id":null,"result":{}}\n'));
+    stdout.aside = false;
+    stdout.feed(Buffer.from('bye\n'));
+    expect(heard).toEqual(['{"jsonrpc":"2.0","id":null,"result":{}}']);
+    expect(stdout.record().offending.map(({ text }) => text)).toEqual(['bye']);
+  });
+
   it('keeps the first lines of many and counts all', () => {
     const { stdout } = reader();
     stdout.feed(Buffer.from('log\n'.repeat(1_000)));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import check from '../../../../src/checks/tools/contract-locked.js';
 import type { Contract, SeenContract } from '../../../../src/model/facts/contract.js';
 import { contract, lockedTool, seen } from '../../../support/contract.js';
-import { httpSession } from '../../../support/mcp-facts.js';
+import { httpSession, silentSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 import { runCheck } from '../../../../src/checks/run-checks.js';
 
@@ -168,6 +168,11 @@ testCheck(check, {
       ),
       messages: ['Only in origin: the MCP library in the image, the image, the base image are not what was locked.'],
       severities: ['info'],
+    },
+    {
+      name: 'a transport that was locked and does not answer',
+      facts: { ...facts(seen()), mcpSessions: [httpSession(), silentSession({ transport: 'stdio' })] },
+      messages: ['Breaking: over stdio it does not answer, and what it answered there is locked.'],
     },
     {
       name: 'a list that was locked and cannot be had',
