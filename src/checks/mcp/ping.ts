@@ -5,7 +5,7 @@ import { reproOf } from '../mcp-repro.js';
 import { inWords, sessionOf, transportName } from '../mcp-sessions.js';
 
 /** Far longer than an answer without work takes, far shorter than any client waits. */
-const PROMPTLY_MS = 1_000;
+const PROMPTLY_MS = 3_000;
 
 export default defineCheck({
   id: 'mcp/ping',

@@ -11,7 +11,7 @@ testCheck(ping, {
       name: 'a result with metadata alone, in less than a second',
       facts: {
         mcpSessions,
-        mcpUtilities: [utilities({ ping: { ...result('ping', { _meta: {} }), durationMs: 900 } })],
+        mcpUtilities: [utilities({ ping: { ...result('ping', { _meta: {} }), durationMs: 2_900 } })],
       },
     },
   ],
@@ -32,8 +32,8 @@ testCheck(ping, {
     },
     {
       name: 'an answer that takes its time',
-      facts: { mcpSessions, mcpUtilities: [utilities({ ping: { ...result('ping', {}), durationMs: 2_500 } })] },
-      messages: ['Over HTTP, ping was answered after 2.5 s.'],
+      facts: { mcpSessions, mcpUtilities: [utilities({ ping: { ...result('ping', {}), durationMs: 3_500 } })] },
+      messages: ['Over HTTP, ping was answered after 3.5 s.'],
       severities: ['warning'],
     },
   ],
