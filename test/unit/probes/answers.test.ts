@@ -57,6 +57,18 @@ describe('answer frames', () => {
     expect(JSON.stringify(frames)).not.toContain('secret');
   });
 
+  it('have the status of a refusal by HTTP', () => {
+    const frames = answerFrames.derive({
+      mcpHttp,
+      httpTranscript: {
+        transport: 'http',
+        left: 0,
+        messages: [{ era: 'handshake', answers: 'initialize', status: 401, message: { error: 'invalid_token' } }],
+      },
+    });
+    expect(frames).toMatchObject([{ answers: 'initialize', status: 401, frame: { error: 'invalid_token' } }]);
+  });
+
   it('tell answers to other ids apart, and leave out what answers no request', () => {
     const exchanges = [
       answered('request'),
