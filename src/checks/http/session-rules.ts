@@ -3,8 +3,9 @@ import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro, initializeRepro } from '../mcp-repro.js';
-import { answerTo, came, isSuccess, unanswered } from './exchanges.js';
+import { answerTo, came, isSuccess, unanswered, unlessUntold } from './exchanges.js';
 
+const QUESTIONS = ['no-session', 'bogus-session', 'delete', 'ended-session'];
 /** Shorter ids are counted through in no time. */
 const SHORTEST_ID = 16;
 
@@ -30,17 +31,24 @@ export default defineCheck({
     if (!httpRules.eras.includes('handshake'))
       return { notApplicable: 'The server speaks only 2026-07-28, which has no sessions.' };
     if (sessions?.issued !== true) return { notApplicable: 'The server gives no session ids.' };
-    return [
-      ...idFindings(sessions, mcpHttp),
-      ...(unanswered(httpRules, 'request') ? [] : useFindings(httpRules, mcpHttp)),
-    ];
+    const found = idFindings(sessions, mcpHttp);
+    if (unanswered(httpRules, 'request'))
+      return found.length > 0
+        ? found
+        : { unknown: 'The server answers no plain request in a session, so only its ids could be looked at.' };
+    const findings = [...found, ...useFindings(httpRules, mcpHttp)];
+    if (findings.length === 0 && !httpRules.exchanges.some(({ question }) => question === 'delete'))
+      return { unknown: 'The server gave one session only, so that none could be ended; ask again later.' };
+    return unlessUntold(httpRules, (question) => QUESTIONS.includes(question), findings);
   },
 });
 
 function idFindings({ same, outside, length }: NonNullable<HttpRules['sessions']>, session: McpSession): Finding[] {
   const repro = `${initializeRepro(session)} -i`;
   return [
-    ...(same === true ? [{ message: 'Two clients got the same session id.', repro }] : []),
+    ...(same === true
+      ? [{ message: 'Two clients got the same session id.', severity: 'warning' as const, repro }]
+      : []),
     ...(outside.length > 0
       ? [{ message: `Session ids have ${outside.join(', ')}, which is no visible ASCII.`, repro }]
       : []),
@@ -88,7 +96,8 @@ function useFindings(rules: HttpRules, session: McpSession): Finding[] {
           finding(
             deleted,
             `DELETE of a session is answered with ${came(deleted)} instead of 2xx or 405.`,
-            deleted.status === undefined || deleted.status >= 500 ? undefined : 'warning',
+            // The protocol demands no answer to it.
+            'warning',
           ),
         ]
       : []),
