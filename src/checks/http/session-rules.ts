@@ -67,9 +67,10 @@ function idFindings({ same, outside, length }: NonNullable<HttpRules['sessions']
 }
 
 function useFindings(rules: HttpRules, session: McpSession): Finding[] {
-  const finding = (exchange: Exchange, message: string, severity?: 'warning'): Finding => ({
+  // The protocol says SHOULD of these, or nothing at all.
+  const finding = (exchange: Exchange, message: string): Finding => ({
     message,
-    ...(severity === undefined ? {} : { severity }),
+    severity: 'warning',
     repro: exchangeRepro(session, exchange),
   });
   const none = answerTo(rules, 'no-session');
@@ -80,26 +81,13 @@ function useFindings(rules: HttpRules, session: McpSession): Finding[] {
     exchange !== undefined && exchange.status !== wanted && !(wanted === 400 && isSuccess(exchange));
   return [
     ...(none !== undefined && wrong(none, 400)
-      ? [finding(none, `A request without a session id is answered with ${came(none)} instead of 400.`, 'warning')]
+      ? [finding(none, `A request without a session id is answered with ${came(none)} instead of 400.`)]
       : []),
     ...(bogus !== undefined && wrong(bogus, 404)
-      ? [
-          finding(
-            bogus,
-            `A session id that the server never gave is answered with ${came(bogus)} instead of 404.`,
-            'warning',
-          ),
-        ]
+      ? [finding(bogus, `A session id that the server never gave is answered with ${came(bogus)} instead of 404.`)]
       : []),
     ...(deleted !== undefined && !isSuccess(deleted) && deleted.status !== 405
-      ? [
-          finding(
-            deleted,
-            `DELETE of a session is answered with ${came(deleted)} instead of 2xx or 405.`,
-            // The protocol demands no answer to it.
-            'warning',
-          ),
-        ]
+      ? [finding(deleted, `DELETE of a session is answered with ${came(deleted)} instead of 2xx or 405.`)]
       : []),
     ...endedFindings(rules, session),
   ];
