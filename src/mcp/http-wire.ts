@@ -97,7 +97,8 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {}, transc
       };
       const message = { jsonrpc: '2.0', id, method, params: sent };
       const result = await post(message, headers, options.timeoutMs, onEvent, options.signal);
-      if (streamed === undefined && result.body !== undefined) transcript?.keep(result.body, options.era, method);
+      if (streamed === undefined && result.body !== undefined)
+        transcript?.keep(result.body, options.era, method, result.status);
       const answer: McpAnswer = {
         method,
         ...(result.status === undefined ? {} : { httpStatus: result.status }),

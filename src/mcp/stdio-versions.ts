@@ -58,10 +58,17 @@ async function askUnsupported(
   return unsupportedAnswer(NO_VERSION, answer);
 }
 
-function handshakeOf(asked: string, { result, error, failure }: McpAnswer): VersionAnswers['handshakes'][number] {
+function handshakeOf(asked: string, answer: McpAnswer): VersionAnswers['handshakes'][number] {
+  const { result, error, failure } = answer;
   const answered = versionOf(isObject(result) ? result['protocolVersion'] : undefined);
   if (answered !== undefined) return { asked, answered };
   const instead =
     failure?.message ?? (error === undefined ? 'a result without a version' : `error ${error.code} "${error.message}"`);
-  return { asked, instead: instead.slice(0, 200) };
+  const { code, supported } = unsupportedAnswer(asked, answer);
+  return {
+    asked,
+    instead: instead.slice(0, 200),
+    ...(code === undefined ? {} : { code }),
+    ...(supported === undefined ? {} : { supported }),
+  };
 }

@@ -11,14 +11,14 @@ const MAX_MESSAGES = 1_000;
 
 /** Keeps what a server said over all connections of one run, with bounded memory. */
 export class Transcript {
-  readonly #messages: { readonly era: WireMessage['era']; readonly answers?: string; readonly text: string }[] = [];
+  readonly #messages: (Omit<WireMessage, 'message'> & { readonly text: string })[] = [];
   #bytes = 0;
   #left = 0;
   #version: string | undefined;
   readonly #listeners = new Set<(message: JsonObject) => void>();
 
-  /** `text` is one JSON value as it came over the wire. */
-  keep(text: string, era: WireMessage['era'], answers?: string): void {
+  /** `text` is one JSON value as it came over the wire; `status` is that of the HTTP answer whose body it is. */
+  keep(text: string, era: WireMessage['era'], answers?: string, status?: number): void {
     if (this.#listeners.size > 0) {
       const message = parsed(text, []);
       if (isObject(message)) for (const listener of this.#listeners) listener(message);
@@ -29,7 +29,12 @@ export class Transcript {
       return;
     }
     this.#bytes += bytes;
-    this.#messages.push({ era, text, ...(answers === undefined ? {} : { answers }) });
+    this.#messages.push({
+      era,
+      text,
+      ...(answers === undefined ? {} : { answers }),
+      ...(status === undefined ? {} : { status }),
+    });
   }
 
   /** Hears every message from now on, until it is disposed of. */

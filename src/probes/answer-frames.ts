@@ -37,8 +37,19 @@ const ofExchanges = ({ exchanges }: HttpRules, endpoint: string): AnswerFrame[] 
   );
 
 const ofTranscript = ({ transport, messages }: TranscriptFact, endpoint: string): AnswerFrame[] =>
-  messages.flatMap(({ era, answers, message }) =>
-    answers !== undefined && isObject(message) ? [{ transport, endpoint, era, answers, frame: frameOf(message) }] : [],
+  messages.flatMap(({ era, answers, status, message }) =>
+    answers !== undefined && isObject(message)
+      ? [
+          {
+            transport,
+            endpoint,
+            era,
+            answers,
+            ...(status === undefined ? {} : { status }),
+            frame: frameOf(message),
+          } satisfies AnswerFrame,
+        ]
+      : [],
   );
 
 function frameOf(message: JsonObject): JsonObject {

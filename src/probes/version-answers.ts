@@ -13,8 +13,10 @@ export default defineDerivedFact({
 });
 
 function overHttp({ eras, exchanges }: HttpRules, endpoint: string): VersionAnswers {
-  // Whoever is asked too often says nothing of versions.
-  const told = exchanges.filter(({ status }) => status !== undefined && status !== 429 && status !== 503);
+  // Whoever is asked too often, or is slow, says nothing of versions.
+  const told = exchanges.filter(
+    ({ status, failure }) => status !== undefined && status !== 429 && status !== 503 && failure?.kind !== 'timeout',
+  );
   const unsupported = told.find(({ question }) => question === 'modern-unsupported');
   return {
     transport: 'http',
@@ -30,8 +32,13 @@ function handshakeOf(exchange: Exchange): VersionAnswers['handshakes'][number] {
   const result = isObject(message) ? message['result'] : undefined;
   const answered = isObject(result) ? result['protocolVersion'] : undefined;
   if (typeof answered === 'string') return { asked, answered: answered.slice(0, 40) };
-  const { said } = ofExchange(exchange);
-  return { asked, instead: `${status} and ${said}` };
+  const { said, code, supported } = ofExchange(exchange);
+  return {
+    asked,
+    instead: `${status} and ${said}`,
+    ...(code === undefined ? {} : { code }),
+    ...(supported === undefined ? {} : { supported }),
+  };
 }
 
 function ofExchange({ about = '', message, failure, status }: Exchange): NonNullable<VersionAnswers['unsupported']> {

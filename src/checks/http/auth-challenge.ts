@@ -33,10 +33,9 @@ export default defineCheck({
   since: '0.1.0',
   needs: ['authChallenge', 'mcpHttp', 'settings'],
   run({ authChallenge, mcpHttp, settings: { auth } }) {
-    const { noToken, health } = authChallenge;
+    const { noToken, wrongToken, health } = authChallenge;
     const declared = auth !== undefined;
-    if (noToken.status === undefined)
-      return { unknown: `A request without a token got ${noToken.error ?? 'nothing'}.` };
+    if (!tells(noToken)) return { unknown: `A request without a token got ${cameOf(noToken)}.` };
     // Whoever is given a token that it does not ask for has an open server, which is no fault where nobody says otherwise.
     if (isGood(noToken.status) && !declared)
       return [
@@ -47,7 +46,7 @@ export default defineCheck({
             'Where the server is to be open, leave the token out; otherwise refuse requests without one, and declare expect.auth in mcp-dock.yaml.',
         }),
       ];
-    return [
+    const findings = [
       ...refusals(authChallenge, mcpHttp),
       ...(isGood(noToken.status) || auth?.kind === 'token' ? [] : metadataFindings(authChallenge, mcpHttp, auth)),
       ...(health !== undefined && (health.status === 401 || health.status === 403)
@@ -59,17 +58,26 @@ export default defineCheck({
           ]
         : []),
     ];
+    // A guard that only looks whether there is a token shows in this request alone.
+    return findings.length === 0 && !tells(wrongToken)
+      ? { unknown: `A request with a wrong token got ${cameOf(wrongToken)}.` }
+      : findings;
   },
 });
+
+/** Too many requests, and no good moment, are no word about tokens. */
+const tells = ({ status }: GuardReply) => status !== undefined && status !== 429 && status !== 503;
+
+const cameOf = ({ status, error }: GuardReply) => status ?? error ?? 'nothing';
 
 const isGood = (status: number | undefined) => status !== undefined && status >= 200 && status < 300;
 
 const finding = (message: string, more: Omit<Finding, 'message'>): Finding => ({ message, ...more });
 
 function refusals({ noToken, wrongToken, queryToken }: AuthChallenge, session: McpSession): Finding[] {
-  const judged = (reply: GuardReply | undefined, asked: string, repro: string): Finding[] => {
-    const { status } = reply ?? {};
-    if (status === undefined || status === 401) return [];
+  const judged = (reply: GuardReply, asked: string, repro: string): Finding[] => {
+    const { status } = reply;
+    if (status === undefined || status === 401 || !tells(reply)) return [];
     const found = isGood(status)
       ? `The server answers a request ${asked} with ${status}, as if it were allowed.`
       : `The server answers a request ${asked} with ${status} where 401 is due.`;

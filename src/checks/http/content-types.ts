@@ -2,7 +2,7 @@ import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro } from '../mcp-repro.js';
-import { answersTo, answerTo, came, hasType, isRefusal, isSuccess, leakIn, resultIn } from './exchanges.js';
+import { answersTo, answerTo, came, errorIn, hasType, isRefusal, isSuccess, leakIn, resultIn } from './exchanges.js';
 
 type Fault = Omit<Finding, 'repro'> & { readonly exchange: Exchange };
 
@@ -113,7 +113,14 @@ function badJson(rules: HttpRules): Fault[] {
   const exchange = answerTo(rules, 'bad-json');
   if (exchange?.status === undefined) return [];
   if (isSuccess(exchange))
-    return [{ exchange, message: `A body that is no JSON is answered with ${came(exchange)} instead of 400.` }];
+    return [
+      {
+        exchange,
+        message: `A body that is no JSON is answered with ${came(exchange)} instead of 400.`,
+        // The client learns of it all the same, in the words of JSON-RPC.
+        ...(errorIn(exchange) === undefined ? {} : { severity: 'warning' as const }),
+      },
+    ];
   const leak = leakIn(exchange);
   const what = leak ?? (exchange.bytes > 0 && exchange.message === undefined ? 'a body that is no JSON' : undefined);
   if (what === undefined && isRefusal(exchange)) return [];

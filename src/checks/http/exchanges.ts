@@ -1,15 +1,41 @@
 import { cleanText } from '../../model/clean-text.js';
 import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
+import type { CheckAnswer } from '../../model/check.js';
+import type { Finding } from '../../model/finding.js';
 import { isObject, type JsonObject } from '../../model/mcp-protocol.js';
 
-/** The request of that name, unless its answer says only that there were too many, or that this is no good moment. */
+/** The request of that name, unless what came says nothing of the rule: too many requests, no good moment, or no end in our time. */
 export const answerTo = ({ exchanges }: HttpRules, question: string): Exchange | undefined =>
   exchanges.find((exchange) => exchange.question === question && tells(exchange));
 
 export const answersTo = ({ exchanges }: HttpRules, question: string): readonly Exchange[] =>
   exchanges.filter((exchange) => exchange.question === question && tells(exchange));
 
-const tells = ({ status }: Exchange) => status !== 429 && status !== 503;
+const tells = ({ question, status, failure }: Exchange) => {
+  if (status === 429 || status === 503) return false;
+  // All questions share a few connections, and their time runs while they wait for one: a slow server breaks no rule. A status of
+  // success is said all the same, whatever comes after it; of a refusal the code is missing.
+  const late = failure?.kind === 'timeout' && (status === undefined || status >= 400);
+  return !late || STREAMS.includes(question);
+};
+
+/** A stream whose head does not come is what these look for. */
+const STREAMS = ['get-stream', 'modern-get'];
+
+/** Findings; where there are none, what could not be asked keeps the rules from being known to hold. */
+export function unlessUntold(
+  { exchanges }: HttpRules,
+  isNeeded: (question: string) => boolean,
+  findings: readonly Finding[],
+): CheckAnswer {
+  if (findings.length > 0) return findings;
+  const untold = exchanges.find((exchange) => isNeeded(exchange.question) && !tells(exchange));
+  return untold === undefined
+    ? findings
+    : {
+        unknown: `The request ${untold.question} got ${came(untold)}, which tells nothing of the rule; ask again later.`,
+      };
+}
 
 /** Why nothing can be said of rules where not even the plain request is answered. */
 export function unanswered(

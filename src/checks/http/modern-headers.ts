@@ -1,9 +1,11 @@
 import { cleanText } from '../../model/clean-text.js';
 import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
 import type { Finding } from '../../model/finding.js';
+import { jsonOrUndefined } from '../../model/json-or-undefined.js';
+import { isObject } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro } from '../mcp-repro.js';
-import { answersTo, answerTo, came, errorIn, isSuccess, resultIn, unanswered } from './exchanges.js';
+import { answersTo, answerTo, came, errorIn, isSuccess, resultIn, unanswered, unlessUntold } from './exchanges.js';
 
 const REVISION = '2026-07-28';
 const HEADER_MISMATCH = -32_020;
@@ -65,7 +67,11 @@ export default defineCheck({
       ...unsupportedStatus(httpRules),
       ...oldTraffic(httpRules),
     ];
-    return faults.map(({ exchange, ...finding }) => ({ ...finding, repro: exchangeRepro(mcpHttp, exchange) }));
+    return unlessUntold(
+      httpRules,
+      (question) => question.startsWith('modern-'),
+      faults.map(({ exchange, ...finding }) => ({ ...finding, repro: exchangeRepro(mcpHttp, exchange) })),
+    );
   },
 });
 
@@ -108,7 +114,9 @@ function resultFaults(rules: HttpRules): Fault[] {
       : [`cacheScope ${show(cacheScope)}`]),
   ];
   return [
-    ...(wrong.length === 0 ? [] : [{ exchange, message: `The result of tools/list has ${wrong.join(', ')}.` }]),
+    ...(wrong.length === 0
+      ? []
+      : [{ exchange, message: `The result of ${methodOf(exchange)} has ${wrong.join(', ')}.` }]),
     ...(exchange.answerHeaders['mcp-session-id'] === undefined
       ? []
       : [
@@ -168,6 +176,12 @@ function oldTraffic(rules: HttpRules): Fault[] {
           },
         ]),
   ];
+}
+
+/** A server without tools is asked server/discover instead. */
+function methodOf({ body = '' }: Exchange): string {
+  const sent = jsonOrUndefined(body);
+  return isObject(sent) && typeof sent['method'] === 'string' ? sent['method'] : 'a request';
 }
 
 const show = (value: unknown): string => cleanText(JSON.stringify(value) ?? 'absent', 60);

@@ -3,8 +3,9 @@ import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro, initializeRepro } from '../mcp-repro.js';
-import { answerTo, came, isSuccess, unanswered } from './exchanges.js';
+import { answerTo, came, isSuccess, unanswered, unlessUntold } from './exchanges.js';
 
+const QUESTIONS = ['no-session', 'bogus-session', 'delete', 'ended-session'];
 /** Shorter ids are counted through in no time. */
 const SHORTEST_ID = 16;
 
@@ -30,17 +31,24 @@ export default defineCheck({
     if (!httpRules.eras.includes('handshake'))
       return { notApplicable: 'The server speaks only 2026-07-28, which has no sessions.' };
     if (sessions?.issued !== true) return { notApplicable: 'The server gives no session ids.' };
-    return [
-      ...idFindings(sessions, mcpHttp),
-      ...(unanswered(httpRules, 'request') ? [] : useFindings(httpRules, mcpHttp)),
-    ];
+    const found = idFindings(sessions, mcpHttp);
+    if (unanswered(httpRules, 'request'))
+      return found.length > 0
+        ? found
+        : { unknown: 'The server answers no plain request in a session, so only its ids could be looked at.' };
+    const findings = [...found, ...useFindings(httpRules, mcpHttp)];
+    if (findings.length === 0 && !httpRules.exchanges.some(({ question }) => question === 'delete'))
+      return { unknown: 'The server gave one session only, so that none could be ended; ask again later.' };
+    return unlessUntold(httpRules, (question) => QUESTIONS.includes(question), findings);
   },
 });
 
 function idFindings({ same, outside, length }: NonNullable<HttpRules['sessions']>, session: McpSession): Finding[] {
   const repro = `${initializeRepro(session)} -i`;
   return [
-    ...(same === true ? [{ message: 'Two clients got the same session id.', repro }] : []),
+    ...(same === true
+      ? [{ message: 'Two clients got the same session id.', severity: 'warning' as const, repro }]
+      : []),
     ...(outside.length > 0
       ? [{ message: `Session ids have ${outside.join(', ')}, which is no visible ASCII.`, repro }]
       : []),
@@ -59,9 +67,10 @@ function idFindings({ same, outside, length }: NonNullable<HttpRules['sessions']
 }
 
 function useFindings(rules: HttpRules, session: McpSession): Finding[] {
-  const finding = (exchange: Exchange, message: string, severity?: 'warning'): Finding => ({
+  // The protocol says SHOULD of these, or nothing at all.
+  const finding = (exchange: Exchange, message: string): Finding => ({
     message,
-    ...(severity === undefined ? {} : { severity }),
+    severity: 'warning',
     repro: exchangeRepro(session, exchange),
   });
   const none = answerTo(rules, 'no-session');
@@ -72,25 +81,13 @@ function useFindings(rules: HttpRules, session: McpSession): Finding[] {
     exchange !== undefined && exchange.status !== wanted && !(wanted === 400 && isSuccess(exchange));
   return [
     ...(none !== undefined && wrong(none, 400)
-      ? [finding(none, `A request without a session id is answered with ${came(none)} instead of 400.`, 'warning')]
+      ? [finding(none, `A request without a session id is answered with ${came(none)} instead of 400.`)]
       : []),
     ...(bogus !== undefined && wrong(bogus, 404)
-      ? [
-          finding(
-            bogus,
-            `A session id that the server never gave is answered with ${came(bogus)} instead of 404.`,
-            'warning',
-          ),
-        ]
+      ? [finding(bogus, `A session id that the server never gave is answered with ${came(bogus)} instead of 404.`)]
       : []),
     ...(deleted !== undefined && !isSuccess(deleted) && deleted.status !== 405
-      ? [
-          finding(
-            deleted,
-            `DELETE of a session is answered with ${came(deleted)} instead of 2xx or 405.`,
-            deleted.status === undefined || deleted.status >= 500 ? undefined : 'warning',
-          ),
-        ]
+      ? [finding(deleted, `DELETE of a session is answered with ${came(deleted)} instead of 2xx or 405.`)]
       : []),
     ...endedFindings(rules, session),
   ];

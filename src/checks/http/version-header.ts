@@ -1,6 +1,8 @@
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro } from '../mcp-repro.js';
-import { answerTo, came, isRefusal, isSuccess, unanswered } from './exchanges.js';
+import { answerTo, came, isRefusal, isSuccess, unanswered, unlessUntold } from './exchanges.js';
+
+const QUESTIONS = ['bad-version-header', 'no-version-header'];
 
 export default defineCheck({
   id: 'http/version-header',
@@ -29,7 +31,7 @@ export default defineCheck({
     if (nothing !== undefined) return nothing;
     const bad = answerTo(httpRules, 'bad-version-header');
     const none = answerTo(httpRules, 'no-version-header');
-    return [
+    return unlessUntold(httpRules, (question) => QUESTIONS.includes(question), [
       ...(bad !== undefined && bad.status !== 400
         ? [
             {
@@ -48,6 +50,6 @@ export default defineCheck({
             },
           ]
         : []),
-    ];
+    ]);
   },
 });

@@ -5,6 +5,7 @@ import type { Finding } from '../../model/finding.js';
 import { isObject } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
+import { isPlainRefusal } from '../wire/plain-refusal.js';
 
 const MODERN = '2026-07-28';
 /** Codes that 2026-07-28 took back, and the range that it keeps for itself with what it has of it. */
@@ -54,8 +55,7 @@ export default defineCheck({
 function problemOf(answer: AnswerFrame): string | undefined {
   const { frame, status } = answer;
   const refused = status !== undefined && status >= 400;
-  // A refusal by HTTP need not be JSON-RPC at all.
-  if (refused && frame['jsonrpc'] === undefined && !isObject(frame['error'])) return undefined;
+  if (isPlainRefusal(status, frame)) return undefined;
   if (frame['jsonrpc'] !== '2.0') return `an answer has jsonrpc ${show(frame['jsonrpc'])} instead of "2.0"`;
   if ('result' in frame && 'error' in frame) return 'an answer has both a result and an error';
   return idProblem(answer, refused) ?? ('error' in frame ? errorProblem(answer) : resultProblem(frame));

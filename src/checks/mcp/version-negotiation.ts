@@ -8,6 +8,7 @@ import { reproOf } from '../mcp-repro.js';
 import { transportName } from '../mcp-sessions.js';
 
 const MODERN = '2026-07-28';
+const INVALID_PARAMS = -32_602;
 const UNSUPPORTED_VERSION = -32_022;
 /** Revisions that are opened with a handshake; the oldest has no Streamable HTTP. */
 const REVISIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];
@@ -24,6 +25,10 @@ export default defineCheck({
     {
       title: 'MCP 2025-11-25: Version negotiation',
       url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#version-negotiation',
+    },
+    {
+      title: 'MCP 2025-11-25: Error handling',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#error-handling',
     },
     {
       title: 'MCP 2026-07-28: Protocol version negotiation',
@@ -50,13 +55,15 @@ function handshakeFindings({ handshakes }: VersionAnswers, session: McpSession):
     .toSorted()
     .at(-1);
   const name = transportName(session);
-  const findings = handshakes.flatMap(({ asked, answered, instead }): Finding[] => {
+  const findings = handshakes.flatMap(({ asked, answered, instead, code, supported }): Finding[] => {
     const repro = reproOf(session, 'initialize', { ...initializeParams(CLIENT), protocolVersion: asked }, 'handshake');
     const where = `Over ${name}, initialize with version ${asked} is answered with`;
     if (answered === undefined)
       return [
         {
           message: `${where} ${cleanText(instead ?? 'nothing', 160)} instead of a version that the server has.`,
+          // The rule is to answer with another version, and the example of an error in the same chapter is this one.
+          ...(code === INVALID_PARAMS && supported !== undefined ? { severity: 'warning' as const } : {}),
           repro,
         },
       ];
@@ -83,7 +90,10 @@ function handshakeFindings({ handshakes }: VersionAnswers, session: McpSession):
 
 /** The same of several versions is said once, of the first. */
 function together(findings: readonly Finding[]): Finding[] {
-  const groups = Map.groupBy(findings, ({ message }) => message.replace(/version \S+/u, 'version'));
+  const groups = Map.groupBy(
+    findings,
+    ({ message, severity = '' }) => `${severity} ${message.replace(/version \S+/u, 'version')}`,
+  );
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const versions = others.map(({ message }) => /version (\S+)/u.exec(message)?.[1] ?? '');

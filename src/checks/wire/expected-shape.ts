@@ -5,6 +5,7 @@ import second from './schemas/2025-03-26.json' with { type: 'json' };
 import third from './schemas/2025-06-18.json' with { type: 'json' };
 import last from './schemas/2025-11-25.json' with { type: 'json' };
 import modern from './schemas/2026-07-28.json' with { type: 'json' };
+import { isPlainRefusal } from './plain-refusal.js';
 import type { Schema } from './violations.js';
 
 const DOCUMENTS: Readonly<Record<string, Schema>> = {
@@ -48,10 +49,14 @@ const RESULTS: Readonly<Record<string, string>> = {
  * The definition that a message must keep to, in the revision that its conversation has; undefined where the schema says nothing of
  * it: a method of an extension, or an unknown revision. Errors are left to the check of errors, which sees them in their answers.
  */
-export function expectedShape({ era, answers, message }: WireMessage, version?: string): ExpectedShape | undefined {
+export function expectedShape(
+  { era, answers, status, message }: WireMessage,
+  version?: string,
+): ExpectedShape | undefined {
   const revision = era === MODERN ? MODERN : version;
   const document = revision === undefined ? undefined : DOCUMENTS[revision];
   if (revision === undefined || document === undefined || !isObject(message)) return undefined;
+  if (isPlainRefusal(status, message)) return undefined;
   const shape = shapeIn(document, message, answers);
   return shape === undefined ? undefined : { revision, document, ...shape };
 }

@@ -9,7 +9,7 @@ import { modernQuestions } from './modern-questions.js';
 export interface HttpRulesOptions extends AskerOptions {
   /** What the server was found to speak, and to have. */
   readonly session: Pick<McpSession, 'eras' | 'tools'>;
-  /** Started by us: it may be sent what is no request at all. */
+  /** Started by us: it may be sent a body that cannot be read. What is a whole message, with one header or id that is wrong, anybody gets. */
   readonly owned: boolean;
   /** Of web pages that may use the server, as the project says. */
   readonly origins?: readonly string[] | undefined;

@@ -22,7 +22,7 @@ export interface HandshakeRules {
 export interface HandshakeOptions {
   /** A request without effect that the server answers with a result. */
   readonly harmless: string;
-  /** Malformed requests too: only for a server that may be upset. */
+  /** A body that is no JSON too: only for a server that may be upset. All others hold a harmless request that can be read. */
   readonly malformed: boolean;
 }
 

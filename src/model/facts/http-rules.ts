@@ -57,7 +57,17 @@ export const versionAnswersSchema = z.object({
   endpoint: z.string(),
   eras: z.array(eraSchema),
   /** Each version that was asked for in a handshake of its own, and the one in the answer. */
-  handshakes: z.array(z.object({ asked: z.string(), answered: z.string().optional(), instead: z.string().optional() })),
+  handshakes: z.array(
+    z.object({
+      asked: z.string(),
+      answered: z.string().optional(),
+      instead: z.string().optional(),
+      /** Of an error. */
+      code: z.number().optional(),
+      /** The list that an error has in `data.supported`. */
+      supported: z.array(z.string()).optional(),
+    }),
+  ),
   /** The answer to a request of a version that nobody has. */
   unsupported: z
     .object({

@@ -8,6 +8,8 @@ export const wireMessageSchema = z.object({
   era: eraSchema,
   /** Method of the request that it answers; absent for what the server said of its own accord. */
   answers: z.string().optional(),
+  /** Of the HTTP answer whose whole body it is; absent for events of a stream, and over stdio. */
+  status: z.number().optional(),
   /** Without secrets. */
   message: z.unknown(),
 });

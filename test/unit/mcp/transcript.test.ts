@@ -10,12 +10,14 @@ describe('a transcript', () => {
     transcript.settle({ protocolVersion: '2024-11-05' });
     transcript.keep(message('first'), 'handshake', 'tools/list');
     transcript.keep(message('second'), '2026-07-28');
+    transcript.keep('{"error":"invalid_token"}', 'handshake', 'initialize', 401);
     expect(transcript.record('http')).toEqual({
       transport: 'http',
       version: '2025-11-25',
       messages: [
         { era: 'handshake', answers: 'tools/list', message: JSON.parse(message('first')) as unknown },
         { era: '2026-07-28', message: JSON.parse(message('second')) as unknown },
+        { era: 'handshake', answers: 'initialize', status: 401, message: { error: 'invalid_token' } },
       ],
       left: 0,
     });

@@ -32,6 +32,22 @@ describe('version answers over HTTP', () => {
     ]);
   });
 
+  it('have the list of a refused handshake', () => {
+    const error = { code: -32_602, message: 'Unsupported protocol version', data: { supported: ['2025-11-25'] } };
+    const rules = httpRules([
+      refused('version', 400, 0, { about: '1999-01-01', message: { jsonrpc: '2.0', id: 1, error } }),
+    ]);
+    expect(versionAnswers.derive({ httpRules: rules, mcpHttp })).toMatchObject([
+      { handshakes: [{ asked: '1999-01-01', code: -32_602, supported: ['2025-11-25'] }] },
+    ]);
+  });
+
+  it('leave out what did not end in our time', () => {
+    const failure = { kind: 'timeout', message: 'HTTP 200 but no end of the answer within 5.0 s' };
+    const rules = httpRules([bare('version', 200, { about: '2024-11-05', failure })], { eras: ['handshake'] });
+    expect(versionAnswers.derive({ httpRules: rules, mcpHttp })).toMatchObject([{ handshakes: [] }]);
+  });
+
   it('leave out what was asked too often', () => {
     const rules = httpRules([bare('version', 429, { about: '2024-11-05' })], { eras: ['handshake'] });
     expect(versionAnswers.derive({ httpRules: rules, mcpHttp })).toMatchObject([{ handshakes: [] }]);
@@ -55,6 +71,18 @@ describe('answer frames', () => {
     });
     expect(frames).toMatchObject([{ answers: 'tools/list', frame: { jsonrpc: '2.0', result: {} } }]);
     expect(JSON.stringify(frames)).not.toContain('secret');
+  });
+
+  it('have the status of a refusal by HTTP', () => {
+    const frames = answerFrames.derive({
+      mcpHttp,
+      httpTranscript: {
+        transport: 'http',
+        left: 0,
+        messages: [{ era: 'handshake', answers: 'initialize', status: 401, message: { error: 'invalid_token' } }],
+      },
+    });
+    expect(frames).toMatchObject([{ answers: 'initialize', status: 401, frame: { error: 'invalid_token' } }]);
   });
 
   it('tell answers to other ids apart, and leave out what answers no request', () => {

@@ -130,6 +130,21 @@ testCheck(authChallenge, {
   ],
   unknown: [
     {
+      name: 'too many requests, with a wrong token',
+      facts: facts({ wrongToken: { status: 429 } }),
+      reason: 'A request with a wrong token got 429.',
+    },
+    {
+      name: 'no good moment',
+      facts: facts({ noToken: { status: 503 } }),
+      reason: 'A request without a token got 503.',
+    },
+    {
+      name: 'no answer to a wrong token',
+      facts: facts({ wrongToken: { error: 'no answer within 5.0 s' } }),
+      reason: 'A request with a wrong token got no answer within 5.0 s.',
+    },
+    {
       name: 'no answer',
       facts: facts({ noToken: { error: 'no answer within 5.0 s' } }),
       reason: 'A request without a token got no answer within 5.0 s.',

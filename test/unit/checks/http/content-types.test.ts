@@ -1,5 +1,5 @@
 import contentTypes from '../../../../src/checks/http/content-types.js';
-import { answered, bare, httpRules, modernRules } from '../../../support/http-rules.js';
+import { answered, bare, httpRules, modernRules, refused } from '../../../support/http-rules.js';
 import { httpSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
@@ -96,6 +96,12 @@ testCheck(contentTypes, {
       name: 'a body that is no JSON and is accepted',
       facts: { mcpHttp, httpRules: httpRules([bare('bad-json', 202)]) },
       messages: ['A body that is no JSON is answered with 202 instead of 400.'],
+    },
+    {
+      name: 'a body that is no JSON and is refused by JSON-RPC alone',
+      facts: { mcpHttp, httpRules: httpRules([refused('bad-json', 200, -32_700)]) },
+      messages: ['A body that is no JSON is answered with 200 and error -32700 "Refused" instead of 400.'],
+      severities: ['warning'],
     },
   ],
   notApplicable: [

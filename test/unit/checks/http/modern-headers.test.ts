@@ -1,5 +1,5 @@
 import modernHeaders from '../../../../src/checks/http/modern-headers.js';
-import { answered, bare, httpRules, modernRules, refused } from '../../../support/http-rules.js';
+import { answered, bare, exchange, httpRules, modernRules, refused } from '../../../support/http-rules.js';
 import { httpSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
@@ -51,6 +51,16 @@ testCheck(modernHeaders, {
       messages: ['The result of tools/list has resultType absent, ttlMs absent, cacheScope absent.'],
     },
     {
+      name: 'a server without tools',
+      facts: {
+        mcpHttp,
+        httpRules: httpRules([
+          answered('modern-request', {}, { body: '{"jsonrpc":"2.0","id":1,"method":"server/discover"}' }),
+        ]),
+      },
+      messages: ['The result of server/discover has resultType absent.'],
+    },
+    {
       name: 'a session in an era without',
       facts: {
         mcpHttp,
@@ -82,6 +92,19 @@ testCheck(modernHeaders, {
         'An Mcp-Session-Id, which 2026-07-28 does not have, is answered with 404 and error -32000 "Refused" instead of being ignored.',
       ],
       severities: ['warning', 'warning'],
+    },
+  ],
+  unknown: [
+    {
+      name: 'a server that is too busy, and one that is slow',
+      facts: {
+        mcpHttp,
+        httpRules: httpRules([
+          bare('modern-no-meta', 503),
+          exchange({ question: 'modern-no-method', failure: { kind: 'timeout', message: 'no answer within 5.0 s' } }),
+        ]),
+      },
+      reason: 'The request modern-no-meta got 503, which tells nothing of the rule; ask again later.',
     },
   ],
   notApplicable: [

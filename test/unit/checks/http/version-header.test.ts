@@ -1,5 +1,5 @@
 import versionHeader from '../../../../src/checks/http/version-header.js';
-import { answered, bare, httpRules, modernRules, refused } from '../../../support/http-rules.js';
+import { answered, bare, exchange, httpRules, modernRules, refused } from '../../../support/http-rules.js';
 import { httpSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
@@ -26,6 +26,27 @@ testCheck(versionHeader, {
         'A request without MCP-Protocol-Version, as clients of 2025-03-26 send it, is answered with 400 and error -32000 "Refused".',
       ],
       severities: ['warning'],
+    },
+  ],
+  unknown: [
+    {
+      name: 'a server that was asked too often',
+      facts: { mcpHttp, httpRules: httpRules([bare('bad-version-header', 429)]) },
+      reason: 'The request bad-version-header got 429, which tells nothing of the rule; ask again later.',
+    },
+    {
+      name: 'a server that is slow',
+      facts: {
+        mcpHttp,
+        httpRules: httpRules([
+          exchange({
+            question: 'bad-version-header',
+            failure: { kind: 'timeout', message: 'no answer within 5.0 s' },
+          }),
+        ]),
+      },
+      reason:
+        'The request bad-version-header got no answer within 5.0 s, which tells nothing of the rule; ask again later.',
     },
   ],
   notApplicable: [

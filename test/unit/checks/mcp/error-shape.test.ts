@@ -31,6 +31,14 @@ testCheck(errorShape, {
       name: 'a refusal in the words of a proxy',
       facts: facts({ ...frame({}), status: 502, frame: { message: 'Bad gateway' } }),
     },
+    {
+      name: 'refusals of a guard of tokens, a framework and a gateway',
+      facts: facts(
+        { ...frame({}), status: 401, sentId: undefined, frame: { error: 'invalid_token' } },
+        { ...frame({}), status: 403, frame: {} },
+        { ...frame({}), status: 404, frame: { error: { code: 'NOT_FOUND' } } },
+      ),
+    },
     { name: 'a code of the new revision', facts: facts(error(-32_020, { era: '2026-07-28', status: 400 })) },
     {
       name: 'an answer over stdio, where the reader knows the id',
@@ -50,6 +58,17 @@ testCheck(errorShape, {
       name: 'a refusal of another request',
       facts: facts(error(-32_000, { status: 400, sentId: 12 })),
       messages: ['Over HTTP, a request with the id 12 is answered with the id 11.'],
+    },
+    {
+      name: 'the words of a gateway where the request was answered, and a refusal that says that it is JSON-RPC',
+      facts: facts(
+        frame({}, { frame: { error: 'invalid_token' } }),
+        error('NOT_FOUND', { status: 404, sentId: undefined }),
+      ),
+      messages: [
+        'Over HTTP, an answer has jsonrpc none instead of "2.0".',
+        'Over HTTP, an error has the code "NOT_FOUND" instead of an integer.',
+      ],
     },
     {
       name: 'codes that are none',

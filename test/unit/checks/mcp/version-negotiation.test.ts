@@ -65,6 +65,25 @@ testCheck(versionNegotiation, {
       ],
     },
     {
+      name: 'the refusal that the protocol has for an example, and one like it without a list',
+      facts: {
+        mcpSessions,
+        versionAnswers: [
+          answers(SOUND, {
+            handshakes: [
+              { asked: '1999-01-01', instead: 'error -32602 "No"', code: -32_602, supported: ['2025-11-25'] },
+              { asked: '2024-11-05', instead: 'error -32602 "No"', code: -32_602 },
+            ],
+          }),
+        ],
+      },
+      messages: [
+        'Over HTTP, initialize with version 1999-01-01 is answered with error -32602 "No" instead of a version that the server has.',
+        'Over HTTP, initialize with version 2024-11-05 is answered with error -32602 "No" instead of a version that the server has.',
+      ],
+      severities: ['warning', 'error'],
+    },
+    {
       name: 'a version that it does not have when it is asked for it',
       facts: {
         mcpSessions,

@@ -43,6 +43,18 @@ testCheck(wireSchema, {
       facts: said(['tools/call', { result: { resultType: 'input_required', requestState: 'x' } }, MODERN]),
     },
     {
+      name: 'a refusal in the words of a gateway',
+      facts: {
+        mcpSessions: sessions,
+        transcripts: [
+          {
+            ...transcript([]),
+            messages: [{ era: 'handshake', answers: 'tools/list', status: 404, message: { result: 'not found' } }],
+          },
+        ],
+      },
+    },
+    {
       name: 'a revision that is not known',
       facts: {
         mcpSessions: sessions,
