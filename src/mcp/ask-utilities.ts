@@ -95,11 +95,18 @@ class Questions implements Disposable {
     method: string,
     params: JsonObject = {},
     onId: (id: string | number) => void = () => undefined,
-  ): Promise<McpAnswer> {
+  ): Promise<McpAnswer | undefined> {
     return this.#note(await this.#wire.request(method, params, { era: this.#era, timeoutMs: this.#timeoutMs, onId }));
   }
 
-  #note(answer: McpAnswer): McpAnswer {
+  /** Undefined for one request too many: it shows nothing of what was asked. */
+  #note(answer: McpAnswer): McpAnswer | undefined {
+    const { httpStatus } = answer;
+    if (isLimited(httpStatus)) {
+      this.over = true;
+      this.#found.limited = httpStatus;
+      return undefined;
+    }
     if (['closed', 'refused', 'flood'].includes(answer.failure?.kind ?? '')) this.over = true;
     return answer;
   }
@@ -109,18 +116,21 @@ class Questions implements Disposable {
   }
 
   async ping(): Promise<void> {
-    if (this.#era === 'handshake') this.#found.ping = await this.#ask('ping');
+    if (this.#era !== 'handshake') return;
+    const answer = await this.#ask('ping');
+    if (answer !== undefined) this.#found.ping = answer;
   }
 
   async lists(): Promise<void> {
     for (const { method, key, name } of LISTS) {
       if (this.over) return;
       if (method === 'tools/list' && this.#options.session.tools === undefined) continue;
-      this.#found.lists.push(await this.#list(method, key, name));
+      const list = await this.#list(method, key, name);
+      if (list !== undefined) this.#found.lists.push(list);
     }
   }
 
-  async #list(method: string, key: string, name: string): Promise<PagedFact> {
+  async #list(method: string, key: string, name: string): Promise<PagedFact | undefined> {
     const { items, pages, answer } = await listPages<{ name: string }>(this.#wire, {
       era: this.#era,
       timeoutMs: this.#timeoutMs,
@@ -131,7 +141,7 @@ class Questions implements Disposable {
         return typeof value === 'string' ? { name: value } : `entry ${before + 1} of "${key}" has no ${name}`;
       },
     });
-    this.#note(answer);
+    if (this.#note(answer) === undefined) return undefined;
     return {
       method,
       pages,
@@ -144,17 +154,20 @@ class Questions implements Disposable {
 
   async badCursor(): Promise<void> {
     if (this.#options.session.tools === undefined) return;
-    const { result, ...answer } = await this.#ask('tools/list', { cursor: 'mcp-dock-no-such-cursor' });
+    const asked = await this.#ask('tools/list', { cursor: 'mcp-dock-no-such-cursor' });
+    if (asked === undefined) return;
+    const { result, ...answer } = asked;
     const list = isObject(result) && Array.isArray(result['tools']) ? { tools: result['tools'].length } : result;
     this.#found.badCursor = { ...answer, ...(result === undefined ? {} : { result: list }) };
   }
 
   async completion(): Promise<void> {
     if (!this.#declares('completions')) return;
-    this.#found.completion = await this.#ask('completion/complete', {
+    const answer = await this.#ask('completion/complete', {
       ref: { type: 'ref/prompt', name: 'mcp-dock-no-such-prompt' },
       argument: { name: 'mcp-dock', value: '' },
     });
+    if (answer !== undefined) this.#found.completion = answer;
   }
 
   /** The level of a server that is somebody's is left as it is. */
@@ -162,6 +175,7 @@ class Questions implements Disposable {
     if (this.#era !== 'handshake' || !this.#declares('logging') || !this.#options.owned) return;
     const below: string[] = [];
     const answer = await this.#ask('logging/setLevel', { level: LEVEL });
+    if (answer === undefined) return;
     this.#found.setLevel = { level: LEVEL, answer, below };
     if (!isObject(answer.result)) return;
     this.#hearers.add(({ method, params }) => {
@@ -201,6 +215,7 @@ class Questions implements Disposable {
     const answer = await this.#ask('tools/call', params, (id) => {
       if (this.#wire.transport === 'stdio') own = id;
     });
+    if (answer === undefined) return;
     answered = true;
     progress.answer = withoutResult(answer);
     if (this.#reading.includes(call)) this.#callAlone = { call, answer };
@@ -233,6 +248,8 @@ class Questions implements Disposable {
     const counted = this.#countAnswers();
     const asked = Array.from({ length: 8 }, (_, at) => alone[at % alone.length]).filter((one) => one !== undefined);
     const answers = await Promise.all(asked.map(({ method, params }) => this.#ask(method, params)));
+    // What the others got may be the words of a server that had enough already.
+    if (this.#found.limited !== undefined) return;
     this.#found.together = {
       questions: asked.map(({ method, params, alone: kind }, at) => {
         const answer = answers[at] ?? { method, durationMs: 0 };
@@ -288,11 +305,13 @@ class Questions implements Disposable {
           return { [Symbol.dispose]: () => void this.#hearers.delete(listener) };
         },
       });
-      this.#note(cancelled.next);
-      this.#found.cancellations.push(cancelled);
+      if (this.#note(cancelled.next) !== undefined) this.#found.cancellations.push(cancelled);
     }
   }
 }
+
+/** Too many requests, or too busy: a server that is asked more than it allows says nothing of the question with that. */
+export const isLimited = (status: number | undefined): status is 429 | 503 => status === 429 || status === 503;
 
 /** What a tool answers is nobody's business here. */
 const withoutResult = ({ result, ...answer }: McpAnswer): McpAnswer =>

@@ -1,6 +1,7 @@
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Utilities } from '../../model/facts/utilities.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, inWords, transportName } from '../mcp-sessions.js';
 import { notListed } from '../wanted-variables.js';
@@ -42,7 +43,16 @@ export default defineCheck({
     if ('notApplicable' in answered) return answered;
     const wanting = answered.sessions.find(({ tools, wants }) => tools === undefined && wants !== undefined);
     if (wanting?.wants !== undefined) return { unknown: notListed(wanting.wants) };
-    return answered.sessions.flatMap((session) => {
+    const limited = limitedBefore(
+      mcpUtilities,
+      ({ transport, lists, completion }) =>
+        lists.some(({ method }) => method === 'prompts/list') &&
+        (completion !== undefined ||
+          !answered.sessions.some(
+            (session) => session.transport === transport && 'completions' in (session.capabilities ?? {}),
+          )),
+    );
+    const findings = answered.sessions.flatMap((session) => {
       const utilities = mcpUtilities.find(({ transport }) => transport === session.transport);
       return [...problemsOf(session), ...(utilities === undefined ? [] : otherProblems(session, utilities))].map(
         ({ message, era, method = 'tools/list', params }) => ({
@@ -51,6 +61,7 @@ export default defineCheck({
         }),
       );
     });
+    return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });
 

@@ -1,5 +1,6 @@
 import type { AnswerKind, Utilities } from '../../model/facts/utilities.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { inWords, quoted, sessionOf, transportName } from '../mcp-sessions.js';
 
@@ -26,8 +27,10 @@ export default defineCheck({
     const asked = mcpUtilities.flatMap(({ transport, era, together }) =>
       together === undefined ? [] : [{ transport, era, together }],
     );
-    if (asked.length === 0) return { notApplicable: 'Nothing was asked at once: too little is answered alone.' };
-    return asked.flatMap(({ transport, era, together }) => {
+    const limited = limitedBefore(mcpUtilities, ({ together }) => together !== undefined);
+    if (asked.length === 0)
+      return limited ?? { notApplicable: 'Nothing was asked at once: too little is answered alone.' };
+    const findings = asked.flatMap(({ transport, era, together }) => {
       const messages = problemsOf(together);
       if (messages.length === 0) return [];
       const session = sessionOf(mcpSessions, transport);
@@ -39,6 +42,7 @@ export default defineCheck({
         },
       ];
     });
+    return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });
 

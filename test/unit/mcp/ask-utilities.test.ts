@@ -58,6 +58,30 @@ describe(askUtilities, () => {
     expect(found.cancellations).toEqual([]);
   });
 
+  it.each([429, 503])('keeps no answer of a server that refuses further requests with %i', async (httpStatus) => {
+    let left = 3;
+    const wire = scriptedWire('http', (request) => {
+      left -= 1;
+      return left < 0 ? { httpStatus, error: { code: -32_000, message: 'Too many requests' } } : serve(request);
+    });
+    const found = await ask(wire);
+    expect(wire.asked).toHaveLength(4);
+    expect(found).toMatchObject({ limited: httpStatus, ping: {}, cancellations: [] });
+    expect(found.lists.map(({ method }) => method)).toEqual(['tools/list', 'resources/list']);
+    expect(found.badCursor).toBeUndefined();
+  });
+
+  it('compares nothing that was asked at once where a part of it was refused', async () => {
+    let pings = 0;
+    const wire = scriptedWire('http', (request) => {
+      if (request.method === 'ping') pings += 1;
+      return pings > 1 ? { httpStatus: 429, failure: { kind: 'not-json', message: 'HTTP 429' } } : serve(request);
+    });
+    const found = await ask(wire);
+    expect(found).toMatchObject({ limited: 429, cancellations: [] });
+    expect(found.together).toBeUndefined();
+  });
+
   it('tells when an answer belongs to another question', async () => {
     let asked = 0;
     const wire = scriptedWire('http', (request) => {

@@ -72,4 +72,12 @@ testCheck(cancellation, {
     },
     { name: 'nothing to cancel', facts: { mcpSessions, mcpUtilities: [utilities({ cancellations: [] })] } },
   ],
+  unknown: [
+    {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions, mcpUtilities: [utilities({ limited: 429, cancellations: [] })] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
+  ],
 });

@@ -107,6 +107,12 @@ testCheck(capabilitiesHonest, {
   notApplicable: [{ name: 'a silent server', facts: { mcpUtilities: [], mcpSessions: [silentSession()] } }],
   unknown: [
     {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions: [httpSession()], mcpUtilities: [utilities({ limited: 429, lists: [] })] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
+    {
       name: 'no list of a server that got a made-up value',
       facts: {
         mcpUtilities: [],

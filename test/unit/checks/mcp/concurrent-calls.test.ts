@@ -61,4 +61,12 @@ testCheck(concurrentCalls, {
   notApplicable: [
     { name: 'nothing asked', facts: { mcpSessions, mcpUtilities: [utilities({ together: undefined })] } },
   ],
+  unknown: [
+    {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions, mcpUtilities: [utilities({ limited: 429, together: undefined })] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
+  ],
 });
