@@ -23,6 +23,8 @@ export interface UtilitiesOptions {
 }
 
 const QUESTION_MS = 5_000;
+const AT_ONCE = 8;
+const AT_ONCE_MS = 20_000;
 const MAX_NAMES = 500;
 const MAX_VALUES = 1_000;
 const LEVEL = 'error';
@@ -60,6 +62,11 @@ export async function askUtilities(wire: McpWire, options: UtilitiesOptions): Pr
   return found;
 }
 
+interface Asking {
+  readonly timeoutMs?: number;
+  readonly onId?: (id: string | number) => void;
+}
+
 class Questions implements Disposable {
   readonly #wire: McpWire;
   readonly #era: Era;
@@ -94,9 +101,9 @@ class Questions implements Disposable {
   async #ask(
     method: string,
     params: JsonObject = {},
-    onId: (id: string | number) => void = () => undefined,
+    { timeoutMs = this.#timeoutMs, onId = () => undefined }: Asking = {},
   ): Promise<McpAnswer | undefined> {
-    return this.#note(await this.#wire.request(method, params, { era: this.#era, timeoutMs: this.#timeoutMs, onId }));
+    return this.#note(await this.#wire.request(method, params, { era: this.#era, timeoutMs, onId }));
   }
 
   /** Undefined for one request too many: it shows nothing of what was asked. */
@@ -212,8 +219,10 @@ class Questions implements Disposable {
       else if (typeof value === 'number' && values.length < MAX_VALUES) values.push(value);
     });
     const params = { name: call.tool, arguments: call.arguments, _meta: { progressToken: PROGRESS_TOKEN } };
-    const answer = await this.#ask('tools/call', params, (id) => {
-      if (this.#wire.transport === 'stdio') own = id;
+    const answer = await this.#ask('tools/call', params, {
+      onId: (id) => {
+        if (this.#wire.transport === 'stdio') own = id;
+      },
     });
     if (answer === undefined) return;
     answered = true;
@@ -246,8 +255,12 @@ class Questions implements Disposable {
     });
     if (alone.length < 2) return;
     const counted = this.#countAnswers();
-    const asked = Array.from({ length: 8 }, (_, at) => alone[at % alone.length]).filter((one) => one !== undefined);
-    const answers = await Promise.all(asked.map(({ method, params }) => this.#ask(method, params)));
+    const asked = Array.from({ length: AT_ONCE }, (_, at) => alone[at % alone.length]).filter(
+      (one) => one !== undefined,
+    );
+    // Nothing asks of a server to work on several at once: the last one waits for all others.
+    const timeoutMs = Math.min(AT_ONCE * this.#timeoutMs, AT_ONCE_MS);
+    const answers = await Promise.all(asked.map(({ method, params }) => this.#ask(method, params, { timeoutMs })));
     // What the others got may be the words of a server that had enough already.
     if (this.#found.limited !== undefined) return;
     this.#found.together = {

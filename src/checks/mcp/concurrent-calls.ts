@@ -38,6 +38,7 @@ export default defineCheck({
       return [
         {
           message: `Over ${transportName({ transport })}, of ${questions.length} requests at once ${messages.join('; ')}.`,
+          ...(onlySlow(together) ? { severity: 'warning' as const } : {}),
           ...(session === undefined ? {} : { repro: reproOf(session, questions[0]?.method ?? 'tools/list', {}, era) }),
         },
       ];
@@ -45,6 +46,11 @@ export default defineCheck({
     return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });
+
+/** Who works on one request after the other may need longer than is waited for here. */
+const onlySlow = ({ questions, strayAnswers }: NonNullable<Utilities['together']>): boolean =>
+  strayAnswers === 0 &&
+  questions.every(({ alone, found, answer }) => alone === found || answer.failure?.kind === 'timeout');
 
 const KINDS: Record<AnswerKind, string> = {
   tools: 'a list of tools',

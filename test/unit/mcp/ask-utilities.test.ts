@@ -82,6 +82,16 @@ describe(askUtilities, () => {
     expect(found.together).toBeUndefined();
   });
 
+  it('waits for what it asks at once as long as a server needs that works on one after the other', async () => {
+    const wire = scriptedWire('http', serve);
+    await askUtilities(wire, { session, calls, transcript: new Transcript(), owned: true, questionMs: 2_000 });
+    const waits = wire.asked.map(({ timeoutMs }) => timeoutMs);
+    expect(waits.filter((timeoutMs) => timeoutMs === 16_000)).toHaveLength(8);
+    const patient = scriptedWire('http', serve);
+    await ask(patient);
+    expect(Math.max(...patient.asked.map(({ timeoutMs = 0 }) => timeoutMs))).toBe(20_000);
+  });
+
   it('tells when an answer belongs to another question', async () => {
     let asked = 0;
     const wire = scriptedWire('http', (request) => {
