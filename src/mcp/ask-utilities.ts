@@ -23,6 +23,8 @@ export interface UtilitiesOptions {
 }
 
 const QUESTION_MS = 5_000;
+/** A call that is not stopped is over soon after, and nothing asked behind it has long to wait. */
+const QUICK_MS = 1_000;
 const AT_ONCE = 8;
 const AT_ONCE_MS = 20_000;
 const MAX_NAMES = 500;
@@ -290,13 +292,27 @@ class Questions implements Disposable {
     return { stray: () => [...seen.values()].reduce((sum, times) => sum + times - 1, 0) };
   }
 
+  /** How long a listed call takes by itself, the slower of two times. */
+  #aloneMs(call: ConfiguredCall): number {
+    const index = this.#options.calls.indexOf(call);
+    const times = this.#options.session.calls
+      .filter((outcome) => outcome.index === index && outcome.skipped !== true)
+      .map(({ durationMs }) => durationMs);
+    if (this.#callAlone?.call === call) times.push(this.#callAlone.answer.durationMs);
+    return times.length === 0 ? Infinity : Math.max(...times);
+  }
+
   async cancellations(): Promise<void> {
     const { session, owned } = this.#options;
     if (!owned) {
       this.#found.cancellationSkipped = 'The server was found running, and nothing is cancelled there.';
       return;
     }
-    const [call] = this.#reading;
+    if (this.#found.together?.questions.some(({ answer }) => answer.failure?.kind === 'timeout') === true) {
+      this.#found.cancellationSkipped = 'The server was still at work on what it was asked at once.';
+      return;
+    }
+    const call = this.#reading.find((one) => this.#aloneMs(one) < QUICK_MS);
     if (call === undefined && session.tools === undefined) return;
     const question =
       call === undefined

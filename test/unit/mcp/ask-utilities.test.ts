@@ -92,6 +92,30 @@ describe(askUtilities, () => {
     expect(Math.max(...patient.asked.map(({ timeoutMs = 0 }) => timeoutMs))).toBe(20_000);
   });
 
+  it.each([
+    { durationMs: 900, method: 'tools/call' },
+    { durationMs: 4_000, method: 'tools/list' },
+  ])('cancels $method where the listed call takes $durationMs ms', async ({ durationMs, method }) => {
+    const outcome = { index: 2, tool: 'list_tasks', ok: true, durationMs };
+    const timed = { ...session, calls: [outcome] };
+    const options = { session: timed, calls, transcript: new Transcript(), owned: true };
+    const found = await askUtilities(scriptedWire('http', serve), options);
+    expect(found.cancellations).toMatchObject([{ method }]);
+  });
+
+  it('cancels nothing where a server is still at work on what it was asked at once', async () => {
+    let pings = 0;
+    const wire = scriptedWire('http', (request) => {
+      if (request.method === 'ping') pings += 1;
+      return pings === 2 && request.method === 'ping'
+        ? { failure: { kind: 'timeout', message: 'no answer within 20 s' } }
+        : serve(request);
+    });
+    const { cancellations, cancellationSkipped } = await ask(wire);
+    expect(cancellations).toEqual([]);
+    expect(cancellationSkipped).toBe('The server was still at work on what it was asked at once.');
+  });
+
   it('tells when an answer belongs to another question', async () => {
     let asked = 0;
     const wire = scriptedWire('http', (request) => {

@@ -54,6 +54,7 @@ testCheck(cancellation, {
       messages: [
         'Over HTTP in 2026-07-28, the server does not go on after the connection of a request was closed: server/discover got no answer within 5.0 s.',
       ],
+      severities: ['warning'],
     },
     {
       name: 'an answer to the notification, and a late one',
