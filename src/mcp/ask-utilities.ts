@@ -194,9 +194,10 @@ class Questions implements Disposable {
   }
 
   async progress(): Promise<void> {
-    const [call] = repeatableCalls(this.#options.session.tools ?? [], this.#options.calls, this.#options.owned);
+    const [call] = this.#reading;
     if (call === undefined) {
-      this.#found.progressSkipped = 'mcp-dock.yaml lists no call that could be made once more without harm.';
+      this.#found.progressSkipped =
+        'No call is listed in mcp-dock.yaml that could be made once more without harm. List one of a tool with readOnlyHint, without values of earlier answers.';
       return;
     }
     const values: number[] = [];
@@ -229,7 +230,7 @@ class Questions implements Disposable {
     if (answer === undefined) return;
     answered = true;
     progress.answer = withoutResult(answer);
-    if (this.#reading.includes(call)) this.#callAlone = { call, answer };
+    this.#callAlone = { call, answer };
     this.#found.progress = progress;
   }
 

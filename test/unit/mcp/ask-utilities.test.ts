@@ -116,6 +116,18 @@ describe(askUtilities, () => {
     expect(cancellationSkipped).toBe('The server was still at work on what it was asked at once.');
   });
 
+  it('makes no call once more that adds something, though it destroys nothing', async () => {
+    const adds = { ...session, tools: [tool({ name: 'create_issue', annotations: { destructiveHint: false } })] };
+    const wire = scriptedWire('http', serve);
+    const listed = [{ tool: 'create_issue', arguments: { title: 'a' } }];
+    const options = { session: adds, calls: listed, transcript: new Transcript(), owned: true };
+    const found = await askUtilities(wire, options);
+    expect(wire.asked.map(({ method }) => method)).not.toContain('tools/call');
+    expect(found.progressSkipped).toBe(
+      'No call is listed in mcp-dock.yaml that could be made once more without harm. List one of a tool with readOnlyHint, without values of earlier answers.',
+    );
+  });
+
   it('tells when an answer belongs to another question', async () => {
     let asked = 0;
     const wire = scriptedWire('http', (request) => {
