@@ -157,7 +157,7 @@ function balanced({ replicas, httpRules }: CollectedFacts, session: McpSession |
       return { verdict: 'no', because: `${named ? 'its sessions live in one replica, and ' : ''}${words}${still}` };
     }
   }
-  const kept = valueOf(httpRules)?.sessions !== undefined;
+  const kept = valueOf(httpRules)?.sessions?.issued === true;
   return {
     verdict: 'not-tried',
     because: kept

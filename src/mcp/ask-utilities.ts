@@ -23,6 +23,10 @@ export interface UtilitiesOptions {
 }
 
 const QUESTION_MS = 5_000;
+/** A call that is not stopped is over soon after, and nothing asked behind it has long to wait. */
+const QUICK_MS = 1_000;
+const AT_ONCE = 8;
+const AT_ONCE_MS = 20_000;
 const MAX_NAMES = 500;
 const MAX_VALUES = 1_000;
 const LEVEL = 'error';
@@ -60,6 +64,11 @@ export async function askUtilities(wire: McpWire, options: UtilitiesOptions): Pr
   return found;
 }
 
+interface Asking {
+  readonly timeoutMs?: number;
+  readonly onId?: (id: string | number) => void;
+}
+
 class Questions implements Disposable {
   readonly #wire: McpWire;
   readonly #era: Era;
@@ -94,12 +103,19 @@ class Questions implements Disposable {
   async #ask(
     method: string,
     params: JsonObject = {},
-    onId: (id: string | number) => void = () => undefined,
-  ): Promise<McpAnswer> {
-    return this.#note(await this.#wire.request(method, params, { era: this.#era, timeoutMs: this.#timeoutMs, onId }));
+    { timeoutMs = this.#timeoutMs, onId = () => undefined }: Asking = {},
+  ): Promise<McpAnswer | undefined> {
+    return this.#note(await this.#wire.request(method, params, { era: this.#era, timeoutMs, onId }));
   }
 
-  #note(answer: McpAnswer): McpAnswer {
+  /** Undefined for one request too many: it shows nothing of what was asked. */
+  #note(answer: McpAnswer): McpAnswer | undefined {
+    const { httpStatus } = answer;
+    if (isLimited(httpStatus)) {
+      this.over = true;
+      this.#found.limited = httpStatus;
+      return undefined;
+    }
     if (['closed', 'refused', 'flood'].includes(answer.failure?.kind ?? '')) this.over = true;
     return answer;
   }
@@ -109,18 +125,21 @@ class Questions implements Disposable {
   }
 
   async ping(): Promise<void> {
-    if (this.#era === 'handshake') this.#found.ping = await this.#ask('ping');
+    if (this.#era !== 'handshake') return;
+    const answer = await this.#ask('ping');
+    if (answer !== undefined) this.#found.ping = answer;
   }
 
   async lists(): Promise<void> {
     for (const { method, key, name } of LISTS) {
       if (this.over) return;
       if (method === 'tools/list' && this.#options.session.tools === undefined) continue;
-      this.#found.lists.push(await this.#list(method, key, name));
+      const list = await this.#list(method, key, name);
+      if (list !== undefined) this.#found.lists.push(list);
     }
   }
 
-  async #list(method: string, key: string, name: string): Promise<PagedFact> {
+  async #list(method: string, key: string, name: string): Promise<PagedFact | undefined> {
     const { items, pages, answer } = await listPages<{ name: string }>(this.#wire, {
       era: this.#era,
       timeoutMs: this.#timeoutMs,
@@ -131,7 +150,7 @@ class Questions implements Disposable {
         return typeof value === 'string' ? { name: value } : `entry ${before + 1} of "${key}" has no ${name}`;
       },
     });
-    this.#note(answer);
+    if (this.#note(answer) === undefined) return undefined;
     return {
       method,
       pages,
@@ -144,17 +163,20 @@ class Questions implements Disposable {
 
   async badCursor(): Promise<void> {
     if (this.#options.session.tools === undefined) return;
-    const { result, ...answer } = await this.#ask('tools/list', { cursor: 'mcp-dock-no-such-cursor' });
+    const asked = await this.#ask('tools/list', { cursor: 'mcp-dock-no-such-cursor' });
+    if (asked === undefined) return;
+    const { result, ...answer } = asked;
     const list = isObject(result) && Array.isArray(result['tools']) ? { tools: result['tools'].length } : result;
     this.#found.badCursor = { ...answer, ...(result === undefined ? {} : { result: list }) };
   }
 
   async completion(): Promise<void> {
     if (!this.#declares('completions')) return;
-    this.#found.completion = await this.#ask('completion/complete', {
+    const answer = await this.#ask('completion/complete', {
       ref: { type: 'ref/prompt', name: 'mcp-dock-no-such-prompt' },
       argument: { name: 'mcp-dock', value: '' },
     });
+    if (answer !== undefined) this.#found.completion = answer;
   }
 
   /** The level of a server that is somebody's is left as it is. */
@@ -162,6 +184,7 @@ class Questions implements Disposable {
     if (this.#era !== 'handshake' || !this.#declares('logging') || !this.#options.owned) return;
     const below: string[] = [];
     const answer = await this.#ask('logging/setLevel', { level: LEVEL });
+    if (answer === undefined) return;
     this.#found.setLevel = { level: LEVEL, answer, below };
     if (!isObject(answer.result)) return;
     this.#hearers.add(({ method, params }) => {
@@ -171,9 +194,10 @@ class Questions implements Disposable {
   }
 
   async progress(): Promise<void> {
-    const [call] = repeatableCalls(this.#options.session.tools ?? [], this.#options.calls, this.#options.owned);
+    const [call] = this.#reading;
     if (call === undefined) {
-      this.#found.progressSkipped = 'mcp-dock.yaml lists no call that could be made once more without harm.';
+      this.#found.progressSkipped =
+        'No call is listed in mcp-dock.yaml that could be made once more without harm. List one of a tool with readOnlyHint, without values of earlier answers.';
       return;
     }
     const values: number[] = [];
@@ -198,12 +222,15 @@ class Questions implements Disposable {
       else if (typeof value === 'number' && values.length < MAX_VALUES) values.push(value);
     });
     const params = { name: call.tool, arguments: call.arguments, _meta: { progressToken: PROGRESS_TOKEN } };
-    const answer = await this.#ask('tools/call', params, (id) => {
-      if (this.#wire.transport === 'stdio') own = id;
+    const answer = await this.#ask('tools/call', params, {
+      onId: (id) => {
+        if (this.#wire.transport === 'stdio') own = id;
+      },
     });
+    if (answer === undefined) return;
     answered = true;
     progress.answer = withoutResult(answer);
-    if (this.#reading.includes(call)) this.#callAlone = { call, answer };
+    this.#callAlone = { call, answer };
     this.#found.progress = progress;
   }
 
@@ -231,8 +258,14 @@ class Questions implements Disposable {
     });
     if (alone.length < 2) return;
     const counted = this.#countAnswers();
-    const asked = Array.from({ length: 8 }, (_, at) => alone[at % alone.length]).filter((one) => one !== undefined);
-    const answers = await Promise.all(asked.map(({ method, params }) => this.#ask(method, params)));
+    const asked = Array.from({ length: AT_ONCE }, (_, at) => alone[at % alone.length]).filter(
+      (one) => one !== undefined,
+    );
+    // Nothing asks of a server to work on several at once: the last one waits for all others.
+    const timeoutMs = Math.min(AT_ONCE * this.#timeoutMs, AT_ONCE_MS);
+    const answers = await Promise.all(asked.map(({ method, params }) => this.#ask(method, params, { timeoutMs })));
+    // What the others got may be the words of a server that had enough already.
+    if (this.#found.limited !== undefined) return;
     this.#found.together = {
       questions: asked.map(({ method, params, alone: kind }, at) => {
         const answer = answers[at] ?? { method, durationMs: 0 };
@@ -260,13 +293,27 @@ class Questions implements Disposable {
     return { stray: () => [...seen.values()].reduce((sum, times) => sum + times - 1, 0) };
   }
 
+  /** How long a listed call takes by itself, the slower of two times. */
+  #aloneMs(call: ConfiguredCall): number {
+    const index = this.#options.calls.indexOf(call);
+    const times = this.#options.session.calls
+      .filter((outcome) => outcome.index === index && outcome.skipped !== true)
+      .map(({ durationMs }) => durationMs);
+    if (this.#callAlone?.call === call) times.push(this.#callAlone.answer.durationMs);
+    return times.length === 0 ? Infinity : Math.max(...times);
+  }
+
   async cancellations(): Promise<void> {
     const { session, owned } = this.#options;
     if (!owned) {
       this.#found.cancellationSkipped = 'The server was found running, and nothing is cancelled there.';
       return;
     }
-    const [call] = this.#reading;
+    if (this.#found.together?.questions.some(({ answer }) => answer.failure?.kind === 'timeout') === true) {
+      this.#found.cancellationSkipped = 'The server was still at work on what it was asked at once.';
+      return;
+    }
+    const call = this.#reading.find((one) => this.#aloneMs(one) < QUICK_MS);
     if (call === undefined && session.tools === undefined) return;
     const question =
       call === undefined
@@ -288,11 +335,13 @@ class Questions implements Disposable {
           return { [Symbol.dispose]: () => void this.#hearers.delete(listener) };
         },
       });
-      this.#note(cancelled.next);
-      this.#found.cancellations.push(cancelled);
+      if (this.#note(cancelled.next) !== undefined) this.#found.cancellations.push(cancelled);
     }
   }
 }
+
+/** Too many requests, or too busy: a server that is asked more than it allows says nothing of the question with that. */
+export const isLimited = (status: number | undefined): status is 429 | 503 => status === 429 || status === 503;
 
 /** What a tool answers is nobody's business here. */
 const withoutResult = ({ result, ...answer }: McpAnswer): McpAnswer =>

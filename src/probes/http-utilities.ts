@@ -1,4 +1,4 @@
-import { askUtilities } from '../mcp/ask-utilities.js';
+import { askUtilities, isLimited } from '../mcp/ask-utilities.js';
 import { createHttpWire } from '../mcp/http-wire.js';
 import { isLoopback } from '../mcp/loopback.js';
 import { tidyUtilities } from '../mcp/tidy-utilities.js';
@@ -32,7 +32,16 @@ export default defineProbe({
     try {
       if (session.eras.includes('handshake')) {
         const options = { era: 'handshake', timeoutMs: GREETING_MS } as const;
-        await wire.request('initialize', initializeParams(client), options);
+        const { httpStatus } = await wire.request('initialize', initializeParams(client), options);
+        // Without a session of its own every question would be refused, and for another reason.
+        if (isLimited(httpStatus))
+          return {
+            transport: 'http',
+            era: session.eras[0] ?? 'handshake',
+            limited: httpStatus,
+            lists: [],
+            cancellations: [],
+          };
         await wire.notify('notifications/initialized', {}, options);
       }
       const { calls } = target.settings;

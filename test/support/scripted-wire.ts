@@ -8,6 +8,8 @@ export interface Asked {
   readonly method: string;
   readonly params: JsonObject;
   readonly era: Era;
+  /** Absent for notifications. */
+  readonly timeoutMs?: number;
 }
 
 /** A wire whose server is a function; `asked` is what it was asked, notifications included. */
@@ -19,8 +21,8 @@ export function scriptedWire(
   return {
     transport,
     asked,
-    async request(method, params, { era }) {
-      asked.push({ method, params, era });
+    async request(method, params, { era, timeoutMs }) {
+      asked.push({ method, params, era, timeoutMs });
       return { method, durationMs: 0, ...(await serve({ method, params, era })) };
     },
     async notify(method, params, { era }) {

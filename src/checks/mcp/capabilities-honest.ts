@@ -1,6 +1,8 @@
-import type { McpSession } from '../../model/facts/mcp.js';
+import type { McpAnswer, McpSession } from '../../model/facts/mcp.js';
 import type { Utilities } from '../../model/facts/utilities.js';
+import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, inWords, transportName } from '../mcp-sessions.js';
 import { notListed } from '../wanted-variables.js';
@@ -36,21 +38,34 @@ export default defineCheck({
   ],
   profile: 'quick',
   since: '0.1.0',
-  needs: ['mcpSessions', 'mcpUtilities'],
-  run({ mcpSessions, mcpUtilities }) {
+  needs: ['mcpSessions', 'mcpUtilities', 'settings'],
+  run({ mcpSessions, mcpUtilities, settings }) {
     const answered = answeredSessions(mcpSessions);
     if ('notApplicable' in answered) return answered;
     const wanting = answered.sessions.find(({ tools, wants }) => tools === undefined && wants !== undefined);
     if (wanting?.wants !== undefined) return { unknown: notListed(wanting.wants) };
-    return answered.sessions.flatMap((session) => {
+    const limited = limitedBefore(
+      mcpUtilities,
+      ({ transport, lists, completion }) =>
+        lists.some(({ method }) => method === 'prompts/list') &&
+        (completion !== undefined ||
+          !answered.sessions.some(
+            (session) => session.transport === transport && 'completions' in (session.capabilities ?? {}),
+          )),
+    );
+    const madeUp = (settings.placeholders ?? []).length > 0;
+    const findings = answered.sessions.flatMap((session) => {
       const utilities = mcpUtilities.find(({ transport }) => transport === session.transport);
-      return [...problemsOf(session), ...(utilities === undefined ? [] : otherProblems(session, utilities))].map(
-        ({ message, era, method = 'tools/list', params }) => ({
-          message,
-          repro: reproOf(session, method, params, era),
-        }),
-      );
+      return [
+        ...problemsOf(session),
+        ...(utilities === undefined ? [] : otherProblems(session, utilities, madeUp || session.wants !== undefined)),
+      ].map(({ message, severity, era, method = 'tools/list', params }) => ({
+        message,
+        ...(severity === undefined ? {} : { severity }),
+        repro: reproOf(session, method, params, era),
+      }));
     });
+    return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });
 
@@ -58,6 +73,7 @@ type Era = McpSession['eras'][number] | undefined;
 
 interface Problem {
   readonly message: string;
+  readonly severity?: Finding['severity'];
   readonly era: Era;
   /** The method that shows it, when not tools/list. */
   readonly method?: string;
@@ -68,7 +84,7 @@ const LISTS: Readonly<Record<string, string>> = { 'resources/list': 'resources',
 const METHOD_NOT_FOUND = -32_601;
 
 /** What is promised beside the tools; logging/setLevel is asked by mcp/logging. */
-function otherProblems(session: McpSession, { era, lists, completion }: Utilities): Problem[] {
+function otherProblems(session: McpSession, { era, lists, completion }: Utilities, wanting: boolean): Problem[] {
   const { capabilities } = session;
   if (capabilities === undefined) return [];
   const name = transportName(session);
@@ -84,13 +100,28 @@ function otherProblems(session: McpSession, { era, lists, completion }: Utilitie
     }
     if (count !== undefined) return [];
     const message = `Over ${name}, the ${capability} capability is declared, but ${method} gives no list: ${inWords(answer)}.`;
-    return [{ message, era, method }];
+    return judged(answer, wanting).map((judgement) => ({ message, era, method, ...judgement }));
   });
   const unanswered = completion?.failure !== undefined || completion?.error?.code === METHOD_NOT_FOUND;
   if (completion === undefined || !unanswered) return problems;
   const message = `Over ${name}, the completions capability is declared, but completion/complete got ${inWords(completion)}.`;
   const params = { ref: { type: 'ref/prompt', name: 'no-such-prompt' }, argument: { name: 'x', value: '' } };
-  return [...problems, { message, era, method: completion.method, params }];
+  const judgements = judged(completion, wanting);
+  return [
+    ...problems,
+    ...judgements.map((judgement) => ({ message, era, method: completion.method, params, ...judgement })),
+  ];
+}
+
+/**
+ * What it means that a declared method gives no result. A missing method is a broken promise; an error, or silence, may come from
+ * what is behind the server: that is nothing to say of one that lacks what only its user has, and a warning of another.
+ */
+function judged(answer: McpAnswer, wanting: boolean): readonly Pick<Problem, 'severity'>[] {
+  if (answer.error?.code === METHOD_NOT_FOUND) return [{}];
+  if (wanting) return [];
+  const behind = answer.error !== undefined || answer.failure?.kind === 'timeout';
+  return [behind ? { severity: 'warning' } : {}];
 }
 
 function problemsOf(session: McpSession): Problem[] {

@@ -1,5 +1,6 @@
 import type { AnswerKind, Utilities } from '../../model/facts/utilities.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { inWords, quoted, sessionOf, transportName } from '../mcp-sessions.js';
 
@@ -26,8 +27,10 @@ export default defineCheck({
     const asked = mcpUtilities.flatMap(({ transport, era, together }) =>
       together === undefined ? [] : [{ transport, era, together }],
     );
-    if (asked.length === 0) return { notApplicable: 'Nothing was asked at once: too little is answered alone.' };
-    return asked.flatMap(({ transport, era, together }) => {
+    const limited = limitedBefore(mcpUtilities, ({ together }) => together !== undefined);
+    if (asked.length === 0)
+      return limited ?? { notApplicable: 'Nothing was asked at once: too little is answered alone.' };
+    const findings = asked.flatMap(({ transport, era, together }) => {
       const messages = problemsOf(together);
       if (messages.length === 0) return [];
       const session = sessionOf(mcpSessions, transport);
@@ -35,12 +38,19 @@ export default defineCheck({
       return [
         {
           message: `Over ${transportName({ transport })}, of ${questions.length} requests at once ${messages.join('; ')}.`,
+          ...(onlySlow(together) ? { severity: 'warning' as const } : {}),
           ...(session === undefined ? {} : { repro: reproOf(session, questions[0]?.method ?? 'tools/list', {}, era) }),
         },
       ];
     });
+    return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });
+
+/** Who works on one request after the other may need longer than is waited for here. */
+const onlySlow = ({ questions, strayAnswers }: NonNullable<Utilities['together']>): boolean =>
+  strayAnswers === 0 &&
+  questions.every(({ alone, found, answer }) => alone === found || answer.failure?.kind === 'timeout');
 
 const KINDS: Record<AnswerKind, string> = {
   tools: 'a list of tools',

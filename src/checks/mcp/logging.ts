@@ -3,6 +3,7 @@ import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { isObject, MODERN_VERSION } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, inWords, sessionOf, transportName } from '../mcp-sessions.js';
 
@@ -54,7 +55,15 @@ export default defineCheck({
         },
       ];
     });
-    return [...logs, ...levels];
+    const limited = limitedBefore(
+      mcpUtilities,
+      ({ transport, era, setLevel }) =>
+        setLevel !== undefined ||
+        era !== 'handshake' ||
+        !('logging' in (sessionOf(mcpSessions, transport)?.capabilities ?? {})),
+    );
+    const findings = [...logs, ...levels];
+    return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });
 

@@ -2,6 +2,7 @@ import type { McpAnswer } from '../../model/facts/mcp.js';
 import type { Utilities } from '../../model/facts/utilities.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { inWords, sessionOf, transportName } from '../mcp-sessions.js';
 
@@ -29,14 +30,16 @@ export default defineCheck({
     const endless = mcpSessions.flatMap((session) =>
       session.listTools?.failure?.kind === 'endless-list' ? [endlessFinding(session.transport, session.listTools)] : [],
     );
+    const limited = limitedBefore(mcpUtilities, ({ badCursor }) => badCursor !== undefined);
     if (endless.length === 0 && mcpUtilities.every(({ lists }) => lists.length === 0))
-      return { notApplicable: 'The server answered no list.' };
+      return limited ?? { notApplicable: 'The server answered no list.' };
     const found = mcpUtilities.flatMap(({ transport, lists, badCursor }) => [
       ...lists
         .filter(({ answer }) => answer.failure?.kind === 'endless-list')
         .map(({ answer }) => endlessFinding(transport, answer)),
       ...(badCursor === undefined ? [] : cursorFindings({ transport, lists }, badCursor)),
     ]);
+    if (endless.length + found.length === 0 && limited !== undefined) return limited;
     return [...endless, ...found].map(({ transport, method, params, ...finding }) => {
       const session = sessionOf(mcpSessions, transport);
       return session === undefined ? finding : { ...finding, repro: reproOf(session, method, params) };

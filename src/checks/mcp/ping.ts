@@ -1,6 +1,7 @@
 import { isObject } from '../../model/mcp-protocol.js';
 import { formatDuration } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { inWords, sessionOf, transportName } from '../mcp-sessions.js';
 
@@ -24,8 +25,9 @@ export default defineCheck({
   needs: ['mcpSessions', 'mcpUtilities'],
   run({ mcpSessions, mcpUtilities }) {
     const asked = mcpUtilities.flatMap(({ transport, ping }) => (ping === undefined ? [] : [{ transport, ping }]));
-    if (asked.length === 0) return { notApplicable: 'ping was not asked: 2026-07-28 has none.' };
-    return asked.flatMap(({ transport, ping }) => {
+    const limited = limitedBefore(mcpUtilities, ({ era, ping }) => era !== 'handshake' || ping !== undefined);
+    if (asked.length === 0) return limited ?? { notApplicable: 'ping was not asked: 2026-07-28 has none.' };
+    const findings = asked.flatMap(({ transport, ping }) => {
       const session = sessionOf(mcpSessions, transport);
       const repro = session === undefined ? {} : { repro: reproOf(session, 'ping', {}, 'handshake') };
       const where = `Over ${transportName({ transport })}, ping`;
@@ -46,5 +48,6 @@ export default defineCheck({
       }
       return [];
     });
+    return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });

@@ -1,5 +1,6 @@
 import type { Utilities } from '../../model/facts/utilities.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { cleanText } from '../../model/clean-text.js';
 import { quoted, sessionOf, transportName } from '../mcp-sessions.js';
@@ -27,11 +28,16 @@ export default defineCheck({
     const asked = mcpUtilities.flatMap(({ transport, era, progress }) =>
       progress === undefined ? [] : [{ transport, era, progress }],
     );
+    const limited = limitedBefore(
+      mcpUtilities,
+      ({ progress, progressSkipped }) => progress !== undefined || progressSkipped !== undefined,
+    );
+    if (asked.length === 0 && limited !== undefined) return limited;
     if (asked.length === 0) {
       const reason = mcpUtilities.find(({ progressSkipped }) => progressSkipped !== undefined)?.progressSkipped;
       return { notApplicable: reason ?? 'No tool was called with a progress token.' };
     }
-    return asked.flatMap(({ transport, era, progress }) => {
+    const findings = asked.flatMap(({ transport, era, progress }) => {
       const session = sessionOf(mcpSessions, transport);
       const params = { name: progress.tool, arguments: {}, _meta: { progressToken: 'p1' } };
       const repro = session === undefined ? {} : { repro: reproOf(session, 'tools/call', params, era) };
@@ -40,6 +46,7 @@ export default defineCheck({
         ...repro,
       }));
     });
+    return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });
 

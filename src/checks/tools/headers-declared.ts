@@ -1,5 +1,5 @@
 import { cleanText } from '../../model/clean-text.js';
-import { isObject, type JsonObject } from '../../model/mcp-protocol.js';
+import { isObject, MODERN_VERSION, type JsonObject } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
 import { distinct, quoted } from '../mcp-sessions.js';
 import { listedTools } from './listed-tools.js';
@@ -28,7 +28,11 @@ export default defineCheck({
   since: '0.2.0',
   needs: ['mcpSessions'],
   run({ mcpSessions }) {
-    const listed = listedTools(mcpSessions);
+    // Before that it is any other keyword of the project's own, which clients do not look at.
+    const modern = mcpSessions.filter(({ eras }) => eras.includes(MODERN_VERSION));
+    if (modern.length === 0)
+      return { notApplicable: `The server does not speak ${MODERN_VERSION}, which alone has ${KEY}.` };
+    const listed = listedTools(modern);
     if ('notApplicable' in listed) return listed;
     const marked = listed.tools.map((tool) => ({ tool, headers: headersIn(tool.inputSchema) }));
     if (marked.every(({ headers }) => headers.length === 0))

@@ -1,5 +1,6 @@
 import type { McpSession } from '../../model/facts/mcp.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { quotedList, sessionOf, transportName } from '../mcp-sessions.js';
 
@@ -28,8 +29,9 @@ export default defineCheck({
       const again = lists.find(({ method }) => method === 'tools/list')?.names;
       return session?.tools === undefined || again === undefined ? [] : [{ session, tools: session.tools, again }];
     });
-    if (pairs.length === 0) return { notApplicable: 'No list of tools could be had twice.' };
-    return pairs.flatMap(({ session, tools, again }) => {
+    const limited = limitedBefore(mcpUtilities, ({ lists }) => lists.some(({ method }) => method === 'tools/list'));
+    if (pairs.length === 0) return limited ?? { notApplicable: 'No list of tools could be had twice.' };
+    const findings = pairs.flatMap(({ session, tools, again }) => {
       const problem = difference(
         tools.slice(0, again.length).map(({ name }) => name.slice(0, 300)),
         again,
@@ -38,6 +40,7 @@ export default defineCheck({
       if (problem === undefined) return [];
       return [{ message: `Over ${transportName(session)}, ${problem}`, repro: reproTwice(session) }];
     });
+    return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });
 

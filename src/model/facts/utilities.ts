@@ -23,6 +23,8 @@ export const utilitiesSchema = z.object({
   transport: z.enum(['http', 'stdio']),
   /** In which they were asked. */
   era: z.enum(['handshake', '2026-07-28']),
+  /** HTTP status with which it refused a request as one too many; nothing was asked after that. */
+  limited: z.number().optional(),
   /** Handshake era. */
   ping: answerSchema.optional(),
   /** tools/list a second time, and the lists of resources, templates and prompts. */

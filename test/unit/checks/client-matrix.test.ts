@@ -153,4 +153,12 @@ describe(clientMatrix, () => {
       ),
     ).toMatchObject({ balancer: 'yes', 'docker-gateway': 'no: EOF' });
   });
+
+  it.each([
+    [true, 'it uses sessions, which must live where every replica finds them (verify --profile full tries it)'],
+    [false, 'only --profile full starts replicas'],
+  ])('says what is open behind a load balancer where sessions are issued: %s', (issued, because) => {
+    const httpRules = known({ eras: ['handshake' as const], sessions: { issued, outside: [] }, exchanges: [] });
+    expect(families(facts([handshakeOnly(httpSession())], { httpRules }))['balancer']).toBe(`not-tried: ${because}`);
+  });
 });

@@ -58,6 +58,76 @@ describe(askUtilities, () => {
     expect(found.cancellations).toEqual([]);
   });
 
+  it.each([429, 503])('keeps no answer of a server that refuses further requests with %i', async (httpStatus) => {
+    let left = 3;
+    const wire = scriptedWire('http', (request) => {
+      left -= 1;
+      return left < 0 ? { httpStatus, error: { code: -32_000, message: 'Too many requests' } } : serve(request);
+    });
+    const found = await ask(wire);
+    expect(wire.asked).toHaveLength(4);
+    expect(found).toMatchObject({ limited: httpStatus, ping: {}, cancellations: [] });
+    expect(found.lists.map(({ method }) => method)).toEqual(['tools/list', 'resources/list']);
+    expect(found.badCursor).toBeUndefined();
+  });
+
+  it('compares nothing that was asked at once where a part of it was refused', async () => {
+    let pings = 0;
+    const wire = scriptedWire('http', (request) => {
+      if (request.method === 'ping') pings += 1;
+      return pings > 1 ? { httpStatus: 429, failure: { kind: 'not-json', message: 'HTTP 429' } } : serve(request);
+    });
+    const found = await ask(wire);
+    expect(found).toMatchObject({ limited: 429, cancellations: [] });
+    expect(found.together).toBeUndefined();
+  });
+
+  it('waits for what it asks at once as long as a server needs that works on one after the other', async () => {
+    const wire = scriptedWire('http', serve);
+    await askUtilities(wire, { session, calls, transcript: new Transcript(), owned: true, questionMs: 2_000 });
+    const waits = wire.asked.map(({ timeoutMs }) => timeoutMs);
+    expect(waits.filter((timeoutMs) => timeoutMs === 16_000)).toHaveLength(8);
+    const patient = scriptedWire('http', serve);
+    await ask(patient);
+    expect(Math.max(...patient.asked.map(({ timeoutMs = 0 }) => timeoutMs))).toBe(20_000);
+  });
+
+  it.each([
+    { durationMs: 900, method: 'tools/call' },
+    { durationMs: 4_000, method: 'tools/list' },
+  ])('cancels $method where the listed call takes $durationMs ms', async ({ durationMs, method }) => {
+    const outcome = { index: 2, tool: 'list_tasks', ok: true, durationMs };
+    const timed = { ...session, calls: [outcome] };
+    const options = { session: timed, calls, transcript: new Transcript(), owned: true };
+    const found = await askUtilities(scriptedWire('http', serve), options);
+    expect(found.cancellations).toMatchObject([{ method }]);
+  });
+
+  it('cancels nothing where a server is still at work on what it was asked at once', async () => {
+    let pings = 0;
+    const wire = scriptedWire('http', (request) => {
+      if (request.method === 'ping') pings += 1;
+      return pings === 2 && request.method === 'ping'
+        ? { failure: { kind: 'timeout', message: 'no answer within 20 s' } }
+        : serve(request);
+    });
+    const { cancellations, cancellationSkipped } = await ask(wire);
+    expect(cancellations).toEqual([]);
+    expect(cancellationSkipped).toBe('The server was still at work on what it was asked at once.');
+  });
+
+  it('makes no call once more that adds something, though it destroys nothing', async () => {
+    const adds = { ...session, tools: [tool({ name: 'create_issue', annotations: { destructiveHint: false } })] };
+    const wire = scriptedWire('http', serve);
+    const listed = [{ tool: 'create_issue', arguments: { title: 'a' } }];
+    const options = { session: adds, calls: listed, transcript: new Transcript(), owned: true };
+    const found = await askUtilities(wire, options);
+    expect(wire.asked.map(({ method }) => method)).not.toContain('tools/call');
+    expect(found.progressSkipped).toBe(
+      'No call is listed in mcp-dock.yaml that could be made once more without harm. List one of a tool with readOnlyHint, without values of earlier answers.',
+    );
+  });
+
   it('tells when an answer belongs to another question', async () => {
     let asked = 0;
     const wire = scriptedWire('http', (request) => {

@@ -54,6 +54,7 @@ testCheck(cancellation, {
       messages: [
         'Over HTTP in 2026-07-28, the server does not go on after the connection of a request was closed: server/discover got no answer within 5.0 s.',
       ],
+      severities: ['warning'],
     },
     {
       name: 'an answer to the notification, and a late one',
@@ -71,5 +72,13 @@ testCheck(cancellation, {
       facts: { mcpSessions, mcpUtilities: [utilities({ cancellations: [], cancellationSkipped: 'not there' })] },
     },
     { name: 'nothing to cancel', facts: { mcpSessions, mcpUtilities: [utilities({ cancellations: [] })] } },
+  ],
+  unknown: [
+    {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions, mcpUtilities: [utilities({ limited: 429, cancellations: [] })] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
   ],
 });

@@ -24,6 +24,32 @@ testCheck(concurrentCalls, {
   ],
   fail: [
     {
+      name: 'silence alone',
+      facts: {
+        mcpSessions,
+        mcpUtilities: [
+          utilities({
+            together: {
+              questions: [
+                { method: 'tools/list', alone: 'tools', found: 'tools', answer: result('tools/list', {}) },
+                {
+                  method: 'ping',
+                  alone: 'empty',
+                  found: 'none',
+                  answer: failure('ping', 'timeout', 'no answer within 20 s'),
+                },
+              ],
+              strayAnswers: 0,
+            },
+          }),
+        ],
+      },
+      messages: [
+        'Over HTTP, of 2 requests at once 1 gets another answer than alone: ping got no answer within 20 s instead of an empty result.',
+      ],
+      severities: ['warning'],
+    },
+    {
       name: 'answers of others, errors and silence',
       facts: {
         mcpSessions,
@@ -60,5 +86,13 @@ testCheck(concurrentCalls, {
   ],
   notApplicable: [
     { name: 'nothing asked', facts: { mcpSessions, mcpUtilities: [utilities({ together: undefined })] } },
+  ],
+  unknown: [
+    {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions, mcpUtilities: [utilities({ limited: 429, together: undefined })] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
   ],
 });

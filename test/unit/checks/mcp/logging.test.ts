@@ -92,4 +92,12 @@ testCheck(logging, {
   notApplicable: [
     { name: 'a silent server', facts: { mcpSessions: [silentSession()], mcpUtilities: [], transcripts: [] } },
   ],
+  unknown: [
+    {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions: [declaring], mcpUtilities: [utilities({ limited: 503 })], transcripts: [] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 503. Allow more of them while it is verified; this was not asked.',
+    },
+  ],
 });

@@ -62,4 +62,12 @@ testCheck(pagination, {
   notApplicable: [
     { name: 'no list', facts: { mcpSessions, mcpUtilities: [utilities({ lists: [], badCursor: undefined })] } },
   ],
+  unknown: [
+    {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions, mcpUtilities: [utilities({ limited: 429, lists: [], badCursor: undefined })] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
+  ],
 });

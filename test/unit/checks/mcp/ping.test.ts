@@ -43,4 +43,12 @@ testCheck(ping, {
       facts: { mcpSessions, mcpUtilities: [utilities({ era: '2026-07-28', ping: undefined })] },
     },
   ],
+  unknown: [
+    {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions, mcpUtilities: [utilities({ limited: 429, ping: undefined })] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
+  ],
 });

@@ -47,4 +47,12 @@ testCheck(progress, {
       facts: { mcpSessions, mcpUtilities: [utilities({ progress: undefined, progressSkipped: 'none is listed' })] },
     },
   ],
+  unknown: [
+    {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions, mcpUtilities: [utilities({ limited: 429, progress: undefined })] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
+  ],
 });

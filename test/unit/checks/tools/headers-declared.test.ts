@@ -44,5 +44,22 @@ testCheck(headersDeclared, {
       messages: [`${IN} "Item" of list is not reached from the root through properties alone.`],
     },
   ],
-  notApplicable: [{ name: 'no header', facts: schema({ a: { type: 'string', default: { 'x-mcp-header': 'a b' } } }) }],
+  notApplicable: [
+    {
+      name: 'a server of the handshake era alone',
+      facts: {
+        mcpSessions: [
+          httpSession({
+            eras: ['handshake'],
+            tools: [
+              tool({
+                inputSchema: { type: 'object', properties: { a: { type: 'array', 'x-mcp-header': 'a b' } } },
+              }),
+            ],
+          }),
+        ],
+      },
+    },
+    { name: 'no header', facts: schema({ a: { type: 'string', default: { 'x-mcp-header': 'a b' } } }) },
+  ],
 });

@@ -40,4 +40,12 @@ testCheck(stableList, {
   notApplicable: [
     { name: 'one list alone', facts: { mcpSessions: first('a'), mcpUtilities: [utilities({ lists: [] })] } },
   ],
+  unknown: [
+    {
+      name: 'a server that refuses further requests',
+      facts: { mcpSessions: [httpSession()], mcpUtilities: [utilities({ limited: 429, lists: [] })] },
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
+  ],
 });
