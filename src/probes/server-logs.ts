@@ -34,13 +34,15 @@ export default defineProbe({
     // The address of a request of our own is nothing that the server told.
     const token = run.owned ? bearerToken(target.headers) : undefined;
     const secrets = lines.flatMap((line, index): SecretFinding[] =>
-      findSecrets(withoutOwnQuestion(line, token), { place: 'log', name: '', secretValues }).map(({ rule, title, value }) => ({
-        rule,
-        title,
-        place: 'log',
-        name: `line ${index + 1}`,
-        fingerprint: fingerprintOf(value),
-      })),
+      findSecrets(withoutOwnQuestion(line, token), { place: 'log', name: '', secretValues }).map(
+        ({ rule, title, value }) => ({
+          rule,
+          title,
+          place: 'log',
+          name: `line ${index + 1}`,
+          fingerprint: fingerprintOf(value),
+        }),
+      ),
     );
     const shownNowhere = [...target.secretValues, ...(token === undefined ? [] : asWritten(token))];
     const masked = (line: string) =>

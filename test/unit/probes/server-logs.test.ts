@@ -18,7 +18,7 @@ async function logsOf(lines: readonly string[], { owned = true, given = `Bearer 
       logged: () => lines.map((line) => ({ stream: 'stdout', line })),
     },
     ending: undefined,
-  } as unknown as EndedProbeContext & Parameters<typeof collect>[0]);
+  } as unknown as EndedProbeContext);
 }
 
 describe('secrets in what a server logged', () => {
