@@ -8,8 +8,7 @@ const ENCODED = encodeURIComponent(TOKEN);
 
 async function logsOf(lines: readonly string[], { owned = true, given = `Bearer ${TOKEN}` } = {}) {
   const context = probeContext({});
-  const { collect } = serverLogs;
-  return collect({
+  return serverLogs.collect({
     ...context,
     target: { ...context.target, headers: { Authorization: given }, secretValues: [given, TOKEN] },
     run: {
