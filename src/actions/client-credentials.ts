@@ -1,13 +1,16 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { askForToken, type ClientCredentials } from '../mcp/authorization-server.js';
-import { findResourceMetadata } from '../mcp/auth-questions.js';
+import { findResourceMetadata, type ResourceMetadata } from '../mcp/auth-questions.js';
+import { covers } from '../model/covers.js';
+import { shellWord } from '../model/shell-word.js';
 import { TOOL_NAME } from '../model/tool.js';
+import { shownUrl } from '../model/shown-url.js';
 import type { Context } from '../ports/context.js';
 import type { RequestHeaders } from '../targets/target.js';
 
 export interface CredentialsInput {
   readonly credentials: ClientCredentials;
-  /** The authorization server; without it, the one that the server at the endpoint names. */
+  /** The authorization server; without it, one that the server at the endpoint names and that has its origin. */
   readonly issuer?: string;
   /** What the token is for, where the project says so. */
   readonly resource?: string;
@@ -38,12 +41,12 @@ export async function clientCredentialsToken(
             client: { name: TOOL_NAME, version: toolVersion },
             headers: input.headers,
           });
-    const issuer = input.issuer ?? named?.authorizationServers[0];
-    if (issuer === undefined || !URL.canParse(issuer))
-      throw new McpDockError('TOKEN_NOT_ISSUED', {
-        asked: endpoint?.host ?? 'The server',
-        reason: 'it names no authorization server in its metadata. Give one with --issuer URL.',
-      });
+    const untold = (reason: string) =>
+      new McpDockError('TOKEN_NOT_ISSUED', { asked: endpoint?.host ?? 'The server', reason });
+    const stranger = foreignResource(named, input.resource ?? endpoint?.href);
+    if (stranger !== undefined) throw untold(stranger);
+    const issuer = input.issuer ?? ownIssuer(named, endpoint);
+    if (issuer === undefined || !URL.canParse(issuer)) throw untold(noIssuer(named));
     const resource = input.resource ?? named?.resource ?? endpoint?.href;
     const scope = named?.scope;
     const answer = await askForToken({
@@ -56,4 +59,26 @@ export async function clientCredentialsToken(
     if (input.issuer === undefined) progress.note(`The token is from ${answer.from}, which the server names.`);
     return answer.token;
   });
+}
+
+/**
+ * Metadata of another resource is not to be used (RFC 9728, section 3.3): a server that names one would get a token for it, and
+ * could act there with it.
+ */
+function foreignResource(named: ResourceMetadata | undefined, asked: string | undefined): string | undefined {
+  const resource = named?.resource;
+  if (resource === undefined || asked === undefined || !URL.canParse(asked)) return undefined;
+  if (URL.canParse(resource) && covers(new URL(resource), new URL(asked))) return undefined;
+  return `its metadata is that of another resource, ${resource}, and a token for that is not for ${shownUrl(new URL(asked))}. Where both are the same server, ask it at that address, or say so with expect.auth.resource in mcp-dock.yaml.`;
+}
+
+/** A secret goes to whom a person named; and to the asked server itself, which gets the token anyway. */
+const ownIssuer = (named: ResourceMetadata | undefined, endpoint: URL | undefined): string | undefined =>
+  named?.authorizationServers.find((server) => URL.canParse(server) && new URL(server).origin === endpoint?.origin);
+
+function noIssuer(named: ResourceMetadata | undefined): string {
+  const issuer = named?.authorizationServers.find((server) => URL.canParse(server));
+  return issuer === undefined
+    ? 'it names no authorization server in its metadata. Give one with --issuer URL.'
+    : `its metadata names the authorization server ${issuer} at another origin, and the secret of the client goes to none that a server alone names. Where the client is registered there, accept it with --issuer ${shellWord(issuer)}, or as expect.auth.issuer in mcp-dock.yaml.`;
 }

@@ -10,7 +10,11 @@ const GRACE_MS = 8_000;
 /** Runs programs without a shell, with no other standard input than they are given, bounded in time and output. */
 export function createExecaProcessRunner(): ProcessRunner {
   return {
-    async run(command, args, { timeoutMs = LIMIT_MS, cwd, signal, input, environment, onStderr } = {}) {
+    async run(
+      command,
+      args,
+      { timeoutMs = LIMIT_MS, cwd, signal, input, environment, extendEnv = true, onStderr } = {},
+    ) {
       signal?.throwIfAborted();
       const running = execa(command, args, {
         reject: false,
@@ -20,6 +24,7 @@ export function createExecaProcessRunner(): ProcessRunner {
         buffer: { stderr: onStderr === undefined },
         forceKillAfterDelay: GRACE_MS,
         windowsHide: true,
+        extendEnv,
         ...(environment !== undefined && { env: environment }),
         ...(cwd !== undefined && { cwd }),
         ...(signal && { cancelSignal: signal }),

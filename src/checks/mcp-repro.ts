@@ -26,7 +26,10 @@ export function reproOf(session: McpSession, method: string, params: JsonObject 
 export const initializeRepro = (session: McpSession): string => reproOf(session, 'initialize', HELLO, 'handshake');
 
 /** The line for a server that is there, or with the server around it when this run's own is gone by the time it is read. */
-export function withServer({ endpoint, repeat }: McpSession, line: (url: string) => string): string {
+export function withServer(
+  { endpoint, repeat }: Pick<McpSession, 'endpoint' | 'repeat'>,
+  line: (url: string) => string,
+): string {
   if (repeat === undefined) return line(endpoint);
   return startedAround(repeat.start, line(repeat.url));
 }

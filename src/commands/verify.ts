@@ -129,7 +129,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
     }),
     issuer: Flags.string({
       description:
-        'Authorization server that is asked for the token. Default: `expect.auth.issuer` in mcp-dock.yaml, else the one that a running server names.',
+        'Authorization server that is asked for the token. Default: `expect.auth.issuer` in mcp-dock.yaml, else one of its own origin that a running server names.',
       helpValue: 'URL',
       env: 'MCP_DOCK_ISSUER',
     }),

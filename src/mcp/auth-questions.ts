@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { bearerChallenge, resourceMetadataOf } from '../model/bearer-challenge.js';
+import { bearerToken } from '../model/bearer-token.js';
 import { cleanText } from '../model/clean-text.js';
 import type { AuthChallenge, GuardReply } from '../model/facts/guards.js';
 import { jsonOrUndefined } from '../model/json-or-undefined.js';
@@ -23,7 +24,7 @@ export interface AuthQuestions {
   /** Of every request; what authorizes is left out. */
   readonly headers: RequestHeaders;
   readonly era: Era;
-  /** It was started for us: a token may go into a query, which ends in its log. */
+  /** It was started for us: a token may go into a query, which ends in its log; whoever reads that leaves it out. */
   readonly owned: boolean;
   readonly healthPath?: string;
 }
@@ -40,7 +41,7 @@ export async function askAuthQuestions(asking: AuthQuestions): Promise<AuthChall
   const send = (request: Pick<ExchangeRequest, 'method' | 'url' | 'headers'> & { body?: string }) =>
     exchange({ ...request, timeoutMs: ASK_MS, agent: agent.agent, onEvent: () => true });
   const { url, headers, owned, healthPath } = asking;
-  const token = bearerOf(headers);
+  const token = bearerToken(headers);
   const others = withoutAuthorization(headers);
   const greet = (at: URL, more: RequestHeaders = {}) => {
     const { headers: own, body } = greeting(asking);
@@ -177,11 +178,6 @@ const isAuthorization = (name: string) => name.toLowerCase() === 'authorization'
 
 const withoutAuthorization = (headers: RequestHeaders): RequestHeaders =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !isAuthorization(name)));
-
-function bearerOf(headers: RequestHeaders): string | undefined {
-  const given = Object.entries(headers).find(([name]) => isAuthorization(name))?.[1];
-  return /^bearer\s+(?<token>\S+)$/iu.exec(given ?? '')?.groups?.['token'];
-}
 
 function withToken(url: URL, token: string): URL {
   const there = new URL(url);

@@ -12,8 +12,8 @@ export interface ConformanceScenario {
   readonly eras: readonly Era[];
   /** Asks about HTTP itself, which over stdio would be answered by the bridge. */
   readonly httpOnly?: true;
-  /** Sends what a server has to refuse: left to servers that were started for it. */
-  readonly ownedOnly?: true;
+  /** What it does that is left to servers which were started for it. */
+  readonly ownedOnly?: string;
   /** Tools that it calls where they are listed. They are the suite's own server's, and here may be somebody's. */
   readonly calls?: readonly string[];
   /** Checks in it that say nothing of a server which is no fixture, with why. */
@@ -28,6 +28,7 @@ const BOTH = ['handshake', '2026-07-28'] as const;
 const HANDSHAKE = ['handshake'] as const;
 const MODERN = ['2026-07-28'] as const;
 
+const SENDS_BAD = 'It sends what is to be refused';
 const NEEDS_A_FIXTURE = 'It needs a tool that only the suite’s own server has.';
 
 /** Every scenario that needs no fixture, by its name in the suite. */
@@ -38,7 +39,7 @@ export const CONFORMANCE_SCENARIOS = [
   { name: 'tools-list', eras: BOTH, capability: 'tools' },
   { name: 'resources-list', eras: BOTH, capability: 'resources' },
   { name: 'prompts-list', eras: BOTH, capability: 'prompts' },
-  { name: 'dns-rebinding-protection', eras: BOTH, httpOnly: true, ownedOnly: true },
+  { name: 'dns-rebinding-protection', eras: BOTH, httpOnly: true, ownedOnly: SENDS_BAD },
   {
     name: 'server-sse-multiple-streams',
     eras: BOTH,
@@ -50,7 +51,7 @@ export const CONFORMANCE_SCENARIOS = [
     name: 'server-stateless',
     eras: MODERN,
     httpOnly: true,
-    ownedOnly: true,
+    ownedOnly: SENDS_BAD,
     calls: ['test_missing_capability', 'test_streaming_elicitation', 'test_logging_tool'],
     passedOver: {
       'sep-2575-server-rejects-undeclared-capability': NEEDS_A_FIXTURE,
@@ -64,6 +65,7 @@ export const CONFORMANCE_SCENARIOS = [
   {
     name: 'caching',
     eras: MODERN,
+    ownedOnly: 'It reads the first resource that is listed',
     passedOver: {
       'sep-2549-resources-read-caching-hints': 'It reads the first resource that is listed, whatever that costs.',
     },

@@ -44,8 +44,10 @@ export interface ProcessRunner {
       readonly signal?: AbortSignal;
       /** Its standard input, in full or as it comes; it has none when absent. */
       readonly input?: string | Readable;
-      /** Variables beside those of this process. */
+      /** Variables beside those of this process; see `extendEnv`. */
       readonly environment?: Readonly<Record<string, string | undefined>>;
+      /** It has the variables of `environment` alone, and none of this process. */
+      readonly extendEnv?: false;
       /** Takes what it says on stderr while it runs; nothing of it is kept then. */
       readonly onStderr?: (chunk: Uint8Array) => void;
     },

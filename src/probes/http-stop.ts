@@ -16,11 +16,19 @@ export default defineProbe({
   // A server that is told to stop before it is up shows nothing but that.
   after: ['httpStart', 'mcpHttp'],
   async collect(context) {
-    const { run, ending, target } = context;
+    const { run, ending, target, fact } = context;
     if (!run.owned) throw new NotApplicable('It was found running and is left alone.');
     if (run.notStopped !== undefined) throw new NotApplicable(run.notStopped);
     if (run.spec.mode === 'stdio') return stopOverStdio(context);
-    if (ending === undefined) throw new Error(`${explainExit(await run.exited)}, before it was asked to stop.`);
+    if (ending === undefined) {
+      // Not asked where nobody wanted it: the run is over, and it is sent nothing more.
+      const endedByInput = await fact('httpBadInput').then(
+        ({ exited }) => exited !== undefined,
+        () => false,
+      );
+      if (endedByInput) throw new NotApplicable('Bad input ended it; mcp/survives-bad-input says more.');
+      throw new Error(`${explainExit(await run.exited)}, before it was asked to stop.`);
+    }
     using stream = keptStream(run);
     const { port = 0, url } = run;
     const sent = target.shownHeaders ?? [];

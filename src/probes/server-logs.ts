@@ -1,3 +1,4 @@
+import { bearerToken } from '../model/bearer-token.js';
 import { cleanLines, cleanText, maskSecrets } from '../model/clean-text.js';
 import type { SecretFinding } from '../model/facts/image.js';
 import { findSecrets, maskFoundSecrets, tellingSecretValues } from '../model/find-secrets.js';
@@ -5,6 +6,7 @@ import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-
 import { excerptOf } from '../model/log-excerpt.js';
 import { isMessage } from '../model/mcp-protocol.js';
 import { logEntries } from './collecting/log-entries.js';
+import { asWritten, withoutOwnQuestion } from './collecting/without-own-question.js';
 import { fingerprintOf } from './image-layers/fingerprint.js';
 
 const LINES = 2_000;
@@ -29,17 +31,22 @@ export default defineProbe({
       .filter(({ stream, line }) => run.spec.mode === 'http' || stream === 'stderr' || (silent && !isMessage(line)))
       .map(({ line }) => line);
     const secretValues = tellingSecretValues(target.secretValues);
+    // The address of a request of our own is nothing that the server told.
+    const token = run.owned ? bearerToken(target.headers) : undefined;
     const secrets = lines.flatMap((line, index): SecretFinding[] =>
-      findSecrets(line, { place: 'log', name: '', secretValues }).map(({ rule, title, value }) => ({
-        rule,
-        title,
-        place: 'log',
-        name: `line ${index + 1}`,
-        fingerprint: fingerprintOf(value),
-      })),
+      findSecrets(withoutOwnQuestion(line, token), { place: 'log', name: '', secretValues }).map(
+        ({ rule, title, value }) => ({
+          rule,
+          title,
+          place: 'log',
+          name: `line ${index + 1}`,
+          fingerprint: fingerprintOf(value),
+        }),
+      ),
     );
+    const shownNowhere = [...target.secretValues, ...(token === undefined ? [] : asWritten(token))];
     const masked = (line: string) =>
-      maskSecrets(maskFoundSecrets(line, { place: 'log', name: '', secretValues }), target.secretValues);
+      maskSecrets(maskFoundSecrets(line, { place: 'log', name: '', secretValues }), shownNowhere);
     const environment =
       run.containerId === undefined ? [] : (await engine.inspectContainer(run.containerId)).environment;
     const logFormat = environment.find((one) => one.startsWith('LOG_FORMAT='))?.slice('LOG_FORMAT='.length);

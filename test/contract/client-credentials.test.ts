@@ -89,6 +89,55 @@ describe('a token by client credentials', () => {
     ).rejects.toMatchObject({ code: 'TOKEN_NOT_ISSUED' });
   });
 
+  it.each([
+    ['another server', 'https://other.example.com/mcp', undefined],
+    ['another path', '/elsewhere', undefined],
+    ['no address', 'other', undefined],
+    ['another than the declared one', 'https://other.example.com/mcp', 'https://mcp.example.com/mcp'],
+  ])('is not asked for where the metadata is that of %s, also at a known issuer', async (_, named, declared) => {
+    let resource = named;
+    await using server = await startAuthorizationServer({
+      resourceMetadata: {
+        get resource() {
+          return resource;
+        },
+      },
+    });
+    if (named.startsWith('/')) resource = new URL(named, server.protectedUrl).href;
+    const asking = {
+      credentials: CLIENT,
+      endpoint: server.protectedUrl,
+      issuer: server.issuer,
+      headers: {},
+      ...(declared === undefined ? {} : { resource: declared }),
+    };
+    await expect(clientCredentialsToken(asking, context)).rejects.toMatchObject({
+      code: 'TOKEN_NOT_ISSUED',
+      message: expect.stringContaining(`is that of another resource, ${resource}`) as unknown,
+    });
+    expect(server.asked).toEqual([]);
+  });
+
+  it('is for the declared resource of a server that runs behind another address', async () => {
+    const resource = 'https://mcp.example.com/mcp';
+    await using server = await startAuthorizationServer({ resourceMetadata: { resource } });
+    const asking = { credentials: CLIENT, endpoint: server.protectedUrl, resource, headers: {} };
+    expect(await clientCredentialsToken(asking, context)).toBe(TOKEN);
+    expect(server.asked[0]).toMatchObject({ form: { resource } });
+  });
+
+  it('sends the secret to no other server because the asked one names it, and to that one when a person does', async () => {
+    await using idp = await startAuthorizationServer();
+    await using server = await startAuthorizationServer({ resourceMetadata: { authorization_servers: [idp.issuer] } });
+    const asking = { credentials: CLIENT, endpoint: server.protectedUrl, headers: {} };
+    await expect(clientCredentialsToken(asking, context)).rejects.toMatchObject({
+      code: 'TOKEN_NOT_ISSUED',
+      message: expect.stringContaining(`accept it with --issuer ${idp.issuer}`) as unknown,
+    });
+    expect(idp.asked).toEqual([]);
+    expect(await clientCredentialsToken({ ...asking, issuer: idp.issuer }, context)).toBe(TOKEN);
+  });
+
   it('looks in the order of the specification', () => {
     expect(metadataPlaces(new URL('https://auth.example.com/tenant1')).map(({ href }) => href)).toEqual([
       'https://auth.example.com/.well-known/oauth-authorization-server/tenant1',

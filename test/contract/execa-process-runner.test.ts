@@ -56,6 +56,12 @@ describe('running a program', () => {
     expect(characters).toBe(64 * 65_536);
   });
 
+  it('gives a program the named variables alone', async () => {
+    const script = 'console.log(process.env.MCP_DOCK_X, process.env.HOME ?? process.env.APPDATA)';
+    const options = { environment: { MCP_DOCK_X: '1' }, extendEnv: false } as const;
+    expect(await node(script, options)).toMatchObject({ stdout: '1 undefined' });
+  });
+
   it('adds variables to those of this process', async () => {
     const script = 'console.log(process.env.MCP_DOCK_X, process.env.PATH === undefined)';
     expect(await node(script, { environment: { MCP_DOCK_X: '1', MCP_DOCK_Y: undefined } })).toMatchObject({

@@ -10,6 +10,8 @@ export interface AuthorizationServerOptions {
   /** Where its metadata is. */
   readonly place?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Of the protected server, beside what is right. */
+  readonly resourceMetadata?: Readonly<Record<string, unknown>>;
   /** In place of its answer to a right client. */
   readonly answer?: { readonly status: number; readonly body: string };
 }
@@ -25,6 +27,7 @@ export interface AuthorizationServer extends AsyncDisposable {
 /** A little authorization server and a resource of its own, in this process. */
 export async function startAuthorizationServer(options: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
   const { path = '', place = `/.well-known/oauth-authorization-server${path}`, metadata = {}, answer } = options;
+  const { resourceMetadata = {} } = options;
   const asked: AuthorizationServer['asked'] = [];
   let origin = '';
   const token = async (request: IncomingMessage) => {
@@ -59,6 +62,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
         resource: `${origin}/mcp`,
         authorization_servers: [`${origin}${path}`],
         scopes_supported: ['tasks:read', 'tasks:write'],
+        ...resourceMetadata,
       });
     if (pathname === '/mcp' && request.headers.authorization !== `Bearer ${TOKEN}`)
       return json(response, 401, {}, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });

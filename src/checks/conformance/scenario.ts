@@ -2,6 +2,7 @@ import type { CheckDefinition } from '../../model/check.js';
 import { CONFORMANCE_SCENARIOS, type ConformanceScenario, type ScenarioOfSuite } from '../../model/conformance.js';
 import type { ConformanceResult, ConformanceRun } from '../../model/facts/conformance.js';
 import type { Finding } from '../../model/finding.js';
+import { withServer } from '../mcp-repro.js';
 import { shellWord } from '../../model/shell-word.js';
 
 interface Scenario {
@@ -58,7 +59,7 @@ function findingsOf(run: ConformanceRun, result: ConformanceResult): Finding[] {
     return {
       message: `${id}, over ${over} in ${revision}: ${said[0] ?? first?.description ?? 'it failed'}`,
       ...(said.length > 1 ? { evidence: [...new Set(said)].slice(0, 5) } : {}),
-      repro: reproOf(run, result),
+      ...reproOf(run, result),
       ...(same.every(({ status }) => status === 'WARNING') ? { severity: 'warning' as const } : {}),
     };
   });
@@ -75,9 +76,14 @@ function isAbout(id: string, scenario: string, { capabilities, transport }: Conf
   return passedOver[id] === undefined && (needed === undefined || capabilities.includes(needed));
 }
 
-/** Over stdio the suite runs behind our bridge, so the line is that of our own command. */
-function reproOf({ transport, command }: ConformanceRun, { scenario, revision }: ConformanceResult): string {
-  if (transport === 'stdio') return `mcp-dock verify --conformance --only conformance/${scenario}`;
+/** The suite knows HTTP alone: over stdio it asked our bridge, which only another run of the check opens, so that is the line. */
+function reproOf(
+  { endpoint, repeat, command }: ConformanceRun,
+  { scenario, revision }: ConformanceResult,
+): { repro?: string } {
+  if (endpoint === undefined) return {};
   const line = command.replace('SCENARIO', shellWord(scenario)).replace('REVISION', shellWord(revision));
-  return `${line} --url http://localhost:3000/mcp`;
+  return {
+    repro: withServer({ endpoint, ...(repeat && { repeat }) }, (url) => `${line} --url ${shellWord(url)}`),
+  };
 }

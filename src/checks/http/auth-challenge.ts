@@ -1,4 +1,5 @@
 import { bearerChallenge } from '../../model/bearer-challenge.js';
+import { covers } from '../../model/covers.js';
 import type { AuthChallenge, GuardReply } from '../../model/facts/guards.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Settings } from '../../model/facts/settings.js';
@@ -165,12 +166,6 @@ function problemOfResource(
   return expected === undefined || covers(new URL(resource), new URL(expected))
     ? undefined
     : `names the resource ${resource}, and clients that ask for ${expected} refuse that.`;
-}
-
-/** As client libraries compare them: the same origin, and a path that begins with that of the resource. */
-function covers(resource: URL, asked: URL): boolean {
-  const folder = (path: string) => (path.endsWith('/') ? path : `${path}/`);
-  return resource.origin === asked.origin && folder(asked.pathname).startsWith(folder(resource.pathname));
 }
 
 /** On one machine, or between containers by their names, there is nobody to read along. */

@@ -26,6 +26,10 @@ export const conformanceRunSchema = z.object({
   results: z.array(resultSchema),
   /** Scenarios that were not run, with why. */
   leftOut: z.array(z.object({ scenario: z.string(), reason: z.string() })),
+  /** Where it was asked, over HTTP. */
+  endpoint: z.string().optional(),
+  /** How a person starts the same server again, and where it then answers; where it was started for the check. */
+  repeat: z.object({ start: z.string(), url: z.string() }).optional(),
   /** How a person runs the suite; `SCENARIO` and `REVISION` stand for what they name. */
   command: z.string(),
 });

@@ -38,6 +38,7 @@ export class ScenarioSession {
 
   /** Reads while it still runs, when all that was to be read beside each other has been. */
   async whenQuiet<Value>(read: (run: ScenarioRun) => Promise<Value>): Promise<Value> {
+    if (this.#over) throw new Error('The run had already been ended when this was asked.');
     return track(
       this.#last,
       this.#opening.promise.then(async (run) => {

@@ -4,6 +4,7 @@ import { cacheFolder } from '../../config/cache-folder.js';
 import { cleanLines, cleanText } from '../../model/clean-text.js';
 import { CONFORMANCE_PACKAGE, CONFORMANCE_VERSION } from '../../model/conformance.js';
 import type { ProbeContext } from '../define-probe.js';
+import { npmVariables } from './suite-variables.js';
 
 type InstallContext = Pick<ProbeContext, 'processes' | 'environment' | 'signal' | 'note'>;
 
@@ -23,7 +24,7 @@ export function installSuite(context: InstallContext): Promise<string> {
   return running;
 }
 
-async function install(folder: string, { processes, signal, note }: InstallContext): Promise<string> {
+async function install(folder: string, { processes, environment, signal, note }: InstallContext): Promise<string> {
   const program = join(folder, 'node_modules', ...CONFORMANCE_PACKAGE.split('/'), 'dist', 'index.js');
   if (await isThere(program)) return program;
   note?.(`Installing ${CONFORMANCE_PACKAGE} ${CONFORMANCE_VERSION} (52 MB) into ${folder}.`);
@@ -37,7 +38,7 @@ async function install(folder: string, { processes, signal, note }: InstallConte
     const { exitCode, missing, timedOut, stderr } = await processes.run(
       'npm',
       ['install', wanted, '--save-exact', '--ignore-scripts', '--omit=dev', ...quiet],
-      { cwd: fresh, timeoutMs: LIMIT_MS, signal },
+      { cwd: fresh, timeoutMs: LIMIT_MS, signal, environment: npmVariables(environment), extendEnv: false },
     );
     signal.throwIfAborted();
     if (missing) throw new Error(`${wanted} is installed with npm, and there is no npm here.`);

@@ -14,7 +14,9 @@ import type { McpSession } from '../../model/facts/mcp.js';
 import { jsonOrUndefined } from '../../model/json-or-undefined.js';
 import { HANDSHAKE_VERSION, MODERN_VERSION, type Era } from '../../model/mcp-protocol.js';
 import type { ProbeContext } from '../define-probe.js';
+import { atLocalhost } from './at-localhost.js';
 import { installSuite } from './install-suite.js';
+import { suiteVariables } from './suite-variables.js';
 
 export interface SuiteInput {
   readonly transport: ConformanceRun['transport'];
@@ -66,7 +68,20 @@ export async function runSuite(input: SuiteInput, context: ProbeContext): Promis
     capabilities,
     results: results.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)),
     leftOut,
+    ...askedAt(input),
     command: `npx --yes ${CONFORMANCE_PACKAGE}@${CONFORMANCE_VERSION} server --scenario SCENARIO --spec-version REVISION`,
+  };
+}
+
+/** Where a person asks the same; behind the bridge there is nothing of it to ask. */
+function askedAt({
+  transport,
+  session: { endpoint, repeat },
+}: SuiteInput): Pick<ConformanceRun, 'endpoint' | 'repeat'> {
+  if (transport === 'stdio') return {};
+  return {
+    endpoint: atLocalhost(endpoint),
+    ...(repeat === undefined ? {} : { repeat: { ...repeat, url: atLocalhost(repeat.url) } }),
   };
 }
 
@@ -78,7 +93,7 @@ function whyNot(scenario: ConformanceScenario, input: SuiteInput, capabilities: 
       : `The server does not speak ${MODERN_VERSION}.`;
   if (capability !== undefined && !capabilities.includes(capability)) return `The server declares no ${capability}.`;
   if (httpOnly === true && input.transport === 'stdio') return 'It asks about HTTP.';
-  if (ownedOnly === true && !input.owned) return 'It sends what is to be refused, and the server was found running.';
+  if (ownedOnly !== undefined && !input.owned) return `${ownedOnly}, and the server was found running.`;
   if (httpOnly === true && input.url.hostname !== 'localhost')
     return 'The suite asks it of a server at localhost only.';
   const there = (input.session.tools ?? []).map(({ name }) => name);
@@ -100,7 +115,7 @@ async function runScenario(
   scenario: string,
   revision: string,
   url: URL,
-  { processes, signal, target }: ProbeContext,
+  { processes, environment, signal, target }: ProbeContext,
 ): Promise<ConformanceResult> {
   const startedAt = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'mcp-dock-conformance-'));
@@ -109,7 +124,13 @@ async function runScenario(
     const ran = await processes.run(
       process.execPath,
       [program, 'server', ...asked, '--timeout', String(SCENARIO_MS), '--output-dir', folder],
-      { cwd: folder, timeoutMs: SCENARIO_MS + 10_000, signal },
+      {
+        cwd: folder,
+        timeoutMs: SCENARIO_MS + 10_000,
+        signal,
+        environment: suiteVariables(environment),
+        extendEnv: false,
+      },
     );
     signal.throwIfAborted();
     const said = (text: string, limit: number) => cleanText(maskSecrets(text, target.secretValues), limit);

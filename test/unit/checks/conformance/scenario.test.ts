@@ -32,6 +32,7 @@ const run = (
     },
   ],
   leftOut: [],
+  endpoint: 'http://localhost:3000/mcp',
   command: 'npx --yes suite server --scenario SCENARIO --spec-version REVISION',
   ...overrides,
 });
@@ -125,6 +126,30 @@ testCheck(caching, {
       messages: ['sep-2549-resources-list-caching-hints, over HTTP in 2025-11-25: no ttlMs'],
     },
   ],
+});
+
+describe('the line of a finding', () => {
+  const lineOf = (overrides: Partial<ConformanceRun>) => {
+    const conformance = [run('ping', [said('ping', 'FAILURE')], overrides)];
+    const judged = ping.run({ conformance } as unknown as Parameters<typeof ping.run>[0]);
+    return Array.isArray(judged) ? judged.map(({ repro }) => repro) : judged;
+  };
+  const suite = 'npx --yes suite server --scenario ping --spec-version 2025-11-25 --url';
+
+  it.each([
+    ['there', { endpoint: 'http://localhost:4000/mcp' }, `${suite} http://localhost:4000/mcp`],
+    [
+      'started for it',
+      {
+        endpoint: 'http://localhost:4000/mcp',
+        repeat: { start: 'docker run --rm --detach x', url: 'http://localhost:3000/mcp' },
+      },
+      `id=$(docker run --rm --detach x); sleep 2; ${suite} http://localhost:3000/mcp; docker stop "$id"`,
+    ],
+    ['behind the bridge', { transport: 'stdio' as const, endpoint: undefined }, undefined],
+  ])('asks a server that is %s', (_, overrides, expected) => {
+    expect(lineOf(overrides)).toEqual([expected]);
+  });
 });
 
 describe('the scenarios of the suite', () => {

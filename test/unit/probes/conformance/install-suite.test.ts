@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ProcessResult } from '../../../../src/ports/process-runner.js';
+import type { ProcessResult, ProcessRunner } from '../../../../src/ports/process-runner.js';
 import { installSuite } from '../../../../src/probes/conformance/install-suite.js';
 
 const PROGRAM = 'node_modules/@modelcontextprotocol/conformance/dist/index.js';
@@ -17,14 +17,21 @@ afterEach(() => rm(cache, { recursive: true, force: true }));
 function contextWith(npm: (cwd: string) => Promise<Partial<ProcessResult>>) {
   const calls: (readonly string[])[] = [];
   const notes: string[] = [];
+  const given: unknown[] = [];
   return {
     calls,
     notes,
-    environment: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache },
+    given,
+    environment: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, NPM_CONFIG_REGISTRY: 'r', MCP_TOKEN: 'hunter2' },
     signal: new AbortController().signal,
     note: (message: string) => void notes.push(message),
     processes: {
-      async run(command: string, args: readonly string[], { cwd = '' } = {}) {
+      async run(
+        command: string,
+        args: readonly string[],
+        { cwd = '', environment, extendEnv }: Parameters<ProcessRunner['run']>[2] = {},
+      ) {
+        given.push({ environment, extendEnv });
         calls.push([command, ...args]);
         return { ...done, ...(await npm(cwd)) };
       },
@@ -50,6 +57,9 @@ describe('the suite', () => {
     expect(context.calls[0]).toEqual(
       expect.arrayContaining(['npm', '@modelcontextprotocol/conformance@0.2.0-alpha.12', '--ignore-scripts']),
     );
+    expect(context.given).toEqual([
+      { environment: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, NPM_CONFIG_REGISTRY: 'r' }, extendEnv: false },
+    ]);
     expect(context.notes).toEqual([expect.stringContaining(cache)]);
     expect(await readdir(join(cache, 'mcp-dock', 'conformance'))).toEqual(['0.2.0-alpha.12']);
   });

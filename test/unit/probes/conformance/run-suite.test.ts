@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { McpSession } from '../../../../src/model/facts/mcp.js';
-import type { ProcessResult } from '../../../../src/ports/process-runner.js';
-import type { ProbeContext } from '../../../../src/probes/define-probe.js';
+import type { ProcessResult, ProcessRunner } from '../../../../src/ports/process-runner.js';
+import conformanceHttp from '../../../../src/probes/conformance-http.js';
+import { NotApplicable, type EndedProbeContext, type ProbeContext } from '../../../../src/probes/define-probe.js';
 import { runSuite, type SuiteInput } from '../../../../src/probes/conformance/run-suite.js';
 import { httpSession, tool } from '../../../support/mcp-facts.js';
 
 const PROGRAM = 'node_modules/@modelcontextprotocol/conformance/dist/index.js';
+type RunOptions = Pick<NonNullable<Parameters<ProcessRunner['run']>[2]>, 'environment' | 'extendEnv'>;
 const done: ProcessResult = { exitCode: 0, stdout: '', stderr: '', missing: false, timedOut: false };
 
 let cache: string;
@@ -23,12 +25,14 @@ afterEach(() => rm(cache, { recursive: true, force: true }));
 /** The suite, as far as it is seen from here: writes a file of checks, and ends. */
 function contextWith(checks: (scenario: string) => unknown, ended: Partial<ProcessResult> = {}) {
   const asked: string[] = [];
+  const given: RunOptions[] = [];
   const context = {
-    environment: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache },
+    environment: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, PATH: '/bin', NPM_TOKEN: 'n', MCP_TOKEN: 'hunter2' },
     signal: new AbortController().signal,
     target: { secretValues: ['hunter2-hunter2'] },
     processes: {
-      async run(_: string, args: readonly string[]) {
+      async run(_: string, args: readonly string[], options: RunOptions = {}) {
+        given.push(options);
         const valueOf = (flag: string) => args[args.indexOf(flag) + 1] ?? '';
         const scenario = valueOf('--scenario');
         asked.push(`${scenario} ${valueOf('--spec-version')}`);
@@ -42,7 +46,7 @@ function contextWith(checks: (scenario: string) => unknown, ended: Partial<Proce
       },
     },
   } as unknown as ProbeContext;
-  return { context, asked };
+  return { context, asked, given };
 }
 
 const input = (session: Partial<McpSession> = {}, overrides: Partial<SuiteInput> = {}): SuiteInput => ({
@@ -78,7 +82,14 @@ describe('a run of the suite', () => {
 
   it.each([
     ['over stdio', {}, { transport: 'stdio' as const }, 'server-stateless', 'It asks about HTTP.'],
-    ['of a server that runs', {}, { owned: false }, 'dns-rebinding-protection', /^It sends what is to be refused/u],
+    [
+      'of a server that runs',
+      {},
+      { owned: false },
+      'dns-rebinding-protection',
+      'It sends what is to be refused, and the server was found running.',
+    ],
+    ['of resources that cost', {}, { owned: false }, 'caching', /^It reads the first resource that is listed, and/u],
     [
       'of another machine',
       {},
@@ -104,6 +115,40 @@ describe('a run of the suite', () => {
       expect(asked.some((line) => line.startsWith(`${scenario} `))).toBe(false);
     },
   );
+
+  it('gives the suite none of the variables that hold secrets', async () => {
+    const { context, given } = contextWith(good);
+    await runSuite(input(), context);
+    expect(new Set(given.map(({ extendEnv }) => extendEnv))).toEqual(new Set([false]));
+    expect(given[0]?.environment).toEqual({ PATH: '/bin', XDG_CACHE_HOME: cache, LOCALAPPDATA: cache });
+  });
+
+  it('says where a person asks the same, which behind the bridge is nowhere', async () => {
+    const repeat = { start: 'docker run --rm --detach x', url: 'http://127.0.0.1:3000/mcp' };
+    const there = httpSession({ endpoint: 'http://127.0.0.1:4000/mcp', repeat });
+    const { context } = contextWith(good);
+    expect(await runSuite(input(there), context)).toMatchObject({
+      endpoint: 'http://localhost:4000/mcp',
+      repeat: { start: repeat.start, url: 'http://localhost:3000/mcp' },
+    });
+    expect(await runSuite(input(there, { transport: 'stdio' }), context)).not.toHaveProperty('endpoint');
+  });
+
+  it.each([
+    ['http://localhost:3000/mcp?api_key=hunter2', 'has a query'],
+    ['http://me:hunter2@localhost:3000/mcp', 'has a user'],
+  ])('is not begun at an address that may hold a key: %s', async (address, words) => {
+    const { context, asked } = contextWith(good);
+    const collecting = conformanceHttp.collect({
+      ...context,
+      target: { ...context.target, headers: {}, settings: { calls: [] } },
+      fact: async () => httpSession(),
+      run: { url: new URL(address), owned: false },
+    } as unknown as EndedProbeContext);
+    await expect(collecting).rejects.toThrow(words);
+    await expect(collecting).rejects.toBeInstanceOf(NotApplicable);
+    expect(asked).toEqual([]);
+  });
 
   it('keeps what the suite says short, clean and without secrets', async () => {
     const { context } = contextWith((scenario) => [
