@@ -31,7 +31,7 @@ export async function askOffers(
   const declared = LISTS.filter(({ capability }) => capability in capabilities);
   const lists = await Promise.all(
     declared.map(async ({ name, method, schema }) => {
-      const listing: Listing<unknown> = { method, key: name, schema };
+      const listing: Listing<object> = { method, key: name, schema };
       return { name, ...(await listAll(wire, listing, options)) };
     }),
   );

@@ -1,11 +1,10 @@
 import type { McpAnswer } from '../model/facts/mcp.js';
-import { isObject, type Era } from '../model/mcp-protocol.js';
-import { MAX_ANSWER_BYTES, type McpWire } from './wire.js';
-
-const MAX_PAGES = 50;
+import type { Era } from '../model/mcp-protocol.js';
+import { listPages } from './list-pages.js';
+import type { McpWire } from './wire.js';
 
 /** A list that a server gives page by page. */
-export interface Listing<Item> {
+export interface Listing<Item extends object> {
   readonly method: string;
   /** Of the result, that holds the items of a page. */
   readonly key: string;
@@ -20,41 +19,23 @@ export interface Listed<Item> {
   readonly items?: readonly Item[];
   /** Why there are none. */
   readonly fault?: string;
-  /** The last answer as it came. */
+  /** The last answer, as {@link listPages} gives it. */
   readonly answer: McpAnswer;
 }
 
-/** Every page of a list, bounded in pages and bytes; a cursor that comes back ends it. Never throws for what the server does. */
-export async function listAll<Item>(
+/** Every page of a list, read by a schema, with the reason in words where there is none. Never throws for what the server does. */
+export async function listAll<Item extends object>(
   wire: McpWire,
   { method, key, schema }: Listing<Item>,
-  { era, timeoutMs }: { readonly era: Era; readonly timeoutMs: number },
+  options: { readonly era: Era; readonly timeoutMs: number },
 ): Promise<Listed<Item>> {
-  const items: Item[] = [];
-  const cursors = new Set<string>();
-  let cursor: string | undefined;
-  let bytes = 0;
-  for (let page = 1; ; page += 1) {
-    const answer = await wire.request(method, cursor === undefined ? {} : { cursor }, { era, timeoutMs });
-    const failed = (fault: string): Listed<Item> => ({ answer, fault });
-    if (answer.failure !== undefined) return failed(answer.failure.message);
-    if (answer.error !== undefined) return failed(`error ${answer.error.code} "${answer.error.message}"`);
-    const { result } = answer;
-    const list = isObject(result) ? result[key] : undefined;
-    if (!isObject(result) || !Array.isArray(list)) return failed(`the result has no list "${key}"`);
-    for (const entry of list) {
-      const item = schema.safeParse(entry);
-      if (!item.success) return failed(`entry ${items.length + 1} of "${key}" is not what it should be`);
-      items.push(item.data);
-    }
-    bytes += JSON.stringify(list).length;
-    if (bytes > MAX_ANSWER_BYTES) return failed('all pages together are larger than one answer may be');
-    const next = result['nextCursor'];
-    if (next === undefined || next === null) return { items, answer };
-    if (typeof next !== 'string') return failed('nextCursor is no text');
-    if (cursors.has(next)) return failed('a cursor came a second time, so the list never ends');
-    if (page === MAX_PAGES) return failed(`the list goes on after ${MAX_PAGES} pages`);
-    cursors.add(next);
-    cursor = next;
-  }
+  const read = (entry: unknown, _index: number, before: number): Item | string => {
+    const item = schema.safeParse(entry);
+    return item.success ? item.data : `entry ${before + 1} of "${key}" is not what it should be`;
+  };
+  const { items, answer } = await listPages(wire, { ...options, method, key, read });
+  return items === undefined ? { answer, fault: faultOf(answer) } : { answer, items };
 }
+
+const faultOf = ({ failure, error }: McpAnswer): string =>
+  failure?.message ?? (error === undefined ? 'no list came' : `error ${error.code} "${error.message}"`);

@@ -3,6 +3,7 @@ import { CONFORMANCE_SCENARIOS, type ConformanceScenario, type ScenarioOfSuite }
 import type { ConformanceResult, ConformanceRun } from '../../model/facts/conformance.js';
 import type { Finding } from '../../model/finding.js';
 import { withServer } from '../mcp-repro.js';
+import { transportName } from '../mcp-sessions.js';
 import { shellWord } from '../../model/shell-word.js';
 
 interface Scenario {
@@ -54,10 +55,9 @@ function findingsOf(run: ConformanceRun, result: ConformanceResult): Finding[] {
   return ids.map((id) => {
     const same = counted.filter((check) => check.id === id);
     const [first] = same;
-    const over = run.transport === 'http' ? 'HTTP' : 'stdio';
     const said = same.flatMap(({ message }) => message ?? []);
     return {
-      message: `${id}, over ${over} in ${revision}: ${said[0] ?? first?.description ?? 'it failed'}`,
+      message: `${id}, over ${transportName(run)} in ${revision}: ${said[0] ?? first?.description ?? 'it failed'}`,
       ...(said.length > 1 ? { evidence: [...new Set(said)].slice(0, 5) } : {}),
       ...reproOf(run, result),
       ...(same.every(({ status }) => status === 'WARNING') ? { severity: 'warning' as const } : {}),

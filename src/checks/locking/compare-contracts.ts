@@ -1,5 +1,6 @@
 import type { Contract } from '../../model/facts/contract.js';
 import type { JsonObject } from '../../model/mcp-protocol.js';
+import { transportName } from '../mcp-sessions.js';
 import { compareSchemas } from './compare-schemas.js';
 import { jsonPath } from './json-path.js';
 import { stable, type SchemaChange } from './schema-difference.js';
@@ -280,8 +281,6 @@ function argumentChanges(
   ];
 }
 
-const nameOf = (transport: keyof Contract['protocol']) => (transport === 'http' ? 'HTTP' : 'stdio');
-
 type Transport = keyof Contract['protocol'];
 
 function lostTransports({ protocol }: Contract, transports: readonly Transport[] | undefined): ContractChange[] {
@@ -289,7 +288,14 @@ function lostTransports({ protocol }: Contract, transports: readonly Transport[]
   return (['http', 'stdio'] as const)
     .filter((name) => protocol[name] !== undefined && !transports.includes(name))
     .map((name) =>
-      change('breaking', ['protocol', name], `the transport ${nameOf(name)}`, 'is gone', protocol[name], undefined),
+      change(
+        'breaking',
+        ['protocol', name],
+        `the transport ${transportName({ transport: name })}`,
+        'is gone',
+        protocol[name],
+        undefined,
+      ),
     );
 }
 
@@ -298,7 +304,7 @@ function protocolChanges({ protocol: before }: Contract, { protocol: after }: Co
     const [one, other] = [before[transport], after[transport]];
     if (one === undefined || other === undefined) return [];
     const path = ['protocol', transport];
-    const over = `over ${nameOf(transport)}`;
+    const over = `over ${transportName({ transport })}`;
     const gone = (key: string, what: string, was: unknown) =>
       change('breaking', [...path, key], `${what} ${over}`, 'is gone', was, undefined);
     const come = (key: string, what: string, is: unknown) =>

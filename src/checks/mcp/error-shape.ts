@@ -5,6 +5,7 @@ import type { Finding } from '../../model/finding.js';
 import { isObject } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
+import { distinct, sessionOf, transportName } from '../mcp-sessions.js';
 import { isPlainRefusal } from '../wire/plain-refusal.js';
 
 const MODERN = '2026-07-28';
@@ -38,16 +39,17 @@ export default defineCheck({
     if (answerFrames.length === 0) return { notApplicable: 'No answer came in JSON; mcp/initialize says more.' };
     const findings = answerFrames.flatMap((answer): Finding[] => {
       const problem = problemOf(answer);
-      const session = mcpSessions.find(({ transport }) => transport === answer.transport);
+      const session = sessionOf(mcpSessions, answer.transport);
       if (problem === undefined || session === undefined) return [];
-      const name = answer.transport === 'http' ? 'HTTP' : 'stdio';
       return [
-        { message: `Over ${name}, ${problem}.`, evidence: [evidenceOf(answer)], repro: reproFor(session, answer) },
+        {
+          message: `Over ${transportName(answer)}, ${problem}.`,
+          evidence: [evidenceOf(answer)],
+          repro: reproFor(session, answer),
+        },
       ];
     });
-    return [...new Map(findings.toReversed().map((finding) => [finding.message, finding])).values()]
-      .toReversed()
-      .slice(0, MOST);
+    return distinct(findings).slice(0, MOST);
   },
 });
 

@@ -5,6 +5,7 @@ import { explainExit } from '../../model/explain-exit.js';
 import { leakIn } from '../http/exchanges.js';
 import { defineCheck } from '../define-check.js';
 import { badInputRepro } from '../mcp-repro.js';
+import { sessionOf, transportName } from '../mcp-sessions.js';
 
 type Input = BadInput['inputs'][number];
 
@@ -28,7 +29,7 @@ export default defineCheck({
   run({ badInput, mcpSessions }) {
     if (badInput.length === 0) return { notApplicable: 'Nothing bad was sent.' };
     return badInput.flatMap((sent) => {
-      const session = mcpSessions.find(({ transport }) => transport === sent.transport);
+      const session = sessionOf(mcpSessions, sent.transport);
       return session === undefined ? [] : [...deathOf(sent, session), ...answersOf(sent, session)];
     });
   },
@@ -40,7 +41,7 @@ function deathOf({ transport, inputs, exited }: BadInput, session: McpSession): 
   if (fatal === undefined) return [];
   const repro = badInputRepro(session, fatal);
   const severity = transport === 'stdio' ? { severity: 'warning' as const } : {};
-  const name = transport === 'http' ? 'HTTP' : 'stdio';
+  const name = transportName({ transport });
   if (exited === undefined)
     return [{ message: `Over ${name}, the server answers nothing any more after ${fatal.title}.`, ...severity, repro }];
   return [
@@ -63,7 +64,7 @@ function answersOf({ transport, inputs }: BadInput, session: McpSession): Findin
       const answer = badAnswer(input);
       return answer === undefined ? [] : [{ input, answer }];
     });
-  const name = transport === 'http' ? 'HTTP' : 'stdio';
+  const name = transportName({ transport });
   return [...Map.groupBy(bad, ({ answer }) => answer)].flatMap(([answer, group]): Finding[] => {
     const [first] = group;
     if (first === undefined) return [];
