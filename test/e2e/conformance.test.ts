@@ -5,19 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../../src/actions/build.js';
 import { init } from '../../src/actions/init.js';
 import { verify } from '../../src/actions/verify.js';
-import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { checks } from '../../src/checks/index.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { configSchema, type LoadedConfig } from '../../src/config/schema.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Context } from '../../src/ports/context.js';
-import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
 import { ensureBaseImages } from '../support/base-images.js';
 import { ensureEngine } from '../support/engine.js';
 import { removeLabelledImages } from '../support/labelled-images.js';
 import { progressLog } from '../support/log.js';
-import { realEngine } from '../support/verify-engine.js';
+import { realContext } from '../support/real-context.js';
 
 const LABEL = 'conformance-test';
 /** What the settings of the reference servers say, in the words of mcp-dock.yaml. */
@@ -53,16 +50,7 @@ beforeAll(async () => {
   if (!state.available) throw new Error(`${state.reason} ${state.remedy}`);
   await ensureBaseImages(['python:3.13-slim-trixie', 'node:24-bookworm-slim'], { log, engine: state });
   cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-conformance-e2e-'));
-  context = {
-    cwd,
-    engine: await realEngine(),
-    processes: createExecaProcessRunner(),
-    prompter: createScriptedPrompter(),
-    progress: createSilentProgress(),
-    signal: new AbortController().signal,
-    environment: process.env,
-    toolVersion: '0.0.0-test',
-  };
+  context = await realContext(cwd);
 }, 600_000);
 
 afterAll(async () => {

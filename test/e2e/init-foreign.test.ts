@@ -7,17 +7,14 @@ import { existingProject, initExisting } from '../../src/actions/init-existing.j
 import { initPackage, type InitPackageInput } from '../../src/actions/init-package.js';
 import { verify } from '../../src/actions/verify.js';
 import { connect, type Connection } from '../../src/adapters/dockerode-engine/connect.js';
-import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { checks } from '../../src/checks/index.js';
 import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { configSchema } from '../../src/config/schema.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Context } from '../../src/ports/context.js';
-import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
 import { plainJavaScript, pnpmProject, typescriptProject } from '../fixtures/projects/whole.js';
-import { realEngine } from '../support/verify-engine.js';
+import { realContext } from '../support/real-context.js';
 
 /** What the files that init writes are answerable for, whatever the server in them does; nothing that a busy machine decides. */
 const OURS = new Set([
@@ -53,16 +50,7 @@ const images: string[] = [];
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-foreign-e2e-'));
   connection = connect(await resolveEngineEndpoint({ environment: process.env }));
-  context = {
-    cwd,
-    engine: await realEngine(),
-    processes: createExecaProcessRunner(),
-    prompter: createScriptedPrompter(),
-    progress: createSilentProgress(),
-    signal: new AbortController().signal,
-    environment: process.env,
-    toolVersion: '0.0.0-test',
-  };
+  context = await realContext(cwd);
 });
 
 afterAll(async () => {

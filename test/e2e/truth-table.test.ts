@@ -6,8 +6,6 @@ import { build } from '../../src/actions/build.js';
 import { initPackage } from '../../src/actions/init-package.js';
 import { VERIFY_AREAS } from '../../src/actions/verify-areas.js';
 import { verify } from '../../src/actions/verify.js';
-import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { checks } from '../../src/checks/index.js';
 import { ofAreas, planChecks } from '../../src/cli/select-checks.js';
 import { loadConfig } from '../../src/config/load-config.js';
@@ -15,10 +13,9 @@ import { configSchema } from '../../src/config/schema.js';
 import type { Result } from '../../src/model/report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Context } from '../../src/ports/context.js';
-import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
 import { publicServers, type PublicServer } from '../fixtures/public-servers.js';
 import { removeLabelledImages } from '../support/labelled-images.js';
-import { realEngine } from '../support/verify-engine.js';
+import { realContext } from '../support/real-context.js';
 
 const SIDE_BY_SIDE = 2;
 const LABEL = 'truth-table-test';
@@ -47,16 +44,7 @@ const told = new Map<string, readonly Result[] | Error>();
 
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-truth-'));
-  context = {
-    cwd,
-    engine: await realEngine(),
-    processes: createExecaProcessRunner(),
-    prompter: createScriptedPrompter(),
-    progress: createSilentProgress(),
-    signal: new AbortController().signal,
-    environment: process.env,
-    toolVersion: '0.0.0-test',
-  };
+  context = await realContext(cwd);
   const queue = publicServers.values();
   const worker = async () => {
     for (const server of queue)
