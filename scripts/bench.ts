@@ -170,6 +170,17 @@ try {
         () => time([CLI, 'tools', 'list', url], folder),
         () => time([inspector, '--cli', url, '--method', 'tools/list'], folder),
       ),
+      // Every question of the protocol to a server that runs, beside one list of it.
+      {
+        ...compare(
+          'all protocol checks',
+          1_000,
+          7,
+          () => time([CLI, 'verify', url], folder),
+          () => time([CLI, 'tools', 'list', url], folder),
+        ),
+        measure: 'difference',
+      },
     );
     await lists.stop();
   }

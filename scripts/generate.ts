@@ -66,10 +66,7 @@ for (const { path, content } of await exampleFiles(root)) put(path, content);
 
 const manifestPath = join(root, 'oclif.manifest.json');
 const manifestBefore = readIfThere(manifestPath);
-execFileSync(process.execPath, [join(root, 'node_modules/oclif/bin/run.js'), 'manifest'], {
-  cwd: root,
-  stdio: 'ignore',
-});
+execFileSync(process.execPath, [join(root, 'scripts/manifest.mjs')], { cwd: root, stdio: 'ignore' });
 if (readIfThere(manifestPath) !== manifestBefore) {
   stale.push('oclif.manifest.json');
   if (checkOnly && manifestBefore !== undefined) writeFileSync(manifestPath, manifestBefore);

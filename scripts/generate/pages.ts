@@ -94,7 +94,7 @@ function errorPage(
   const meanings: Record<string, string> = {
     Ok: 'Nothing at or above `--fail-on`',
     Findings:
-      'Findings at or above `--fail-on`, checks that could not be told, or an MCP SDK that drifted (`build --fresh`)',
+      'Findings at or above `--fail-on`, checks that could not be told, a `verify` of which none applies, or an MCP SDK that drifted (`build --fresh`)',
     Usage: 'Flags, arguments, config or files of the project',
     Environment: 'No engine, no disk, nothing to pull from',
     Unfinished: 'The build or the tests in it failed, or the target never started',
