@@ -6,10 +6,12 @@ import type { Profile } from './profile.js';
 export type CheckId = `${string}/${string}`;
 
 /**
- * What `run` may answer: findings (none: it holds), why the question does not arise, or why the facts leave it open: the server
- * wanted something that only its user has. That is neither good nor the server's fault.
+ * What `run` may answer: findings (none: it holds), as far as what it holds where not all was looked at, why the question does not
+ * arise, or why the facts leave it open: the server wanted something that only its user has. That is neither good nor the server's
+ * fault.
  */
-export type CheckAnswer = readonly Finding[] | { readonly notApplicable: string } | { readonly unknown: string };
+export type CheckAnswer =
+  readonly Finding[] | { readonly holds: string } | { readonly notApplicable: string } | { readonly unknown: string };
 
 /**
  * A question about facts, answered without touching the world.

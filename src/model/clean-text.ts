@@ -1,3 +1,6 @@
+import { secretForms } from './secret-forms.js';
+import { gramsOf, maskPieces } from './secret-pieces.js';
+
 /**
  * Text from a container or server, made safe for a terminal and a CI log: control sequences, characters that reorder or hide
  * text, and commands to a CI runner become visible escapes, long text is cut.
@@ -57,10 +60,62 @@ export function cleanLines(text: string, count: number, limit = 500): string[] {
     .map((line) => cleanText(line, limit));
 }
 
-/** Replaces every given secret value. Short values are left alone: masking `1` would garble everything and hide nothing. */
+const MASK = '••••••';
+
+interface Searched {
+  readonly forms: ReturnType<typeof secretForms>;
+  readonly grams: ReturnType<typeof gramsOf>;
+}
+
+const remembered = new Map<string, Searched>();
+/** What is looked for over and over is few; a scan of files may come by many. */
+const MOST_REMEMBERED = 50;
+
+function searchedFor(secret: string): Searched {
+  const known = remembered.get(secret);
+  if (known !== undefined) return known;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  const made = { forms: secretForms(secret), grams: gramsOf(secret) };
+  remembered.set(secret, made);
+  return made;
+}
+
+const CONTROL_SEQUENCE = /\u001b\[[\d;:]*[A-Za-z]/gu;
+
+/**
+ * Replaces every given secret value, in each of its {@link secretForms}, and what a cut left of one; a text that shows one in several
+ * colours loses them. Short values are left alone: masking `1` would garble everything and hide nothing.
+ */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
+  const searched = secrets
     .filter((secret) => secret.length >= 6)
     .toSorted((a, b) => b.length - a.length)
-    .reduce((masked, secret) => masked.replaceAll(secret, '••••••'), text);
+    .map(searchedFor);
+  if (searched.length === 0) return text;
+  const masked = maskFound(text, searched);
+  // What a terminal shows in two colours is one word there.
+  const plain = masked.replaceAll(CONTROL_SEQUENCE, '');
+  if (plain === masked) return masked;
+  const hidden = maskFound(plain, searched);
+  return hidden === plain ? masked : hidden;
+}
+
+function maskFound(text: string, searched: readonly Searched[]): string {
+  const whole = searched
+    .flatMap(({ forms }) => forms)
+    .reduce<string>((masked, form) => masked.replaceAll(form, MASK), text);
+  const grams = searched.flatMap((one) => (one.grams.size === 0 ? [] : [one.grams]));
+  return maskPieces(whole, grams, MASK);
+}
+
+/** The same value with every given secret replaced in its texts, and in its keys those of `inKeys`. */
+export function maskValues<Value>(value: Value, secrets: readonly string[], inKeys?: readonly string[]): Value;
+export function maskValues(value: unknown, secrets: readonly string[], inKeys = secrets): unknown {
+  if (secrets.length === 0) return value;
+  if (typeof value === 'string') return maskSecrets(value, secrets);
+  if (Array.isArray(value)) return value.map((item: unknown) => maskValues(item, secrets, inKeys));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [maskSecrets(key, inKeys), maskValues<unknown>(item, secrets, inKeys)]),
+  );
 }

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from './mcp-protocol.js';
 /** An argument of a tool, for people. */
 export interface ToolArgument {
   readonly name: string;
-  /** `string`, `"open" | "done"`, `integer[]`. */
+  /** `string`, `"open" | "done"`, `integer[]`, `integer, 1 to 5`. */
   readonly type: string;
   readonly required: boolean;
   readonly description?: string;
@@ -19,7 +19,7 @@ export function describeArguments(schema: unknown): ToolArgument[] {
   return Object.entries(schema['properties'])
     .map(([name, property]) => ({
       name,
-      type: typeWords(property, schema),
+      type: [typeWords(property, schema), ...limitsOf(property)].join(', '),
       required: required.has(name),
       ...(isObject(property) && typeof property['description'] === 'string'
         ? { description: property['description'] }
@@ -45,6 +45,36 @@ function typeWords(schema: unknown, root: JsonObject, hops = 0): string {
     return item === 'any' ? 'array' : item.includes(' | ') ? `(${item})[]` : `${item}[]`;
   }
   return typeof type === 'string' ? type : 'any';
+}
+
+/** What a value must keep to beside its type, as far as it takes a word or two. */
+function limitsOf(schema: unknown): string[] {
+  if (!isObject(schema)) return [];
+  const { pattern, format } = schema;
+  return [
+    ...range(schema, ['minimum', 'maximum'], ''),
+    ...range(schema, ['exclusiveMinimum', 'exclusiveMaximum'], '', 'above ', 'below '),
+    ...range(schema, ['minLength', 'maxLength'], ' characters'),
+    ...range(schema, ['minItems', 'maxItems'], ' items'),
+    ...(typeof pattern === 'string' ? [`matches ${pattern}`] : []),
+    ...(typeof format === 'string' ? [format] : []),
+  ];
+}
+
+function range(
+  schema: JsonObject,
+  [low, high]: readonly [string, string],
+  unit: string,
+  least = 'at least ',
+  most = 'at most ',
+): string[] {
+  const [from, to] = [schema[low], schema[high]];
+  if (typeof from === 'number' && typeof to === 'number' && least === 'at least ') return [`${from} to ${to}${unit}`];
+  const counted = (number: number) => `${number}${number === 1 ? unit.replace(/s$/u, '') : unit}`;
+  return [
+    ...(typeof from === 'number' ? [`${least}${counted(from)}`] : []),
+    ...(typeof to === 'number' ? [`${most}${counted(to)}`] : []),
+  ];
 }
 
 const joined = (words: readonly string[]): string => [...new Set(words)].join(' | ') || 'any';

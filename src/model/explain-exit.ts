@@ -1,10 +1,11 @@
 import type { Evidence } from './causes/cause.js';
 import { programCauses } from './causes/program-causes.js';
 import { serverCauses } from './causes/server-causes.js';
-import { tellingLine } from './causes/telling-line.js';
+import { faultBeforeUsage, tellingLine } from './causes/telling-line.js';
 import type { ContainerExit } from './facts/run.js';
 import type { Finding } from './finding.js';
 import { missingVariable } from './missing-variable.js';
+import { shortenedLine } from './shortened-line.js';
 import { formatDuration } from './units.js';
 
 /** Every cause of an exit, in the order in which they are looked for; the last one always holds. */
@@ -33,8 +34,18 @@ export const causeOf = (exit: ContainerExit): string => diagnose(exit).words;
 /** What a finding about an exit has beside its message. */
 export const exitDetails = (exit: ContainerExit): Pick<Finding, 'cause' | 'evidence' | 'remedy'> => {
   const { id, remedy } = diagnose(exit);
-  return { cause: id, evidence: exit.lastLines.slice(-8), remedy };
+  return { cause: id, evidence: [...shownOf(exit)], remedy };
 };
+
+const SHOWN = 8;
+
+/** The end of the log; where a page of usage fills it, what stands before that page. */
+function shownOf({ lastLines }: ContainerExit): readonly string[] {
+  const fault = faultBeforeUsage(lastLines);
+  return fault === -1 || fault >= lastLines.length - SHOWN
+    ? lastLines.slice(-SHOWN)
+    : lastLines.slice(fault, fault + SHOWN);
+}
 
 /** Finds the cause of an exit. Always finds one, if only that nothing was said. */
 export function diagnose(exit: ContainerExit): Diagnosis {
@@ -47,7 +58,8 @@ export function diagnose(exit: ContainerExit): Diagnosis {
   throw new Error('The last cause always holds.');
 }
 
-function evidenceOf({ error: reported = '', lastLines, ...exit }: ContainerExit): Evidence {
+function evidenceOf({ error: reported = '', lastLines: whole, ...exit }: ContainerExit): Evidence {
+  const lastLines = whole.map((line) => shortenedLine(line, { forSentence: true }));
   // What the engine says of itself before it comes to the program.
   const error = reported.replace(/^.*unable to start container process: /su, '');
   const last = error === '' ? tellingLine(lastLines) : error;
@@ -60,6 +72,29 @@ const OF_PROCESSES: Readonly<Record<string, string>> = {
   'not-executable': 'Write the program with its path, or one that is on the PATH, and see that it may be executed.',
   'missing-variable': 'Give it the variable: --env NAME takes the value from your environment.',
   usage: 'Give it the arguments that it asks for, behind command:.',
+  'needs-terminal':
+    'Start it without asking anything: clients have no terminal. A login belongs into a command of its own, or into variables.',
+  'sdk-drift':
+    'Install the MCP SDK that the server was written for: from its lock file (`npm ci`, `uv sync --locked`), or below the next major version.',
+  'missing-module':
+    'Correct the path of the program, or install its dependencies from its lock file and build it first.',
+  'port-in-use': 'End what listens on that port of this machine, or give the server another one.',
+  'bind-refused': 'Listen on an address of this machine, and on a port above 1024.',
+  'disk-full': 'Free space on this machine.',
+  'tls-interception':
+    'Give it the certificate of the proxy between with --env: NODE_EXTRA_CA_CERTS for Node.js, SSL_CERT_FILE and REQUESTS_CA_BUNDLE for Python.',
+  'package-download': 'Install the server first and start its program: npx, uvx and pip need a registry at each start.',
+  'dns-failure':
+    'Correct the name, or see that this machine can look it up; connect when a tool needs it, not at start.',
+  'connection-refused':
+    'Start what it connects to before it, or correct the address; connect when a tool needs it, not at start.',
+  'network-unreachable': 'See that this machine reaches that place; connect when a tool needs it, with a time limit.',
+  'permission-denied': 'Let the files and folders that it uses belong to the user who starts it.',
+  'missing-file': 'Correct the path, which begins where you stand, or put the file there.',
+  'does-not-parse':
+    'Start it with the version of the runtime that it was written for, or build it for the one that is here.',
+  crashed:
+    'A native module or the runtime itself is at fault: install native modules for this platform and processor, and try another version of the runtime.',
 };
 const forProcess = (id: string): string =>
   OF_PROCESSES[id] ??

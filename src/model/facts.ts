@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { acceptedSchema } from './facts/accepted.js';
 import * as admission from './facts/admission.js';
-import { composeProjectSchema } from './facts/compose.js';
+import { composeProjectSchema, composeTransportSchema } from './facts/compose.js';
 import { lockFactSchema, offersSchema, seenContractSchema } from './facts/contract.js';
 import { conformanceRunSchema } from './facts/conformance.js';
 import { deployFilesSchema } from './facts/deploy.js';
@@ -66,6 +66,8 @@ export const factSchemas = {
   replicas: trials.replicasSchema,
   mcpHttp: mcp.mcpSessionSchema,
   mcpStdio: mcp.mcpSessionSchema,
+  /** What client libraries make of what a server said over stdio. */
+  stdioClients: z.array(mcp.sdkClientSchema),
   /** Derived: the sessions of all transports that the target has. */
   mcpSessions: z.array(mcp.mcpSessionSchema),
   stdout: mcp.stdoutSchema,
@@ -122,6 +124,8 @@ export const factSchemas = {
   /** Waivers and baseline of the project. */
   accepted: acceptedSchema,
   composeProject: composeProjectSchema,
+  /** Derived: what Compose files start the project's image for; nothing where there are none. */
+  composeTransports: z.array(composeTransportSchema),
   makefile: documents.makefileSchema,
   documents: z.array(documents.documentSchema),
   serviceTokens: documents.serviceTokensSchema,

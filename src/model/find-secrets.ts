@@ -4,13 +4,14 @@ import { isLikelySecretName, isSecretName } from './secret-names.js';
 import { stemsOf } from './secret-stems.js';
 import { secretRules, type SecretPlace, type SecretRule } from './secret-rules.js';
 import { gramsOf, holdsStem } from './stem-grams.js';
+import { entropyOf, isSecretValue, isTelling, PLACEHOLDER_INSIDE } from './telling-secrets.js';
 
 /** Where a text comes from: it decides which rules hold. */
 export interface SecretContext {
   readonly place: SecretPlace;
   /** Absolute path of the file, name of the variable or label; empty for history and logs. */
   readonly name: string;
-  /** Values that are known to be secret; see {@link tellingSecretValues}. */
+  /** Values that are known to be secret, as `tellingSecretValues` gives them. */
   readonly secretValues?: readonly string[];
   /**
    * The text is of a program or of data: its runs of printable characters, or its bytes. Only what stands in such by no chance is a
@@ -162,44 +163,6 @@ const LINE_ASSIGNMENT =
 function isEnvironmentFile(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return /^(?:\.env(?:\..+)?|.+\.env)$/u.test(name) && !/\.(?:example|sample|template|dist|schema)$/u.test(name);
-}
-
-/** No placeholder, path, reference to another variable or plain word of configuration. */
-function isSecretValue(value: string, minLength = 6): boolean {
-  return (
-    value.length >= minLength &&
-    !PLACEHOLDER.test(value) &&
-    !PLACEHOLDER_INSIDE.test(value) &&
-    !/^(?:\/|\.{1,2}\/|[a-z][a-z0-9+.-]*:\/\/(?![^\s/@]*:[^\s/@]+@))/iu.test(value) &&
-    !/^\d{1,7}$/u.test(value) &&
-    new Set(value).size > 2
-  );
-}
-
-const PLACEHOLDER =
-  /^(?:(?:ex|s)ample.*|change.?(?:me|it|this).*|your[\s_.-].*|my[\s_.-]?(?:super)?(?:[\s_.-]?(?:secret|token|password|key|api)){1,3}|dummy.*|placeholder.*|replace.*|insert.*|fake.*|mock.*|redacted|none|null|undefined|true|false|todo|tbd|test(?:ing)?|secret|pass(?:word|wd)?|token|user(?:name)?|admin|root|postgres|default|empty|unset|foo|bar|foobar|optional|required)$/iu;
-const PLACEHOLDER_INSIDE =
-  /EXAMPLE|\$\{|\$\(|\{\{|<[\w\s-]+>|x{5}|X{5}|\*{3}|•|\.{3}|01234567|12345678|abcdefgh|^\$|^%[\w]+%$|your[_-]?(?:api|token|secret|password|key)|change[_-]?me/u;
-
-/**
- * Of the values that a project calls secret, those whose presence in an image says something: `production` or a bare URL
- * stand in many files by themselves.
- */
-export function tellingSecretValues(values: readonly string[]): string[] {
-  return [...new Set(values)].filter(isTelling);
-}
-
-const isTelling = (value: string): boolean =>
-  isSecretValue(value, 10) &&
-  entropyOf(value) >= 2.8 &&
-  /\d|[^\w.:/-]|[a-z][A-Z]/u.test(value) &&
-  !/^[\d.:,]+$|^\d{4}-\d\d-\d\d|^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$|^[a-z0-9.-]+:\d+$/u.test(value);
-
-/** Shannon entropy in bits a character. */
-export function entropyOf(value: string): number {
-  const counts = new Map<string, number>();
-  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
-  return [...counts.values()].reduce((sum, count) => sum - (count / value.length) * Math.log2(count / value.length), 0);
 }
 
 /** The text with every secret that is found in it replaced. */

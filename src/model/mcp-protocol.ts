@@ -3,6 +3,10 @@ export type Era = 'handshake' | '2026-07-28';
 
 /** The newest revision of the handshake era. */
 export const HANDSHAKE_VERSION = '2025-11-25';
+
+/** The version that a server settled on, as it can stand in a header; the newest where it is none. */
+export const settledVersion = (said: unknown): string =>
+  typeof said === 'string' && /^[\w.-]{1,40}$/u.test(said) ? said : HANDSHAKE_VERSION;
 /** The first revision without a handshake. */
 export const MODERN_VERSION = '2026-07-28';
 
@@ -10,6 +14,9 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The only progress token that our requests carry. */
+export const PROGRESS_TOKEN = 'mcp-dock-progress';
 
 /** What we say of ourselves to a server. */
 export interface ClientInfo {

@@ -16,7 +16,7 @@ export const resultSchema = z.object({
   /** The worst severity of the findings that count, or the check's own. */
   severity: severitySchema,
   durationMs: z.number(),
-  /** Why it is not applicable, unknown or an error. */
+  /** Why it is not applicable, unknown or an error; of a pass, what was looked at, where that may be less than all. */
   reason: z.string().optional(),
   findings: z.array(findingSchema),
   docsUrl: z.string(),
@@ -115,6 +115,8 @@ export const reportSchema = z.object({
       tools: z.array(z.string()),
       /** All that it lists; the length of `tools` when absent. */
       toolCount: z.number().optional(),
+      /** False where it has tools and no list of them could be had. */
+      toolsListed: z.boolean().optional(),
     })
     .optional(),
   /** Which clients can use the server: by revision and transport, and by families of clients. */
@@ -160,14 +162,14 @@ export const reportSchema = z.object({
       updated: z.boolean(),
       /** Why it was not, although that was asked for. */
       kept: z.string().optional(),
-      /** Absent where there was none before. */
+      /** The breaking first. Absent where there was none before. */
       changes: z
         .array(
           z.object({ impact: z.enum(['breaking', 'compatible', 'cosmetic']), path: z.string(), message: z.string() }),
         )
         .optional(),
-      /** All of them; the length of `changes` when absent. */
-      changeCount: z.number().optional(),
+      /** All of them; `changes` may hold fewer. */
+      totals: z.object({ breaking: z.number(), compatible: z.number(), cosmetic: z.number() }).optional(),
     })
     .optional(),
   /** Where `doctor --fix` keeps files as they were, relative to the project. */

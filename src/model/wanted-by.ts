@@ -2,6 +2,7 @@ import { tellingLine } from './causes/telling-line.js';
 import type { McpSession } from './facts/mcp.js';
 import type { ContainerExit } from './facts/run.js';
 import { missingVariable } from './missing-variable.js';
+import { shortenedLine } from './shortened-line.js';
 
 export type Wants = NonNullable<McpSession['wants']>;
 
@@ -14,11 +15,12 @@ const NOT_ITS_OWN = 126;
  */
 export function wantedAtExit(exit: ContainerExit, placeholders: readonly string[] = []): Wants | undefined {
   if (exit.oomKilled || exit.error !== undefined || exit.exitCode >= NOT_ITS_OWN) return undefined;
-  const missing = missingVariable(exit.lastLines);
+  const lines = exit.lastLines.map((line) => shortenedLine(line, { forSentence: true }));
+  const missing = missingVariable(lines);
   if (missing !== undefined && !placeholders.includes(missing.name))
     return { variables: [missing.name], placeholder: false, said: missing.line };
   if (placeholders.length === 0) return undefined;
-  const said = tellingLine(exit.lastLines);
+  const said = tellingLine(lines);
   const variables = missing === undefined ? [...placeholders] : [missing.name];
   return { variables, placeholder: true, ...(said !== undefined && { said }) };
 }

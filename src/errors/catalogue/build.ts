@@ -68,7 +68,7 @@ export const buildErrors = {
   }),
   LOCK_UNAVAILABLE: defineError<{ reason: string }>({
     exitCode: ExitCode.Usage,
-    title: 'There is no lock to compare with',
+    title: 'There is no package lock that build --fresh could compare',
     message: ({ reason }) => reason,
     suggestions: () => [
       '--fresh compares a lock file that the image is built from, such as package-lock.json, with what is newest today.',

@@ -1,4 +1,4 @@
-import { DOCS_URL } from '../../model/tool.js';
+import { DOCS_URL, SCHEMAS_URL } from '../../model/tool.js';
 import { defineError } from '../define-error.js';
 import { ExitCode } from '../exit-code.js';
 
@@ -8,12 +8,19 @@ export const projectErrors = {
     missing: string;
     /** A Dockerfile of another name, or in a folder below, would do. */
     takesFile?: boolean;
+    /** The command takes something else than a project as well. */
+    takesTarget?: boolean;
   }>({
     exitCode: ExitCode.Usage,
     title: 'No project here',
     message: ({ directory, missing }) => `${directory} has no ${missing}.`,
-    suggestions: ({ takesFile = false }) => [
+    suggestions: ({ takesFile = false, takesTarget = false }) => [
       'Create a project with `mcp-dock init`, or go to the folder of one with `cd`.',
+      ...(takesTarget
+        ? [
+            'Or say what to ask: a TARGET such as http://localhost:3000/mcp, image:REFERENCE or "command:node server.js".',
+          ]
+        : []),
       ...(takesFile ? ['Where the Dockerfile lies elsewhere or has another name, give it with --file PATH.'] : []),
     ],
   }),
@@ -30,7 +37,7 @@ export const projectErrors = {
     suggestions: ({ path, suggestion }) => [
       suggestion ??
         (/mcp-dock\.ya?ml$/u.test(path)
-          ? `Compare with ${DOCS_URL}/config.md, or let your editor check it against the schema named in its first line.`
+          ? `Compare with ${DOCS_URL}/config.md, or let your editor check it, with \`# yaml-language-server: $schema=${SCHEMAS_URL}/config.schema.json\` as its first line.`
           : 'Mend that line, then run the same command again.'),
     ],
   }),
@@ -71,7 +78,8 @@ export const projectErrors = {
   }>({
     exitCode: ExitCode.Usage,
     title: 'The lock cannot be used',
-    message: ({ path, reason }) => `${path} is no lock of mcp-dock: ${reason}.`,
+    message: ({ path, reason, newer }) =>
+      newer ? `${path} was written by a newer mcp-dock: ${reason}.` : `${path} is no lock of mcp-dock: ${reason}.`,
     suggestions: ({ path, newer }) => [
       newer
         ? 'Update mcp-dock to the version that wrote it.'

@@ -19,12 +19,17 @@ export const usageErrors = {
       'Run `mcp-dock --help` for all of them.',
     ],
   }),
-  TARGET_INVALID: defineError<{ target: string; reason: string }>({
+  TARGET_INVALID: defineError<{
+    target: string;
+    reason: string;
+    /** The command can read an image in a file. */
+    archives?: boolean;
+  }>({
     exitCode: ExitCode.Usage,
     title: 'The target cannot be read',
     message: ({ target, reason }) => `"${target}" is no target: ${reason}`,
-    suggestions: () => [
-      'Use image:REFERENCE, container:NAME, compose:SERVICE, oci-archive:FILE, docker-archive:FILE, command:PROGRAM or http(s)://…, or nothing for the project in this folder.',
+    suggestions: ({ archives = true }) => [
+      `Use image:REFERENCE, container:NAME, compose:SERVICE, ${archives ? 'oci-archive:FILE, docker-archive:FILE, ' : ''}command:PROGRAM or http(s)://…, or nothing for the project in this folder.`,
     ],
   }),
   CHECK_UNKNOWN: defineError<{ id: string; near: readonly string[] }>({

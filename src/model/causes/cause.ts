@@ -1,7 +1,10 @@
 import type { ContainerExit } from '../facts/run.js';
 
 /** What was found out about a server that does not answer: an exit, or what one that still runs has said. */
-export interface Evidence extends Pick<ContainerExit, 'exitCode' | 'oomKilled' | 'program' | 'killed' | 'overStdio'> {
+export interface Evidence extends Pick<
+  ContainerExit,
+  'exitCode' | 'oomKilled' | 'program' | 'killed' | 'overStdio' | 'process'
+> {
   /** The engine's words, else empty. */
   readonly error: string;
   readonly lastLines: readonly string[];

@@ -1,6 +1,6 @@
 import { missingVariable } from '../missing-variable.js';
 import { byText, quoted, type Cause } from './cause.js';
-import { saysUsage } from './telling-line.js';
+import { isAboutArguments } from './telling-line.js';
 
 const SDK = String.raw`(?:mcp|fastmcp|@modelcontextprotocol)`;
 
@@ -32,6 +32,7 @@ export const serverCauses: readonly Cause[] = [
       new RegExp(String.raw`ImportError: cannot import name .* from ['"]?${SDK}\b`, 'u'),
       new RegExp(String.raw`No module named ['"]${SDK}\.`, 'u'),
       new RegExp(String.raw`(?:requested module|ERR_PACKAGE_PATH_NOT_EXPORTED|Package subpath).*${SDK}/`, 'u'),
+      /'Server' object has no attribute '(?:list_|call_tool|read_resource|get_prompt|completion|(?:un)?subscribe_|set_logging_level|progress_notification)/u,
       new RegExp(
         String.raw`(?:unexpected keyword argument|has no attribute).*\b(?:FastMCP|MCPServer)\b|\b(?:FastMCP|MCPServer)\b.*(?:unexpected keyword argument|has no attribute)`,
         'u',
@@ -134,7 +135,7 @@ export const serverCauses: readonly Cause[] = [
     id: 'usage',
     title: 'it asks for other arguments',
     remedy: 'Give it the arguments that it asks for: under server.transports of mcp-dock.yaml, or as CMD of the image.',
-    find: ({ lastLines, last }) => (saysUsage(lastLines) ? last : undefined),
+    find: ({ lastLines, last }) => (isAboutArguments(lastLines) ? last : undefined),
   },
   {
     id: 'does-not-parse',
@@ -179,8 +180,12 @@ export const serverCauses: readonly Cause[] = [
     title: 'its first process ended without an error',
     remedy:
       'Keep the server as the first process: `exec` it in the last line of an entrypoint script, and start nothing in the background with `&`.',
-    find: ({ exitCode }) =>
-      exitCode === 0 ? 'its first process ended without an error, and a container ends with it' : undefined,
+    find: ({ exitCode, process = false }) => {
+      if (exitCode !== 0) return undefined;
+      return process
+        ? 'it ended by itself, without an error'
+        : 'its first process ended without an error, and a container ends with it';
+    },
   },
   {
     id: 'killed',
@@ -196,9 +201,9 @@ export const serverCauses: readonly Cause[] = [
   },
   {
     id: 'wrote-nothing',
-    title: 'it ended and wrote nothing',
+    title: 'it ended and did not say why',
     remedy:
       'Start the image by hand and raise the log level; let the server write every error that ends it to stderr, uncaught ones included.',
-    find: () => 'it wrote nothing',
+    find: () => 'it did not say why',
   },
 ];

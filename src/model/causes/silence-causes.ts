@@ -9,6 +9,8 @@ export interface SilenceEvidence {
   readonly stderr: readonly string[];
   /** The first line of stdout that is no message of the protocol, cleaned. */
   readonly firstStdout?: string;
+  /** Words for what it wrote of a line that no newline has ended. */
+  readonly unended?: string;
   /** Command lines of its processes, the oldest first. */
   readonly processes: readonly string[];
   /** Addresses on which it listens; empty when on none, or when nobody could look. */
@@ -35,6 +37,10 @@ const WAITING = new Set([
   'network-unreachable',
   'needs-terminal',
 ]);
+
+/** The last one that was started: before it come the scripts around it. */
+const running = (processes: readonly string[]): string =>
+  `it runs${processes.length === 0 ? '' : ` (${processes.at(-1)})`}`;
 
 /** Why a server that runs does not answer, in the order in which they are looked for; the last one always holds. */
 export const silenceCauses: readonly SilenceCause[] = [
@@ -80,6 +86,12 @@ export const silenceCauses: readonly SilenceCause[] = [
         : undefined,
   },
   {
+    id: 'unended-message',
+    title: 'it wrote a message, or a part of one, without a newline behind it',
+    remedy: 'End each message with a newline, which tells clients that it is whole, and flush stdout behind it.',
+    find: ({ unended, firstStdout = '{' }) => (firstStdout.startsWith('{') ? unended : undefined),
+  },
+  {
     id: 'prints-instead',
     title: 'it writes text in place of messages',
     remedy:
@@ -93,21 +105,28 @@ export const silenceCauses: readonly SilenceCause[] = [
     id: 'still-starting',
     title: 'it is at something else before it answers',
     remedy:
-      'Answer the first request before catalogues, models or connections are loaded, and say on stderr what is being waited for.',
+      'Answer the first request before catalogues, models or connections are loaded, and say on stderr what is being waited for. What has to take so long is given its time in mcp-dock.yaml: budgets.ready over HTTP, budgets.handshake over stdio.',
     find: ({ stderr }) => {
       const last = tellingLine(stderr);
       return last === undefined ? undefined : `the last thing that it said is: ${last}`;
     },
   },
   {
+    id: 'not-listening',
+    title: 'it runs and does not serve its port',
+    remedy:
+      'Listen first and load afterwards, and say on stderr when it is ready; start the server, and in its HTTP mode. One that has to take longer is given its time with budgets.ready of mcp-dock.yaml.',
+    find: ({ transport, processes, listening }) =>
+      transport === 'http'
+        ? `${running(processes)}, wrote nothing, and listens on ${listening.length === 0 ? 'no port' : `${listening.join(', ')} by now`}`
+        : undefined,
+  },
+  {
     id: 'silent',
     title: 'it runs, reads what it is sent, and says nothing',
     remedy:
       'See that the process that reads stdin is the server: the entrypoint must hand stdin on, and the server must connect its transport. Let it say on stderr when it is ready.',
-    find: ({ transport, processes }) => {
-      const running = processes.at(-1);
-      return `it runs${running === undefined ? '' : ` (${running})`}, wrote nothing, and ${transport === 'stdio' ? 'answers nothing on its stdin' : 'listens on no port'}`;
-    },
+    find: ({ processes }) => `${running(processes)}, wrote nothing, and answers nothing on its stdin`,
   },
 ];
 

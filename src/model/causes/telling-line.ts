@@ -10,6 +10,22 @@ const USAGE = /^\s*(?:\[\d+\] )?usage\b/iu;
 /** Whether a program ended by saying how it is used: it wants other arguments. */
 export const saysUsage = (lines: readonly string[]): boolean => lines.some((line) => USAGE.test(line));
 
+/** Where, before the page that says how a program is used, a line begins as an error does; -1 where none does. */
+export function faultBeforeUsage(lines: readonly string[]): number {
+  const usage = lines.findIndex((line) => USAGE.test(line));
+  return lines.slice(0, Math.max(0, usage)).findLastIndex(beginsAsFault);
+}
+
+/** Of what an error speaks that a page of usage helps against. */
+const ARGUMENTS =
+  /\b(?:arguments?|options?|flags?|parameters?|commands?|subcommands?|switch(?:es)?)\b|(?<![\w-])--?[a-z]/iu;
+
+/** Some print that page after every error: one that does not speak of arguments is about something else. */
+export const isAboutArguments = (lines: readonly string[]): boolean => {
+  const fault = lines[faultBeforeUsage(lines)];
+  return saysUsage(lines) && (fault === undefined || ARGUMENTS.test(fault));
+};
+
 /**
  * The line of a log's end that says most of why: the last one that begins as an error does, or calls itself one; where the program says how it is used,
  * the one before that, or the one that names the arguments; else the last one with words.

@@ -136,3 +136,9 @@ export const composeProjectSchema = z.object({
   literalSecrets: z.array(literalSecretSchema),
 });
 export type ComposeProject = z.infer<typeof composeProjectSchema>;
+
+/** Which transport a service of the project's own image is started for. */
+export const composeTransportSchema = placeSchema.extend({
+  service: z.string(),
+  transport: z.enum(['http', 'stdio']),
+});

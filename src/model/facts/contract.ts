@@ -45,6 +45,8 @@ export const offersSchema = z.object({
     .optional(),
   /** Why a list could not be had. */
   faults: z.array(z.object({ list: z.enum(['resources', 'resourceTemplates', 'prompts']), message: z.string() })),
+  /** HTTP status with which the server refused further requests: a list that is not there was not asked. */
+  limited: z.number().optional(),
 });
 export type Offers = z.infer<typeof offersSchema>;
 
@@ -60,24 +62,21 @@ const revisionsSchema = z.object({
   modern: z.array(z.string()).optional().describe('Revisions that `server/discover` offers.'),
 });
 
+const toolSchema = z.object({
+  title: z.string().optional(),
+  description: z.string().optional(),
+  inputSchema: z.unknown(),
+  outputSchema: z.unknown().optional(),
+  annotations: z.record(z.string(), z.unknown()).optional(),
+});
+
 /** What clients and operators of a server rely on; every map is sorted by its keys. */
 export const contractSchema = z.object({
   server: z.object({ name: z.string(), version: z.string().optional() }).optional().describe('What it calls itself.'),
   protocol: z
     .object({ http: revisionsSchema.optional(), stdio: revisionsSchema.optional() })
     .describe('Revisions of MCP by transport.'),
-  tools: z
-    .record(
-      z.string(),
-      z.object({
-        title: z.string().optional(),
-        description: z.string().optional(),
-        inputSchema: z.unknown(),
-        outputSchema: z.unknown().optional(),
-        annotations: z.record(z.string(), z.unknown()).optional(),
-      }),
-    )
-    .describe('Tools by name.'),
+  tools: z.record(z.string(), toolSchema).describe('Tools by name.'),
   resources: z.record(z.string(), resourceSchema).optional().describe('Resources by URI.'),
   resourceTemplates: z.record(z.string(), resourceSchema).optional().describe('Templates by URI template.'),
   prompts: z
@@ -121,16 +120,28 @@ export const seenContractSchema = z.object({
   /** The tools are all there are, be it none. */
   listed: z.boolean(),
   faults: offersSchema.shape.faults,
+  limited: offersSchema.shape.limited,
 });
 export type SeenContract = z.infer<typeof seenContractSchema>;
 
 /** The form of the file; a newer one is for a newer program. */
 export const LOCK_VERSION = 1;
 
+const jsonSchema = z.union([z.record(z.string(), z.unknown()), z.boolean()], {
+  error: 'expected a schema: an object, true or false',
+});
+
 /** `mcp-dock.lock.json`: what a run of `verify --lock` saw. */
 export const lockFileSchema = contractSchema.extend({
   $schema: z.string().optional(),
   schemaVersion: z.literal(LOCK_VERSION).describe('Of this form.'),
+  tools: z
+    .record(
+      z.string(),
+      // A server may list anything as a schema; what is locked is one.
+      toolSchema.extend({ inputSchema: jsonSchema.optional(), outputSchema: jsonSchema.optional() }),
+    )
+    .describe('Tools by name.'),
 });
 
 /** The lock of the project, as a run finds it. */

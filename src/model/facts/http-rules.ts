@@ -3,7 +3,7 @@ import { exitSchema } from './run.js';
 
 const eraSchema = z.enum(['handshake', '2026-07-28']);
 
-/** One HTTP request that was made as it stands here, and what came back; no redirect was followed. */
+/** One HTTP request that was made as it stands here, and what came back; of redirects only those were followed that clients follow, within the server. */
 export const exchangeSchema = z.object({
   /** Which question of `src/mcp/http-rules` it is. */
   question: z.string(),
@@ -19,7 +19,7 @@ export const exchangeSchema = z.object({
   about: z.string().optional(),
   status: z.number().optional(),
   contentType: z.string().optional(),
-  /** `Allow`, `Access-Control-…` and `Vary`, and whether there was an `Mcp-Session-Id`. */
+  /** `Allow`, `Access-Control-…`, `Content-Encoding` and `Vary`, and whether there was an `Mcp-Session-Id`. */
   answerHeaders: z.record(z.string(), z.string()),
   /** The beginning of a body that is no event stream, without control sequences and secrets. */
   text: z.string().optional(),
@@ -68,6 +68,8 @@ export const versionAnswersSchema = z.object({
       supported: z.array(z.string()).optional(),
     }),
   ),
+  /** What came in place of an answer that says something of versions, where not all were had. */
+  untold: z.string().optional(),
   /** The answer to a request of a version that nobody has. */
   unsupported: z
     .object({
@@ -120,5 +122,7 @@ export const answerFrameSchema = z.object({
   sentId: z.union([z.string(), z.number(), z.null()]).optional(),
   /** Members of the message; the result only as the kind of value that it is, the error without its data. */
   frame: z.record(z.string(), z.unknown()),
+  /** What is wrong with one that is no JSON object and has no frame, and the place where it goes wrong. */
+  unreadable: z.object({ reason: z.string(), excerpt: z.string() }).optional(),
 });
 export type AnswerFrame = z.infer<typeof answerFrameSchema>;

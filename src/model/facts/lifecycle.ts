@@ -81,7 +81,8 @@ export const withoutConfigSchema = z.object({
 
 /** What the server does without one of the variables that it requires. */
 export const requiredVariableSchema = z.object({
-  variable: z.string(),
+  /** Or several, where it lacks one of them. */
+  variable: z.string().min(1),
   /** The project says so (`server.requiredEnv`), or the server did. */
   saidBy: z.enum(['config', 'server']),
   answered: z.boolean(),

@@ -9,7 +9,7 @@ export const answerSchema = z.object({
   httpStatus: z.number().optional(),
   result: z.unknown().optional(),
   error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }).optional(),
-  /** Transport failure: `timeout`, `closed`, `refused`, `too-large`, `not-json`, `unauthorized`, with words. */
+  /** Transport failure: `timeout`, `closed`, `unfinished`, `refused`, `too-large`, `not-json`, `not-decoded`, `redirect`, `unauthorized`, with words. */
   failure: z.object({ kind: z.string(), message: z.string() }).optional(),
   /** `WWW-Authenticate` of a 401. */
   challenge: z.string().optional(),
@@ -54,6 +54,8 @@ export const sdkClientSchema = z.object({
   /** Names of all listed tools; absent when it failed. */
   tools: z.array(z.string()).optional(),
   error: z.string().optional(),
+  /** HTTP status with which the server refused further requests of it. */
+  limited: z.number().optional(),
 });
 export type SdkClientOutcome = z.infer<typeof sdkClientSchema>;
 
@@ -66,10 +68,14 @@ export const mcpSessionSchema = z.object({
   repeat: z.object({ start: z.string(), url: z.string() }).optional(),
   /** Headers that every question carried, for a shell: variables stand in place of values. */
   sent: z.array(z.string()).optional(),
-  /** Where the transport HTTP+SSE of revision 2024-11-05 answers, when nothing else does. */
+  /** Where the transport HTTP+SSE of revision 2024-11-05 answers, when nothing came from the endpoint. */
   oldTransport: z.string().optional(),
+  /** Another of the usual paths, at which something speaks MCP, when nothing came from the endpoint. */
+  answersAt: z.string().optional(),
   /** A handshake or discovery was answered with a result. */
   answered: z.boolean(),
+  /** HTTP status with which it refused a request as one too many, however long it was waited; nothing was asked after that. */
+  limited: z.number().optional(),
   /** The server wants authorization and none was given. */
   authRequired: z.boolean(),
   /** Every question carried an authorization. */
@@ -105,6 +111,8 @@ export const mcpSessionSchema = z.object({
     })
     .optional(),
   sdk: z.array(sdkClientSchema).optional(),
+  /** With what `initialize` of a second client was refused while the first one was connected. */
+  secondClient: answerSchema.optional(),
   /** What it wants of its user before it answers, or before it lists its tools. */
   wants: z
     .object({
@@ -129,9 +137,21 @@ export type McpSession = z.infer<typeof mcpSessionSchema>;
 export const stdoutSchema = z.object({
   bytes: z.number(),
   messages: z.number(),
-  offending: z.array(z.object({ line: z.number(), text: z.string(), reason: z.string() })),
+  offending: z.array(
+    z.object({
+      line: z.number(),
+      /** Its beginning, or what is around the place that is wrong. */
+      text: z.string(),
+      reason: z.string(),
+      /** Meant as a message, and none; or a message that is written in another encoding. Absent for everything else. */
+      kind: z.enum(['message', 'encoding']).optional(),
+      /** Method of the last request before it. */
+      asked: z.string().optional(),
+    }),
+  ),
   /** All of them; `offending` keeps the first 20. */
   offendingLines: z.number().optional(),
+  /** There was more of them, or more of everything than is read. */
   truncated: z.boolean(),
 });
 export type StdoutFact = z.infer<typeof stdoutSchema>;

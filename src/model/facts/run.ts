@@ -43,8 +43,10 @@ export const startSchema = z.object({
   lastAnswer: z.string().optional(),
   /** Its HTTP status, when that was an answer over HTTP. */
   lastStatus: z.number().optional(),
-  /** No waiting would have changed it: no such host, another protocol, a certificate that nobody trusts. */
-  inVain: z.boolean().optional(),
+  /** What no waiting would have changed: no such host, another protocol, a certificate that nobody trusts. */
+  fault: z.string().optional(),
+  /** Where the transport HTTP+SSE of revision 2024-11-05 answers, when the endpoint is missing. */
+  oldTransport: z.string().optional(),
   /** Another path of a server that was found running, at which something speaks MCP. */
   answersAt: z.string().optional(),
   /** Addresses on which it listens, when nothing outside its container can reach any of them. */
@@ -126,11 +128,13 @@ export const reachabilitySchema = z.object({
 /** Answers of the MCP endpoint to one harmless request with different Host and Origin headers. */
 export const hostMatrixSchema = z.array(
   z.object({
-    kind: z.enum(['own-host', 'foreign-host', 'foreign-origin', 'null-origin']),
+    kind: z.enum(['own-host', 'expected-host', 'foreign-host', 'foreign-origin', 'null-origin']),
     host: z.string(),
     origin: z.string().optional(),
     status: z.number().optional(),
     error: z.string().optional(),
+    /** The server closed the connection instead of an answer. */
+    closed: z.boolean().optional(),
   }),
 );
 
@@ -143,6 +147,8 @@ export const stopSchema = z.object({
   durationMs: z.number().optional(),
   budgetMs: z.number(),
   exitCode: z.number().optional(),
+  /** What it started still ran after it, and held its output open; processes of this machine. */
+  leaves: z.boolean().optional(),
   /** An event stream that a client held open meanwhile: the request that opened it, and where a repeated run has it. */
   stream: z.object({ openedBy: z.string(), url: z.string(), sent: z.array(z.string()).optional() }).optional(),
   /** The command with which it was started. */
@@ -168,6 +174,8 @@ export const serverLogsSchema = z.object({
   /** Last lines, cleaned and masked. */
   tail: z.array(z.string()),
   command: z.string().optional(),
+  /** It was no container, but a process of this machine. */
+  process: z.boolean().optional(),
   secrets: z.array(secretFindingSchema),
   /** Its first lines, with the fields of those that are JSON objects. */
   entries: z

@@ -11,23 +11,28 @@ export const expectationSchema = z.object({
 });
 export type Expectation = z.infer<typeof expectationSchema>;
 
+/** How a server is reached over each transport that it has. */
+const transportsSchema = z.object({
+  http: z
+    .object({
+      port: z.number(),
+      path: z.string(),
+      args: z.array(z.string()).optional(),
+      /** Of web pages that may use the server. */
+      allowedOrigins: z.array(z.string()).optional(),
+    })
+    .optional(),
+  stdio: z.object({ args: z.array(z.string()).optional() }).optional(),
+});
+
 /** What the project, the flags and the defaults ask of the target. Known before anything is started. */
 export const settingsSchema = z.object({
   /** A `mcp-dock.yaml` was read. */
   configured: z.boolean(),
   name: z.string(),
-  transports: z.object({
-    http: z
-      .object({
-        port: z.number(),
-        path: z.string(),
-        args: z.array(z.string()).optional(),
-        /** Of web pages that may use the server. */
-        allowedOrigins: z.array(z.string()).optional(),
-      })
-      .optional(),
-    stdio: z.object({ args: z.array(z.string()).optional() }).optional(),
-  }),
+  transports: transportsSchema,
+  /** What mcp-dock.yaml declares, where the target is asked over one of several transports alone. */
+  declared: transportsSchema.optional(),
   /** Where the transports come from: the project, the image's label, or what the image shows of itself. */
   transportsFrom: z.enum(['config', 'label', 'image', 'target']),
   healthPath: z.string().optional(),
@@ -36,6 +41,8 @@ export const settingsSchema = z.object({
   placeholders: z.array(z.string()).optional(),
   /** Variables without which the server does not start, as the project says. */
   requiredVariables: z.array(z.string()).optional(),
+  /** Host headers that the server takes beside those of this machine, as the project says. */
+  expectHosts: z.array(z.string()).optional(),
   expectTools: z.object({ match: z.enum(['exactly', 'at-least']), names: z.array(z.string()) }).optional(),
   calls: z.array(
     z.object({

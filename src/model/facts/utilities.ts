@@ -14,6 +14,9 @@ const pagedSchema = z.object({
 });
 export type PagedFact = z.infer<typeof pagedSchema>;
 
+/** With which a tool was called. */
+const argumentsSchema = z.record(z.string(), z.unknown());
+
 /** What kind of answer came, as far as one can be taken for another. */
 export const answerKindSchema = z.enum(['tools', 'content', 'discovery', 'empty', 'error', 'other', 'none']);
 export type AnswerKind = z.infer<typeof answerKindSchema>;
@@ -29,6 +32,8 @@ export const utilitiesSchema = z.object({
   ping: answerSchema.optional(),
   /** tools/list a second time, and the lists of resources, templates and prompts. */
   lists: z.array(pagedSchema),
+  /** notifications/tools/list_changed came after the tools were listed first. */
+  toolsChanged: z.boolean().optional(),
   /** tools/list with a cursor that the server never gave. */
   badCursor: answerSchema.optional(),
   /** completion/complete for a prompt that there is not; where completions are declared. */
@@ -55,6 +60,7 @@ export const utilitiesSchema = z.object({
   progress: z
     .object({
       tool: z.string(),
+      arguments: argumentsSchema.optional(),
       answer: answerSchema,
       /** In their order; the first 1,000. */
       values: z.array(z.number()),
@@ -70,6 +76,7 @@ export const utilitiesSchema = z.object({
       era: z.enum(['handshake', '2026-07-28']),
       method: z.string(),
       tool: z.string().optional(),
+      arguments: argumentsSchema.optional(),
       /** `notification`, or the closed connection of the modern era over HTTP. */
       by: z.enum(['notification', 'connection']),
       /** When it was answered nevertheless: before the next question, or after it. */

@@ -8,6 +8,8 @@ export const wireMessageSchema = z.object({
   era: eraSchema,
   /** Method of the request that it answers; absent for what the server said of its own accord. */
   answers: z.string().optional(),
+  /** Id of that request, over stdio. */
+  sentId: z.number().optional(),
   /** Of the HTTP answer whose whole body it is; absent for events of a stream, and over stdio. */
   status: z.number().optional(),
   /** Without secrets. */
@@ -15,13 +17,27 @@ export const wireMessageSchema = z.object({
 });
 export type WireMessage = z.infer<typeof wireMessageSchema>;
 
-/** Every message of the server in one run, oldest first, as far as the bounds let it be kept. */
+/** An answer that is no JSON object. */
+export const unreadableSchema = z.object({
+  era: eraSchema,
+  answers: z.string(),
+  /** `no JSON`. */
+  reason: z.string(),
+  /** Around the place where it goes wrong, without secrets. */
+  excerpt: z.string(),
+});
+
+/** What the server said in one run, oldest first, each answer once, as far as the bounds let it be kept. */
 export const transcriptSchema = z.object({
   transport: z.enum(['http', 'stdio']),
   /** Revision that `initialize` settled on. */
   version: z.string().optional(),
   messages: z.array(wireMessageSchema),
+  /** The first 20 answers that could not be among them. */
+  unreadable: z.array(unreadableSchema).optional(),
   /** How many more there were. */
   left: z.number(),
+  /** Methods of answers among those, each once, where of one era no result was kept. */
+  unread: z.array(z.string()).optional(),
 });
 export type TranscriptFact = z.infer<typeof transcriptSchema>;

@@ -17,6 +17,10 @@ describe('describeArguments', () => {
     [{ anyOf: [{ type: 'string' }, { type: 'null' }] }, 'string | null'],
     [{ $ref: '#/$defs/it' }, 'integer'],
     [{ $ref: '#/$defs/none' }, 'any'],
+    [{ type: 'integer', minimum: 1, maximum: 5 }, 'integer, 1 to 5'],
+    [{ type: 'string', minLength: 1 }, 'string, at least 1 character'],
+    [{ type: 'number', exclusiveMinimum: 0 }, 'number, above 0'],
+    [{ type: 'string', maxLength: 9, pattern: '^a', format: 'uri' }, 'string, at most 9 characters, matches ^a, uri'],
     [{}, 'any'],
     [true, 'any'],
   ])('writes %j as %s', (schema, type) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeOf, explainExit, remedyFor } from '../../../src/model/explain-exit.js';
+import { causeOf, exitDetails, explainExit, remedyFor } from '../../../src/model/explain-exit.js';
 import { exit } from '../../support/run-facts.js';
 
 describe('explainExit', () => {
@@ -9,10 +9,16 @@ describe('explainExit', () => {
     );
   });
 
+  it('says of a process what is true of one', () => {
+    expect(explainExit(exit({ process: true, exitCode: 0, afterMs: 1_400 }))).toBe(
+      'The process exited after 1.4 s with code 0: it ended by itself, without an error',
+    );
+  });
+
   it.each([
     { name: 'memory', given: exit({ exitCode: 137, oomKilled: true }), cause: 'it ran out of memory' },
     { name: 'a kill', given: exit({ exitCode: 137 }), cause: 'it was killed' },
-    { name: 'silence', given: exit(), cause: 'it wrote nothing' },
+    { name: 'silence', given: exit(), cause: 'it did not say why' },
     {
       name: 'a program that is not there',
       given: exit({
@@ -105,6 +111,13 @@ describe('explainExit', () => {
       cause: 'x: error: the following arguments are required: --db',
     },
     {
+      name: 'an error before a page of usage',
+      given: exit({
+        lastLines: ['Error: no current-context is set in kubeconfig.', 'Usage:', '  x [flags]', '  --port int  Port'],
+      }),
+      cause: 'Error: no current-context is set in kubeconfig',
+    },
+    {
       name: 'the message of an error that is printed as JSON',
       given: exit({
         lastLines: [
@@ -123,6 +136,38 @@ describe('explainExit', () => {
     },
   ])('knows $name', ({ given, cause }) => {
     expect(causeOf(given)).toBe(cause);
+  });
+});
+
+describe('what a finding has beside its message', () => {
+  const page = Array.from({ length: 12 }, (_, index) => `  --flag-${index}  something`);
+
+  it('shows the error that a page of usage follows, and does not ask for arguments', () => {
+    const lastLines = ['listening soon', 'Error: no context is set.', 'Set one.', 'Usage:', ...page];
+    expect(exitDetails(exit({ lastLines }))).toMatchObject({
+      cause: 'reported-error',
+      evidence: lastLines.slice(1, 9),
+    });
+  });
+
+  it('asks for arguments where the error speaks of them', () => {
+    const lastLines = ['Error: unknown flag: --stdoi', 'Usage:', ...page];
+    expect(exitDetails(exit({ lastLines }))).toMatchObject({ cause: 'usage', evidence: lastLines.slice(0, 8) });
+  });
+
+  it('shows more of a line than its sentence has', () => {
+    const line = `Error: refused to bind. ${'x'.repeat(200)} Pass --allow.`;
+    const given = exit({ lastLines: [line] });
+    expect(exitDetails(given).evidence).toEqual([line]);
+    expect(explainExit(given)).not.toContain('--allow');
+  });
+
+  it.each([
+    ["AttributeError: 'Server' object has no attribute 'list_tools'", 'MCP SDK'],
+    ["FileNotFoundError: [Errno 2] No such file or directory: 'a.json'", 'where you stand'],
+    ['getaddrinfo ENOTFOUND db.example', 'this machine'],
+  ])('helps a program of this machine: %s', (line, helps) => {
+    expect(exitDetails(exit({ lastLines: [line], process: true })).remedy).toContain(helps);
   });
 });
 

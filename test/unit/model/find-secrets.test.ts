@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  entropyOf,
-  findSecrets,
-  maskFoundSecrets,
-  mayHoldSecret,
-  tellingSecretValues,
-  type SecretContext,
-} from '../../../src/model/find-secrets.js';
+import { findSecrets, maskFoundSecrets, mayHoldSecret, type SecretContext } from '../../../src/model/find-secrets.js';
 import { secretRules } from '../../../src/model/secret-rules.js';
+import { entropyOf, tellingSecretValues } from '../../../src/model/telling-secrets.js';
 import { binaryRows, fileRows, nearMissRows, tokenRows } from '../../support/secret-rows.js';
 import { madeUpSecrets, random } from '../../support/planted-secrets.js';
 

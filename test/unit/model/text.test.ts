@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanLines, cleanText, maskSecrets } from '../../../src/model/clean-text.js';
+import { cleanLines, cleanText, maskSecrets, maskValues } from '../../../src/model/clean-text.js';
 import { formatBytes, formatDuration, parseBytes, parseDuration } from '../../../src/model/units.js';
 
 describe('cleanText', () => {
@@ -47,8 +47,125 @@ describe('maskSecrets', () => {
   it('hides every occurrence, longest first', () => {
     expect(maskSecrets('abcdef-long abcdef', ['abcdef', 'abcdef-long'])).toBe('•••••• ••••••');
   });
+
+  const secret = 'p:ss/w%rd+"é"~1';
+  const basic = (id: string, value = secret) => Buffer.from(`${id}:${value}`).toString('base64');
+  const form = new URLSearchParams({ x: secret }).toString().slice(2);
+  const json = JSON.stringify(secret);
+
+  it.each([
+    { name: 'as it is', text: secret },
+    { name: 'in JSON', text: json, masked: '"••••••"' },
+    { name: 'in JSON that escapes slashes', text: json.replaceAll('/', String.raw`\/`), masked: '"••••••"' },
+    { name: 'in JSON of ASCII', text: json.replaceAll('é', String.raw`\u00e9`), masked: '"••••••"' },
+    { name: 'in JSON in JSON', text: JSON.stringify(json), masked: String.raw`"\"••••••\""` },
+    { name: 'in two colours', text: `\u001b[31m${secret.slice(0, 7)}\u001b[1;32m${secret.slice(7)}\u001b[0m` },
+    { name: 'in a query', text: `?key=${encodeURIComponent(secret)}&a`, masked: '?key=••••••&a' },
+    { name: 'in small letters', text: encodeURIComponent(secret).replaceAll(/%../gu, (code) => code.toLowerCase()) },
+    { name: 'in a form', text: `client_secret=${form}`, masked: 'client_secret=••••••' },
+    { name: 'in a path', text: encodeURI(secret) },
+    { name: 'in Base64', text: Buffer.from(secret).toString('base64') },
+    { name: 'in Base64 of addresses', text: Buffer.from(secret).toString('base64url') },
+    { name: 'in Base64 in an address', text: encodeURIComponent(Buffer.from(secret).toString('base64')) },
+  ])('hides a secret $name', ({ text, masked = '••••••' }) => {
+    expect(maskSecrets(text, [secret])).toBe(masked);
+  });
+
+  it.each([
+    { by: 'Go', text: String.raw`p:ss/\u003cw\u003e\u0026+\"é\"'~1\n` },
+    { by: '.NET', text: String.raw`p:ss/\u003Cw\u003E\u0026\u002B\u0022\u00E9\u0022\u0027~1\n` },
+    { by: 'PHP', text: String.raw`p:ss\/\u003Cw\u003E\u0026+\u0022\u00e9\u0022\u0027~1\n` },
+    { by: 'JSON in JSON', text: String.raw`p:ss/\\u003cw\\u003e\\u0026+\\\"é\\\"'~1\\n` },
+    { by: 'HTML', text: 'p:ss/&lt;w&gt;&amp;+&quot;é&quot;&#39;~1\n' },
+    { by: 'HTML with numbers', text: 'p:ss/&#60;w&#x3E;&#038;&#43;&#34;&#xe9;&#34;&#x27;~1\n' },
+  ])('hides a secret as $by writes it', ({ text }) => {
+    expect(maskSecrets(`a ${text} b`, ['p:ss/<w>&+"é"\'~1\n'])).toBe('a •••••• b');
+  });
+
+  it.each(['', 'a', 'ab', 'abc', 'client', 'client-7'])('hides the secret of the client "%s" in HTTP Basic', (id) => {
+    for (const written of [basic(id), basic(id, form), basic(id, `${secret}:more`)]) {
+      const masked = maskSecrets(`Basic ${written}.`, [secret]);
+      expect(masked).toMatch(/^Basic [\w+/]*••••••[\w+/]*={0,2}\.$/u);
+      const [before = '', after = ''] = masked.slice('Basic '.length, -1).split('••••••');
+      // Of what is left nothing is more than what stands beside the secret.
+      expect(`${id}:`).toContain(Buffer.from(before, 'base64').toString());
+      expect(':more').toContain(
+        Buffer.from(after, 'base64')
+          .toString()
+          .replaceAll(/[^:a-z]/gu, ''),
+      );
+    }
+  });
+
+  it('hides a long secret', () => {
+    const key = Array.from({ length: 5_000 }, (_, index) => String.fromCharCode(33 + ((index * 7) % 90))).join('');
+    const text = Buffer.from(`id:${key}`).toString('base64');
+    expect(maskSecrets(`${text} end`, [key])).toMatch(/^[\w+/]{4}•••••• end$/u);
+  });
+
+  const token = Array.from({ length: 700 }, (_, index) => ((index * 7_919) % 1_296).toString(36)).join('xQ');
+  const lines = Array.from({ length: 5 }, (_, index) => token.slice(index * 64, (index + 1) * 64));
+  const pem = ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n');
+  const word = 'Zx9qW3eR7tY1uI5o';
+
+  it.each([
+    { name: 'its beginning', secret: token, text: `token=${token.slice(0, 179)}`, masked: 'token=••••••' },
+    { name: 'its end', secret: token, text: `${token.slice(-20)} was read`, masked: '•••••• was read' },
+    { name: 'a middle between others', secret: token, text: `a${token.slice(90, 200)}!`, masked: 'a••••••!' },
+    { name: 'twelve characters of it', secret: word, text: `key ${word.slice(0, 12)}…`, masked: 'key ••••••…' },
+    { name: 'two pieces', secret: word, text: `${word.slice(0, 12)} ${word.slice(2)}`, masked: '•••••• ••••••' },
+    {
+      name: 'a piece of it in Base64',
+      secret: token,
+      text: Buffer.from(`id:${token}`).toString('base64').slice(5, 300),
+      masked: '••••••',
+    },
+    { name: 'it in small letters', secret: word, text: `http://${word}/`.toLowerCase(), masked: 'http://••••••/' },
+    { name: 'a piece of it in hex', secret: word, text: Buffer.from(word).toString('hex').slice(3), masked: '••••••' },
+    { name: 'a line of a key', secret: pem, text: `key: ${lines[2]}`, masked: 'key: ••••••' },
+    { name: 'a key that JSON cut', secret: pem, text: JSON.stringify(pem).slice(0, 120), masked: '"••••••' },
+  ])('hides what a cut left of a secret: $name', ({ secret: given, text, masked }) => {
+    expect(maskSecrets(text, [given])).toBe(masked);
+  });
+
+  it.each([
+    { name: 'words', secret: 'weather_api_key_8f7aQ2x9', text: 'weather_api_key' },
+    { name: 'a host', secret: 'postgres://app:Zx9qW3eR7t@db1.internal:5432/a', text: 'connect db1.internal:5432' },
+    { name: 'a few characters', secret: word, text: word.slice(0, 11) },
+    {
+      name: 'an address in a document',
+      secret: `{"auth_uri":"https://accounts.example.com/o/oauth2/auth","private_key":"${token}"}`,
+      text: 'see https://accounts.example.com/o/oauth2/auth',
+    },
+    { name: 'what every key begins with', secret: pem, text: 'BEGIN PRIVATE KEY' },
+  ])('leaves $name that a secret has too', ({ secret: given, text }) => {
+    expect(maskSecrets(text, [given])).toBe(text);
+  });
+
+  it.each(['hex', 'HEX'])('hides a secret in %s', (digits) => {
+    const hex = Buffer.from(secret).toString('hex');
+    expect(maskSecrets(`a ${digits === 'hex' ? hex : hex.toUpperCase()} b`, [secret])).toBe('a •••••• b');
+  });
+
+  it('leaves the colours of a text without one', () => {
+    expect(maskSecrets('\u001b[31mred\u001b[0m', [secret])).toBe('\u001b[31mred\u001b[0m');
+  });
+
+  it('leaves other Base64 as it is', () => {
+    const text = Buffer.from('nothing that anybody hides').toString('base64');
+    expect(maskSecrets(text, [secret, 'another-one'])).toBe(text);
+  });
+
   it('leaves short values alone', () => {
     expect(maskSecrets('port 3000', ['3000'])).toBe('port 3000');
+  });
+});
+
+describe('maskValues', () => {
+  it('hides secrets in texts and keys, however deep, and keeps the rest as it is', () => {
+    const value = { 'to geheim-1': ['geheim-1', { a: 'b "geheim-1"', n: 1, none: null }], gone: undefined };
+    expect(maskValues(value, ['geheim-1'])).toEqual({ 'to ••••••': ['••••••', { a: 'b "••••••"', n: 1, none: null }] });
+    expect(maskValues(value, [])).toBe(value);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wantedAtExit, wantedInSession } from '../../../src/model/wanted-by.js';
+import { notStarted, whyGone } from '../../../src/model/wanted-variables.js';
 import { refusal, silentSession, stdioSession } from '../../support/mcp-facts.js';
 import { exit } from '../../support/run-facts.js';
 
@@ -57,5 +58,17 @@ describe('wantedInSession', () => {
     ['that wants a login', silentSession({ authRequired: true }), lacking, [], undefined],
   ] as const)('of a server %s', (_, session, ended, placeholders, wants) => {
     expect(wantedInSession(session, ended, placeholders)).toEqual(wants);
+  });
+});
+
+describe('whyGone', () => {
+  it('says what a server wants of its user as every other question that it left open does', () => {
+    expect(whyGone(lacking)).toBe(
+      notStarted({ variables: ['API_KEY'], placeholder: false, said: 'API_KEY is required' }),
+    );
+    expect(whyGone(refusing, ['API_KEY'])).toMatch(/^Not started, because API_KEY has a value that is made up/u);
+  });
+  it('says how any other ended', () => {
+    expect(whyGone(refusing)).toMatch(/^The container exited after .+ with code 1: .+\.$/u);
   });
 });

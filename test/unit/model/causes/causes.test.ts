@@ -50,6 +50,7 @@ const exits: Record<string, ContainerExit[]> = {
     said(
       "SyntaxError: The requested module '@modelcontextprotocol/sdk/server/mcp.js' does not provide an export named 'X'",
     ),
+    said("AttributeError: 'Server' object has no attribute 'list_resources'"),
     said("TypeError: FastMCP.__init__() got an unexpected keyword argument 'description'"),
   ],
   'missing-module': [
@@ -87,7 +88,7 @@ const exits: Record<string, ContainerExit[]> = {
   crashed: [exit({ exitCode: 139 })],
   'reported-error': [said('Error: boom')],
   'stdin-closed': [exit({ exitCode: 0, overStdio: false })],
-  'ended-by-itself': [exit({ exitCode: 0, overStdio: true })],
+  'ended-by-itself': [exit({ exitCode: 0, overStdio: true }), exit({ exitCode: 0, process: true })],
   killed: [exit({ exitCode: 137 }), exit({ exitCode: 137, killed: true })],
   'wrote-nothing': [exit()],
 };
@@ -126,9 +127,20 @@ const silences: Record<string, SilenceEvidence[]> = {
   'connection-refused': [silence({ stderr: ['waiting for database: ECONNREFUSED'] })],
   'network-unreachable': [silence({ stderr: ['connect ETIMEDOUT 203.0.113.9:443'] })],
   'serves-http': [silence({ listening: ['0.0.0.0:3000'] })],
-  'prints-instead': [silence({ firstStdout: 'Welcome' })],
+  'unended-message': [
+    silence({ unended: 'it wrote 9 bytes to stdout that no newline ended' }),
+    silence({ unended: 'it wrote 9 bytes to stdout that no newline ended', firstStdout: '{"id":1,"' }),
+  ],
+  'prints-instead': [
+    silence({ firstStdout: 'Welcome' }),
+    silence({ unended: 'it wrote 2 bytes to stdout that no newline ended', firstStdout: '> ' }),
+  ],
   'still-starting': [silence({ stderr: ['Loading the model'] })],
-  silent: [silence(), silence({ transport: 'http' })],
+  'not-listening': [
+    silence({ transport: 'http' }),
+    silence({ transport: 'http', processes: [], listening: ['0.0.0.0:3000'] }),
+  ],
+  silent: [silence()],
 };
 
 describe('causes of a silence', () => {
