@@ -1,5 +1,5 @@
-import { cleanText } from '../model/clean-text.js';
 import { offersSchema, type Offers } from '../model/facts/contract.js';
+import { isLimited } from '../model/is-limited.js';
 import type { Era, JsonObject } from '../model/mcp-protocol.js';
 import { listAll, type Listing } from './list-all.js';
 import type { McpWire } from './wire.js';
@@ -37,11 +37,18 @@ export async function askOffers(
   );
   // A server may have resources and know nothing of templates.
   const faults = lists.flatMap(({ name, fault, answer }) =>
-    fault === undefined || (name === 'resourceTemplates' && answer.error?.code === -32_601)
+    fault === undefined ||
+    isLimited(answer.httpStatus) ||
+    (name === 'resourceTemplates' && answer.error?.code === -32_601)
       ? []
-      : [{ list: name, message: cleanText(fault, 200) }],
+      : [{ list: name, message: fault }],
   );
   const found = lists.flatMap(({ name, items }) => (items === undefined ? [] : [[name, items] as const]));
+  const limited = lists.map(({ answer }) => answer.httpStatus).find(isLimited);
   // Every item has been read by its schema.
-  return { ...(Object.fromEntries(found) as Omit<Offers, 'faults'>), faults };
+  return {
+    ...(Object.fromEntries(found) as Pick<Offers, (typeof LISTS)[number]['name']>),
+    faults,
+    ...(limited !== undefined && { limited }),
+  };
 }

@@ -1,7 +1,8 @@
 import type { McpSession } from '../model/facts/mcp.js';
 import { MODERN_VERSION } from '../model/mcp-protocol.js';
-import { greet, versionOf } from './greet.js';
-import { GREETING_BUDGETS, probeSession, type ProbeSessionOptions } from './probe-session.js';
+import { greet, greetingMs, versionOf } from './greet.js';
+import { probeSession, type ProbeSessionOptions } from './probe-session.js';
+import { Recording } from './recording.js';
 import type { StdioWire } from './stdio-wire.js';
 
 /** A stdio server that was started; disposing it ends it. */
@@ -14,6 +15,8 @@ export interface StdioAnswer {
   readonly session: McpSession;
   /** The run whose stdout stands for the server: the one that answered the questions. */
   readonly wire: StdioWire;
+  /** Of both processes, where there were two. */
+  readonly recording: Recording;
 }
 
 /** How long a run that is thrown away may take to hand over its last bytes. */
@@ -30,24 +33,26 @@ export async function askOverStdio(
   startAgain: (() => Promise<StdioRun>) | undefined,
   givenUp: () => boolean = () => false,
 ): Promise<StdioAnswer> {
-  const session = await probeSession(first, options);
-  const asked = { session, wire: first };
+  const recording = new Recording();
+  const session = await probeSession(recording.of(first), options);
+  const asked = { session, wire: first, recording };
   if (startAgain === undefined || givenUp()) return asked;
   if (!session.answered && session.discover?.failure?.kind === 'closed') {
     await using run = await startAgain();
     const startedAt = run.startedAt === undefined ? {} : { startedAt: run.startedAt };
-    const again = await probeSession(run.wire, { ...options, ...startedAt, handshakeOnly: true });
+    const again = await probeSession(recording.of(run.wire), { ...options, ...startedAt, handshakeOnly: true });
     if (!again.answered) return asked;
     await run.wire.close();
     await run.wire.stdoutEnded(LAST_BYTES_MS);
-    return { session: { ...again, discover: session.discover }, wire: run.wire };
+    return { session: { ...again, discover: session.discover }, wire: run.wire, recording };
   }
   const modernOnly = session.eras.length === 1 && session.eras[0] === MODERN_VERSION;
   if (modernOnly && session.handshake?.error !== undefined) {
     await using run = await startAgain();
-    const timeoutMs = options.settings.budgets.handshakeMs * GREETING_BUDGETS;
-    const { handshake, eras } = await greet(run.wire, { client: options.client, timeoutMs, handshakeOnly: true });
-    if (eras.length > 0) return { session: withHandshake(session, handshake), wire: first };
+    const timeoutMs = greetingMs(options.settings.budgets.handshakeMs);
+    const wire = recording.of(run.wire);
+    const { handshake, eras } = await greet(wire, { client: options.client, timeoutMs, handshakeOnly: true });
+    if (eras.length > 0) return { ...asked, session: withHandshake(session, handshake) };
   }
   return asked;
 }

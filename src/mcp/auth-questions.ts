@@ -1,5 +1,3 @@
-import http from 'node:http';
-import https from 'node:https';
 import { bearerChallenge, resourceMetadataOf } from '../model/bearer-challenge.js';
 import { bearerToken } from '../model/bearer-token.js';
 import { cleanText } from '../model/clean-text.js';
@@ -16,7 +14,8 @@ import {
 } from '../model/mcp-protocol.js';
 import { shownUrl } from '../model/shown-url.js';
 import type { RequestHeaders } from '../targets/target.js';
-import { exchange, type ExchangeRequest, type ExchangeResult } from './http-exchange.js';
+import { exchange, freshAgent, type ExchangeRequest, type ExchangeResult } from './http-exchange.js';
+import { Patience } from './patience.js';
 
 export interface AuthQuestions {
   readonly url: URL;
@@ -38,8 +37,7 @@ const MAX_CHARACTERS = 500;
 /** Asks as clients do that have no token, or a wrong one, side by side. Never throws for what the server does. */
 export async function askAuthQuestions(asking: AuthQuestions): Promise<AuthChallenge> {
   using agent = agentFor(asking.url);
-  const send = (request: Pick<ExchangeRequest, 'method' | 'url' | 'headers'> & { body?: string }) =>
-    exchange({ ...request, timeoutMs: ASK_MS, agent: agent.agent, onEvent: () => true });
+  const send = senderOver(agent.agent);
   const { url, headers, owned, healthPath } = asking;
   const token = bearerToken(headers);
   const others = withoutAuthorization(headers);
@@ -76,13 +74,12 @@ export interface ResourceMetadata {
 
 /** What a server says of where its tokens come from; undefined when it says nothing. */
 export async function findResourceMetadata(
-  asking: Pick<AuthQuestions, 'url' | 'client' | 'headers'>,
+  asking: Pick<AuthQuestions, 'url' | 'client' | 'headers'> & { readonly signal?: AbortSignal },
 ): Promise<ResourceMetadata | undefined> {
   using agent = agentFor(asking.url);
   const others = withoutAuthorization(asking.headers);
   const { headers, body } = greeting({ ...asking, era: 'handshake' });
-  const send = (request: Pick<ExchangeRequest, 'method' | 'url' | 'headers'> & { body?: string }) =>
-    exchange({ ...request, timeoutMs: ASK_MS, agent: agent.agent, onEvent: () => true });
+  const send = senderOver(agent.agent, asking.signal);
   const reply = replyOf(await send({ method: 'POST', url: asking.url, headers: { ...headers, ...others }, body }));
   const { metadata } = await findMetadata(resourceMetadataOf(reply.challenge), { ...asking, owned: false }, (url) =>
     send({ method: 'GET', url, headers: { ...others, Accept: 'application/json' } }),
@@ -174,6 +171,20 @@ function greeting({ client, era }: Pick<AuthQuestions, 'client' | 'era'>): {
   };
 }
 
+/** Asks again where the server wants fewer requests. */
+function senderOver(agent: ExchangeRequest['agent'], signal?: AbortSignal) {
+  const patience = new Patience();
+  return async (
+    request: Pick<ExchangeRequest, 'method' | 'url' | 'headers'> & { body?: string },
+  ): Promise<ExchangeResult> => {
+    for (;;) {
+      const result = await exchange({ ...request, timeoutMs: ASK_MS, agent, signal, onEvent: () => true });
+      const { status, headers } = result;
+      if (!(await patience.hasFor({ status, retryAfter: headers['retry-after'] }, signal))) return result;
+    }
+  };
+}
+
 const isAuthorization = (name: string) => name.toLowerCase() === 'authorization';
 
 const withoutAuthorization = (headers: RequestHeaders): RequestHeaders =>
@@ -185,7 +196,7 @@ function withToken(url: URL, token: string): URL {
   return there;
 }
 
-function agentFor({ protocol }: URL): { readonly agent: http.Agent | https.Agent } & Disposable {
-  const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true, maxSockets: 4 });
+function agentFor(url: URL): Pick<ExchangeRequest, 'agent'> & Disposable {
+  const agent = freshAgent(url, { keepAlive: true, maxSockets: 4 });
   return { agent, [Symbol.dispose]: () => agent.destroy() };
 }

@@ -1,9 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { jsonOrUndefined } from '../model/json-or-undefined.js';
 import { isObject } from '../model/mcp-protocol.js';
-import { exchange } from './http-exchange.js';
+import { exchange, freshAgent } from './http-exchange.js';
 import { isLoopback } from './loopback.js';
 
 export interface ClientCredentials {
@@ -18,12 +16,15 @@ export interface TokenRequest {
   /** The server that the token is for, as its metadata calls it (RFC 8707). */
   readonly resource?: string;
   readonly scope?: string;
+  /** Ends what is under way. */
+  readonly signal?: AbortSignal;
 }
 
 /** A token, or why there is none. */
 export type TokenAnswer = { readonly token: string; readonly from: string } | { readonly reason: string };
 
 const ASK_MS = 10_000;
+const UNSAFE = 'is not reached over HTTPS, so that the secret of the client could be read on the way.';
 /** Characters of OAuth's own words for what is wrong. */
 const ERROR_CODE = /^[\u0020-\u0021\u0023-\u005b\u005d-\u007e]{1,200}$/u;
 
@@ -31,9 +32,15 @@ const ERROR_CODE = /^[\u0020-\u0021\u0023-\u005b\u005d-\u007e]{1,200}$/u;
  * Asks an authorization server for a token by the grant client_credentials, at the endpoint that its metadata names. The secret
  * goes over HTTPS, or to this machine, and to nobody else. Never throws for what that server does.
  */
-export async function askForToken({ issuer, credentials, resource, scope }: TokenRequest): Promise<TokenAnswer> {
-  if (!isSafe(issuer)) return { reason: 'it is not reached over HTTPS, where a secret can be read on the way.' };
-  const metadata = await metadataOf(issuer);
+export async function askForToken({
+  issuer,
+  credentials,
+  resource,
+  scope,
+  signal,
+}: TokenRequest): Promise<TokenAnswer> {
+  if (!isSafe(issuer)) return { reason: `it ${UNSAFE}` };
+  const metadata = await metadataOf(issuer, signal);
   if ('reason' in metadata) return metadata;
   const { endpoint, basic } = metadata;
   const form = new URLSearchParams({
@@ -49,6 +56,7 @@ export async function askForToken({ issuer, credentials, resource, scope }: Toke
     body: said,
   } = await ask(endpoint, {
     method: 'POST',
+    signal,
     body,
     headers: {
       'Content-Type': 'application/x-www-form-urlencoded',
@@ -62,7 +70,9 @@ export async function askForToken({ issuer, credentials, resource, scope }: Toke
   if (status === 200 && isObject(answer) && typeof answer['access_token'] === 'string') {
     const { access_token: token, token_type: type } = answer;
     if (typeof type === 'string' && type.toLowerCase() !== 'bearer')
-      return { reason: `its token is of the type ${cleanText(type, 60)}, and not Bearer.` };
+      return {
+        reason: `its token is of the type ${cleanText(maskSecrets(type, [credentials.secret]), 60)}, and not Bearer.`,
+      };
     return /^[\w.~+/-]+=*$/u.test(token)
       ? { token, from: endpoint.origin }
       : { reason: 'its token has characters that no bearer token has.' };
@@ -77,10 +87,17 @@ interface Metadata {
 }
 
 /** Looks where RFC 8414 and OpenID Connect Discovery have it, in the order of the specification. */
-async function metadataOf(issuer: URL): Promise<Metadata | { readonly reason: string }> {
+async function metadataOf(
+  issuer: URL,
+  signal: AbortSignal | undefined,
+): Promise<Metadata | { readonly reason: string }> {
   const tried: string[] = [];
   for (const place of metadataPlaces(issuer)) {
-    const { status, failure, body } = await ask(place, { method: 'GET', headers: { Accept: 'application/json' } });
+    const { status, failure, body } = await ask(place, {
+      method: 'GET',
+      headers: { Accept: 'application/json' },
+      signal,
+    });
     if (failure !== undefined) return { reason: `it does not answer: ${cleanText(failure.message, 200)}.` };
     tried.push(`${place.pathname} ${status}`);
     const document = status === 200 ? jsonOrUndefined(body ?? '') : undefined;
@@ -108,7 +125,7 @@ function endpointIn(document: Readonly<Record<string, unknown>>, issuer: URL): M
   if (typeof endpoint !== 'string' || !URL.canParse(endpoint))
     return { reason: 'its metadata names no token_endpoint.' };
   const url = new URL(endpoint);
-  if (!isSafe(url)) return { reason: `its token endpoint ${cleanText(url.origin, 100)} is not reached over HTTPS.` };
+  if (!isSafe(url)) return { reason: `its token endpoint ${cleanText(url.origin, 100)} ${UNSAFE}` };
   const known = Array.isArray(methods) ? methods : ['client_secret_basic'];
   return { endpoint: url, basic: known.includes('client_secret_basic') || !known.includes('client_secret_post') };
 }
@@ -136,9 +153,10 @@ async function ask(
     readonly method: 'GET' | 'POST';
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: string;
+    readonly signal: AbortSignal | undefined;
   },
 ) {
-  const agent = new (url.protocol === 'https:' ? https : http).Agent();
+  const agent = freshAgent(url);
   try {
     return await exchange({ ...request, url, timeoutMs: ASK_MS, agent, onEvent: () => true });
   } finally {

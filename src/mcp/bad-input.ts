@@ -19,8 +19,11 @@ export interface Input {
 /** Bytes that are no UTF-8, no line break and no JSON. */
 const BINARY = Uint8Array.of(0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28, 0xf0, 0x9f, 0x1b, 0x5b, 0x7b, 0xed, 0xa0, 0x80, 0x07);
 
-/** What no server likes to be sent, the mildest first; the last ones of a list are the likeliest to end a server. */
-export function badInputs(era: Era, client: ClientInfo): Input[] {
+/** What no server likes to be sent, the mildest first; the last ones of a list are the likeliest to end a server. Or one of them alone. */
+export const badInputs = (era: Era, client: ClientInfo, alone?: string): Input[] =>
+  allInputs(era, client).filter(({ name }) => alone === undefined || name === alone);
+
+function allInputs(era: Era, client: ClientInfo): Input[] {
   const method = harmlessMethod(era);
   const params = (more: JsonObject) => (era === MODERN_VERSION ? withModernMeta(more, client) : more);
   const message = (more: JsonObject) => JSON.stringify({ jsonrpc: '2.0', method, params: params({}), ...more });

@@ -33,6 +33,11 @@ export class BridgedProcess implements AsyncDisposable {
     const { stdin, stdout } = target.streams;
     const reader = new StdoutReader({
       message: (message, text) => this.#hear(message, text),
+      broken: ({ message: { answers: id } }) => {
+        // Who asked gets no answer, and need not wait to learn it.
+        if (typeof id === 'number') this.#forget(id, 502);
+        return false;
+      },
       tooLarge: () => this.#end(),
       flooded: () => this.#end(),
     });

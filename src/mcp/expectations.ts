@@ -4,6 +4,7 @@ import type { Expectation } from '../model/facts/settings.js';
 import type { McpAnswer } from '../model/facts/mcp.js';
 import { valueAt } from '../model/json-path.js';
 import { isObject } from '../model/mcp-protocol.js';
+import { parseJson } from '../model/parse-json.js';
 
 /** A tool's answer, as expectations look at it. */
 export interface ToolAnswer {
@@ -27,7 +28,7 @@ export function toolAnswer({ result, error }: McpAnswer): ToolAnswer | undefined
 
 function jsonOr(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

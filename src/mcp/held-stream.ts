@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { McpSession } from '../model/facts/mcp.js';
+import { UNCOMPRESSED } from '../targets/decoded.js';
 import type { RequestHeaders, ScenarioRun } from '../targets/target.js';
 import {
   initializeParams,
@@ -94,6 +95,7 @@ function send(
     method,
     agent: false,
     headers: {
+      ...UNCOMPRESSED,
       Accept: body === undefined ? 'text/event-stream' : 'application/json, text/event-stream',
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...own,
@@ -119,6 +121,7 @@ function send(
     clearTimeout(timer);
     resolve(undefined);
   });
-  request.end(body === undefined ? undefined : JSON.stringify(body));
+  // As bytes, so that the headers keep theirs.
+  request.end(body === undefined ? undefined : Buffer.from(JSON.stringify(body)));
   return promise;
 }

@@ -2,7 +2,8 @@ import type { BadInput, Exchange } from '../model/facts/http-rules.js';
 import { isObject, MODERN_VERSION, modernHeaders, withModernMeta, type Era } from '../model/mcp-protocol.js';
 import { badInputs, harmlessMethod, type Input } from './bad-input.js';
 import { Asker, type AskerOptions, type HttpSession, type Question } from './http-rules/asker.js';
-import { openSession } from './http-rules/handshake-questions.js';
+import { openSession, sessionOf } from './http-rules/handshake-questions.js';
+import type { WireSession } from './http-wire.js';
 
 type Row = BadInput['inputs'][number];
 
@@ -16,16 +17,20 @@ const CUT_BYTES = 1_000;
 export interface HttpBadInputOptions extends AskerOptions {
   readonly endpoint: string;
   readonly era: Era;
+  /** The one to ask in, where no other is given. */
+  readonly only?: WireSession | undefined;
+  /** Name of the one input to send. */
+  readonly alone?: string;
 }
 
 /** Sends one bad input after the other and asks each time whether the server still answers; stops when it does not. */
 export async function sendBadInput(options: HttpBadInputOptions): Promise<BadInput | undefined> {
   using asker = new Asker(options);
-  const { era, endpoint } = options;
-  const session = era === 'handshake' ? await openSession(asker) : undefined;
+  const { era, endpoint, only, alone } = options;
+  const session = era !== 'handshake' ? undefined : only === undefined ? await openSession(asker) : sessionOf(only);
   if (!(await isAlive(asker, era, session))) return undefined;
   const inputs: Row[] = [];
-  for (const input of badInputs(era, asker.client)) {
+  for (const input of badInputs(era, asker.client, alone)) {
     const { row } = await asker.ask(questionOf(input, era, session));
     const alive = await isAlive(asker, era, session);
     inputs.push(rowOf(input, row, alive));

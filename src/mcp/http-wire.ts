@@ -1,10 +1,10 @@
-import http from 'node:http';
-import https from 'node:https';
-import { cleanText } from '../model/clean-text.js';
 import type { McpAnswer } from '../model/facts/mcp.js';
+import { isLimited } from '../model/is-limited.js';
+import { ownRedirect } from '../targets/redirected-to.js';
 import type { RequestHeaders } from '../targets/target.js';
-import { exchange, type ExchangeResult } from './http-exchange.js';
-import { classify, parseMessage, replyTo, type RpcMessage } from './json-rpc.js';
+import { answerIn, outcomeIn, type Outcome } from './http-answer.js';
+import { exchange, freshAgent, type ExchangeRequest, type ExchangeResult } from './http-exchange.js';
+import { parseMessage, replyTo } from './json-rpc.js';
 import {
   isObject,
   MODERN_VERSION,
@@ -12,29 +12,83 @@ import {
   versionHeader,
   withModernMeta,
   type ClientInfo,
+  type Era,
   type JsonObject,
 } from '../model/mcp-protocol.js';
+import type { Patience } from './patience.js';
+import { resumedExchange } from './resumed-exchange.js';
 import type { Transcript } from './transcript.js';
-import type { McpWire, RequestOptions } from './wire.js';
+import { MAX_REDIRECTS, type McpWire, type RequestOptions } from './wire.js';
 
-const MAX_REDIRECTS = 3;
 const GOODBYE_MS = 1_000;
+/** A server that always wants another moment is given up with its word. */
+const MAX_REPEATS = 5;
+const UNAVAILABLE = 503;
+/** What is sent twice is sent at once. */
+const READ_ON_MS = 50;
+/** The stream beside all requests is closed with the wire, and not before. */
+const HEARING_MS = 10 * 60_000;
+const REPLY_MS = 5_000;
+/** More than a server asks of a client while it is verified; one that never stops is left without an answer. */
+const MAX_REPLIES = 1_000;
+const CONNECTIONS = { keepAlive: true, maxSockets: 8 };
 
 export interface HttpWireOptions {
   readonly url: URL;
   readonly client: ClientInfo;
   /** Go with every request; their values are secrets. */
   readonly headers?: RequestHeaders;
+  /** Waits where the server wants fewer requests; without it, such an answer stands. */
+  readonly patience?: Patience;
   /** Keeps what the server says. */
   readonly transcript?: Transcript;
+  /** Ends what is under way, and every wait. */
+  readonly signal?: AbortSignal;
+  /** Asks in the session of somebody else, who ends it. */
+  readonly within?: WireSession;
+}
+
+/** A session of the handshake era that is open. */
+export interface WireSession {
+  /** Absent where the server gives none. */
+  readonly id?: string;
+  readonly version?: string;
+  /** Lower ids were used in it. */
+  readonly firstId: number;
+}
+
+export interface HttpWire extends McpWire {
+  /** What the handshake gave. */
+  session(): Omit<WireSession, 'firstId'>;
+  /**
+   * Opens the stream on which the server speaks without being asked, as clients do after the handshake, and hears it until the end.
+   * Without a session it is left out: such a server may have one stream for all its clients.
+   *
+   * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#listening-for-messages-from-the-server
+   */
+  hear(): void;
 }
 
 /** Streamable HTTP: one POST per message, answers as JSON or as an event stream, sessions of the handshake era. */
-export function createHttpWire({ url, client, headers: fixedHeaders = {}, transcript }: HttpWireOptions): McpWire {
-  const agent = new (url.protocol === 'https:' ? https : http).Agent({ keepAlive: true, maxSockets: 8 });
+export function createHttpWire({
+  url,
+  client,
+  headers: fixedHeaders = {},
+  patience,
+  transcript,
+  signal: ended,
+  within,
+}: HttpWireOptions): HttpWire {
+  const closing = new AbortController();
+  const over = (signal: AbortSignal | undefined) =>
+    AbortSignal.any([closing.signal, ended, signal].filter((one) => one !== undefined));
+  const agent = freshAgent(url, CONNECTIONS);
+  // However much a server asks of its client, the client's own questions do not wait behind the replies.
+  const replying = freshAgent(url, CONNECTIONS);
+  let replies = 0;
   let endpoint = url;
-  let nextId = 1;
-  let session: { id?: string; version?: string } = {};
+  let nextId = within?.firstId ?? 1;
+  let session: Omit<WireSession, 'firstId'> = within ?? {};
 
   const headersFor = (method: string, params: JsonObject, { era, headers = {} }: RequestOptions) => ({
     'Content-Type': 'application/json',
@@ -56,55 +110,116 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {}, transc
     headers: Record<string, string>,
     timeoutMs: number,
     onEvent: (data: string) => boolean,
-    signal?: AbortSignal,
+    {
+      send = exchange,
+      signal: given,
+      onWait,
+      onSent,
+      readOnMs,
+      agent: own = agent,
+    }: Pick<RequestOptions, 'signal' | 'onWait' | 'onSent'> &
+      Pick<ExchangeRequest, 'readOnMs'> & { readonly send?: typeof exchange; readonly agent?: typeof agent } = {},
   ): Promise<ExchangeResult> => {
     const body = JSON.stringify(message);
-    for (let redirects = 0; ; redirects += 1) {
-      const result = await exchange({
+    const signal = over(given);
+    // What a tool does may not be done twice; on a connection of its own it meets none that the server is about to close.
+    const once = message['method'] === 'tools/call';
+    let leftMs = timeoutMs;
+    let repeats = 0;
+    let redirects = 0;
+    for (;;) {
+      const askedAt = performance.now();
+      const result = await send({
         url: endpoint,
         method: 'POST',
         headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)) },
         body,
-        timeoutMs,
-        agent,
+        timeoutMs: leftMs,
+        agent: once ? freshAgent(endpoint) : own,
         onEvent,
+        onSent,
+        readOnMs,
         signal,
       });
-      const target = redirectTarget(result, endpoint);
+      leftMs -= performance.now() - (result.sentAt ?? askedAt);
+      if (leftMs <= 0) return result;
+      const came = { status: result.status, retryAfter: result.headers['retry-after'] };
+      // Unlike 429, 503 does not say that nothing was done.
+      const repeatable = repeats < MAX_REPEATS && !(once && result.status === UNAVAILABLE);
+      if (repeatable && (await patience?.hasFor(came, signal, onWait)) === true) {
+        repeats += 1;
+        continue;
+      }
+      const target = ownRedirect({ status: result.status, location: result.headers.location }, endpoint);
       if (target === undefined || redirects === MAX_REDIRECTS) return result;
+      redirects += 1;
       endpoint = target;
     }
   };
 
+  const answerRequest = (message: ReturnType<typeof parseMessage>, options: RequestOptions) => {
+    if (message.kind !== 'request' || replies === MAX_REPLIES) return;
+    replies += 1;
+    void post(replyTo(message), headersFor('', {}, options), REPLY_MS, () => true, { agent: replying });
+  };
+
+  const keepBody = ({ status, headers, body }: ExchangeResult, { method, failure }: McpAnswer, era: Era) => {
+    if (body === undefined) return;
+    const about = { era, answers: method, ...(status === undefined ? {} : { status }) };
+    // Whoever says that it is JSON means it as an answer.
+    const meant = (status ?? 0) < 400 && /\bjson\b/iu.test(headers['content-type'] ?? '');
+    const message = meant && failure?.kind === 'not-json' ? parseMessage(body) : undefined;
+    if (message?.kind === 'invalid' && body.trim() !== '') transcript?.keepBroken(body, message, about);
+    else transcript?.keep(body, era, method, status === undefined ? {} : { status });
+  };
+
   return {
     transport: 'http',
+    session: () => session,
 
     async request(method, params, options) {
-      const startedAt = performance.now();
+      let startedAt = performance.now();
       const id = nextId++;
       options.onId?.(id);
       const sent = options.era === MODERN_VERSION ? withModernMeta(params, client) : params;
       const headers = headersFor(method, params, options);
-      let streamed: Extract<RpcMessage, { kind: 'response' }> | undefined;
+      let answeredAt: number | undefined;
+      let streamed: Outcome | undefined;
       const onEvent = (data: string) => {
         const message = parseMessage(data);
-        const answers = message.kind === 'response' && message.id === id ? method : undefined;
-        transcript?.keep(data, options.era, answers);
-        if (message.kind === 'request')
-          void post(replyTo(message), headersFor('', {}, options), options.timeoutMs, () => true);
-        if (message.kind === 'response' && message.id === id) streamed = message;
+        const outcome = outcomeIn(message, data, id);
+        if (message.kind === 'invalid' && outcome !== undefined)
+          transcript?.keepBroken(data, message, { era: options.era, answers: method });
+        else transcript?.keep(data, options.era, outcome === undefined ? undefined : method);
+        answerRequest(message, options);
+        if (outcome !== undefined && streamed !== undefined) options.onRepeat?.();
+        else if (outcome !== undefined) {
+          streamed = outcome;
+          answeredAt = performance.now();
+        }
         return streamed !== undefined;
       };
       const message = { jsonrpc: '2.0', id, method, params: sent };
-      const result = await post(message, headers, options.timeoutMs, onEvent, options.signal);
-      if (streamed === undefined && result.body !== undefined)
-        transcript?.keep(result.body, options.era, method, result.status);
+      const result = await post(message, headers, options.timeoutMs, onEvent, {
+        // 2026-07-28 has no resumption: a broken stream there is a lost answer.
+        send: options.era === MODERN_VERSION ? exchange : resumedExchange,
+        readOnMs: options.onRepeat === undefined ? undefined : READ_ON_MS,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        onSent: options.onSent,
+        onWait(ms) {
+          // What the server takes for its answer is told, and not what it had us wait for.
+          startedAt = performance.now() + ms;
+          options.onWait?.(ms);
+        },
+      });
       const answer: McpAnswer = {
         method,
         ...(result.status === undefined ? {} : { httpStatus: result.status }),
-        ...(streamed === undefined ? answerIn(result, id) : outcomeOf(streamed)),
-        durationMs: performance.now() - startedAt,
+        ...(streamed ?? answerIn(result, id, endpoint)),
+        durationMs: Math.max(0, (answeredAt ?? performance.now()) - Math.max(startedAt, result.sentAt ?? 0)),
       };
+      // One request too many is answered by whoever counts them.
+      if (streamed === undefined && !isLimited(result.status)) keepBody(result, answer, options.era);
       if (method === 'initialize') transcript?.settle(answer.result);
       if (method === 'initialize' && isObject(answer.result)) {
         const version = answer.result['protocolVersion'];
@@ -117,6 +232,25 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {}, transc
       return answer;
     },
 
+    hear() {
+      if (session.id === undefined) return;
+      const options = { era: 'handshake', timeoutMs: HEARING_MS } as const;
+      const onEvent = (data: string) => {
+        transcript?.keep(data, options.era);
+        answerRequest(parseMessage(data), options);
+        return false;
+      };
+      void exchange({
+        url: endpoint,
+        method: 'GET',
+        headers: { ...sessionHeaders(''), Accept: 'text/event-stream', ...fixedHeaders },
+        timeoutMs: HEARING_MS,
+        agent: freshAgent(endpoint),
+        onEvent,
+        signal: over(undefined),
+      });
+    },
+
     async notify(method, params, options) {
       const sent = options.era === MODERN_VERSION ? withModernMeta(params, client) : params;
       const headers = headersFor(method, params, options);
@@ -124,7 +258,8 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {}, transc
     },
 
     async close() {
-      if (session.id !== undefined) {
+      closing.abort();
+      if (session.id !== undefined && within === undefined) {
         // Servers may refuse to end a session (405); we only offer them to free it.
         await exchange({
           url: endpoint,
@@ -137,46 +272,7 @@ export function createHttpWire({ url, client, headers: fixedHeaders = {}, transc
         session = {};
       }
       agent.destroy();
+      replying.destroy();
     },
   };
-}
-
-/** Where to go instead: only to the same origin, since the headers carry credentials. */
-function redirectTarget({ status, headers }: ExchangeResult, from: URL): URL | undefined {
-  if ((status !== 307 && status !== 308) || headers.location === undefined) return undefined;
-  const target = URL.canParse(headers.location, from.href) ? new URL(headers.location, from) : undefined;
-  return target?.origin === from.origin ? target : undefined;
-}
-
-type Outcome = Pick<McpAnswer, 'result' | 'error' | 'failure' | 'challenge'>;
-
-const outcomeOf = ({ result, error }: Extract<RpcMessage, { kind: 'response' }>): Outcome =>
-  error === undefined ? { result } : { error };
-
-function answerIn({ status, headers, body, failure }: ExchangeResult, id: number): Outcome {
-  if (failure !== undefined) return { failure };
-  const challenge = headers['www-authenticate'];
-  if (status === 401) {
-    return {
-      failure: { kind: 'unauthorized', message: 'the server answered 401 and asks for authorization' },
-      ...(challenge === undefined ? {} : { challenge: cleanText(challenge) }),
-    };
-  }
-  const type = cleanText(headers['content-type'] ?? 'no content type', 100);
-  const text = body ?? '';
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    const what = text.trim() === '' ? 'an empty body' : `a body that is no JSON (${type})`;
-    return { failure: { kind: 'not-json', message: `HTTP ${status} with ${what}` } };
-  }
-  const messages = (Array.isArray(value) ? value : [value]).map(classify);
-  const own = messages.find((message) => message.kind === 'response' && message.id === id);
-  if (own?.kind === 'response') return outcomeOf(own);
-  const anonymous = messages.find((message) => message.kind === 'response' && message.id === null);
-  if (anonymous?.kind === 'response') return outcomeOf(anonymous);
-  const [first] = messages;
-  const reason = first?.kind === 'invalid' ? first.reason : 'a message that does not answer the request';
-  return { failure: { kind: 'not-json-rpc', message: `HTTP ${status} with ${reason}` } };
 }

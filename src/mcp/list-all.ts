@@ -29,7 +29,7 @@ export async function listAll<Item extends object>(
   { method, key, schema }: Listing<Item>,
   options: { readonly era: Era; readonly timeoutMs: number },
 ): Promise<Listed<Item>> {
-  const read = (entry: unknown, _index: number, before: number): Item | string => {
+  const read = (entry: unknown, before: number): Item | string => {
     const item = schema.safeParse(entry);
     return item.success ? item.data : `entry ${before + 1} of "${key}" is not what it should be`;
   };

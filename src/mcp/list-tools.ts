@@ -1,5 +1,6 @@
 import { toolSchema, type McpAnswer, type McpTool } from '../model/facts/mcp.js';
 import type { Era } from '../model/mcp-protocol.js';
+import { refusalWords } from '../model/schema-refusal.js';
 import { listPages } from './list-pages.js';
 import type { McpWire } from './wire.js';
 
@@ -22,13 +23,7 @@ export async function listTools(wire: McpWire, era: Era, timeoutMs: number): Pro
   return items === undefined ? { answer } : { tools: items, answer };
 }
 
-function read(item: unknown, index: number, before: number): McpTool | string {
+function read(item: unknown, before: number): McpTool | string {
   const tool = toolSchema.safeParse(item);
-  return tool.success ? tool.data : `tool ${before + 1} is no tool: ${problemOf(tool.error, index)}`;
+  return tool.success ? tool.data : `tool ${before + 1} is no tool: ${refusalWords(tool.error.issues)}`;
 }
-
-const problemOf = (error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }, index: number) =>
-  error.issues
-    .slice(0, 1)
-    .map(({ path, message }) => `${path.length === 0 ? `entry ${index}` : path.map(String).join('.')}: ${message}`)
-    .join('');

@@ -1,9 +1,10 @@
 import type { McpAnswer, McpSession, SdkClientOutcome } from '../model/facts/mcp.js';
 import type { Settings } from '../model/facts/settings.js';
 import { chooseBadCall } from './bad-arguments.js';
-import { greet, modernVersionsOf, versionOf, type Greeting } from './greet.js';
+import { greet, greetingMs, listsOthers, modernVersionsOf, versionOf, type Greeting } from './greet.js';
 import { listTools } from './list-tools.js';
 import { isObject, MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
+import { isLimited } from '../model/is-limited.js';
 import { runCalls } from './run-calls.js';
 import { serverInfoOf } from './server-info.js';
 import { tidySession } from './tidy-session.js';
@@ -26,21 +27,27 @@ export interface ProbeSessionOptions {
   readonly listedOnly?: boolean;
   /** Asks the client libraries, where a further connection costs nothing. */
   readonly askSdkClients?: (eras: readonly Era[]) => Promise<SdkClientOutcome[]>;
+  /** With what a further client of the handshake era is refused; asked where none came through so far. */
+  readonly refusedSecondClient?: () => Promise<McpAnswer | undefined>;
 }
 
 const QUESTION_MS = 5_000;
-/** The greeting may take longer than its budget, so that the time can be told. */
-export const GREETING_BUDGETS = 1.5;
 export const NO_SUCH_METHOD = 'mcp-dock/no-such-method';
 const NO_SUCH_TOOL = 'mcp_dock_no_such_tool';
 
 /** Asks one server everything that checks want to know, in one conversation. Never throws for what the server does. */
 export async function probeSession(wire: McpWire, options: ProbeSessionOptions): Promise<McpSession> {
   const { client, settings, handshakeOnly = false } = options;
-  const timeoutMs = settings.budgets.handshakeMs * GREETING_BUDGETS;
+  const timeoutMs = greetingMs(settings.budgets.handshakeMs);
   const greeting = await greet(wire, { client, timeoutMs, handshakeOnly });
   const unanswered = startOf(wire, options, greeting);
-  const eras = greeting.eras.length > 0 ? greeting.eras : await erasWithoutDiscover(wire, greeting, options);
+  const limited = limitedIn(greeting);
+  if (limited !== undefined) {
+    const { eras } = greeting;
+    const told = { ...unanswered, limited, answered: eras.length > 0, eras: [...eras] };
+    return tidySession(told, options.secrets ?? []);
+  }
+  const eras = await erasBeside(wire, greeting, options);
   const [era, other] = eras;
   if (era === undefined) return tidySession(unanswered, options.secrets ?? []);
 
@@ -54,6 +61,7 @@ export async function probeSession(wire: McpWire, options: ProbeSessionOptions):
   const worthwhile = session.tools !== undefined && 'tools' in (session.capabilities ?? {}) && !conversation.over;
   if (options.askSdkClients !== undefined && worthwhile && greeting.eras.length > 0)
     session.sdk = await options.askSdkClients(greeting.eras);
+  if (!conversation.over && eras.includes('handshake')) await conversation.askForSecond();
   return tidySession(session, options.secrets ?? []);
 }
 
@@ -71,7 +79,7 @@ class Conversation {
   }
 
   get over(): boolean {
-    return ['closed', 'flood', 'refused'].includes(this.#lastFailure ?? '');
+    return this.#session.limited !== undefined || ['closed', 'flood', 'refused'].includes(this.#lastFailure ?? '');
   }
 
   get #timeoutMs(): number {
@@ -80,25 +88,29 @@ class Conversation {
 
   async ask(era: Era): Promise<void> {
     const { tools, answer } = await listTools(this.#wire, era, this.#timeoutMs);
-    this.#session.listTools = this.#note(answer);
+    this.#keep('listTools', this.#note(answer));
     if (tools !== undefined) this.#session.tools = [...tools];
     if (!this.over) this.#keep('unknownMethod', await this.#request(era, NO_SUCH_METHOD, {}));
     if (!this.over && tools !== undefined && tools.length > 0) this.#keep('unknownTool', await this.#unknownTool(era));
   }
 
-  /** A flood drowns whatever was asked last: that says nothing of the question. */
-  #keep(name: 'unknownMethod' | 'unknownTool', answer: McpAnswer): void {
-    if (answer.failure?.kind !== 'flood') this.#session[name] = answer;
+  #keep(name: 'listTools' | 'unknownMethod' | 'unknownTool', answer: McpAnswer): void {
+    if (name === 'listTools' ? !isLimited(answer.httpStatus) : tells(answer)) this.#session[name] = answer;
   }
 
   async askOther(era: Era): Promise<void> {
     if (this.over) return;
     const { tools, answer } = await listTools(this.#wire, era, this.#timeoutMs);
-    this.#session.otherEra = { era, listTools: this.#note(answer) };
+    this.#note(answer);
+    if (isLimited(answer.httpStatus)) return;
+    const otherEra: NonNullable<McpSession['otherEra']> = { era, listTools: answer };
+    this.#session.otherEra = otherEra;
     if (tools !== undefined) this.#session.toolsInOtherEra = tools.map(({ name }) => name);
-    if (!this.over) this.#session.otherEra.unknownMethod = await this.#request(era, NO_SUCH_METHOD, {});
-    if (!this.over && tools !== undefined && tools.length > 0)
-      this.#session.otherEra.unknownTool = await this.#unknownTool(era);
+    const keep = (name: 'unknownMethod' | 'unknownTool', other: McpAnswer) => {
+      if (!isLimited(other.httpStatus)) otherEra[name] = other;
+    };
+    if (!this.over) keep('unknownMethod', await this.#request(era, NO_SUCH_METHOD, {}));
+    if (!this.over && tools !== undefined && tools.length > 0) keep('unknownTool', await this.#unknownTool(era));
   }
 
   async useTools(era: Era): Promise<void> {
@@ -106,14 +118,32 @@ class Conversation {
     const { calls } = settings;
     const { tools } = this.#session;
     if (this.over || tools === undefined) return;
-    this.#session.calls = await runCalls(this.#wire, era, calls);
+    const { outcomes, limited } = await runCalls(this.#wire, era, calls);
+    this.#session.calls = outcomes;
+    if (limited !== undefined) {
+      this.#session.limited = limited;
+      return;
+    }
     const bad = chooseBadCall(tools, calls, { listedOnly });
     if ('skipped' in bad) {
       this.#session.badArgumentsSkipped = bad.skipped;
       return;
     }
     const answer = await this.#request(era, 'tools/call', { name: bad.tool, arguments: bad.arguments });
-    if (answer.failure?.kind !== 'flood') this.#session.badArguments = { ...bad, answer };
+    if (tells(answer)) this.#session.badArguments = { ...bad, answer };
+  }
+
+  /** A client that is refused because of us says nothing of what it would see alone. */
+  async askForSecond(): Promise<void> {
+    const { sdk = [] } = this.#session;
+    const isServed = sdk.some(({ era, tools, limited }) => era === 'handshake' && (tools ?? limited) !== undefined);
+    const refused = isServed ? undefined : await this.#options.refusedSecondClient?.();
+    if (refused === undefined) return;
+    const { failure, httpStatus = 200 } = await this.#request('handshake', 'ping', {});
+    // The fault is another one where the first is refused by now, too.
+    if (failure !== undefined || httpStatus >= 400) return;
+    this.#session.secondClient = refused;
+    if (this.#session.sdk !== undefined) this.#session.sdk = sdk.filter(({ era }) => era !== 'handshake');
   }
 
   async #unknownTool(era: Era): Promise<McpAnswer> {
@@ -129,8 +159,18 @@ class Conversation {
 
   #note(answer: McpAnswer): McpAnswer {
     this.#lastFailure = answer.failure?.kind;
+    if (isLimited(answer.httpStatus)) this.#session.limited = answer.httpStatus;
     return answer;
   }
+}
+
+/** A flood drowns whatever was asked last, and one request too many is refused whatever it asks: neither says anything of the question. */
+const tells = ({ failure, httpStatus }: McpAnswer): boolean => failure?.kind !== 'flood' && !isLimited(httpStatus);
+
+/** A server that is busy and answers nothing at all may as well be broken; one that counts requests is not. */
+function limitedIn({ discover, handshake, eras }: Greeting): number | undefined {
+  const statuses = [handshake.httpStatus, discover?.httpStatus];
+  return statuses.includes(429) ? 429 : eras.length > 0 ? statuses.find(isLimited) : undefined;
 }
 
 function startOf(wire: McpWire, { endpoint, startedAt }: ProbeSessionOptions, greeting: Greeting): McpSession {
@@ -152,18 +192,23 @@ function startOf(wire: McpWire, { endpoint, startedAt }: ProbeSessionOptions, gr
     ...(protocolVersion === undefined ? {} : { protocolVersion }),
     ...(serverInfo === undefined ? {} : { serverInfo }),
     ...(isObject(capabilities) ? { capabilities: { ...capabilities } } : {}),
-    ...(typeof instructions === 'string' ? { instructions: instructions.slice(0, 1_000) } : {}),
+    ...(typeof instructions === 'string' ? { instructions } : {}),
     ...(startedAt === undefined || answeredAt === undefined ? {} : { handshakeMs: answeredAt - startedAt }),
   };
 }
 
-/** A server that knows neither greeting may still serve the modern era and only lack `server/discover`. */
-async function erasWithoutDiscover(
+/**
+ * The eras that are spoken. The modern one may be, and only be missing from `server/discover`, or that from the server: one that
+ * knows neither greeting is asked, and over HTTP, where it does no harm, one that lists other versions.
+ */
+async function erasBeside(
   wire: McpWire,
-  { discover }: Greeting,
+  { eras, discover }: Greeting,
   { questionMs = QUESTION_MS }: ProbeSessionOptions,
 ): Promise<readonly Era[]> {
-  if (discover?.error === undefined) return [];
+  const unsaid = eras.length === 0 && discover?.error !== undefined;
+  const unlisted = discover !== undefined && listsOthers(discover) && (eras.length === 0 || wire.transport === 'http');
+  if (!unsaid && !unlisted) return eras;
   const { result } = await wire.request('tools/list', {}, { era: MODERN_VERSION, timeoutMs: questionMs });
-  return isObject(result) && Array.isArray(result['tools']) ? [MODERN_VERSION] : [];
+  return isObject(result) && Array.isArray(result['tools']) ? [...eras, MODERN_VERSION] : eras;
 }

@@ -1,10 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { MetricsFact } from '../model/facts/guards.js';
 import { readPrometheusText } from '../model/prometheus-text.js';
 import { shownUrl } from '../model/shown-url.js';
-import { exchange } from './http-exchange.js';
+import { exchange, freshAgent } from './http-exchange.js';
 
 const ASK_MS = 5_000;
 const MAX_NAMES = 200;
@@ -15,7 +13,7 @@ export async function readMetrics(
   wanted: readonly string[],
   secrets: readonly string[] = [],
 ): Promise<Omit<MetricsFact, 'repeat'>> {
-  const agent = new (url.protocol === 'https:' ? https : http).Agent();
+  const agent = freshAgent(url);
   const request = { url, method: 'GET', headers: {}, timeoutMs: ASK_MS, agent, onEvent: () => true } as const;
   const { status, headers, body, failure } = await exchange(request);
   const said = (text: string, limit: number) => cleanText(maskSecrets(text, secrets), limit);

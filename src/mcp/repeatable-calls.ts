@@ -1,3 +1,4 @@
+import { savedValuesOf } from '../model/configured-calls.js';
 import type { McpTool } from '../model/facts/mcp.js';
 import type { ConfiguredCall } from '../model/facts/settings.js';
 
@@ -14,6 +15,8 @@ export function repeatableCalls(
   );
   return calls.filter(
     ({ tool, arguments: args, expect = [] }) =>
-      reading.has(tool) && !JSON.stringify(args).includes('{{') && !expect.some(({ isError }) => isError === true),
+      reading.has(tool) &&
+      savedValuesOf({ arguments: args }).length === 0 &&
+      !expect.some(({ isError }) => isError === true),
   );
 }

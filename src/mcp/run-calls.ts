@@ -1,7 +1,9 @@
 import { cleanText } from '../model/clean-text.js';
+import { substitute } from '../model/configured-calls.js';
 import type { CallOutcome, McpAnswer } from '../model/facts/mcp.js';
 import type { ConfiguredCall, Expectation } from '../model/facts/settings.js';
 import { mismatch, toolAnswer } from './expectations.js';
+import { isLimited } from '../model/is-limited.js';
 import { valueAt } from '../model/json-path.js';
 import { isObject, type Era } from '../model/mcp-protocol.js';
 import type { McpWire } from './wire.js';
@@ -11,18 +13,26 @@ const MAX_STRUCTURED_CHARACTERS = 16 * 1024;
 /** Of an answer that a schema of the project is for: the check applies it. */
 const MAX_VALUE_CHARACTERS = 256 * 1024;
 
+/** What became of the calls that were made before the server refused further requests, with that HTTP status. */
+interface Called {
+  readonly outcomes: CallOutcome[];
+  readonly limited?: number;
+}
+
 /** Makes the calls of the project in their order; values saved from one answer go into later arguments as `{{name}}`. */
-export async function runCalls(wire: McpWire, era: Era, calls: readonly ConfiguredCall[]): Promise<CallOutcome[]> {
+export async function runCalls(wire: McpWire, era: Era, calls: readonly ConfiguredCall[]): Promise<Called> {
   const saved = new Map<string, unknown>();
   const outcomes: CallOutcome[] = [];
   for (const [index, call] of calls.entries()) {
-    const outcome = await runCall(wire, era, call, saved);
+    const { limited, ...outcome } = await runCall(wire, era, call, saved);
+    if (limited !== undefined) return { outcomes, limited };
     outcomes.push({ index, tool: call.tool, ...(call.line === undefined ? {} : { line: call.line }), ...outcome });
   }
-  return outcomes;
+  return { outcomes };
 }
 
-type Outcome = Pick<CallOutcome, 'ok' | 'skipped' | 'message' | 'result' | 'value' | 'durationMs'>;
+type Outcome = Pick<CallOutcome, 'ok' | 'skipped' | 'message' | 'result' | 'value' | 'durationMs'> &
+  Pick<Called, 'limited'>;
 
 async function runCall(
   wire: McpWire,
@@ -33,11 +43,14 @@ async function runCall(
   const missing = new Set<string>();
   const args = substitute(template, saved, missing);
   const expect = expected.map((one) => withSaved(one, saved, missing));
+  // Whoever asks later means what this call gives; when it fails, not what an earlier one gave under the same name.
+  for (const name of Object.keys(save)) saved.delete(name);
   if (missing.size > 0) {
     const names = [...missing].map((name) => `{{${name}}}`).join(', ');
     return { ok: false, skipped: true, message: `no earlier call saved ${names}, so it was not made`, durationMs: 0 };
   }
   const answer = await wire.request('tools/call', { name: tool, arguments: args }, { era, timeoutMs: withinMs });
+  if (isLimited(answer.httpStatus)) return { ok: false, limited: answer.httpStatus, durationMs: answer.durationMs };
   const seen = resultOf(answer);
   const settle = (message?: string): Outcome => ({
     ok: message === undefined,
@@ -89,25 +102,6 @@ function keep(save: Readonly<Record<string, string>>, value: unknown, saved: Map
     saved.set(name, found);
   }
   return undefined;
-}
-
-/** `"{{id}}"` becomes the saved value with its type; inside a longer text it becomes text. */
-export function substitute(template: unknown, saved: ReadonlyMap<string, unknown>, missing: Set<string>): unknown {
-  if (typeof template === 'string') {
-    const whole = /^\{\{\s*([\w-]+)\s*\}\}$/u.exec(template)?.[1];
-    const lookUp = (name: string): unknown => {
-      if (!saved.has(name)) missing.add(name);
-      return saved.get(name);
-    };
-    if (whole !== undefined) return lookUp(whole);
-    return template.replaceAll(/\{\{\s*([\w-]+)\s*\}\}/gu, (_, name: string) => {
-      const value = lookUp(name);
-      return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-    });
-  }
-  if (Array.isArray(template)) return template.map((item) => substitute(item, saved, missing));
-  if (!isObject(template)) return template;
-  return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, substitute(value, saved, missing)]));
 }
 
 function resultOf({ result }: McpAnswer): CallOutcome['result'] {

@@ -18,6 +18,7 @@ export function stdioWireOf(run: ScenarioRun, client: ClientInfo): StdioWire {
   const wire = createStdioWire({
     streams: run.streams,
     client,
+    exited: run.exited,
     async whyGone() {
       const exit = await run.exited;
       return `it exited with code ${exit.exitCode}: ${causeOf(exit)}`;

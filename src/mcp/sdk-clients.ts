@@ -1,11 +1,13 @@
-import { cleanText } from '../model/clean-text.js';
 import type { SdkClientOutcome } from '../model/facts/mcp.js';
+import { ownRedirect } from '../targets/redirected-to.js';
 import type { RequestHeaders } from '../targets/target.js';
 import { HANDSHAKE_VERSION, MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
+import { isLimited } from '../model/is-limited.js';
 import { TOOL_NAME } from '../model/tool.js';
-import { MAX_ANSWER_BYTES } from './wire.js';
+import type { Patience } from './patience.js';
+import { listWithSdk, outcomeOf } from './sdk-listing.js';
+import { MAX_ANSWER_BYTES, MAX_REDIRECTS } from './wire.js';
 
-const MAX_PAGES = 50;
 const WARM_UP_MS = 5_000;
 
 export interface SdkClientsOptions {
@@ -13,6 +15,8 @@ export interface SdkClientsOptions {
   readonly headers: RequestHeaders;
   readonly client: ClientInfo;
   readonly timeoutMs: number;
+  /** Waits where the server wants fewer requests. */
+  readonly patience?: Patience;
   /** In place of the network. */
   readonly fetch?: typeof boundedFetch;
 }
@@ -21,22 +25,26 @@ export interface SdkClientsOptions {
 export async function askSdkClients(eras: readonly Era[], options: SdkClientsOptions): Promise<SdkClientOutcome[]> {
   return Promise.all(
     eras.map(async (era) => {
-      const client = era === 'handshake' ? '@modelcontextprotocol/sdk 1.x' : '@modelcontextprotocol/client 2.x';
       const ask = era === 'handshake' ? askHandshakeClient : askModernClient;
-      try {
-        return { client, era, tools: await withinTime(ask(options), options.timeoutMs) };
-      } catch (error) {
-        return { client, era, error: cleanText(error instanceof Error ? error.message : String(error), 300) };
-      }
+      const { fetch: send = boundedFetch, patience, timeoutMs } = options;
+      let limited: number | undefined;
+      const fetch: typeof boundedFetch = async (input, init) => {
+        for (;;) {
+          const response = await send(input, init);
+          const { status, headers } = response;
+          limited = isLimited(status) ? status : undefined;
+          if ((await patience?.hasFor({ status, retryAfter: headers.get('retry-after') ?? undefined })) !== true)
+            return response;
+          await response.body?.cancel();
+        }
+      };
+      const outcome = await outcomeOf(era, ask({ ...options, fetch }), timeoutMs);
+      return outcome.tools !== undefined || limited === undefined ? outcome : { ...outcome, limited };
     }),
   );
 }
 
-/** What both client libraries share, as far as it is used here. */
-interface Lister {
-  listTools(params?: { cursor: string }): Promise<{ tools: { name: string }[]; nextCursor?: string | undefined }>;
-  close(): Promise<void>;
-}
+type Asking = SdkClientsOptions & Required<Pick<SdkClientsOptions, 'fetch'>>;
 
 const handshakeClient = () =>
   Promise.all([
@@ -84,62 +92,32 @@ const SAMPLE_ANSWERS: Readonly<Record<string, object>> = {
   'tools/list': { ...fresh, tools: [{ name: 'a', inputSchema: object, outputSchema: object }] },
 };
 
-async function askHandshakeClient({
-  url,
-  headers,
-  client: info,
-  timeoutMs,
-  fetch,
-}: SdkClientsOptions): Promise<string[]> {
+async function askHandshakeClient({ url, headers, client: info, timeoutMs, fetch }: Asking): Promise<string[]> {
   const [{ Client }, { StreamableHTTPClientTransport }] = await handshakeClient();
-  const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: fetch ?? boundedFetch });
-  const client = new Client(info);
-  try {
-    await client.connect(transport, { timeout: timeoutMs });
-    const names = await allNames(client);
-    // Frees the session; a server may refuse, and then it was never ours to free.
-    await transport.terminateSession().catch(() => undefined);
-    return names;
-  } finally {
-    await client.close();
-  }
+  const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch });
+  // Frees the session; a server may refuse, and then it was never ours to free.
+  const goodbye = () => transport.terminateSession().catch(() => undefined);
+  return listWithSdk({ client: new Client(info), transport, timeoutMs, goodbye });
 }
 
-async function askModernClient({ url, headers, client: info, timeoutMs, fetch }: SdkClientsOptions): Promise<string[]> {
+async function askModernClient({ url, headers, client: info, timeoutMs, fetch }: Asking): Promise<string[]> {
   const { Client, StreamableHTTPClientTransport } = await modernClient();
-  const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch: fetch ?? boundedFetch });
+  const transport = new StreamableHTTPClientTransport(url, { requestInit: { headers }, fetch });
   const client = new Client(info, { versionNegotiation: { mode: { pin: MODERN_VERSION } } });
-  try {
-    await client.connect(transport, { timeout: timeoutMs });
-    return await allNames(client);
-  } finally {
-    await client.close();
+  return listWithSdk({ client, transport, timeoutMs });
+}
+
+/** fetch that cuts an answer off at the same size as the raw wire does, and goes no further than that: the headers are secrets. */
+export async function boundedFetch(input: string | URL, init?: RequestInit): Promise<Response> {
+  let url = new URL(input);
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await fetch(url, { ...init, redirect: 'manual' });
+    const { status, headers } = response;
+    const target = ownRedirect({ status, location: headers.get('location') ?? undefined }, url);
+    if (target === undefined || redirects === MAX_REDIRECTS) return bounded(response);
+    await response.body?.cancel();
+    url = target;
   }
-}
-
-async function allNames(client: Lister): Promise<string[]> {
-  const names: string[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const list = await client.listTools(cursor === undefined ? undefined : { cursor });
-    names.push(...list.tools.map(({ name }) => name));
-    cursor = list.nextCursor;
-    if (cursor === undefined) break;
-  }
-  return names;
-}
-
-async function withinTime<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`not done within ${timeoutMs} ms`)), timeoutMs);
-  // The loser of the race must not end the process as an unhandled rejection.
-  work.catch(() => undefined);
-  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
-}
-
-/** fetch that cuts an answer off at the same size as the raw wire does. */
-async function boundedFetch(input: string | URL, init?: RequestInit): Promise<Response> {
-  return bounded(await fetch(input, init));
 }
 
 function bounded(response: Response): Response {

@@ -1,6 +1,7 @@
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { BadInput } from '../model/facts/http-rules.js';
 import type { ClientInfo, Era } from '../model/mcp-protocol.js';
+import { hasAnswered } from '../model/has-answered.js';
 import { badInputs, harmlessMethod } from './bad-input.js';
 import type { StdioWire } from './stdio-wire.js';
 
@@ -14,14 +15,16 @@ export interface StdioBadInputOptions {
   readonly era: Era;
   readonly client: ClientInfo;
   readonly secrets?: readonly string[];
+  /** Name of the one input to write. */
+  readonly alone?: string;
 }
 
 /** Writes one bad line after the other and asks each time whether the server still answers; stops when it does not. */
 export async function writeBadInput(wire: StdioWire, options: StdioBadInputOptions): Promise<BadInput | undefined> {
-  const { era, client, endpoint, secrets = [] } = options;
+  const { era, client, endpoint, secrets = [], alone } = options;
   const isAlive = async () => {
-    const { failure } = await wire.request(harmlessMethod(era), {}, { era, timeoutMs: ALIVE_MS });
-    return failure === undefined;
+    // Whether it is a good answer is asked elsewhere.
+    return hasAnswered(await wire.request(harmlessMethod(era), {}, { era, timeoutMs: ALIVE_MS }));
   };
   let heard = '';
   const countAgain = wire.overhear((text) => {
@@ -33,7 +36,7 @@ export async function writeBadInput(wire: StdioWire, options: StdioBadInputOptio
     return undefined;
   }
   const inputs: BadInput['inputs'] = [];
-  for (const { name, title, printed, bytes } of badInputs(era, client)) {
+  for (const { name, title, printed, bytes } of badInputs(era, client, alone)) {
     const startedAt = performance.now();
     heard = '';
     wire.raw(bytes);

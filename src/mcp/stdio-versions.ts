@@ -1,6 +1,14 @@
+import { maskValues } from '../model/clean-text.js';
 import type { VersionAnswers } from '../model/facts/http-rules.js';
 import type { McpAnswer } from '../model/facts/mcp.js';
-import { initializeParams, isObject, MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
+import {
+  initializeParams,
+  isObject,
+  MODERN_VERSION,
+  type ClientInfo,
+  type Era,
+  type JsonObject,
+} from '../model/mcp-protocol.js';
 import { versionOf } from './greet.js';
 import { NO_VERSION } from './http-rules/handshake-questions.js';
 import { unsupportedAnswer } from './unsupported-answer.js';
@@ -12,6 +20,7 @@ export interface StdioVersionsOptions {
   readonly eras: readonly Era[];
   /** For the first answer, the start of the process included. */
   readonly timeoutMs: number;
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -20,43 +29,34 @@ export interface StdioVersionsOptions {
  */
 export async function askStdioVersions(
   wire: McpWire,
-  { endpoint, client, eras, timeoutMs }: StdioVersionsOptions,
+  { endpoint, client, eras, timeoutMs, secrets = [] }: StdioVersionsOptions,
 ): Promise<VersionAnswers> {
   // A process that serves both may be held to the one that it was opened with, and clients that need the handshake are older.
   const modern = !eras.includes('handshake') && eras.includes(MODERN_VERSION);
   const handshake = eras.includes('handshake');
-  const unsupported = modern ? await askUnsupported(wire, client, timeoutMs) : undefined;
+  // Before anything is cut: of a piece nobody knows what it is a piece of.
+  const ask = async (method: string, params: JsonObject) =>
+    maskValues(await wire.request(method, params, { era: 'handshake', timeoutMs }), secrets, []);
+  const unsupported = modern ? await ask('tools/list', inNoVersion(client)) : undefined;
   const greeting = handshake
-    ? await wire.request(
-        'initialize',
-        { ...initializeParams(client), protocolVersion: NO_VERSION },
-        { era: 'handshake', timeoutMs },
-      )
+    ? await ask('initialize', { ...initializeParams(client), protocolVersion: NO_VERSION })
     : undefined;
   return {
     transport: 'stdio',
     endpoint,
     eras: [...eras],
     handshakes: greeting === undefined ? [] : [handshakeOf(NO_VERSION, greeting)],
-    ...(unsupported === undefined ? {} : { unsupported }),
+    ...(unsupported === undefined ? {} : { unsupported: unsupportedAnswer(NO_VERSION, unsupported) }),
   };
 }
 
-async function askUnsupported(
-  wire: McpWire,
-  client: ClientInfo,
-  timeoutMs: number,
-): Promise<VersionAnswers['unsupported']> {
-  const params = {
-    _meta: {
-      'io.modelcontextprotocol/protocolVersion': NO_VERSION,
-      'io.modelcontextprotocol/clientInfo': client,
-      'io.modelcontextprotocol/clientCapabilities': {},
-    },
-  };
-  const answer = await wire.request('tools/list', params, { era: 'handshake', timeoutMs });
-  return unsupportedAnswer(NO_VERSION, answer);
-}
+const inNoVersion = (client: ClientInfo): JsonObject => ({
+  _meta: {
+    'io.modelcontextprotocol/protocolVersion': NO_VERSION,
+    'io.modelcontextprotocol/clientInfo': client,
+    'io.modelcontextprotocol/clientCapabilities': {},
+  },
+});
 
 function handshakeOf(asked: string, answer: McpAnswer): VersionAnswers['handshakes'][number] {
   const { result, error, failure } = answer;

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { StdoutFact } from '../model/facts/mcp.js';
 import { formatBytes } from '../model/units.js';
-import { parseMessage, type RpcMessage } from './json-rpc.js';
+import { cutAround, shownExcerpt, type Excerpt } from './excerpt.js';
+import { isMeantAsMessage, parseMessage, type NoMessage, type RpcMessage } from './json-rpc.js';
 import { MAX_ANSWER_BYTES } from './wire.js';
 
 /** Above this, stdout is only drained: no server says that much, and the rest must not cost memory or time. */
@@ -12,7 +12,6 @@ export const MAX_STDOUT_LINES = 200_000;
 const MAX_OFFENDING = 20;
 /** Of an offending line. */
 const KEPT_BYTES = 1_000;
-const SHOWN_CHARACTERS = 200;
 const NEWLINE = 0x0a;
 const BRACE = 0x7b;
 
@@ -20,16 +19,37 @@ export interface StdoutEvents {
   message(message: RpcMessage, text: string): void;
   /** A line that is no message, while `aside` is set: it is not counted. */
   aside?(text: string): void;
+  /**
+   * A line that is no message, or one nested deeper than is read. Whoever takes it for an answer returns true; it is counted as a
+   * message then, and given back with {@link StdoutReader.count} when it was none.
+   */
+  broken(line: BrokenLine): boolean;
   /** A line that began like a message and was too long to be read. */
   tooLarge(): void;
   /** More than MAX_STDOUT_BYTES: nothing will be read any more. */
   flooded(): void;
 }
 
+/** A line that is no message. */
+export interface BrokenLine {
+  /** All of it. */
+  readonly whole: string;
+  readonly message: NoMessage;
+  /** What is kept of it where it is counted. */
+  readonly offending: OffendingLine;
+}
+
+type Offending = StdoutFact['offending'][number];
+
+/** What is kept of a line for the report. */
+type OffendingLine = Excerpt & Omit<Offending, 'text'>;
+
+const NO_UTF8 = 'bytes that are no UTF-8';
+
 /** Sorts every byte of a server's stdout into JSON-RPC lines and the rest, with bounded memory whatever comes. */
 export class StdoutReader {
   readonly #events: StdoutEvents;
-  readonly #offending: StdoutFact['offending'] = [];
+  readonly #offending: OffendingLine[] = [];
   #pieces: Buffer[] = [];
   #lineBytes = 0;
   #lines = 0;
@@ -39,6 +59,8 @@ export class StdoutReader {
   #truncated = false;
   /** What is said now answers what no client would send. */
   aside = false;
+  /** Method of the last request. */
+  asked: string | undefined;
 
   constructor(events: StdoutEvents) {
     this.#events = events;
@@ -46,6 +68,16 @@ export class StdoutReader {
 
   get flooded(): boolean {
     return this.#bytes > MAX_STDOUT_BYTES || this.#lines > MAX_STDOUT_LINES;
+  }
+
+  /** All that came so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Bytes since the last newline. */
+  get unended(): number {
+    return this.#lineBytes;
   }
 
   feed(chunk: Buffer): void {
@@ -72,7 +104,8 @@ export class StdoutReader {
   end(): void {
     if (this.flooded || this.#lineBytes === 0) return;
     this.#lines += 1;
-    this.#offend('the output ends without a newline');
+    const line = this.#beginning('the output ends without a newline');
+    this.#offend(isMeantAsMessage(line.text) ? { ...line, kind: 'message' } : line);
     this.#startLine();
   }
 
@@ -81,10 +114,9 @@ export class StdoutReader {
     return {
       bytes: this.#bytes,
       messages: this.#messages,
-      offending: this.#offending.map(({ text, ...line }) => ({
-        ...line,
-        text: cleanText(maskSecrets(text, secrets), SHOWN_CHARACTERS),
-      })),
+      offending: this.#offending
+        .toSorted((a, b) => a.line - b.line)
+        .map(({ text, at, ...line }) => ({ ...line, text: shownExcerpt({ text, at }, secrets) })),
       offendingLines: this.#offendingLines,
       truncated: this.#truncated,
     };
@@ -110,7 +142,7 @@ export class StdoutReader {
       if (this.#pieces[0]?.[0] === BRACE) {
         this.#messages += 1;
         this.#events.tooLarge();
-      } else this.#offend(`a line longer than ${formatBytes(MAX_ANSWER_BYTES)}`);
+      } else this.#offend(this.#beginning(`a line longer than ${formatBytes(MAX_ANSWER_BYTES)}`));
     } else this.#readLine(this.#line());
     this.#startLine();
   }
@@ -118,24 +150,33 @@ export class StdoutReader {
   #readLine(line: Buffer): void {
     // Once there are enough examples, a line that cannot be a message is only counted.
     if (this.#offending.length === MAX_OFFENDING && line[0] !== BRACE && line.toString('utf8').trimStart()[0] !== '{') {
-      this.#offend('no JSON');
-      return;
-    }
-    if (!isUtf8(line)) {
-      this.#offend('bytes that are no UTF-8');
+      this.#offend(this.#beginning('no JSON'));
       return;
     }
     const text = line.toString('utf8');
     if (text.trim() === '') {
-      this.#offend('an empty line');
+      this.#offend(this.#beginning('an empty line'));
       return;
     }
     const message = parseMessage(text);
-    if (message.kind === 'invalid') this.#offend(message.reason);
-    else {
-      this.#messages += 1;
-      this.#events.message(message, text);
+    const garbled = isUtf8(line) ? undefined : text.indexOf('\ufffd');
+    if (message.kind === 'invalid') {
+      this.#readBroken(text, garbled === undefined ? message : { ...message, reason: NO_UTF8, at: garbled });
+      return;
     }
+    this.#messages += 1;
+    // Most clients read it nevertheless, with another character in that place.
+    if (garbled !== undefined && !this.aside)
+      this.#offend({ ...this.#around(text, garbled, NO_UTF8), kind: 'encoding' });
+    this.#events.message(message, text);
+  }
+
+  #readBroken(text: string, message: NoMessage): void {
+    const { reason, fault, at } = message;
+    const kind = isMeantAsMessage(text) ? { kind: 'message' as const } : {};
+    const line = { ...this.#around(text, at, reason), ...kind };
+    if (this.#events.broken({ whole: text, message, offending: line }) || fault === 'too-deep') this.#messages += 1;
+    else this.#offend(line);
   }
 
   #line(): Buffer {
@@ -147,17 +188,29 @@ export class StdoutReader {
     this.#lineBytes = 0;
   }
 
-  #offend(reason: string): void {
-    const beginning = () => (this.#pieces[0] ?? Buffer.alloc(0)).subarray(0, KEPT_BYTES).toString('utf8');
+  /** Counts a line that was taken for an answer, and was none. */
+  count({ offending }: BrokenLine): void {
+    this.#messages -= 1;
+    this.#offend(offending);
+  }
+
+  #beginning(reason: string): OffendingLine {
+    const beginning = (this.#pieces[0] ?? Buffer.alloc(0)).subarray(0, KEPT_BYTES).toString('utf8');
+    return this.#around(beginning, 0, reason);
+  }
+
+  #around(text: string, at: number | undefined, reason: string): OffendingLine {
+    const { asked } = this;
+    return { line: this.#lines, ...cutAround(text, at), reason, ...(asked === undefined ? {} : { asked }) };
+  }
+
+  #offend(line: OffendingLine): void {
     if (this.aside) {
-      this.#events.aside?.(beginning());
+      this.#events.aside?.(line.text);
       return;
     }
     this.#offendingLines += 1;
-    if (this.#offending.length === MAX_OFFENDING) {
-      this.#truncated = true;
-      return;
-    }
-    this.#offending.push({ line: this.#lines, text: beginning(), reason });
+    if (this.#offending.length === MAX_OFFENDING) this.#truncated = true;
+    else this.#offending.push(line);
   }
 }

@@ -1,9 +1,12 @@
-import { maskSecrets } from '../model/clean-text.js';
-import type { McpAnswer, McpSession } from '../model/facts/mcp.js';
+import { maskSecrets, maskValues } from '../model/clean-text.js';
+import type { McpAnswer, McpSession, SdkClientOutcome } from '../model/facts/mcp.js';
+import { maskDefinitions } from '../model/mask-definitions.js';
 import { isObject } from '../model/mcp-protocol.js';
+import { tellingSecretValues } from '../model/telling-secrets.js';
 
 const MAX_RESULT_CHARACTERS = 4 * 1024;
 const ERROR_DATA_CHARACTERS = 1_000;
+const INSTRUCTIONS_CHARACTERS = 1_000;
 
 /** A session as a fact: answers cut to what checks look at, and no secret of ours in what the server said back. */
 export function tidySession(session: McpSession, secrets: readonly string[]): McpSession {
@@ -14,10 +17,34 @@ export function tidySession(session: McpSession, secrets: readonly string[]): Mc
     ...(otherEra && { otherEra: { ...otherEra, ...answersOf(otherEra) } }),
     ...(badArguments && { badArguments: { ...badArguments, answer: shorten(badArguments.answer) } }),
   };
-  return secrets.length === 0 ? tidy : (maskValues(tidy, secrets) as McpSession);
+  const told = secrets.length === 0 ? tidy : withoutSecrets(tidy, secrets);
+  const instructions = told.instructions?.slice(0, INSTRUCTIONS_CHARACTERS);
+  return { ...told, ...(instructions !== undefined && { instructions }) };
 }
 
-const ANSWERS = ['handshake', 'discover', 'listTools', 'unknownMethod', 'unknownTool'] as const;
+/** What is compared, of this run or with what a project says, keeps its names; the rest holds no secret at all. */
+function withoutSecrets(session: McpSession, secrets: readonly string[]): McpSession {
+  const { tools, toolsInOtherEra, serverInfo, capabilities, badArguments, calls, sdk, ...rest } = session;
+  const names = tellingSecretValues(secrets);
+  const hidden = <Value>(value: Value) => maskValues(value, secrets, names);
+  const named = maskDefinitions({ tools, toolsInOtherEra, serverInfo, capabilities }, secrets);
+  return {
+    ...hidden(rest),
+    ...(Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as Partial<typeof named>),
+    ...(badArguments && { badArguments: { ...hidden(badArguments), tool: maskSecrets(badArguments.tool, names) } }),
+    ...(sdk && { sdk: hideInOutcomes(sdk, secrets) }),
+    calls: calls.map((call) => ({ ...hidden(call), tool: maskSecrets(call.tool, names) })),
+  };
+}
+
+/** What client libraries made of a server: names of tools are held against its own. */
+export const hideInOutcomes = (outcomes: readonly SdkClientOutcome[], secrets: readonly string[]): SdkClientOutcome[] =>
+  outcomes.map(({ tools, ...asked }) => ({
+    ...maskValues(asked, secrets, []),
+    ...(tools && { tools: maskDefinitions(tools, secrets) }),
+  }));
+
+const ANSWERS = ['handshake', 'discover', 'listTools', 'unknownMethod', 'unknownTool', 'secondClient'] as const;
 
 function answersOf(holder: { readonly [Name in (typeof ANSWERS)[number]]?: McpAnswer | undefined }) {
   return Object.fromEntries(
@@ -51,14 +78,4 @@ function shortResult(result: unknown): unknown {
 function shortError(error: NonNullable<McpAnswer['error']>): NonNullable<McpAnswer['error']> {
   if (error.data === undefined || JSON.stringify(error.data).length <= ERROR_DATA_CHARACTERS) return error;
   return { code: error.code, message: error.message };
-}
-
-/** Replaces every given secret in the texts and keys of a value. */
-export function maskValues(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === 'string') return maskSecrets(value, secrets);
-  if (Array.isArray(value)) return value.map((item) => maskValues(item, secrets));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [maskSecrets(key, secrets), maskValues(item, secrets)]),
-  );
 }

@@ -1,14 +1,24 @@
+import { maskValues } from '../model/clean-text.js';
 import type { Utilities } from '../model/facts/utilities.js';
+import { maskDefinitions } from '../model/mask-definitions.js';
 import { isObject } from '../model/mcp-protocol.js';
-import { maskValues } from './tidy-session.js';
 
 /** Of one answer, as JSON. */
 const MAX_CHARACTERS = 2 * 1024;
 
-/** The answers as a fact: cut to what checks look at, and no secret of ours in what the server said back. */
+/**
+ * The answers as a fact: cut to what checks look at, and no secret of ours in what the server said back. Listed names stay as a
+ * session has them, which they are held against.
+ */
 export function tidyUtilities(found: Utilities, secrets: readonly string[]): Utilities {
-  const tidy = shortened(found) as Utilities;
-  return secrets.length === 0 ? tidy : (maskValues(tidy, secrets) as Utilities);
+  const { lists, ...rest } = shortened(found) as Utilities;
+  return {
+    ...maskValues(rest, secrets),
+    lists: lists.map(({ names, ...list }) => ({
+      ...maskValues(list, secrets),
+      ...(names && { names: maskDefinitions(names, secrets) }),
+    })),
+  };
 }
 
 function shortened(value: unknown): unknown {

@@ -1,4 +1,3 @@
-import http from 'node:http';
 import { cleanText } from '../model/clean-text.js';
 import type { RateLimitFact } from '../model/facts/guards.js';
 import {
@@ -13,7 +12,7 @@ import {
 } from '../model/mcp-protocol.js';
 import { jsonOrUndefined } from '../model/json-or-undefined.js';
 import type { RequestHeaders } from '../targets/target.js';
-import { exchange, type ExchangeResult } from './http-exchange.js';
+import { exchange, freshAgent, type ExchangeResult } from './http-exchange.js';
 
 export interface UntilLimitedOptions {
   readonly url: URL;
@@ -35,7 +34,7 @@ const ASK_MS = 5_000;
  */
 export async function askUntilLimited(options: UntilLimitedOptions): Promise<Omit<RateLimitFact, 'command'>> {
   const { url, client, headers, era, requests, withinMs } = options;
-  const agent = new http.Agent({ keepAlive: true, maxSockets: SIDE_BY_SIDE });
+  const agent = freshAgent(url, { keepAlive: true, maxSockets: SIDE_BY_SIDE });
   const modern = era === MODERN_VERSION;
   const post = (method: string, params: Readonly<Record<string, unknown>>, own: RequestHeaders) => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });

@@ -1,11 +1,13 @@
-import http from 'node:http';
-import https from 'node:https';
-import { cleanText, maskSecrets } from '../../model/clean-text.js';
+import { cleanText, maskSecrets, maskValues } from '../../model/clean-text.js';
 import type { Exchange } from '../../model/facts/http-rules.js';
 import { jsonOrUndefined } from '../../model/json-or-undefined.js';
 import { isObject, type ClientInfo, type Era, type JsonObject } from '../../model/mcp-protocol.js';
+import { ownRedirect } from '../../targets/redirected-to.js';
 import type { RequestHeaders } from '../../targets/target.js';
-import { exchange, type ExchangeResult } from '../http-exchange.js';
+import { exchange, freshAgent, type ExchangeRequest, type ExchangeResult } from '../http-exchange.js';
+import { Patience } from '../patience.js';
+import { resumedExchange } from '../resumed-exchange.js';
+import { MAX_REDIRECTS } from '../wire.js';
 
 export interface Question {
   readonly question: string;
@@ -33,6 +35,8 @@ export interface AskerOptions {
   readonly headers: RequestHeaders;
   readonly client: ClientInfo;
   readonly secrets?: readonly string[];
+  /** Ends what is under way, and every wait. */
+  readonly signal?: AbortSignal;
 }
 
 const QUESTION_MS = 5_000;
@@ -40,17 +44,21 @@ const TEXT_CHARACTERS = 600;
 const BODY_CHARACTERS = 2_000;
 const MESSAGE_CHARACTERS = 4_096;
 const HEADER_CHARACTERS = 300;
-const KEPT_HEADERS = /^(?:allow|vary|access-control-.*)$/u;
+const KEPT_HEADERS = /^(?:allow|vary|content-encoding|access-control-.*)$/u;
 const JSON_TYPE = 'application/json';
 
 /** Makes single HTTP requests exactly as they are described, right or wrong, and keeps what came back. */
 export class Asker implements Disposable {
   readonly #options: AskerOptions;
-  readonly #agent: http.Agent | https.Agent;
+  readonly #agent: ExchangeRequest['agent'];
+  readonly #patience = new Patience();
+  /** Where the endpoint is, once it was asked; its clients go there as well. */
+  #url: URL;
 
   constructor(options: AskerOptions) {
     this.#options = options;
-    this.#agent = new (options.url.protocol === 'https:' ? https : http).Agent({ keepAlive: true, maxSockets: 8 });
+    this.#url = options.url;
+    this.#agent = freshAgent(options.url, { keepAlive: true, maxSockets: 8 });
   }
 
   get client(): ClientInfo {
@@ -62,29 +70,54 @@ export class Asker implements Disposable {
     const { method = 'POST', body, timeoutMs = QUESTION_MS } = question;
     const sent = bodyOf(body);
     const own = headersOf(question, method);
-    const startedAt = performance.now();
+    let startedAt = performance.now();
     let event: JsonObject | undefined;
-    const result = await exchange({
-      url: this.#options.url,
-      method,
-      headers: {
-        ...(sent === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(sent)) }),
-        ...this.#options.headers,
-        ...own,
-      },
-      ...(sent === undefined ? {} : { body: sent }),
-      timeoutMs,
-      agent: this.#agent,
-      headOnly: method === 'GET',
-      onEvent: (data) => {
-        const message = jsonOrUndefined(data);
-        if (isObject(message) && !('method' in message)) event = message;
-        return event !== undefined;
-      },
-    });
+    const isRequest = isObject(body) && 'id' in body;
+    const exchangeOf = isRequest && question.era === 'handshake' ? resumedExchange : exchange;
+    const send = (url: URL) =>
+      exchangeOf({
+        url,
+        method,
+        headers: {
+          ...(sent === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(sent)) }),
+          ...this.#options.headers,
+          ...own,
+        },
+        ...(sent === undefined ? {} : { body: sent }),
+        timeoutMs,
+        agent: this.#agent,
+        signal: this.#options.signal,
+        headOnly: method === 'GET',
+        onEvent: (data) => {
+          const message = jsonOrUndefined(data);
+          if (isObject(message) && !('method' in message)) event = message;
+          return event !== undefined;
+        },
+      });
+    let url = this.#url;
+    let result = await send(url);
+    for (let redirects = 0; ;) {
+      const { status, headers } = result;
+      const target = ownRedirect({ status, location: headers.location }, url);
+      if (target !== undefined && redirects < MAX_REDIRECTS) {
+        redirects += 1;
+        url = target;
+        this.#url = target;
+      } else if (!(await this.#patience.hasFor({ status, retryAfter: headers['retry-after'] }, this.#options.signal)))
+        break;
+      startedAt = performance.now();
+      result = await send(url);
+    }
     const sessionId = result.headers['mcp-session-id'];
     return {
-      row: this.#rowOf(question, { method, own, sent, result, event, durationMs: performance.now() - startedAt }),
+      row: this.#rowOf(question, {
+        method,
+        own,
+        sent,
+        result,
+        event,
+        durationMs: performance.now() - (result.sentAt ?? startedAt),
+      }),
       ...(typeof sessionId === 'string' ? { sessionId } : {}),
     };
   }
@@ -162,27 +195,17 @@ function headersOf({ headers = {}, session, body }: Question, method: string): R
 
 /** What rules look at stays whole; of a large result only which members it has. */
 function tidyMessage(message: unknown, secrets: readonly string[]): unknown {
-  try {
-    return tidied(message, secrets);
-  } catch {
-    // Nested deeper than any message is.
-    return undefined;
-  }
-}
-
-function tidied(message: unknown, secrets: readonly string[]): unknown {
-  const text = JSON.stringify(message);
-  if (text.length <= MESSAGE_CHARACTERS) return masked(text, secrets);
-  if (!isObject(message)) return undefined;
-  const { result, error, ...rest } = message;
+  const hidden = maskValues(message, secrets, []);
+  if (JSON.stringify(hidden).length <= MESSAGE_CHARACTERS) return hidden;
+  if (!isObject(hidden)) return undefined;
+  const { result, error, ...rest } = hidden;
   const frame = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, shallow(value)]));
   const kept = {
     ...frame,
     ...(error === undefined ? {} : { error: isObject(error) ? members(error) : shallow(error) }),
     ...(result === undefined ? {} : { result: isObject(result) ? members(result) : shallow(result) }),
   };
-  const short = JSON.stringify(kept);
-  return short.length <= MESSAGE_CHARACTERS ? masked(short, secrets) : undefined;
+  return JSON.stringify(kept).length <= MESSAGE_CHARACTERS ? kept : undefined;
 }
 
 const members = (value: JsonObject): JsonObject =>
@@ -193,6 +216,3 @@ function shallow(value: unknown): unknown {
   if (Array.isArray(value)) return [];
   return isObject(value) ? {} : value;
 }
-
-const masked = (text: string, secrets: readonly string[]): unknown =>
-  JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? maskSecrets(value, secrets) : value));

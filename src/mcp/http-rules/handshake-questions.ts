@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
-import { HANDSHAKE_VERSION, initializeParams, isObject, type JsonObject } from '../../model/mcp-protocol.js';
+import {
+  HANDSHAKE_VERSION,
+  initializeParams,
+  isObject,
+  settledVersion,
+  type JsonObject,
+} from '../../model/mcp-protocol.js';
+import type { WireSession } from '../http-wire.js';
 import type { Asker, HttpSession, Question } from './asker.js';
 
 /** A version that nobody has. */
@@ -13,9 +20,8 @@ const GOODBYE_MS = 1_000;
 const STREAM_MS = 5_000;
 const NO_SESSION = 'mcp-dock-no-such-session';
 
-export interface HandshakeRules {
-  readonly version: string;
-  readonly sessions: NonNullable<HttpRules['sessions']>;
+/** Only the rows where no handshake was answered. */
+export interface HandshakeRules extends Pick<HttpRules, 'version' | 'sessions'> {
   readonly rows: readonly Exchange[];
 }
 
@@ -24,13 +30,16 @@ export interface HandshakeOptions {
   readonly harmless: string;
   /** A body that is no JSON too: only for a server that may be upset. All others hold a harmless request that can be read. */
   readonly malformed: boolean;
+  /** The one to ask in, where no other is given. */
+  readonly only?: WireSession | undefined;
 }
 
-/** Everything that concerns the handshake era, in two sessions; undefined when no handshake was answered. */
-export async function askHandshakeRules(asker: Asker, options: HandshakeOptions): Promise<HandshakeRules | undefined> {
+/** Everything that concerns the handshake era, in two sessions; in the only one, what can be asked there. */
+export async function askHandshakeRules(asker: Asker, options: HandshakeOptions): Promise<HandshakeRules> {
+  if (options.only !== undefined) return askInOnly(asker, options.only, options);
   const [first, second] = await Promise.all([open(asker), open(asker)]);
   const { session } = first;
-  if (session === undefined) return undefined;
+  if (session === undefined) return { rows: [first.row] };
   const ready = await Promise.all([announce(asker, session), announce(asker, second.session)]);
   const rows = await Promise.all([
     ...questions(session, options).map(async (question) => (await asker.ask(question)).row),
@@ -44,6 +53,18 @@ export async function askHandshakeRules(asker: Asker, options: HandshakeOptions)
     rows: [first.row, ...ready.slice(0, 1).flat(), ...rows, ...ended],
   };
 }
+
+/** How sessions begin and end is not asked: whoever opened this one still needs it. */
+async function askInOnly(asker: Asker, only: WireSession, options: HandshakeOptions): Promise<HandshakeRules> {
+  const session = sessionOf(only);
+  const rows = await Promise.all(questions(session, options).map(async (question) => (await asker.ask(question)).row));
+  return { version: session.version, sessions: sessionsOf(session.id, undefined), rows };
+}
+
+export const sessionOf = ({ id, version = HANDSHAKE_VERSION }: WireSession): HttpSession => ({
+  version,
+  ...(id === undefined ? {} : { id }),
+});
 
 /** A session that is ready for requests; undefined when no handshake was answered. */
 export async function openSession(asker: Asker): Promise<HttpSession | undefined> {
@@ -66,8 +87,7 @@ function resultIn({ message }: Exchange): JsonObject | undefined {
 
 /** As it can stand in a header. */
 function versionIn(row: Exchange): string {
-  const said = resultIn(row)?.['protocolVersion'];
-  return typeof said === 'string' && /^[\w.-]{1,40}$/u.test(said) ? said : HANDSHAKE_VERSION;
+  return settledVersion(resultIn(row)?.['protocolVersion']);
 }
 
 const initializeQuestion = (question: string, params: JsonObject, about?: string): Question => ({
@@ -84,8 +104,8 @@ async function announce(asker: Asker, session: HttpSession | undefined): Promise
 }
 
 /** All of them in one session that stays as it is; none depends on another. */
-function questions(session: HttpSession, { harmless, malformed }: HandshakeOptions): Question[] {
-  let last = 10;
+function questions(session: HttpSession, { harmless, malformed, only }: HandshakeOptions): Question[] {
+  let last = only?.firstId ?? 10;
   // Ids that are in use twice at once are the client's mistake, and servers lose an answer over it.
   const ask = (method = harmless, id: string | number = (last += 1)) => ({ jsonrpc: '2.0', id, method });
   const one = (question: string, more: Partial<Question> = {}): Question => ({
@@ -157,7 +177,7 @@ async function endSession(asker: Asker, session: HttpSession, { harmless }: Hand
   return [ended, (await asker.ask(after)).row];
 }
 
-function sessionsOf(first: string | undefined, second: string | undefined): HandshakeRules['sessions'] {
+function sessionsOf(first: string | undefined, second: string | undefined): NonNullable<HttpRules['sessions']> {
   const ids = [first, second].filter((id) => id !== undefined);
   const strange = ids.flatMap((id) => Array.from(id).filter((character) => !/^[\u0021-\u007e]$/u.test(character)));
   return {

@@ -30,15 +30,33 @@ describe('askOffers', () => {
     expect(wire.asked).toEqual([]);
   });
 
+  it('has a list whose cursor leads to the same page again', async () => {
+    const wire = scriptedWire('http', () => ({ result: { prompts: [{ name: 'plan' }], nextCursor: 'x' } }));
+    expect(await askOffers(wire, { prompts: {} }, options)).toEqual({ prompts: [{ name: 'plan' }], faults: [] });
+  });
+
   it.each([
     [missing, 'error -32601 "Method not found"'],
     [{ failure: { kind: 'timeout', message: 'no answer within 1.0 s' } }, 'no answer within 1.0 s'],
     [{ result: {} }, 'the result has no list "prompts"'],
     [{ result: { prompts: [{}] } }, 'entry 1 of "prompts" is not what it should be'],
-    [{ result: { prompts: [], nextCursor: 'x' } }, 'a cursor came a second time, so the list never ends'],
     [{ result: { prompts: [], nextCursor: 5 } }, 'nextCursor is no text'],
   ])('keeps why a list is none: %j', async (answer, message) => {
     const wire = scriptedWire('http', () => answer);
     expect(await askOffers(wire, { prompts: {} }, options)).toEqual({ faults: [{ list: 'prompts', message }] });
+  });
+
+  it('takes one request too many for no fault of a list', async () => {
+    const wire = scriptedWire('http', ({ method }) =>
+      method === 'prompts/list'
+        ? { httpStatus: 429, failure: { kind: 'not-json', message: 'Too Many Requests' } }
+        : { result: { resources: [], resourceTemplates: [] } },
+    );
+    expect(await askOffers(wire, { prompts: {}, resources: {} }, options)).toEqual({
+      resources: [],
+      resourceTemplates: [],
+      faults: [],
+      limited: 429,
+    });
   });
 });

@@ -39,8 +39,11 @@ describe(askUtilities, () => {
     expect(found.together?.questions.map(({ alone, found: kind }) => alone === kind)).toEqual(
       Array.from({ length: 8 }, () => true),
     );
-    expect(found).toMatchObject({ setLevel: { level: 'error' }, progress: { tool: 'list_tasks' } });
-    expect(found.cancellations).toMatchObject([{ by: 'notification', answered: 'before' }]);
+    expect(found).toMatchObject({
+      setLevel: { level: 'error' },
+      progress: { tool: 'list_tasks', arguments: { of: 'all' } },
+    });
+    expect(found.cancellations).toMatchObject([{ by: 'notification', answered: 'before', arguments: { of: 'all' } }]);
   });
 
   it('neither cancels nor sets a level where it was found running', async () => {
@@ -50,6 +53,22 @@ describe(askUtilities, () => {
     expect(wire.asked.map(({ method }) => method)).not.toContain('logging/setLevel');
     expect(found.cancellationSkipped).toBe('The server was found running, and nothing is cancelled there.');
   });
+
+  it.each([
+    { took: [3_500, 400], asked: 2, found: 400 },
+    { took: [3_500, 4_000, 3_800], asked: 3, found: 3_500 },
+    { took: [200], asked: 1, found: 200 },
+  ])(
+    'takes the fastest answer to ping, which other questions may have held up: $took',
+    async ({ took, asked, found }) => {
+      let pings = 0;
+      const wire = scriptedWire('http', (request) =>
+        request.method === 'ping' ? { result: {}, durationMs: took[pings++] ?? 0 } : serve(request),
+      );
+      expect((await ask(wire, false)).ping?.durationMs).toBe(found);
+      expect(wire.asked.findIndex(({ method }) => method !== 'ping')).toBe(asked);
+    },
+  );
 
   it('asks nothing more of a server that is gone', async () => {
     const wire = scriptedWire('stdio', () => ({ failure: { kind: 'closed', message: 'it exited with code 1' } }));
@@ -126,6 +145,42 @@ describe(askUtilities, () => {
     expect(found.progressSkipped).toBe(
       'No call is listed in mcp-dock.yaml that could be made once more without harm. List one of a tool with readOnlyHint, without values of earlier answers.',
     );
+  });
+
+  it.each([
+    { name: 'after the first list', declared: true, before: [], after: ['tools'], told: true },
+    { name: 'before it', declared: true, before: ['tools'], after: [], told: undefined },
+    { name: 'of other lists', declared: true, before: [], after: ['prompts'], told: undefined },
+    { name: 'without a word of it before', declared: false, before: [], after: ['tools'], told: undefined },
+  ])('hears of a change that is told $name', async ({ declared, before, after, told }) => {
+    const transcript = new Transcript();
+    const tell = (lists: readonly string[]) => {
+      for (const list of lists)
+        transcript.keep(`{"jsonrpc":"2.0","method":"notifications/${list}/list_changed"}`, 'handshake');
+    };
+    tell(before);
+    transcript.keep('{"jsonrpc":"2.0","id":2,"result":{"tools":[]}}', 'handshake', 'tools/list');
+    tell(after);
+    const changing = { ...session, capabilities: { tools: { listChanged: declared } } };
+    const found = await askUtilities(scriptedWire('stdio', serve), {
+      session: changing,
+      calls: [],
+      transcript,
+      owned: true,
+    });
+    expect(found.toolsChanged).toBe(told);
+  });
+
+  it('tells of answers that come twice', async () => {
+    const inner = scriptedWire('http', serve);
+    const { together } = await ask({
+      ...inner,
+      request(method, params, options) {
+        options.onRepeat?.();
+        return inner.request(method, params, options);
+      },
+    });
+    expect(together).toMatchObject({ strayAnswers: 8 });
   });
 
   it('tells when an answer belongs to another question', async () => {

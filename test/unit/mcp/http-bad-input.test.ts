@@ -67,6 +67,12 @@ describe('sendBadInput', () => {
     });
   });
 
+  it('sends one of them alone', async () => {
+    await using server = await localServer(answerAll);
+    const sent = await sendBadInput({ ...options(server.url), alone: 'null' });
+    expect(sent?.inputs.map(({ name }) => name)).toEqual(['null']);
+  });
+
   it('sends nothing to a server that does not answer before', async () => {
     const server = await localServer(answerAll);
     await server[Symbol.asyncDispose]();

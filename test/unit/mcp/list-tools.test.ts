@@ -27,7 +27,7 @@ describe('listTools', () => {
   it.each([
     [
       'a cursor that comes back',
-      { first: { tools: [], nextCursor: 'a' }, a: { tools: [], nextCursor: 'a' } },
+      { first: { tools: [], nextCursor: 'a' }, a: { tools: [tool()], nextCursor: 'a' } },
       'a cursor came a second time, so the list never ends',
     ],
     ['a cursor that is no text', { first: { tools: [], nextCursor: 7 } }, 'nextCursor is no text'],
@@ -35,7 +35,7 @@ describe('listTools', () => {
     [
       'a tool without a name',
       { first: { tools: [{ inputSchema: {} }] } },
-      'tool 1 is no tool: name: Invalid input: expected string, received undefined',
+      'tool 1 is no tool: name: expected string, received undefined',
     ],
     [
       'too much',
@@ -47,6 +47,32 @@ describe('listTools', () => {
     expect(tools).toBeUndefined();
     const kind = message.includes('never ends') ? 'endless-list' : 'bad-list';
     expect(answer.failure).toEqual({ kind, message });
+  });
+
+  it.each([
+    [
+      'the first page, with an empty cursor',
+      { first: { tools: [tool()], nextCursor: '' }, '': { tools: [tool()], nextCursor: '' } },
+      ['list_tasks'],
+      '""',
+    ],
+    [
+      'a later one',
+      {
+        first: { tools: [tool({ name: 'a' })], nextCursor: 'b' },
+        b: { tools: [tool({ name: 'b' })], nextCursor: 'c' },
+        c: { tools: [tool({ name: 'b' })], nextCursor: 'c' },
+      },
+      ['a', 'b'],
+      '"c"',
+    ],
+  ])('has the list whose cursor leads to the same page again: %s', async (_, list, names, cursor) => {
+    const { tools, answer } = await listTools(pages(list), 'handshake', 1_000);
+    expect(tools?.map(({ name }) => name)).toEqual(names);
+    expect(answer).toMatchObject({
+      result: { tools: names.length, pages: names.length },
+      failure: { kind: 'repeated-page', message: `nextCursor ${cursor} leads to the same page again` },
+    });
   });
 
   it('stops a list without end', async () => {

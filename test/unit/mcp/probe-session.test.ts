@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { probeSession, type ProbeSessionOptions } from '../../../src/mcp/probe-session.js';
 import { settings, tool } from '../../support/mcp-facts.js';
@@ -56,6 +57,19 @@ describe('probeSession', () => {
     expect(wire.asked.slice(3).every(({ era }) => era === 'handshake')).toBe(true);
   });
 
+  it('hears a server out, however short its budget is, and tells its time', async () => {
+    const wire = scriptedWire('stdio', async (asked) => {
+      await delay(asked.method === 'server/discover' ? 500 : 400);
+      return serve(asked);
+    });
+    const { budgets } = settings();
+    const short = settings({ budgets: { ...budgets, handshakeMs: 200 } });
+    const session = await probeSession(wire, options({ settings: short, startedAt: performance.now() }));
+    expect(session).toMatchObject({ eras: ['handshake', '2026-07-28'] });
+    expect(session.handshakeMs).toBeGreaterThan(200);
+    expect(wire.asked[0]?.timeoutMs).toBeGreaterThanOrEqual(5_000);
+  });
+
   it('asks a handshake-only server as such', async () => {
     const wire = scriptedWire('http', (asked) => (asked.era === '2026-07-28' ? UNKNOWN : serve(asked)));
     expect(await probeSession(wire, options())).toMatchObject({ eras: ['handshake'], discover: UNKNOWN });
@@ -70,6 +84,17 @@ describe('probeSession', () => {
       eras: ['2026-07-28'],
       discover: UNKNOWN,
     });
+  });
+
+  it.each([
+    { spoken: false, eras: ['handshake'] },
+    { spoken: true, eras: ['handshake', '2026-07-28'] },
+  ])('asks a server that lists other versions whether it speaks the modern one: $spoken', async ({ spoken, eras }) => {
+    const wire = scriptedWire('http', (asked) => {
+      if (asked.method === 'server/discover') return { result: { supportedVersions: ['2025-11-25'], capabilities } };
+      return asked.era === '2026-07-28' && !spoken ? UNKNOWN : serve(asked);
+    });
+    expect(await probeSession(wire, options())).toMatchObject({ eras, modernVersions: ['2025-11-25'] });
   });
 
   it('keeps no more of versions than a version has', async () => {
@@ -114,6 +139,40 @@ describe('probeSession', () => {
     expect(session.handshake?.result).toMatchObject({
       protocolVersion: '2025-11-25',
       shortenedFrom: expect.any(Number),
+    });
+  });
+
+  it('hides a secret before it cuts', async () => {
+    const wire = scriptedWire('http', (asked) =>
+      asked.method === 'initialize'
+        ? { result: { ...hello, instructions: `${'.'.repeat(990)}s3cret-token.` } }
+        : serve(asked),
+    );
+    const { instructions } = await probeSession(wire, options({ secrets: ['s3cret-token'] }));
+    expect(instructions).toBe(`${'.'.repeat(990)}••••••.`);
+  });
+
+  it('keeps the names that are compared, where a secret is a word like any other', async () => {
+    const inputSchema = { type: 'object', properties: { password: { type: 'string' } }, required: ['password'] };
+    const query = tool({ name: 'postgres_query', description: 'Signs in as postgres.', inputSchema });
+    const wire = scriptedWire('http', (asked) => {
+      if (asked.method === 'tools/list') return { result: { tools: [query] } };
+      const structuredContent = { password: 'postgres' };
+      return asked.method === 'tools/call' ? { result: { content: [], structuredContent } } : serve(asked);
+    });
+    const session = await probeSession(
+      wire,
+      options({
+        secrets: ['postgres', 'password'],
+        settings: settings({ calls: [{ tool: 'postgres_query', arguments: { password: 'x' } }] }),
+        askSdkClients: async () => [{ client: 'sdk', era: 'handshake', tools: ['postgres_query'] }],
+      }),
+    );
+    expect(session).toMatchObject({
+      tools: [{ name: 'postgres_query', description: 'Signs in as ••••••.', inputSchema }],
+      toolsInOtherEra: ['postgres_query'],
+      calls: [{ tool: 'postgres_query', ok: true, result: { structured: { password: '••••••' } } }],
+      sdk: [{ tools: ['postgres_query'] }],
     });
   });
 
@@ -166,4 +225,43 @@ describe('probeSession', () => {
       expect((await probeSession(wire, options()))[question]).toBeUndefined();
     },
   );
+
+  it.each([
+    { at: 'initialize', gone: ['tools'], kept: ['handshake'] },
+    { at: 'server/discover', gone: ['tools'], kept: ['handshake'] },
+    { at: 'tools/list of-handshake', gone: ['listTools', 'unknownMethod'], kept: ['capabilities'] },
+    { at: 'mcp-dock/no-such-method', gone: ['unknownMethod', 'unknownTool', 'otherEra'], kept: ['tools'] },
+    { at: 'tools/call mcp_dock_no_such_tool', gone: ['unknownTool', 'otherEra', 'badArguments'], kept: ['tools'] },
+    { at: 'tools/list of-2026-07-28', gone: ['otherEra', 'sdk', 'badArguments'], kept: ['tools', 'unknownTool'] },
+    { at: 'tools/call listed', gone: ['badArguments', 'sdk'], kept: ['tools', 'otherEra'] },
+  ] as const)('asks nothing more of a server that refuses further requests at $at', async ({ at, gone, kept }) => {
+    let over = false;
+    const wire = scriptedWire('http', (asked) => {
+      const { method, params, era } = asked;
+      const what = [method, { 'tools/list': `of-${era}`, 'tools/call': String(params['name']) }[method] ?? '']
+        .join(' ')
+        .trim();
+      if (what === at) over = true;
+      return over ? { httpStatus: 429, error: { code: -32_000, message: 'Too many requests' } } : serve(asked);
+    });
+    const calls = [{ tool: 'listed', arguments: {} }];
+    const askSdkClients = async () => [];
+    const session = await probeSession(wire, options({ settings: settings({ calls }), askSdkClients }));
+    expect(session.limited).toBe(429);
+    expect(session.calls).toEqual([]);
+    for (const name of gone) expect(session).not.toHaveProperty(name);
+    for (const name of kept) expect(session).toHaveProperty(name);
+    const greetings = ['initialize', 'server/discover'];
+    const asked = wire.asked.filter(
+      ({ method }) => !greetings.includes(method) && !method.startsWith('notifications/'),
+    );
+    expect(asked.length).toBeLessThan(greetings.includes(at) ? 1 : 8);
+  });
+
+  it('takes a server that is busy and never answered for one that does not answer', async () => {
+    const wire = scriptedWire('http', () => ({ httpStatus: 503, failure: { kind: 'not-json', message: 'HTTP 503' } }));
+    const session = await probeSession(wire, options());
+    expect(session).toMatchObject({ answered: false, eras: [] });
+    expect(session).not.toHaveProperty('limited');
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runCalls, substitute } from '../../../src/mcp/run-calls.js';
+import { runCalls } from '../../../src/mcp/run-calls.js';
+import { literalArguments, savedValuesOf, substitute } from '../../../src/model/configured-calls.js';
 import { scriptedWire } from '../../support/scripted-wire.js';
 
 /** A todo server of two tools. */
@@ -17,7 +18,7 @@ const todo = () =>
 describe('runCalls', () => {
   it('puts saved values into later arguments with their type', async () => {
     const wire = todo();
-    const outcomes = await runCalls(wire, 'handshake', [
+    const { outcomes } = await runCalls(wire, 'handshake', [
       { tool: 'create', arguments: { title: 'Buy milk' }, save: { id: '$.id', title: '$.title' }, line: 9 },
       {
         tool: 'get',
@@ -43,7 +44,7 @@ describe('runCalls', () => {
       { tool: 'get', arguments: { id: 8 }, expect: [{ path: '$.got', equals: '{{id}}' }] },
       { tool: 'get', arguments: { id: 8 }, expect: [{ contains: 'task {{nothing}}' }] },
     ];
-    expect(await runCalls(todo(), 'handshake', calls)).toMatchObject([
+    expect((await runCalls(todo(), 'handshake', calls)).outcomes).toMatchObject([
       { ok: true },
       { ok: true },
       { ok: false, message: 'expected $.got to equal 7, found 8' },
@@ -57,7 +58,9 @@ describe('runCalls', () => {
       arguments: { title },
       expect: [{ schema: { type: 'object' } }],
     });
-    const [small, large] = await runCalls(todo(), 'handshake', [call('Buy milk'), call('x'.repeat(300_000))]);
+    const {
+      outcomes: [small, large],
+    } = await runCalls(todo(), 'handshake', [call('Buy milk'), call('x'.repeat(300_000))]);
     expect(small).toMatchObject({ ok: true, value: { id: 7, title: 'Buy milk' } });
     expect(large).toMatchObject({ ok: true });
     expect(large).not.toHaveProperty('value');
@@ -65,7 +68,7 @@ describe('runCalls', () => {
 
   it('does not make a call whose values are not there', async () => {
     const wire = todo();
-    const outcomes = await runCalls(wire, 'handshake', [
+    const { outcomes } = await runCalls(wire, 'handshake', [
       { tool: 'create', arguments: { title: 'a' }, expect: [{ path: '$.title', equals: 'b' }], save: { id: '$.id' } },
       { tool: 'get', arguments: { id: '{{id}}' } },
     ]);
@@ -76,6 +79,19 @@ describe('runCalls', () => {
     expect(wire.asked).toHaveLength(1);
   });
 
+  it('does not take the older value of a name for one that a later call should have saved', async () => {
+    const { outcomes } = await runCalls(todo(), 'handshake', [
+      { tool: 'create', arguments: {}, save: { id: '$.id' } },
+      { tool: 'get', arguments: { id: '{{id}}' }, save: { id: '$.nothing' } },
+      { tool: 'get', arguments: { id: '{{id}}' } },
+    ]);
+    expect(outcomes).toMatchObject([
+      { ok: true },
+      { ok: false, message: 'expected a value at $.nothing to save as "id", found nothing' },
+      { ok: false, skipped: true, message: 'no earlier call saved {{id}}, so it was not made' },
+    ]);
+  });
+
   it.each([
     ['slow', {}, 'expected a result, found none: no answer within 10 s'],
     ['ask', {}, 'expected a result, found a request for more input'],
@@ -83,13 +99,17 @@ describe('runCalls', () => {
     ['create', { save: { id: '$.nothing' } }, 'expected a value at $.nothing to save as "id", found nothing'],
     ['create', { save: { id: 'nothing' } }, '"nothing" is no JSON path: it does not start with $.'],
   ])('says what is wrong with %s %j', async (tool, extra, message) => {
-    const [outcome] = await runCalls(todo(), 'handshake', [{ tool, arguments: {}, ...extra }]);
+    const {
+      outcomes: [outcome],
+    } = await runCalls(todo(), 'handshake', [{ tool, arguments: {}, ...extra }]);
     expect(outcome).toMatchObject({ ok: false, message });
   });
 
   it('leaves large structured content out', async () => {
     const wire = scriptedWire('stdio', () => ({ result: { structuredContent: { text: 'x'.repeat(20_000) } } }));
-    const [outcome] = await runCalls(wire, 'handshake', [{ tool: 'big', arguments: {} }]);
+    const {
+      outcomes: [outcome],
+    } = await runCalls(wire, 'handshake', [{ tool: 'big', arguments: {} }]);
     expect(outcome?.result).toEqual({ isError: false, hasStructured: true });
   });
 });
@@ -104,5 +124,27 @@ describe('substitute', () => {
       d: 5,
     });
     expect([...missing]).toEqual(['x']);
+  });
+
+  it('takes what stands behind a backslash for text', () => {
+    const template = {
+      whole: String.raw`\{{x}}`,
+      path: String.raw`C:\\{{id}} and \\\{{id}}`,
+      part: String.raw`{{id}} of \{{ x }}`,
+      other: String.raw`\{{}`,
+    };
+    const missing = new Set<string>();
+    expect(substitute(template, new Map([['id', String.raw`\{{y}}`]]), missing)).toEqual({
+      whole: '{{x}}',
+      path: String.raw`C:\\{{y}} and \{{id}}`,
+      part: String.raw`\{{y}} of {{ x }}`,
+      other: String.raw`\{{}`,
+    });
+    expect([...missing]).toEqual([]);
+    expect(savedValuesOf({ arguments: template })).toEqual([
+      { name: 'id', path: ['arguments', 'path'] },
+      { name: 'id', path: ['arguments', 'part'] },
+    ]);
+    expect(literalArguments({ a: template.whole })).toEqual({ a: '{{x}}' });
   });
 });

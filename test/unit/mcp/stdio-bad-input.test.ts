@@ -47,10 +47,40 @@ describe('writeBadInput', () => {
     expect(wire.transcript.record('stdio').messages).toEqual([]);
   });
 
+  it.each([
+    ['bad answers', (text: string) => text.replace('"result":', '"error":null,"result":')],
+    ['ids that are texts', (text: string) => text.replace(/"id":(\d+)/u, '"id":"$1"')],
+  ])('takes a server that gives %s for alive', async (_, garble) => {
+    const { wire } = wireTo((line) => {
+      const said = answer(line);
+      return said === undefined ? undefined : garble(said);
+    });
+    const sent = await writeBadInput(wire, options);
+    expect(sent?.inputs.every(({ alive }) => alive === true)).toBe(true);
+  });
+
+  it('does not take what is said to bad input for a sign of life', async () => {
+    const { wire } = wireTo((line) => {
+      if (line === 'null') return '{"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request"}}';
+      return line.includes('"ping"') && lines.includes('null') ? 'end' : answer(line);
+    });
+    const lines: string[] = [];
+    const raw = wire.raw.bind(wire);
+    const sent = await writeBadInput({ ...wire, raw: (bytes) => (lines.push(String(bytes)), raw(bytes)) }, options);
+    expect(sent?.inputs.at(-1)).toMatchObject({ name: 'null', alive: false });
+  });
+
   it('stops at the line that ends the server', async () => {
     const { wire } = wireTo((line) => (line === 'null' ? 'end' : answer(line)));
     const sent = await writeBadInput(wire, options);
     expect(sent?.inputs.at(-1)).toMatchObject({ name: 'null', alive: false });
+  });
+
+  it('writes one of the lines alone', async () => {
+    const { wire, lines } = wireTo((line) => answer(line));
+    const sent = await writeBadInput(wire, { ...options, alone: 'null' });
+    expect(sent?.inputs.map(({ name }) => name)).toEqual(['null']);
+    expect(lines.filter((line) => !line.includes('"ping"'))).toEqual(['null']);
   });
 
   it('writes nothing to a server that has ended', async () => {
@@ -75,6 +105,20 @@ describe('askStdioVersions', () => {
     expect(await askStdioVersions(wire, { ...asked, eras: ['handshake'] })).toMatchObject({
       handshakes: [{ asked: '1999-01-01', instead: 'a result without a version' }],
     });
+  });
+
+  it('shows no secret, also none that the cut would leave in half', async () => {
+    const secret = 'Zx9qW3eR7tY1';
+    const { wire } = wireTo((line) => {
+      const { id } = JSON.parse(line) as { id: number };
+      return JSON.stringify({
+        jsonrpc: '2.0',
+        id,
+        error: { code: -32_600, message: `${'.'.repeat(170)}${secret}${secret}` },
+      });
+    });
+    const { handshakes } = await askStdioVersions(wire, { ...asked, eras: ['handshake'], secrets: [secret] });
+    expect(handshakes[0]?.instead).toBe(`error -32600 "${'.'.repeat(170)}••••••••••••"`);
   });
 
   it('asks in the metadata where there is no handshake', async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RpcMessage } from '../../../src/mcp/json-rpc.js';
-import { MAX_STDOUT_BYTES, MAX_STDOUT_LINES, StdoutReader } from '../../../src/mcp/stdout-reader.js';
+import { MAX_STDOUT_BYTES, MAX_STDOUT_LINES, StdoutReader, type BrokenLine } from '../../../src/mcp/stdout-reader.js';
 import { MAX_ANSWER_BYTES } from '../../../src/mcp/wire.js';
 
 function reader() {
-  const seen: { messages: RpcMessage[]; tooLarge: number; floods: number } = { messages: [], tooLarge: 0, floods: 0 };
+  const seen = { messages: [] as RpcMessage[], tooLarge: 0, floods: 0 };
   const stdout = new StdoutReader({
     message: (message) => seen.messages.push(message),
+    broken: () => false,
     tooLarge: () => (seen.tooLarge += 1),
     flooded: () => (seen.floods += 1),
   });
@@ -39,6 +40,52 @@ describe('StdoutReader', () => {
     expect(seen.messages).toEqual([{ kind: 'notification', method: 'größe', params: {} }]);
   });
 
+  it('reads a message in another encoding as well as it can, and says so', () => {
+    const { stdout, seen } = reader();
+    stdout.asked = 'tools/list';
+    stdout.feed(Buffer.from(`{"jsonrpc":"2.0","id":1,"result":"${'x'.repeat(300)}ä"}\n`, 'latin1'));
+    expect(seen.messages).toEqual([{ kind: 'response', id: 1, result: `${'x'.repeat(300)}\ufffd` }]);
+    expect(stdout.record()).toMatchObject({
+      messages: 1,
+      offending: [
+        {
+          line: 1,
+          text: `…${'x'.repeat(100)}\ufffd"}`,
+          reason: 'bytes that are no UTF-8',
+          kind: 'encoding',
+          asked: 'tools/list',
+        },
+      ],
+      offendingLines: 1,
+    });
+  });
+
+  it('tells what was meant as a message from lines of a log', () => {
+    const { stdout } = reader();
+    stdout.feed(Buffer.from('{"level":"info"}\n{"jsonrpc":"2.0","id":null,"result":{}}\n[{"jsonrpc":"2.0"}]\nbye\n'));
+    expect(stdout.record().offending.map(({ kind }) => kind)).toEqual([undefined, 'message', 'message', undefined]);
+  });
+
+  it('counts a line that was given back, in its place', () => {
+    const held: BrokenLine[] = [];
+    const stdout = new StdoutReader({
+      message: () => undefined,
+      broken: (line) => line.whole.includes('held') && held.push(line) > 0,
+      tooLarge: () => undefined,
+      flooded: () => undefined,
+    });
+    stdout.feed(Buffer.from('held\nbye\n'));
+    expect(stdout.record()).toMatchObject({ messages: 1, offendingLines: 1 });
+    for (const line of held) stdout.count(line);
+    expect(stdout.record()).toMatchObject({
+      messages: 0,
+      offending: [
+        { line: 1, text: 'held' },
+        { line: 2, text: 'bye' },
+      ],
+    });
+  });
+
   it('accepts Windows line ends', () => {
     const { stdout } = reader();
     stdout.feed(Buffer.from(answer(1).replace('\n', '\r\n')));
@@ -61,11 +108,22 @@ describe('StdoutReader', () => {
     ]);
   });
 
+  it('takes a message without its newline for one that was meant', () => {
+    const { stdout } = reader();
+    stdout.feed(Buffer.from(answer(1).trim()));
+    stdout.end();
+    expect(stdout.record()).toMatchObject({
+      messages: 0,
+      offending: [{ line: 1, text: answer(1).trim(), kind: 'message', reason: 'the output ends without a newline' }],
+    });
+  });
+
   it('sets aside what is no message while it is told to, and counts again', () => {
     const heard: string[] = [];
     const stdout = new StdoutReader({
       message: () => undefined,
       aside: (text) => heard.push(text),
+      broken: () => false,
       tooLarge: () => undefined,
       flooded: () => undefined,
     });
@@ -126,5 +184,12 @@ describe('StdoutReader', () => {
     const { stdout } = reader();
     stdout.feed(Buffer.from(`${'.'.repeat(190)}hunter22-hunter22\n`));
     expect(stdout.record(['hunter22-hunter22']).offending[0]?.text).toBe(`${'.'.repeat(190)}••••••`);
+  });
+
+  it('shows nothing of a secret that is longer than what is kept of a line', () => {
+    const { stdout } = reader();
+    const secret = 'eyJrFQ4dCX1ZxIF'.repeat(100);
+    stdout.feed(Buffer.from(`token=${secret} from the environment\n`));
+    expect(stdout.record([secret]).offending[0]?.text).toBe('token=••••••');
   });
 });

@@ -10,7 +10,7 @@ describe('a transcript', () => {
     transcript.settle({ protocolVersion: '2024-11-05' });
     transcript.keep(message('first'), 'handshake', 'tools/list');
     transcript.keep(message('second'), '2026-07-28');
-    transcript.keep('{"error":"invalid_token"}', 'handshake', 'initialize', 401);
+    transcript.keep('{"error":"invalid_token"}', 'handshake', 'initialize', { status: 401 });
     expect(transcript.record('http')).toEqual({
       transport: 'http',
       version: '2025-11-25',
@@ -37,14 +37,78 @@ describe('a transcript', () => {
   });
 
   test.each([
-    ['one message too large', [message('x'.repeat(200_000)), message('small')], 1],
-    ['all together too large', Array.from({ length: 12 }, () => message('x'.repeat(100_000))), 10],
+    ['one message too large', [message('x'.repeat(7_000_000)), message('small')], 1],
+    [
+      'all together too large',
+      Array.from({ length: 12 }, (_, index) => message(`${index}${'x'.repeat(1_000_000)}`)),
+      6,
+    ],
     ['too many', Array.from({ length: 1_002 }, (_, index) => message(String(index))), 1_000],
   ])('is bounded: %s', (_, texts, kept) => {
     const transcript = new Transcript();
-    for (const text of texts) transcript.keep(text, 'handshake');
+    for (const text of texts) transcript.keep(text, 'handshake', 'tools/call');
     const { messages, left } = transcript.record('http');
     expect(messages).toHaveLength(kept);
     expect(left).toBe(texts.length - kept);
+  });
+
+  test.each([
+    ['many short ones', 'notifications/message', 'x', 100],
+    ['few long ones', 'notifications/message', 'x'.repeat(200_000), 5],
+    ['many requests', 'roots/list', 'x', 100],
+  ])('leaves room for answers beside what the server says unasked: %s', (_, method, data, kept) => {
+    const transcript = new Transcript();
+    for (let count = 0; count < 1_100; count += 1)
+      transcript.keep(JSON.stringify({ jsonrpc: '2.0', method, params: { data } }), 'handshake');
+    transcript.keep('{"jsonrpc":"2.0","method":"notifications/progress"}', 'handshake');
+    transcript.keep(message('x'.repeat(4_000_000)), 'handshake', 'tools/list');
+    const { messages, left, unread } = transcript.record('stdio');
+    expect(messages).toHaveLength(kept + 2);
+    expect({ left, unread }).toEqual({ left: 1_100 - kept, unread: undefined });
+  });
+
+  const tools = (id: unknown) => [
+    `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"tools":[{"id":7}]}}`,
+    `{"result":{"tools":[{"id":7}]},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`,
+    `{ "result": {"tools": [{"id": 7}]}, "id": ${JSON.stringify(id)}, "jsonrpc": "2.0" }`,
+    `{"id":${JSON.stringify(id)},"result":{"tools":[{"id":7}]}}`,
+  ];
+  test.each(tools(2))('keeps the same answer once, whatever its number: %s', (text) => {
+    const transcript = new Transcript();
+    const again = text.replace(/("id": ?)2/u, '$112');
+    for (const { answer, sentId } of [
+      { answer: text, sentId: 2 },
+      { answer: again, sentId: 12 },
+    ]) {
+      transcript.keep(answer, 'handshake', 'tools/list', { sentId });
+      transcript.keep(answer, 'handshake', 'tools/list', { status: 200 });
+    }
+    expect(transcript.record('http')).toMatchObject({ messages: [{ sentId: 2 }, { status: 200 }], left: 0 });
+    transcript.keep(again, 'handshake', 'tools/list', { sentId: 2 });
+    transcript.keep(text, '2026-07-28', 'tools/list');
+    transcript.keep(text, 'handshake', 'prompts/list');
+    transcript.keep(text.replace('7', '8'), 'handshake', 'tools/list', { sentId: 2 });
+    expect(transcript.record('http').messages).toHaveLength(6);
+  });
+
+  test('tells answers apart that differ in their frame', () => {
+    const transcript = new Transcript();
+    const frames = [...tools(2), ...tools('2')];
+    for (const text of frames) transcript.keep(text, 'handshake', 'tools/list', { status: 200 });
+    expect(transcript.record('http').messages).toHaveLength(frames.length);
+  });
+
+  test('names what was asked in an era and has no result among what is kept', () => {
+    const transcript = new Transcript();
+    const large = (id: number) => `{"result":{"of":${id},"text":"${'x'.repeat(3_500_000)}"}}`;
+    transcript.keep(large(1), 'handshake', 'tools/list');
+    transcript.keep(large(2), 'handshake', 'tools/list');
+    expect(transcript.record('http')).toMatchObject({ left: 1 });
+    expect(transcript.record('http')).not.toHaveProperty('unread');
+    transcript.keep('{"error":{"code":-1,"message":"no"}}', '2026-07-28', 'tools/list');
+    transcript.keep(large(3), '2026-07-28', 'tools/list');
+    transcript.keep(large(4), 'handshake', 'prompts/list');
+    transcript.keep('{"result":{"prompts":[]}}', 'handshake', 'prompts/list');
+    expect(transcript.record('http')).toMatchObject({ left: 3, unread: ['tools/list'] });
   });
 });

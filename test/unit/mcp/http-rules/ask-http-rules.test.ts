@@ -127,9 +127,26 @@ describe('askHttpRules', () => {
     });
   });
 
+  it('goes where the endpoint redirects to within the server, and nowhere else', async () => {
+    await using server = await localServer((request, response) => {
+      if (request.path === '/mcp') response.writeHead(307, { Location: '/mcp/' }).end();
+      else answerAll(request, response);
+    });
+    const { exchanges } = await ask(server.url);
+    expect(exchanges.find(({ question }) => question === 'request')).toMatchObject({ status: 200 });
+    expect(server.received.filter(({ path }) => path === '/mcp').length).toBeLessThan(3);
+    await using other = await localServer((_, response) => {
+      response.writeHead(307, { Location: server.url.href }).end();
+    });
+    expect((await ask(other.url)).exchanges).toMatchObject([{ question: 'initialize', status: 307 }]);
+  });
+
   it('tells of a server that is not there any more', async () => {
     const server = await localServer(answerAll);
     await server[Symbol.asyncDispose]();
-    expect(await ask(server.url)).toEqual({ eras: ['handshake'], exchanges: [] });
+    expect(await ask(server.url)).toMatchObject({
+      eras: ['handshake'],
+      exchanges: [{ question: 'initialize', failure: { kind: 'refused' } }],
+    });
   });
 });
