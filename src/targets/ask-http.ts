@@ -1,6 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
-import { connectionFault, isInVain } from './connection-fault.js';
+import { connectionFault, isInVain, type ConnectionFault } from './connection-fault.js';
+import { decoded, UNCOMPRESSED } from './decoded.js';
+import { redirectedTo } from './redirected-to.js';
 
 export interface Question {
   readonly method: 'GET' | 'POST';
@@ -15,8 +17,16 @@ export interface Question {
  * answer will ever come from there, as there is no such host or it speaks another protocol.
  */
 export type HttpAnswer =
-  | { readonly kind: 'response'; readonly status: number; readonly contentType: string; readonly body: string }
-  | { readonly kind: 'silent' | 'closed' | 'refused' | 'in-vain'; readonly message: string };
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly contentType: string;
+      readonly body: string;
+      /** Of an answer that sends its client elsewhere, which is not followed. */
+      readonly redirectsTo?: string;
+    }
+  | { readonly kind: 'silent' | 'closed' | 'refused'; readonly message: string }
+  | { readonly kind: 'in-vain'; readonly fault: ConnectionFault['kind']; readonly message: string };
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -27,6 +37,7 @@ export function askHttp(url: URL, { method, headers, body, timeoutMs, signal }: 
     method,
     agent: false,
     headers: {
+      ...UNCOMPRESSED,
       ...headers,
       ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
       connection: 'close',
@@ -55,6 +66,7 @@ export function askHttp(url: URL, { method, headers, body, timeoutMs, signal }: 
   client.on('response', (response) => {
     const status = response.statusCode ?? 0;
     const contentType = response.headers['content-type'] ?? '';
+    const redirectsTo = redirectedTo({ status, location: response.headers.location }, url);
     const chunks: Buffer[] = [];
     let bytes = 0;
     const finish = () =>
@@ -62,16 +74,22 @@ export function askHttp(url: URL, { method, headers, body, timeoutMs, signal }: 
         kind: 'response',
         status,
         contentType,
+        ...(redirectsTo === undefined ? {} : { redirectsTo }),
         body: Buffer.concat(chunks).toString('utf8').slice(0, MAX_BODY_BYTES),
       });
     // An event stream is an answer already; its end may never come.
     if (/^text\/event-stream/iu.test(contentType)) finish();
-    response.on('data', (chunk: Buffer) => {
+    // What nobody can read is an answer all the same.
+    const source = decoded(response) ?? response;
+    source.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       chunks.push(chunk);
-      if (bytes > MAX_BODY_BYTES) finish();
+      if (bytes <= MAX_BODY_BYTES) return;
+      finish();
+      source.destroy();
     });
-    response.on('end', finish);
+    source.on('end', finish);
+    source.on('error', finish);
     response.on('error', finish);
   });
   if (signal.aborted) abort();
@@ -81,6 +99,6 @@ export function askHttp(url: URL, { method, headers, body, timeoutMs, signal }: 
 
 function failureOf(error: NodeJS.ErrnoException, url: URL): HttpAnswer {
   const { kind, message } = connectionFault(error, url, 'the connection was closed without an answer');
-  if (isInVain(kind)) return { kind: 'in-vain', message };
+  if (isInVain(kind)) return { kind: 'in-vain', fault: kind, message };
   return { kind: kind === 'closed' || kind === 'not-http' ? 'closed' : 'refused', message };
 }

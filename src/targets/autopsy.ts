@@ -2,6 +2,7 @@ import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { isMessage } from '../model/mcp-protocol.js';
 import { EXCERPT_OF, excerptOf } from '../model/log-excerpt.js';
 import type { ContainerExit } from '../model/facts/run.js';
+import { shortenedLine } from '../model/shortened-line.js';
 import type { Engine } from '../ports/engine.js';
 import { refusedProgram } from './refused-program.js';
 
@@ -63,19 +64,4 @@ export const lastWords = (
     ({ line }) => clean(line, secrets),
   );
 
-const clean = (text: string, secrets: readonly string[]) => cleanText(shortened(maskSecrets(text, secrets)));
-
-/** More is a line of a bundle that Node prints before the error, and says nothing. */
-const LONGEST = 160;
-const BEFORE = 40;
-const TELLING =
-  /\b(?:\w*(?:Error|Exception)\b(?=[:( ])|error:|fatal|panic|required|missing|invalid|cannot|could not|not (?:set|found|defined))/iu;
-
-/** A long line, cut to the part that says most. JSON stays as it is: its parts are read one by one. */
-function shortened(line: string): string {
-  if (line.length <= LONGEST || line.trimStart().startsWith('{')) return line;
-  const at = Math.max(0, (TELLING.exec(line)?.index ?? 0) - BEFORE);
-  const start = at + LONGEST > line.length ? line.length - LONGEST : at;
-  const end = start + LONGEST;
-  return `${start > 0 ? '… ' : ''}${line.slice(start, end).trim()}${end < line.length ? ' …' : ''}`;
-}
+const clean = (text: string, secrets: readonly string[]) => cleanText(shortenedLine(maskSecrets(text, secrets)));

@@ -1,10 +1,12 @@
-import { maskSecrets } from '../model/clean-text.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
+import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { shellWord } from '../model/shell-word.js';
 import type { Settings } from '../model/facts/settings.js';
-import type { ProcessRunner } from '../ports/process-runner.js';
+import type { ProcessExit, ProcessRunner } from '../ports/process-runner.js';
 import { processCommand } from './process-command.js';
 import { ProcessRun } from './process-run.js';
 import type { ScenarioRun, Target } from './target.js';
+import { within } from './within.js';
 
 interface CommandTargetInput {
   readonly processes: Pick<ProcessRunner, 'start'>;
@@ -21,7 +23,10 @@ interface CommandTargetInput {
   readonly platform?: NodeJS.Platform;
 }
 
-/** A stdio server that is a program of this machine: every scenario is a process of its own, and all are gone when it is disposed of. */
+/**
+ * A stdio server that is a program of this machine: every scenario is a process of its own, and all are gone when it is disposed of.
+ * Opening it throws PROGRAM_NOT_STARTED where there is no such program, or none that may be executed.
+ */
 export function commandTarget(input: CommandTargetInput): Target {
   const { processes, words, cwd, environment, inherited, settings, secretValues, platform = process.platform } = input;
   const [program = '', ...args] = words;
@@ -41,6 +46,9 @@ export function commandTarget(input: CommandTargetInput): Target {
       signal.throwIfAborted();
       const startedAt = performance.now();
       const started = await processes.start(program, args, { cwd, environment: { ...inherited, ...environment } });
+      const exit = await within(0, started.exited);
+      if (exit?.error !== undefined)
+        throw notStarted(maskSecrets(program, secretValues), { ...exit, error: maskSecrets(exit.error, secretValues) });
       const run = new ProcessRun({
         spec,
         process: started,
@@ -61,6 +69,15 @@ export function commandTarget(input: CommandTargetInput): Target {
     },
   };
 }
+
+const MISSING = 127;
+
+const notStarted = (program: string, { exitCode, error }: Required<ProcessExit>) =>
+  new McpDockError('PROGRAM_NOT_STARTED', {
+    program: cleanText(program, 200),
+    missing: exitCode === MISSING,
+    reason: cleanText(error, 200),
+  });
 
 /** Without these, programs are not found, or Windows starts none of them. */
 const NEEDED = ['PATH', 'HOME'];

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine } from '../ports/engine.js';
 import { findEndpoint } from './find-endpoint.js';
-import { isLoopbackSocket, listeningSockets } from './listening-sockets.js';
+import { isLoopbackSocket } from '../model/container-ports.js';
+import { listeningSockets } from './listening-sockets.js';
 import type { RequestHeaders, ScenarioRun } from './target.js';
 
 export interface Place {

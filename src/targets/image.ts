@@ -1,5 +1,5 @@
 import { TOOL_NAME } from '../model/tool.js';
-import { exposedTcpPorts } from '../model/exposed-ports.js';
+import { exposedTcpPorts } from '../model/container-ports.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
 import { isSecretName } from '../model/secret-names.js';

@@ -1,4 +1,5 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { isLoopbackSocket } from '../model/container-ports.js';
 import type { Engine } from '../ports/engine.js';
 
 const FILES = ['/proc/net/tcp', '/proc/net/tcp6'];
@@ -75,5 +76,3 @@ export function onlyLoopback(sockets: readonly string[], port: number): boolean 
   const own = sockets.filter((socket) => socket.endsWith(`:${port}`));
   return own.length > 0 && own.every(isLoopbackSocket);
 }
-
-export const isLoopbackSocket = (socket: string): boolean => socket.startsWith('127.') || socket.startsWith('[::1]');

@@ -20,7 +20,7 @@ export interface ArchiveReference {
 }
 
 /** Reads TARGET. Throws TARGET_INVALID or IMAGE_REFERENCE_INVALID. */
-export function parseTarget(text: string | undefined): ParsedTarget {
+export function parseTarget(text: string | undefined, { archives = true } = {}): ParsedTarget {
   if (text === undefined) return { kind: 'project' };
   const target = text.trim();
   if (/^https?:\/\//iu.test(target)) return { kind: 'http', url: parseUrl(target) };
@@ -42,11 +42,17 @@ export function parseTarget(text: string | undefined): ParsedTarget {
       ? 'it is empty.'
       : isPath(target)
         ? `verify takes no folder. Go there with \`cd ${target}\` and run \`mcp-dock verify\`.`
-        : faultOf(target) === undefined
-          ? `it has no kind. For an image write image:${target}`
-          : 'it begins with none of image:, container:, compose:, oci-archive:, docker-archive:, command:, http:// and https://.';
-  throw new McpDockError('TARGET_INVALID', { target, reason });
+        : LIKE_AN_ADDRESS.test(target)
+          ? `it has no kind. For a server write http://${target}, for an image of a registry image:${target}`
+          : faultOf(target) === undefined
+            ? `it has no kind. For an image write image:${target}`
+            : 'it begins with none of image:, container:, compose:, oci-archive:, docker-archive:, command:, http:// and https://.';
+  throw new McpDockError('TARGET_INVALID', { target, reason, ...(archives ? {} : { archives }) });
 }
+
+/** `127.0.0.1:3000/mcp`, `localhost:3000`: somebody left the beginning of an address out, or it is a registry. */
+const LIKE_AN_ADDRESS =
+  /^(?:localhost(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|[a-z0-9][a-z0-9.-]*:\d+(?=\/))(?:\/\S*)?$/iu;
 
 /** `.`, `..`, `src/`, `./server`, `C:\\server`: what no image is called. */
 const isPath = (target: string): boolean => /^(?:\.{1,2}|~)?[/\\]|^(?:\.{1,2}|~)$|[/\\]$|^[A-Za-z]:[/\\]/u.test(target);
@@ -84,7 +90,10 @@ function parseArchive(target: string, format: 'oci' | 'docker'): ArchiveReferenc
 
 function parseUrl(target: string): URL {
   if (!URL.canParse(target))
-    throw new McpDockError('TARGET_INVALID', { target: target.replace(/[?#].*$/su, '?…'), reason: 'that is no URL.' });
+    throw new McpDockError('TARGET_INVALID', {
+      target: target.replace(/(?<=:\/\/).*@/su, '…@').replace(/[?#].*$/su, '?…'),
+      reason: 'that is no URL.',
+    });
   const url = new URL(target);
   if (url.username !== '' || url.password !== '') {
     throw new McpDockError('TARGET_INVALID', {

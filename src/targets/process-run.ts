@@ -9,6 +9,9 @@ import { ProcessLog, type LogLine } from './process-log.js';
 import type { Ending, ScenarioRun, ScenarioSpec } from './target.js';
 import { within } from './within.js';
 
+/** How long what a program started may take to end after it. */
+const HELPERS_MS = 1_000;
+
 interface ProcessRunInput {
   readonly spec: ScenarioSpec;
   readonly process: StartedProcess;
@@ -21,7 +24,7 @@ interface ProcessRunInput {
   readonly canBeAsked: boolean;
 }
 
-/** A process of this machine that is spoken to over its standard input and output. Disposing it ends it with all that it started. */
+/** A process of this machine that is spoken to over its standard input and output. Disposing it ends it with its process group. */
 export class ProcessRun implements ScenarioRun {
   readonly spec: ScenarioSpec;
   readonly owned = true;
@@ -73,6 +76,7 @@ export class ProcessRun implements ScenarioRun {
   async end(): Promise<Ending | undefined> {
     const { ending } = this.spec;
     const { process, stopBudgetMs: budgetMs } = this.#input;
+    // Its stdin went with it: what it left running, if anything, was told to end by then.
     if (ending === 'dispose' || (await within(0, this.#gone)) !== undefined) return undefined;
     const askedAt = performance.now();
     if (ending === 'SIGTERM') process.terminate();
@@ -82,7 +86,18 @@ export class ProcessRun implements ScenarioRun {
       await process.kill();
       return { how: ending, budgetMs };
     }
-    return { how: ending, budgetMs, exitCode: end.exitCode, durationMs: end.at - askedAt };
+    const leaves =
+      (await within(
+        HELPERS_MS,
+        process.outputEnded.then(() => true),
+      )) === undefined;
+    return {
+      how: ending,
+      budgetMs,
+      exitCode: end.exitCode,
+      durationMs: end.at - askedAt,
+      ...(leaves ? { leaves } : {}),
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

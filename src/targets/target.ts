@@ -60,6 +60,8 @@ export interface Ending {
   readonly durationMs?: number;
   readonly budgetMs: number;
   readonly exitCode?: number;
+  /** What it started still ran after it, and held its output open. */
+  readonly leaves?: boolean;
 }
 
 /** A target that runs under one scenario. Disposing it removes what was started and leaves alone what was found running. */

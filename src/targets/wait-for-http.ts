@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { cleanText } from '../model/clean-text.js';
 import type { Settings } from '../model/facts/settings.js';
 import type { Engine } from '../ports/engine.js';
-import { askHttp, type HttpAnswer } from './ask-http.js';
+import { askHttp, type HttpAnswer, type Question } from './ask-http.js';
+import type { ConnectionFault } from './connection-fault.js';
 import { listeningSockets, onlyLoopback } from './listening-sockets.js';
 import type { RequestHeaders, ScenarioRun } from './target.js';
 
@@ -15,6 +16,8 @@ interface WaitInput {
   readonly engine: Pick<Engine, 'exec'>;
   /** Counted from the start of the run, or from now when it was found running. */
   readonly budgetMs: number;
+  /** For how long a connection that stands is waited on for its answer; 3 s when absent. */
+  readonly askMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +29,7 @@ export interface HttpComingUp {
   /** HTTP status of that answer. */
   readonly lastStatus?: number;
   /** Given up at the first answer: no such host, or another protocol than the one that was asked for. */
-  readonly inVain?: boolean;
+  readonly fault?: ConnectionFault['kind'];
   /** It listens on the port, but only on addresses inside the container. */
   readonly onlyInside?: readonly string[];
   /** It had its time and listens, but on none of its addresses with this port. */
@@ -54,6 +57,7 @@ export async function waitForHttp({
   headers,
   engine,
   budgetMs,
+  askMs = ASK_MS,
   signal,
 }: WaitInput): Promise<HttpComingUp> {
   const { url } = run;
@@ -71,14 +75,17 @@ export async function waitForHttp({
 
   try {
     while (performance.now() - from < budgetMs) {
-      const { answer, where, good } = await askOnce(url, settings.healthPath, headers, stop);
+      const { answer, where, good } = await askOnce(url, settings.healthPath, headers, {
+        timeoutMs: askMs,
+        signal: stop,
+      });
       const now = performance.now();
       if (answer.kind === 'response' || answer.kind === 'silent') seen.listeningAt ??= now;
       if (good) {
         const { lastAnswer: _, lastStatus: __, ...rest } = seen;
         return { ...rest, readyAt: now };
       }
-      if (answer.kind === 'in-vain') return { ...seen, lastAnswer: cleanText(answer.message), inVain: true };
+      if (answer.kind === 'in-vain') return { ...seen, lastAnswer: cleanText(answer.message), fault: answer.fault };
       seen.lastAnswer = wordsFor(answer, where);
       if (answer.kind === 'response') seen.lastStatus = answer.status;
       else delete seen.lastStatus;
@@ -155,10 +162,10 @@ async function askOnce(
   url: URL,
   healthPath: string | undefined,
   headers: RequestHeaders,
-  signal: AbortSignal,
+  limits: Pick<Question, 'timeoutMs' | 'signal'>,
 ): Promise<Asked> {
   if (healthPath !== undefined) {
-    const answer = await askHttp(new URL(healthPath, url), { method: 'GET', timeoutMs: ASK_MS, signal });
+    const answer = await askHttp(new URL(healthPath, url), { method: 'GET', ...limits });
     const asked = { answer, where: healthPath };
     if (answer.kind !== 'response') return { ...asked, good: false };
     if (answer.status >= 200 && answer.status < 300) return { ...asked, good: true };
@@ -169,8 +176,7 @@ async function askOnce(
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
     body: JSON.stringify({ jsonrpc: '2.0', id: 'ready', method: 'ping' }),
-    timeoutMs: ASK_MS,
-    signal,
+    ...limits,
   });
   return { answer, where: url.pathname, good: answer.kind === 'response' && isMcpAnswer(answer) };
 }
@@ -181,5 +187,8 @@ const isRefusal = (status: number) => [401, 403, 404, 405].includes(status);
 const isMcpAnswer = ({ status, body }: Extract<HttpAnswer, { kind: 'response' }>) =>
   status < 500 && (status !== 404 || body.includes('"jsonrpc"'));
 
-const wordsFor = (answer: HttpAnswer, where: string) =>
-  answer.kind === 'response' ? `${answer.status} from ${where}` : cleanText(`${answer.message} (${where})`);
+function wordsFor(answer: HttpAnswer, where: string): string {
+  if (answer.kind !== 'response') return cleanText(`${answer.message} (${where})`);
+  const { status, redirectsTo } = answer;
+  return `${status} from ${where}${redirectsTo === undefined ? '' : `, which redirects to ${redirectsTo}`}`;
+}

@@ -52,7 +52,7 @@ export function readingMethods(calls: Calls): ReadingMethods {
       const call = { path: `${containerPath(id)}/top`, during: 'listing processes', container: id };
       const [{ State }, top] = await Promise.all([
         inspect(id),
-        calls.json<TopAnswer>({ ...call, query: { ps_args: '-eo pid,uid,args' } }).catch(() =>
+        calls.json<TopAnswer>({ ...call, query: { ps_args: '-eo pid,ppid,uid,args' } }).catch(() =>
           // The host's `ps` may be BusyBox, and Podman has one of its own.
           calls.json<TopAnswer>(call),
         ),

@@ -5,6 +5,8 @@ export interface TopAnswer {
 
 export interface ContainerProcess {
   readonly pid: number;
+  /** Absent where the `ps` of the host does not tell. */
+  readonly parentPid?: number;
   readonly user: string;
   readonly command: string;
 }
@@ -16,11 +18,13 @@ export interface ContainerProcess {
 export function parseTop({ Titles, Processes }: TopAnswer, firstPid: number): ContainerProcess[] {
   const column = (...names: string[]) => (Titles ?? []).findIndex((title) => names.includes(title.toUpperCase()));
   const pid = column('PID');
+  const parent = column('PPID');
   const user = column('UID', 'USER');
   const command = column('COMMAND', 'CMD', 'ARGS');
   return (Processes ?? [])
     .map((row) => ({
       pid: Number(row[pid]),
+      ...(parent === -1 ? {} : { parentPid: Number(row[parent]) }),
       user: row[user]?.trim() ?? '',
       command: row[command]?.trim() ?? '',
     }))

@@ -9,6 +9,9 @@ const NOT_EXECUTABLE = 126;
 /** How long the system may take to tell that something is gone which was killed. */
 const GONE_WITHIN_MS = 2_000;
 
+/** How long the last words of a program may take on their way, once it is gone. */
+const LAST_WORDS_MS = 100;
+
 /** What still runs, to be ended when this process exits in a hurry: by then nothing can be waited for. */
 const running = new Set<number>();
 
@@ -34,13 +37,22 @@ export const startProcess: ProcessRunner['start'] = async (command, args, { cwd,
     if (!process.listeners('exit').includes(endAll)) process.on('exit', endAll);
     running.add(pid);
   }
-  const exited = child.then(exitOf);
+  // This waits for the output as well, and what the program started may hold that open for as long as it likes.
+  const ended = child.then(exitOf);
+  const gone = Promise.withResolvers<ProcessExit>();
+  child.nodeChildProcess.once('exit', (code, signal) => {
+    const exit = exitOf({ exitCode: code ?? undefined, signal: signal ?? undefined });
+    setTimeout(() => gone.resolve(exit), LAST_WORDS_MS).unref();
+  });
+  const exited = Promise.race([ended, gone.promise]);
+  if (pid === undefined) await exited;
   const { stdin, stdout, stderr } = child;
   return {
     stdin: stdin ?? new PassThrough(),
     stdout: stdout ?? new PassThrough(),
     stderr: stderr ?? new PassThrough(),
     exited,
+    outputEnded: ended.then(() => undefined),
     terminate: () => void child.kill('SIGTERM'),
     async kill() {
       if (pid === undefined) return;

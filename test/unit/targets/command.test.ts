@@ -11,8 +11,10 @@ const signal = new AbortController().signal;
 const stdio = { name: 'stdio', mode: 'stdio', container: {}, ending: 'stdin-eof' } as const satisfies ScenarioSpec;
 
 /** A program that ends as told. */
-function scripted({ ends = [] as readonly ('stdin' | 'TERM')[], exitCode = 0 }) {
+function scripted({ ends = [] as readonly ('stdin' | 'TERM')[], exitCode = 0, helper = false }) {
   const exit = Promise.withResolvers<ProcessExit>();
+  const output = Promise.withResolvers<void>();
+  void exit.promise.then(() => (helper ? undefined : output.resolve()));
   const did: string[] = [];
   const stdin = new PassThrough();
   stdin.once('finish', () => {
@@ -25,6 +27,7 @@ function scripted({ ends = [] as readonly ('stdin' | 'TERM')[], exitCode = 0 }) 
     stdout: new PassThrough(),
     stderr,
     exited: exit.promise,
+    outputEnded: output.promise,
     terminate() {
       did.push('TERM');
       if (ends.includes('TERM')) exit.resolve({ exitCode });
@@ -59,6 +62,18 @@ function target(process: StartedProcess, more: Partial<Parameters<typeof command
 }
 
 describe('a command as target', () => {
+  it.each([
+    { exitCode: 127, error: 'spawn node ENOENT', missing: true },
+    { exitCode: 126, error: 'spawn node EACCES', missing: false },
+  ])('says that the program was not started: $error', async ({ missing, ...exit }) => {
+    const { process } = scripted({});
+    const { made } = target({ ...process, exited: Promise.resolve(exit) });
+    await expect(made.open(stdio, signal)).rejects.toMatchObject({
+      code: 'PROGRAM_NOT_STARTED',
+      details: { program: 'node', missing, reason: exit.error },
+    });
+  });
+
   it('starts the program with few variables and shows no secret', async () => {
     const { process } = scripted({});
     const { made, started } = target(process);
@@ -95,6 +110,22 @@ describe('a command as target', () => {
       budgetMs: 20,
       ...told,
     });
+  });
+
+  it('knows the end of the program from that of what it started', async () => {
+    const { process } = scripted({ ends: ['stdin'], helper: true });
+    const run = await target(process).made.open(stdio, signal);
+    expect(await run.end()).toMatchObject({ how: 'stdin-eof', exitCode: 0, leaves: true });
+    expect(run.hasExited()).toMatchObject({ exitCode: 0 });
+  });
+
+  it('is not ended once it ended by itself, whoever holds its output open', async () => {
+    const { process, exit, did } = scripted({ helper: true });
+    const run = await target(process).made.open(stdio, signal);
+    exit.resolve({ exitCode: 0 });
+    await run.exited;
+    expect(await run.end()).toBeUndefined();
+    expect(did).toEqual([]);
   });
 
   it('says why it ended by itself, and what it wrote', async () => {

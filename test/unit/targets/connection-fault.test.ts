@@ -23,11 +23,18 @@ it.each([
   },
   {
     code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
-    kind: 'tls',
+    kind: 'untrusted',
     message:
       'its certificate is not trusted here (DEPTH_ZERO_SELF_SIGNED_CERT); NODE_EXTRA_CA_CERTS names a file of further authorities',
     vain: true,
   },
+  {
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    kind: 'wrong-name',
+    message: 'its certificate is not for the name mcp.example.com',
+    vain: true,
+  },
+  { code: 'CERT_HAS_EXPIRED', kind: 'expired', message: 'its certificate has expired', vain: true },
   {
     code: 'ERR_SSL_TLSV1_ALERT',
     kind: 'tls',

@@ -74,6 +74,10 @@ describe('parseTarget', () => {
 
   it.each([
     ['acme/weather:1', 'it has no kind. For an image write image:acme/weather:1'],
+    [
+      '127.0.0.1:3999/mcp',
+      'it has no kind. For a server write http://127.0.0.1:3999/mcp, for an image of a registry image:127.0.0.1:3999/mcp',
+    ],
     ['', 'it is empty.'],
     [
       'ftp://x',
@@ -106,9 +110,13 @@ describe('parseTarget', () => {
     );
   });
 
-  it('does not repeat the query of what is no URL', () => {
-    expect(() => parseTarget('http://?api_key=hunter22')).toThrow(
-      expect.objectContaining({ details: { target: 'http://?…', reason: 'that is no URL.' } }),
+  it.each([
+    ['http://?api_key=hunter22', 'http://?…'],
+    ['http://me:hunter22@mcp.example.com:port/mcp', 'http://…@mcp.example.com:port/mcp'],
+    ['http://me:hunter#22/@host:port?hunter22', 'http://…@host:port?…'],
+  ])('does not repeat the query and the password of %s, which is no URL', (typed, target) => {
+    expect(() => parseTarget(typed)).toThrow(
+      expect.objectContaining({ details: { target, reason: 'that is no URL.' } }),
     );
   });
 

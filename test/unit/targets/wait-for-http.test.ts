@@ -29,7 +29,13 @@ const table =
 
 function wait(
   url: URL,
-  options: { healthPath?: string; budgetMs?: number; sockets?: string; exited?: Promise<ContainerExit> } = {},
+  options: {
+    healthPath?: string;
+    budgetMs?: number;
+    askMs?: number;
+    sockets?: string;
+    exited?: Promise<ContainerExit>;
+  } = {},
 ) {
   const run = {
     url,
@@ -44,6 +50,7 @@ function wait(
     headers: { authorization: 'Bearer x' },
     engine: { exec: async () => ({ exitCode: 0, stdout: options.sockets ?? '', stderr: '' }) },
     budgetMs: options.budgetMs ?? 3_000,
+    ...(options.askMs === undefined ? {} : { askMs: options.askMs }),
     signal: controller.signal,
   });
 }
@@ -72,12 +79,38 @@ describe('waitForHttp', () => {
     expect(await wait(await answering(table({ '/mcp': 400 })), { healthPath: '/health' })).toEqual(readyNow);
   });
 
+  it.each([
+    { askMs: 100, expected: { lastAnswer: 'no answer within 0.1 s (/mcp)' } },
+    { askMs: 2_000, expected: { readyAt: expect.any(Number) as number } },
+  ])('waits $askMs ms for an answer on a connection that stands', async ({ askMs, expected }) => {
+    const url = await answering((_, response) => void setTimeout(() => response.end('{}'), 400));
+    expect(await wait(url, { budgetMs: 50, askMs })).toMatchObject({
+      listeningAt: expect.any(Number) as number,
+      ...expected,
+    });
+  });
+
   it('says what came in place of a good answer', async () => {
     const url = await answering(table({ '/health': 503 }));
     expect(await wait(url, { healthPath: '/health', budgetMs: 100 })).toEqual({
       listeningAt: expect.any(Number) as number,
       lastAnswer: '503 from /health',
       lastStatus: 503,
+    });
+  });
+
+  it.each([
+    ['https://login.example.com/start?token=secret#x', 'https://login.example.com/start?token=…'],
+    ['/elsewhere', 'http://127.0.0.1:PORT/elsewhere'],
+    [`https://${'a'.repeat(300)}.example.com/`, `https://${'a'.repeat(192)}… (321 characters)`],
+  ])('says where it redirects to: %s', async (location, shown) => {
+    const url = await answering(
+      (request, response) =>
+        void (request.url === '/health' ? response.writeHead(302, { location }).end() : response.writeHead(404).end()),
+    );
+    expect(await wait(url, { healthPath: '/health', budgetMs: 100 })).toMatchObject({
+      lastAnswer: `302 from /health, which redirects to ${shown.replace('PORT', url.port)}`,
+      lastStatus: 302,
     });
   });
 
@@ -106,7 +139,7 @@ describe('waitForHttp', () => {
     const { host, port } = await answering(table({}));
     const from = performance.now();
     expect(await wait(new URL(`https://127.0.0.1:${port}/mcp`), { budgetMs: 20_000 })).toEqual({
-      inVain: true,
+      fault: 'plain-http',
       lastAnswer: `that port does not speak TLS; try http://${host}`,
     });
     expect(performance.now() - from).toBeLessThan(2_000);
