@@ -1,5 +1,6 @@
 import type { AnswerFrame, HttpRules } from '../model/facts/http-rules.js';
 import type { TranscriptFact } from '../model/facts/wire.js';
+import { isLimited } from '../model/is-limited.js';
 import { isObject, type JsonObject } from '../model/mcp-protocol.js';
 import { defineDerivedFact } from './define-probe.js';
 
@@ -21,7 +22,7 @@ export default defineDerivedFact({
 const ofExchanges = ({ exchanges }: HttpRules, endpoint: string): AnswerFrame[] =>
   exchanges.flatMap(({ question, era, status, sentId, message }) =>
     // Without an id there was no request that could be answered.
-    sentId !== undefined && isObject(message)
+    sentId !== undefined && isObject(message) && !isLimited(status)
       ? [
           {
             transport: 'http',
@@ -36,8 +37,8 @@ const ofExchanges = ({ exchanges }: HttpRules, endpoint: string): AnswerFrame[] 
       : [],
   );
 
-const ofTranscript = ({ transport, messages }: TranscriptFact, endpoint: string): AnswerFrame[] =>
-  messages.flatMap(({ era, answers, status, message }) =>
+const ofTranscript = ({ transport, messages, unreadable = [] }: TranscriptFact, endpoint: string): AnswerFrame[] => [
+  ...messages.flatMap(({ era, answers, status, sentId, message }) =>
     answers !== undefined && isObject(message)
       ? [
           {
@@ -46,11 +47,21 @@ const ofTranscript = ({ transport, messages }: TranscriptFact, endpoint: string)
             era,
             answers,
             ...(status === undefined ? {} : { status }),
+            ...(sentId === undefined ? {} : { sentId }),
             frame: frameOf(message),
           } satisfies AnswerFrame,
         ]
       : [],
-  );
+  ),
+  ...unreadable.map(({ era, answers, ...rest }) => ({
+    transport,
+    endpoint,
+    era,
+    answers,
+    frame: {},
+    unreadable: rest,
+  })),
+];
 
 function frameOf(message: JsonObject): JsonObject {
   const { jsonrpc, id, result, error, method } = message;

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { cleanText, maskSecrets } from '../model/clean-text.js';
+import { cleanText, maskSecrets, maskValues } from '../model/clean-text.js';
 import type { CollectedFact, CollectedFacts, FactName, Facts } from '../model/facts.js';
+import { tellingSecretValues } from '../model/telling-secrets.js';
 import { formatDuration } from '../model/units.js';
 import type { Progress, ProgressGroup } from '../ports/progress.js';
 import type { ScenarioName, ScenarioRun, ScenarioSpec } from '../targets/target.js';
@@ -35,6 +36,7 @@ const ENDS_THE_RUN = new Set([
   'ENGINE_LOST',
   'DISK_FULL',
   'IMAGE_NOT_FOUND',
+  'PROGRAM_NOT_STARTED',
 ]);
 
 /**
@@ -90,12 +92,14 @@ class Collection {
   readonly #starting = new Gate(STARTING_AT_ONCE);
   /** A run is being started, or there is none to wait for. */
   readonly #begun = Promise.withResolvers<void>();
+  readonly #telling: readonly string[];
 
   constructor(context: CollectContext, group: ProgressGroup, readers: Readers) {
     this.#context = context;
     this.#group = group;
     this.#readers = readers;
     this.#signal = AbortSignal.any([context.signal, this.#broken.signal]);
+    this.#telling = tellingSecretValues(context.target.secretValues);
   }
 
   async collect(needed: ReadonlySet<FactName>): Promise<CollectedFacts> {
@@ -149,7 +153,9 @@ class Collection {
     const probe = this.#probe(name);
     if (probe === undefined) return { status: 'unknown', reason: `No probe collects "${name}".` };
     try {
-      return { status: 'known', value: await this.#read(probe, lazily) };
+      const value = await this.#read(probe, lazily);
+      // Whatever it was told: each probe knows best what of it holds secrets, and none has to be right for these.
+      return { status: 'known', value: probe.scenario === undefined ? value : maskValues(value, this.#telling) };
     } catch (error) {
       return this.#without(probe, error);
     }

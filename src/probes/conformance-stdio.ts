@@ -22,7 +22,9 @@ export default defineProbe({
     const listed = target.settings.calls.map(({ tool }) => tool);
     // One process is held to the era that opened it; the bridge has one for each.
     const eras =
-      session.modernVersions.length > 0 && !session.eras.includes('2026-07-28') ? ['2026-07-28' as const] : [];
+      session.modernVersions.includes('2026-07-28') && !session.eras.includes('2026-07-28')
+        ? ['2026-07-28' as const]
+        : [];
     const both = { ...session, eras: [...session.eras, ...eras] };
     // The bridge stays up until then.
     return await runSuite({ transport: 'stdio', url: bridge.url, session: both, owned: run.owned, listed }, context);

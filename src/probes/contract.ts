@@ -31,20 +31,22 @@ export default defineDerivedFact({
       contract,
       listed: listing !== undefined || answered.some(({ capabilities = {} }) => !('tools' in capabilities)),
       faults: offers?.faults ?? [],
+      ...(offers?.limited !== undefined && { limited: offers.limited }),
     };
   },
 });
 
 const revisionsOf = ({ eras, protocolVersion, modernVersions }: McpSession) => ({
   ...(eras.includes('handshake') && protocolVersion !== undefined ? { handshake: protocolVersion } : {}),
-  ...(modernVersions.length === 0 ? {} : { modern: modernVersions.toSorted() }),
+  ...(eras.includes('2026-07-28') && modernVersions.length > 0 ? { modern: modernVersions.toSorted() } : {}),
 });
 
-/** A list is there when it was given, and also when the server says that it has none. */
+/** A list is there when it was given, and also when the server says that it has none, where it let itself be asked. */
 function listsOf(offers: Facts['offers'] | undefined, answered: readonly McpSession[]) {
   if (offers === undefined || answered.length === 0) return {};
-  const { resources, resourceTemplates, prompts, faults } = offers;
-  const broken = new Set(faults.map(({ list }) => list));
+  const { resources, resourceTemplates, prompts, faults, limited } = offers;
+  const missing = (['resources', 'resourceTemplates', 'prompts'] as const).filter((list) => offers[list] === undefined);
+  const broken = new Set(limited === undefined ? faults.map(({ list }) => list) : missing);
   return {
     ...(broken.has('resources') ? {} : { resources: sortedBy(resources ?? [], ({ uri }) => uri, describe) }),
     ...(broken.has('resourceTemplates')

@@ -15,7 +15,8 @@ export default defineProbe({
   async collect(context) {
     const { run, target, fact } = context;
     const { imageConfig } = target;
-    if (!run.owned || imageConfig === undefined) throw new NotApplicable('It was found running and is left alone.');
+    if (!run.owned) throw new NotApplicable('It was found running and is left alone.');
+    if (imageConfig === undefined) throw new NotApplicable(`${target.title} has no image, and so no entrypoint.`);
     const said = { entrypoint: imageConfig.entrypoint, command: run.command };
     const programs = run.hasExited() === undefined ? await serverPrograms(context) : [];
     const session = await fact('mcpStdio');

@@ -1,7 +1,6 @@
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { HardenedFact } from '../model/facts/run.js';
-import { greet } from '../mcp/greet.js';
-import { GREETING_BUDGETS } from '../mcp/probe-session.js';
+import { greet, greetingMs } from '../mcp/greet.js';
 import { stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
 import type { ScenarioRun } from '../targets/target.js';
@@ -67,7 +66,7 @@ async function overStdio({ run, target, toolVersion, signal }: ScenarioProbeCont
   await using again = await target.open(run.spec, signal);
   const second = await greet(stdioWireOf(again, client), {
     client,
-    timeoutMs: timeoutMs * GREETING_BUDGETS,
+    timeoutMs: greetingMs(timeoutMs),
     handshakeOnly: true,
   });
   return hardenedFact(run, { answered: second.eras.length > 0, error });

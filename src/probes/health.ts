@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { cleanLines, maskSecrets } from '../model/clean-text.js';
-import { explainExit } from '../model/explain-exit.js';
+import { whyGone } from '../model/wanted-variables.js';
 import { healthIntervalMs } from '../targets/image.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import { formatDuration } from '../model/units.js';
 import type { ContainerState } from '../ports/engine.js';
+import { isSilent, NOT_IN_TIME } from './collecting/readiness.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
 
 const POLL_MS = 40;
@@ -22,7 +23,7 @@ export default defineProbe({
   timeoutMs: 600_000,
   scenario: 'http',
   otherwise: 'stdio',
-  async collect({ run, target, engine, signal, note, deadline = Number.POSITIVE_INFINITY }) {
+  async collect({ run, target, engine, signal, fact, note, deadline = Number.POSITIVE_INFINITY }) {
     const { containerId } = run;
     if (containerId === undefined) throw new NotApplicable('It is no container of this engine.');
     const declared = target.imageConfig?.healthcheck;
@@ -37,7 +38,7 @@ export default defineProbe({
       const waitedMs = performance.now() - from;
       const healthy = state.health?.status === 'healthy';
       const exit = run.hasExited();
-      if (!healthy && exit !== undefined) throw new Error(`${explainExit(exit)}.`);
+      if (!healthy && exit !== undefined) throw new Error(whyGone(exit));
       // `unhealthy` is not the last word: at our interval a server that is slow to come up has used up its retries early.
       const decided = healthy || (!run.owned && state.health?.status === 'unhealthy');
       if (!decided && !run.owned && waitedMs >= budgetMs)
@@ -49,6 +50,8 @@ export default defineProbe({
         said = true;
       }
       if (decided || waitedMs >= budgetMs) {
+        if (!healthy && run.owned && run.spec.mode === 'http' && isSilent(await fact('httpStart')))
+          throw new Error(NOT_IN_TIME);
         return {
           declared: true,
           status: state.health?.status ?? 'none',

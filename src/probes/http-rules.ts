@@ -1,4 +1,5 @@
 import { askHttpRules } from '../mcp/http-rules/ask-http-rules.js';
+import { onlySession } from '../mcp/only-session.js';
 import { httpEndpoint } from './collecting/http-endpoint.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
 
@@ -15,6 +16,7 @@ export default defineProbe({
       ...httpEndpoint(context),
       session,
       owned: run.owned,
+      only: onlySession(run),
       origins: target.settings.transports.http?.allowedOrigins,
     });
   },

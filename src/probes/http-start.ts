@@ -1,8 +1,8 @@
-import { findEndpoint } from '../targets/find-endpoint.js';
+import { otherWays } from '../mcp/other-ways.js';
 import { within } from '../targets/within.js';
 import { whySilent } from './collecting/why-silent.js';
 import { comingUp } from './collecting/coming-up.js';
-import { defineProbe, type ScenarioProbeContext } from './define-probe.js';
+import { defineProbe } from './define-probe.js';
 
 export default defineProbe({
   fact: 'httpStart',
@@ -10,11 +10,8 @@ export default defineProbe({
   timeoutMs: 600_000,
   scenario: 'http',
   async collect(context) {
-    const { run } = context;
-    const { listeningAt, readyAt, lastAnswer, lastStatus, inVain, onlyInside, elsewhere } = await comingUp(
-      run,
-      context,
-    );
+    const { run, target, signal } = context;
+    const { listeningAt, readyAt, lastAnswer, lastStatus, fault, onlyInside, elsewhere } = await comingUp(run, context);
     const since = run.startedAt ?? readyAt ?? listeningAt ?? 0;
     const exited = readyAt === undefined ? await exitOf(run.hasExited, run.exited) : undefined;
     const silence =
@@ -25,7 +22,10 @@ export default defineProbe({
       onlyInside === undefined
         ? await whySilent(context)
         : undefined;
-    const answersAt = !run.owned && lastStatus === 404 ? await otherPath(context) : undefined;
+    const ways =
+      lastStatus === 404 && run.url !== undefined && exited === undefined
+        ? await otherWays(run.url, { headers: target.headers, signal })
+        : {};
     return {
       startCallMs: run.startCallMs ?? 0,
       ...(listeningAt === undefined ? {} : { listeningMs: listeningAt - since }),
@@ -34,8 +34,8 @@ export default defineProbe({
       ...(run.owned ? {} : { foundRunning: true }),
       ...(lastAnswer === undefined ? {} : { lastAnswer }),
       ...(lastStatus === undefined ? {} : { lastStatus }),
-      ...(inVain === undefined ? {} : { inVain }),
-      ...(answersAt === undefined ? {} : { answersAt }),
+      ...(fault === undefined ? {} : { fault }),
+      ...ways,
       ...(onlyInside === undefined ? {} : { onlyInside: [...onlyInside] }),
       ...(elsewhere === undefined ? {} : { elsewhere: [...elsewhere] }),
       ...(silence === undefined ? {} : { silence }),
@@ -43,12 +43,6 @@ export default defineProbe({
     };
   },
 });
-
-/** The usual path at which the same server speaks MCP, for whoever mistook it. Without the query: it may be a secret. */
-async function otherPath({ run, target, signal }: ScenarioProbeContext): Promise<string | undefined> {
-  if (run.url === undefined) return undefined;
-  return findEndpoint(new URL(run.url.origin), { headers: target.headers, signal });
-}
 
 /** An exit that has been noticed but not yet looked into takes a moment. */
 async function exitOf<Exit>(now: () => Exit | undefined, later: Promise<Exit>): Promise<Exit | undefined> {

@@ -4,6 +4,8 @@ import { stdioWireOf } from '../mcp/run-wire.js';
 import { explainExit } from '../model/explain-exit.js';
 import type { Facts } from '../model/facts.js';
 import { TOOL_NAME } from '../model/tool.js';
+import { wantedAtExit } from '../model/wanted-by.js';
+import { notStarted } from '../model/wanted-variables.js';
 import { defineProbe, NotApplicable, type EndedProbeContext } from './define-probe.js';
 
 export default defineProbe({
@@ -27,7 +29,9 @@ export default defineProbe({
         () => false,
       );
       if (endedByInput) throw new NotApplicable('Bad input ended it; mcp/survives-bad-input says more.');
-      throw new Error(`${explainExit(await run.exited)}, before it was asked to stop.`);
+      const exited = await run.exited;
+      const wants = wantedAtExit(exited);
+      throw new Error(wants === undefined ? `${explainExit(exited)}, before it was asked to stop.` : notStarted(wants));
     }
     using stream = keptStream(run);
     const { port = 0, url } = run;

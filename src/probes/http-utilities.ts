@@ -1,13 +1,18 @@
-import { askUtilities, isLimited } from '../mcp/ask-utilities.js';
+import { headersTo } from '../mcp/headers-to.js';
 import { createHttpWire } from '../mcp/http-wire.js';
-import { isLoopback } from '../mcp/loopback.js';
+import { onlySession } from '../mcp/only-session.js';
+import { Patience } from '../mcp/patience.js';
 import { tidyUtilities } from '../mcp/tidy-utilities.js';
 import { transcriptOf } from '../mcp/transcript.js';
+import { isLimited } from '../model/is-limited.js';
 import { initializeParams } from '../model/mcp-protocol.js';
 import { TOOL_NAME } from '../model/tool.js';
+import { requireHello } from './collecting/require-hello.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
 
 const GREETING_MS = 10_000;
+
+const loadQuestions = () => import('../mcp/ask-utilities.js');
 
 export default defineProbe({
   fact: 'httpUtilities',
@@ -15,24 +20,29 @@ export default defineProbe({
   timeoutMs: 120_000,
   scenario: 'http',
   phase: 'running',
-  async collect({ run, target, toolVersion, fact }) {
+  prepare: loadQuestions,
+  async collect({ run, target, toolVersion, fact, signal }) {
     // Its conversation is over by then: what is asked here disturbs nothing there.
     const session = await fact('mcpHttp');
     if (!session.answered) throw new NotApplicable('The server did not answer over HTTP; mcp/initialize says why.');
     if (run.url === undefined) throw new Error('The run has no MCP endpoint.');
     const client = { name: TOOL_NAME, version: toolVersion };
-    const elsewhere = run.owned && !isLoopback(run.url.hostname);
     const transcript = transcriptOf(run);
+    const within = onlySession(run);
     const wire = createHttpWire({
       url: run.url,
       client,
-      headers: elsewhere ? { ...target.headers, Host: `localhost:${run.url.port}` } : target.headers,
+      headers: headersTo(run, target),
       transcript,
+      patience: new Patience(),
+      signal,
+      ...(within === undefined ? {} : { within }),
     });
     try {
-      if (session.eras.includes('handshake')) {
+      if (session.eras.includes('handshake') && within === undefined) {
         const options = { era: 'handshake', timeoutMs: GREETING_MS } as const;
-        const { httpStatus } = await wire.request('initialize', initializeParams(client), options);
+        const hello = await wire.request('initialize', initializeParams(client), options);
+        const { httpStatus } = hello;
         // Without a session of its own every question would be refused, and for another reason.
         if (isLimited(httpStatus))
           return {
@@ -42,8 +52,11 @@ export default defineProbe({
             lists: [],
             cancellations: [],
           };
+        requireHello(hello);
         await wire.notify('notifications/initialized', {}, options);
+        wire.hear();
       }
+      const { askUtilities } = await loadQuestions();
       const { calls } = target.settings;
       return tidyUtilities(
         await askUtilities(wire, { session, calls, transcript, owned: run.owned }),

@@ -1,4 +1,4 @@
-import { tellingSecretValues } from '../model/find-secrets.js';
+import { tellingSecretValues } from '../model/telling-secrets.js';
 import { defineProbe, NotApplicable, type ProbeContext } from './define-probe.js';
 import { baseLayers } from './image-layers/base-layers.js';
 import { describeContents } from './image-layers/describe-contents.js';

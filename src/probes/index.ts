@@ -70,6 +70,7 @@ import smithery from './smithery.js';
 import soak from './soak.js';
 import sources from './sources.js';
 import stdioBadInput from './stdio-bad-input.js';
+import stdioClients from './stdio-clients.js';
 import stdioEnd from './stdio-end.js';
 import stdioProbe from './stdio-probe.js';
 import stdioStart from './stdio-start.js';
@@ -84,6 +85,7 @@ import withoutConfig from './without-config.js';
 import writtenPaths from './written-paths.js';
 import answerFrames from './answer-frames.js';
 import badInput from './bad-input.js';
+import composeTransports from './compose-transports.js';
 import conformance from './conformance.js';
 import contract from './contract.js';
 import mcpSessions from './mcp-sessions.js';
@@ -164,6 +166,7 @@ export const probes = [
   soak,
   sources,
   stdioBadInput,
+  stdioClients,
   stdioEnd,
   stdioProbe,
   stdioStart,
@@ -180,6 +183,7 @@ export const probes = [
 export const derivedFacts = [
   answerFrames,
   badInput,
+  composeTransports,
   conformance,
   contract,
   mcpSessions,

@@ -2,6 +2,9 @@ import { defineDerivedFact } from './define-probe.js';
 
 export default defineDerivedFact({
   fact: 'mcpSessions',
-  from: ['mcpHttp', 'mcpStdio'],
-  derive: ({ mcpHttp, mcpStdio }) => [mcpHttp, mcpStdio].filter((session) => session !== undefined),
+  from: ['mcpHttp', 'mcpStdio', 'stdioClients'],
+  derive: ({ mcpHttp, mcpStdio, stdioClients: sdk = [] }) =>
+    [mcpHttp, mcpStdio === undefined || sdk.length === 0 ? mcpStdio : { ...mcpStdio, sdk }].filter(
+      (session) => session !== undefined,
+    ),
 });

@@ -1,4 +1,5 @@
 import { askOverStdio } from '../mcp/ask-over-stdio.js';
+import { beginReplay } from '../mcp/run-replay.js';
 import { standInFor, stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { wantedInSession } from '../model/wanted-by.js';
@@ -24,7 +25,7 @@ export default defineProbe({
         [Symbol.asyncDispose]: () => again[Symbol.asyncDispose](),
       };
     };
-    const { session, wire } = await askOverStdio(
+    const { session, wire, recording } = await askOverStdio(
       stdioWireOf(run, client),
       {
         endpoint: run.command,
@@ -37,8 +38,13 @@ export default defineProbe({
       guess.givenUp,
     );
     standInFor(run, wire);
+    beginReplay(run, async () => {
+      const { replayToSdkClients } = await import('../mcp/sdk-replay.js');
+      return replayToSdkClients(session, recording, client);
+    });
     const wants = wantedInSession(session, run.hasExited(), target.settings.placeholders);
-    const silence = session.answered || wants !== undefined || guess.givenUp() ? undefined : await whySilent(context);
+    const silence =
+      session.answered || wants !== undefined || guess.givenUp() ? undefined : await whySilent(context, wire.unended());
     // Who ends after a silence was ended by us.
     const exited = session.handshake?.failure?.kind === 'closed' ? run.hasExited() : undefined;
     return {

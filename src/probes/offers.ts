@@ -1,14 +1,19 @@
 import { askOffers, offersMore } from '../mcp/ask-offers.js';
-import { createHttpWire } from '../mcp/http-wire.js';
-import { isLoopback } from '../mcp/loopback.js';
+import { headersTo } from '../mcp/headers-to.js';
+import { createHttpWire, type WireSession } from '../mcp/http-wire.js';
+import { onlySession } from '../mcp/only-session.js';
+import { Patience } from '../mcp/patience.js';
 import { stdioWireOf } from '../mcp/run-wire.js';
 import { transcriptOf } from '../mcp/transcript.js';
 import type { McpWire } from '../mcp/wire.js';
-import { maskSecrets } from '../model/clean-text.js';
-import { offersSchema, type Offers } from '../model/facts/contract.js';
+import { cleanText, maskSecrets } from '../model/clean-text.js';
+import type { Offers } from '../model/facts/contract.js';
 import type { McpSession } from '../model/facts/mcp.js';
+import { isLimited } from '../model/is-limited.js';
+import { maskDefinitions } from '../model/mask-definitions.js';
 import { initializeParams, MODERN_VERSION, type ClientInfo } from '../model/mcp-protocol.js';
 import { TOOL_NAME } from '../model/tool.js';
+import { requireHello } from './collecting/require-hello.js';
 import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
 
 const QUESTION_MS = 5_000;
@@ -30,38 +35,53 @@ export default defineProbe({
     if (run.spec.mode === 'stdio') {
       const era = session.eras[0] ?? 'handshake';
       const offers = await askOffers(stdioWireOf(run, client), capabilities, { era, timeoutMs: QUESTION_MS });
-      return withoutSecrets(offers, target.secretValues);
+      return tidy(offers, target.secretValues);
     }
-    const wire = httpWire(context, client);
+    const within = onlySession(run);
+    const wire = httpWire(context, client, within);
     try {
       const era = session.eras.includes(MODERN_VERSION) ? MODERN_VERSION : 'handshake';
-      await shakeHands(wire, era, client);
+      const limited = within === undefined ? await shakeHands(wire, era, client) : undefined;
+      if (limited !== undefined) return { faults: [], limited };
       const offers = await askOffers(wire, capabilities, { era, timeoutMs: QUESTION_MS });
-      return withoutSecrets(offers, target.secretValues);
+      return tidy(offers, target.secretValues);
     } finally {
       await wire.close();
     }
   },
 });
 
-const withoutSecrets = (offers: Offers, secrets: readonly string[]): Offers =>
-  offersSchema.parse(
-    JSON.parse(JSON.stringify(offers), (_, value: unknown) =>
-      typeof value === 'string' ? maskSecrets(value, secrets) : value,
-    ),
-  );
+/** What a list lacks is said in words of the server; what it has, is compared. */
+const tidy = (offers: Offers, secrets: readonly string[]): Offers => ({
+  ...maskDefinitions(offers, secrets),
+  faults: offers.faults.map(({ list, message }) => ({ list, message: cleanText(maskSecrets(message, secrets), 200) })),
+});
 
-function httpWire({ run, target }: ScenarioProbeContext, client: ClientInfo): McpWire {
+function httpWire({ run, target, signal }: ScenarioProbeContext, client: ClientInfo, within?: WireSession): McpWire {
   const { url } = run;
   if (url === undefined) throw new Error('The run has no MCP endpoint.');
-  const elsewhere = run.owned && !isLoopback(url.hostname);
-  const headers = elsewhere ? { ...target.headers, Host: `localhost:${url.port}` } : target.headers;
-  return createHttpWire({ url, client, headers, transcript: transcriptOf(run) });
+  return createHttpWire({
+    url,
+    client,
+    patience: new Patience(),
+    signal,
+    headers: headersTo(run, target),
+    transcript: transcriptOf(run),
+    ...(within === undefined ? {} : { within }),
+  });
 }
 
-async function shakeHands(wire: McpWire, era: McpSession['eras'][number], client: ClientInfo): Promise<void> {
-  if (era === MODERN_VERSION) return;
+/** The HTTP status with which it is refused as one request too many. */
+async function shakeHands(
+  wire: McpWire,
+  era: McpSession['eras'][number],
+  client: ClientInfo,
+): Promise<number | undefined> {
+  if (era === MODERN_VERSION) return undefined;
   const options = { era, timeoutMs: QUESTION_MS };
-  await wire.request('initialize', initializeParams(client), options);
+  const hello = await wire.request('initialize', initializeParams(client), options);
+  if (isLimited(hello.httpStatus)) return hello.httpStatus;
+  requireHello(hello);
   await wire.notify('notifications/initialized', {}, options);
+  return undefined;
 }

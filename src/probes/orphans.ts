@@ -8,7 +8,7 @@ export default defineProbe({
   timeoutMs: 60_000,
   async collect({ engine, target }) {
     const { owns } = target;
-    if (owns === undefined || owns.started() === 0) throw new NotApplicable('Nothing was started.');
+    if (owns === undefined || owns.started() === 0) throw new NotApplicable('No container was started.');
     const label = `${RUN_LABEL}=${owns.runId}`;
     const [containers, resources] = await Promise.all([
       engine.listContainers({ label, all: true }),

@@ -1,4 +1,4 @@
-import { isLoopback } from '../mcp/loopback.js';
+import { headersTo } from '../mcp/headers-to.js';
 import { askUntilLimited } from '../mcp/until-limited.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { comingUp } from './collecting/coming-up.js';
@@ -21,11 +21,10 @@ export default defineProbe({
     const { readyAt } = await comingUp(run, context);
     if (readyAt === undefined || run.url === undefined)
       throw new Error('With its rate limit it does not come up: see expect.rateLimit.env of mcp-dock.yaml.');
-    const elsewhere = !isLoopback(run.url.hostname);
     const asked = await askUntilLimited({
       url: run.url,
       client: { name: TOOL_NAME, version: toolVersion },
-      headers: elsewhere ? { ...target.headers, Host: `localhost:${run.url.port}` } : target.headers,
+      headers: headersTo(run, target),
       era,
       requests: rateLimit.requests,
       withinMs: Math.min(rateLimit.windowMs * 2, AT_MOST_MS),

@@ -1,4 +1,4 @@
-import { explainExit } from '../model/explain-exit.js';
+import { whyGone } from '../model/wanted-variables.js';
 import { listeningSockets } from '../targets/listening-sockets.js';
 import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
 
@@ -8,11 +8,11 @@ export default defineProbe({
   timeoutMs: 20_000,
   scenario: 'http',
   async collect(context) {
-    const { run, engine, fact } = context;
+    const { run, target, engine, fact } = context;
     const { containerId, port } = run;
     if (containerId === undefined || port === undefined) throw new NotApplicable('It is no container of this engine.');
     const start = await fact('httpStart');
-    if (start.exited !== undefined) throw new Error(`${explainExit(start.exited)}.`);
+    if (start.exited !== undefined) throw new Error(whyGone(start.exited, target.settings.placeholders));
     // The engine's proxy accepts connections to a published port whether or not anything listens behind it: only an answer counts.
     if (start.listeningMs !== undefined) return { port, reachable: true, command: run.command };
     const listening = start.onlyInside ?? start.elsewhere ?? (await listeningSockets(engine, containerId));

@@ -1,7 +1,9 @@
 import { createHttpWire } from '../mcp/http-wire.js';
+import { Patience } from '../mcp/patience.js';
 import { isLoopback } from '../mcp/loopback.js';
 import { roundRobin, type RoundRobin } from '../mcp/round-robin.js';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
+import { isLimited } from '../model/is-limited.js';
 import type { Facts } from '../model/facts.js';
 import type { McpAnswer } from '../model/facts/mcp.js';
 import { initializeParams, MODERN_VERSION, type Era } from '../model/mcp-protocol.js';
@@ -48,7 +50,7 @@ async function askAcross(
 ): Promise<Spread> {
   const client = { name: TOOL_NAME, version: toolVersion };
   const url = new URL(run.url?.pathname ?? '/', balancer.origin);
-  const wire = createHttpWire({ url, client, headers: target.headers });
+  const wire = createHttpWire({ url, client, patience: new Patience(), headers: target.headers });
   const options = { era, timeoutMs: ASK_MS };
   try {
     balancer.restart();
@@ -61,7 +63,12 @@ async function askAcross(
       throw new Error(`The first replica refused the handshake: ${wordsOf(hello)}.`);
     if (era !== MODERN_VERSION) await wire.notify('notifications/initialized', {}, options);
     const answers: McpAnswer[] = [];
-    while (answers.length < REQUESTS) answers.push(await wire.request('tools/list', {}, options));
+    const refused = (answer: McpAnswer) => {
+      if (isLimited(answer.httpStatus))
+        throw new Error(`The server refuses further requests: HTTP ${answer.httpStatus}.`);
+      return answer;
+    };
+    while (answers.length < REQUESTS) answers.push(refused(await wire.request('tools/list', {}, options)));
     // A server without tools says so, and it takes one that knows the client to say it.
     const failed = answers.filter(({ result, error }) => result === undefined && error?.code !== METHOD_NOT_FOUND);
     const [first] = failed;

@@ -82,15 +82,18 @@ async function withoutAny(given: readonly string[], { fact }: ProbeContext): Pro
   const { bare } = await fact('withoutConfig');
   if (bare.firstAnswerMs !== undefined)
     throw new NotApplicable('No variable is said to be required, and it starts without any.');
+  // Of those that nobody gives it, it alone can say the names.
+  const wanted = bare.exited === undefined ? [] : (wantedAtExit(bare.exited)?.variables ?? []);
+  const variables = given.length > 0 ? given : wanted;
+  if (variables.length === 0)
+    throw new NotApplicable('It is given no variable, and names none; mcp/initialize says more.');
   return [
     {
-      variable: given.length === 1 ? (given[0] ?? '') : given.join(', '),
+      variable: variables.join(', '),
       saidBy: 'server',
       answered: false,
       ...(bare.exited === undefined ? {} : { exited: bare.exited }),
-      named:
-        given.some((name) => names(bare.exited, name)) ||
-        (bare.exited !== undefined && wantedAtExit(bare.exited) !== undefined),
+      named: wanted.length > 0 || given.some((name) => names(bare.exited, name)),
       ...(bare.command === undefined ? {} : { command: bare.command }),
     },
   ];

@@ -1,7 +1,8 @@
 import { bearerToken } from '../model/bearer-token.js';
 import { cleanLines, cleanText, maskSecrets } from '../model/clean-text.js';
 import type { SecretFinding } from '../model/facts/image.js';
-import { findSecrets, maskFoundSecrets, tellingSecretValues } from '../model/find-secrets.js';
+import { findSecrets, maskFoundSecrets } from '../model/find-secrets.js';
+import { tellingSecretValues } from '../model/telling-secrets.js';
 import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
 import { excerptOf } from '../model/log-excerpt.js';
 import { isMessage } from '../model/mcp-protocol.js';
@@ -62,6 +63,7 @@ export default defineProbe({
       ),
       secrets: secrets.slice(0, LISTED),
       command: run.command,
+      ...(run.containerId === undefined && { process: true }),
     };
   },
 });

@@ -1,16 +1,17 @@
+import { greet, greetingMs } from '../mcp/greet.js';
 import { stdioWireOf } from '../mcp/run-wire.js';
 import { writeBadInput } from '../mcp/stdio-bad-input.js';
 import { TOOL_NAME } from '../model/tool.js';
-import { endedBy } from './collecting/ended-by.js';
+import { blamed, endedBy } from './collecting/ended-by.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
 
 export default defineProbe({
   fact: 'stdioBadInput',
   title: 'Write it lines that are no requests',
-  timeoutMs: 60_000,
+  timeoutMs: 120_000,
   scenario: 'stdio',
   last: true,
-  async collect({ run, target, toolVersion, fact }) {
+  async collect({ run, target, toolVersion, signal, fact }) {
     if (!run.owned) throw new NotApplicable('It was found running, and nothing is sent to it that may upset it.');
     const { eras, endpoint } = await fact('mcpStdio');
     const [era] = eras;
@@ -19,6 +20,13 @@ export default defineProbe({
     const options = { endpoint, era, client, secrets: target.secretValues };
     const sent = await writeBadInput(stdioWireOf(run, client), options);
     if (sent === undefined) throw new NotApplicable('The server answered no more before it was sent anything bad.');
-    return endedBy(sent, run);
+    return blamed(await endedBy(sent, run), async (name) => {
+      await using fresh = await target.open(run.spec, signal);
+      const wire = stdioWireOf(fresh, client);
+      const timeoutMs = greetingMs(target.settings.budgets.handshakeMs);
+      if (era === 'handshake') await greet(wire, { client, timeoutMs, handshakeOnly: true });
+      const one = await writeBadInput(wire, { ...options, alone: name });
+      return one === undefined ? undefined : await endedBy(one, fresh);
+    });
   },
 });

@@ -2,6 +2,7 @@ import { explainExit } from '../model/explain-exit.js';
 import { greet } from '../mcp/greet.js';
 import { stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
+import { notStarted } from '../model/wanted-variables.js';
 import type { Ending } from '../targets/target.js';
 import { defineProbe, type EndedProbeContext } from './define-probe.js';
 
@@ -15,7 +16,12 @@ export default defineProbe({
   async collect(context) {
     const { run, fact } = context;
     const ending = context.ending ?? ((await fact('mcpStdio')).answered ? await endAnother(context) : undefined);
-    if (ending === undefined) throw new Error(`${explainExit(await run.exited)}, before its stdin was closed.`);
+    if (ending === undefined) {
+      const { wants } = await fact('mcpStdio');
+      throw new Error(
+        wants === undefined ? `${explainExit(await run.exited)}, before its stdin was closed.` : notStarted(wants),
+      );
+    }
     // Held up on its way to its first answer, it does not read its stdin yet; that it never answers is told already.
     if (ending.durationMs === undefined && !(await fact('mcpStdio')).answered)
       throw new Error('The server never answered, so that it still runs says nothing of how it ends.');

@@ -1,8 +1,9 @@
-import { askUtilities } from '../mcp/ask-utilities.js';
 import { stdioWireOf } from '../mcp/run-wire.js';
 import { tidyUtilities } from '../mcp/tidy-utilities.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
+
+const loadQuestions = () => import('../mcp/ask-utilities.js');
 
 export default defineProbe({
   fact: 'stdioUtilities',
@@ -10,6 +11,7 @@ export default defineProbe({
   timeoutMs: 120_000,
   scenario: 'stdio',
   phase: 'running',
+  prepare: loadQuestions,
   async collect({ run, target, toolVersion, fact }) {
     const session = await fact('mcpStdio');
     if (!session.answered) throw new NotApplicable('The server did not answer over stdio; mcp/initialize says why.');
@@ -18,6 +20,7 @@ export default defineProbe({
       return { transport: 'stdio', era: session.eras[0] ?? 'handshake', lists: [], cancellations: [] };
     const wire = stdioWireOf(run, { name: TOOL_NAME, version: toolVersion });
     const { calls } = target.settings;
+    const { askUtilities } = await loadQuestions();
     const found = await askUtilities(wire, { session, calls, transcript: wire.transcript, owned: run.owned });
     return tidyUtilities(found, target.secretValues);
   },

@@ -1,5 +1,5 @@
 import { stdioWireOf } from '../mcp/run-wire.js';
-import { GREETING_BUDGETS } from '../mcp/probe-session.js';
+import { greetingMs } from '../mcp/greet.js';
 import { askStdioVersions } from '../mcp/stdio-versions.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
@@ -16,8 +16,14 @@ export default defineProbe({
     if (!answered) throw new NotApplicable('Nothing answers MCP over stdio; mcp/initialize says why.');
     if (!run.owned) throw new NotApplicable('It was found running, and no other one is started.');
     const client = { name: TOOL_NAME, version: toolVersion };
-    const timeoutMs = target.settings.budgets.handshakeMs * GREETING_BUDGETS;
+    const timeoutMs = greetingMs(target.settings.budgets.handshakeMs);
     await using again = await target.open(run.spec, signal);
-    return await askStdioVersions(stdioWireOf(again, client), { endpoint, client, eras, timeoutMs });
+    return await askStdioVersions(stdioWireOf(again, client), {
+      endpoint,
+      client,
+      eras,
+      timeoutMs,
+      secrets: target.secretValues,
+    });
   },
 });

@@ -1,4 +1,5 @@
 import type { Ending, ScenarioRun, ScenarioSpec } from '../../targets/target.js';
+import { leave } from './farewells.js';
 
 /** How a session reaches the world; `gate` holds back the opening while too many others run. */
 interface SessionHooks {
@@ -75,6 +76,7 @@ export class ScenarioSession {
       this.#quiet.resolve();
       await settled(this.#last);
       this.#over = true;
+      await leave(run);
       if (this.#hooks.signal.aborted) this.#ending.reject(this.#hooks.signal.reason);
       if (this.#afterwards.size > 0) {
         if (!this.#hooks.signal.aborted) await run.end().then(this.#ending.resolve, this.#ending.reject);

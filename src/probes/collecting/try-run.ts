@@ -1,6 +1,7 @@
 import { createHttpWire } from '../../mcp/http-wire.js';
 import { askOverStdio } from '../../mcp/ask-over-stdio.js';
-import { isLoopback } from '../../mcp/loopback.js';
+import { headersTo } from '../../mcp/headers-to.js';
+import { Patience } from '../../mcp/patience.js';
 import { probeSession } from '../../mcp/probe-session.js';
 import { stdioWireOf } from '../../mcp/run-wire.js';
 import { cleanText, maskSecrets } from '../../model/clean-text.js';
@@ -9,7 +10,6 @@ import type { TrialFact } from '../../model/facts/trials.js';
 import { EXCERPT_OF, excerptOf } from '../../model/log-excerpt.js';
 import { isMessage } from '../../model/mcp-protocol.js';
 import { TOOL_NAME } from '../../model/tool.js';
-import type { RequestHeaders, ScenarioRun, Target } from '../../targets/target.js';
 import type { ScenarioProbeContext } from '../define-probe.js';
 import { comingUp } from './coming-up.js';
 
@@ -18,10 +18,6 @@ const LISTED = 20;
 
 export type TryContext = Pick<ScenarioProbeContext, 'run' | 'target' | 'engine' | 'toolVersion' | 'signal'>;
 
-/** Headers of every request to a run: on an engine elsewhere it is asked under the name that its own host has for it. */
-export const headersTo = ({ url, owned }: ScenarioRun, { headers }: Target): RequestHeaders =>
-  owned && url !== undefined && !isLoopback(url.hostname) ? { ...headers, Host: `localhost:${url.port}` } : headers;
-
 /** Uses a run as a client does: greets it, lists its tools, makes the calls of the project. */
 export async function tryRun(context: TryContext): Promise<TrialFact> {
   const { run, target } = context;
@@ -29,9 +25,19 @@ export async function tryRun(context: TryContext): Promise<TrialFact> {
   if (run.spec.mode === 'http') {
     const up = await comingUp(run, context);
     if (up.readyAt === undefined || run.url === undefined) return failed(up.lastAnswer);
-    const wire = createHttpWire({ url: run.url, client: clientOf(context), headers: headersTo(run, target) });
+    const wire = createHttpWire({
+      url: run.url,
+      client: clientOf(context),
+      headers: headersTo(run, target),
+      patience: new Patience(),
+      signal: context.signal,
+    });
     try {
-      return await trialOf(context, await probeSession(wire, optionsOf(context)));
+      const session = await probeSession(wire, optionsOf(context));
+      // Whoever counts requests is no worse for how it was started.
+      if (session.limited !== undefined)
+        throw new Error(`The server refuses further requests: HTTP ${session.limited}.`);
+      return await trialOf(context, session);
     } finally {
       await wire.close();
     }

@@ -9,8 +9,14 @@ const LINES = 40;
 const LONGEST = 200;
 const PROCESSES = 20;
 
-/** Looks at a container of ours that runs and does not answer, while it is there; undefined when it does not run any more. */
-export async function whySilent({ run, engine, target }: ScenarioProbeContext): Promise<Silence | undefined> {
+/**
+ * Looks at a container of ours that runs and does not answer, while it is there; undefined when it does not run any more. `unended`
+ * are words for what it wrote of a line that no newline has ended.
+ */
+export async function whySilent(
+  { run, engine, target }: ScenarioProbeContext,
+  unended?: string,
+): Promise<Silence | undefined> {
   const { containerId } = run;
   if (!run.owned || containerId === undefined || run.hasExited() !== undefined) return undefined;
   const clean = (text: string) => cleanText(maskSecrets(text, target.secretValues), LONGEST);
@@ -26,10 +32,23 @@ export async function whySilent({ run, engine, target }: ScenarioProbeContext): 
     transport: run.spec.mode,
     stderr: said.filter(({ stream }) => stream === 'stderr').map(({ line }) => clean(line)),
     ...(first === undefined ? {} : { firstStdout: clean(first) }),
-    processes: processes
+    ...(unended === undefined ? {} : { unended }),
+    processes: startedBy(processes[0]?.pid, processes)
       .toSorted((a, b) => a.pid - b.pid)
       .slice(0, PROCESSES)
       .map(({ command }) => clean(command)),
     listening: listening ?? [],
   });
+}
+
+/** The first process and what comes of it: the engine's health checks, and our own look inside, run beside the server. */
+function startedBy<Process extends { readonly pid: number; readonly parentPid?: number }>(
+  first: number | undefined,
+  processes: readonly Process[],
+): Process[] {
+  const own = new Set([first]);
+  // A process is older than what it starts.
+  for (const { pid, parentPid } of processes.toSorted((a, b) => a.pid - b.pid))
+    if (parentPid === undefined || own.has(parentPid)) own.add(pid);
+  return processes.filter(({ pid }) => own.has(pid));
 }

@@ -28,7 +28,7 @@ export interface SuiteInput {
   readonly listed: readonly string[];
 }
 
-const SCENARIO_MS = 20_000;
+const SCENARIO_MS = 30_000;
 const SIDE_BY_SIDE = 2;
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_CHECKS = 100;
@@ -126,7 +126,7 @@ async function runScenario(
       [program, 'server', ...asked, '--timeout', String(SCENARIO_MS), '--output-dir', folder],
       {
         cwd: folder,
-        timeoutMs: SCENARIO_MS + 10_000,
+        timeoutMs: SCENARIO_MS + 15_000,
         signal,
         environment: suiteVariables(environment),
         extendEnv: false,

@@ -1,9 +1,9 @@
+import { headersTo } from '../../mcp/headers-to.js';
 import { createHttpWire } from '../../mcp/http-wire.js';
 import { cleanText, maskSecrets } from '../../model/clean-text.js';
 import { initializeParams, MODERN_VERSION, type Era } from '../../model/mcp-protocol.js';
 import { TOOL_NAME } from '../../model/tool.js';
 import { askHttp } from '../../targets/ask-http.js';
-import { headersTo } from '../collecting/try-run.js';
 import type { ScenarioProbeContext } from '../define-probe.js';
 
 /** Something that is asked again and again. */

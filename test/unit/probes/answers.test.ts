@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import answerFrames from '../../../src/probes/answer-frames.js';
 import versionAnswers from '../../../src/probes/version-answers.js';
 import { answered, bare, httpRules, refused } from '../../support/http-rules.js';
-import { httpSession } from '../../support/mcp-facts.js';
+import { httpSession, stdioSession } from '../../support/mcp-facts.js';
 
 const mcpHttp = httpSession();
 
@@ -42,6 +42,19 @@ describe('version answers over HTTP', () => {
     ]);
   });
 
+  it.each([
+    [{ contentType: 'text/plain', text: 'Unsupported "x"' }, 'text/plain "Unsupported \\"x\\""'],
+    [{ contentType: 'text/html' }, 'no body'],
+    [{ text: 'No' }, 'no content type "No"'],
+  ])('are no results where they are no JSON-RPC: %j', (more, said) => {
+    const rules = httpRules([
+      bare('modern-unsupported', 400, { about: '1999-01-01', contentType: undefined, ...more }),
+    ]);
+    expect(versionAnswers.derive({ httpRules: rules, mcpHttp })).toMatchObject([
+      { unsupported: { status: 400, said } },
+    ]);
+  });
+
   it('leave out what did not end in our time', () => {
     const failure = { kind: 'timeout', message: 'HTTP 200 but no end of the answer within 5.0 s' };
     const rules = httpRules([bare('version', 200, { about: '2024-11-05', failure })], { eras: ['handshake'] });
@@ -50,7 +63,12 @@ describe('version answers over HTTP', () => {
 
   it('leave out what was asked too often', () => {
     const rules = httpRules([bare('version', 429, { about: '2024-11-05' })], { eras: ['handshake'] });
-    expect(versionAnswers.derive({ httpRules: rules, mcpHttp })).toMatchObject([{ handshakes: [] }]);
+    expect(versionAnswers.derive({ httpRules: rules, mcpHttp })).toMatchObject([
+      {
+        handshakes: expect.not.arrayContaining([expect.objectContaining({ asked: '2024-11-05' })]) as unknown,
+        untold: 'HTTP 429',
+      },
+    ]);
   });
 });
 
@@ -71,6 +89,22 @@ describe('answer frames', () => {
     });
     expect(frames).toMatchObject([{ answers: 'tools/list', frame: { jsonrpc: '2.0', result: {} } }]);
     expect(JSON.stringify(frames)).not.toContain('secret');
+  });
+
+  it('know the ids that were sent over stdio, and what could not be read', () => {
+    const frames = answerFrames.derive({
+      mcpStdio: stdioSession(),
+      stdioTranscript: {
+        transport: 'stdio',
+        left: 0,
+        messages: [{ era: 'handshake', answers: 'ping', sentId: 3, message: { jsonrpc: '2.0', id: '3', result: {} } }],
+        unreadable: [{ era: 'handshake', answers: 'tools/list', reason: 'no JSON', excerpt: '…NaN…' }],
+      },
+    });
+    expect(frames).toMatchObject([
+      { transport: 'stdio', answers: 'ping', sentId: 3, frame: { id: '3' } },
+      { transport: 'stdio', answers: 'tools/list', frame: {}, unreadable: { reason: 'no JSON', excerpt: '…NaN…' } },
+    ]);
   });
 
   it('have the status of a refusal by HTTP', () => {

@@ -68,6 +68,17 @@ interface Asking {
 }
 
 describe('collectFacts', () => {
+  it('keeps what only a secret looks like out of what a run said, whatever its probe does', async () => {
+    const { collect } = world();
+    const said = () => ({ tool: 'get_hunter22-hunter22', 'hunter22-hunter22': ['a hunter22-hunter22'] });
+    const { mcpHttp, engine } = await collect(
+      ['mcpHttp', 'engine'],
+      [probe('mcpHttp', said, { scenario: 'http' }), probe('engine', said)],
+    );
+    expect(mcpHttp).toEqual({ status: 'known', value: { tool: 'get_••••••', '••••••': ['a ••••••'] } });
+    expect(engine).toEqual({ status: 'known', value: said() });
+  });
+
   it('opens each wanted scenario once, reads, ends it, reads again, and disposes of it', async () => {
     const { log, collect } = world();
     const facts = await collect(

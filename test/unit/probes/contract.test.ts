@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import contractOf from '../../../src/probes/contract.js';
 import type { Facts } from '../../../src/model/facts.js';
+import { MAX_LEVELS } from '../../../src/model/parse-json.js';
 import { imageConfig } from '../../support/image-facts.js';
 import { httpSession, silentSession, stdioSession, tool } from '../../support/mcp-facts.js';
 
@@ -46,12 +47,21 @@ describe('the contract', () => {
     });
   });
 
+  it('holds a schema as deep as one is read', () => {
+    const text = `{"default":${'['.repeat(MAX_LEVELS)}${']'.repeat(MAX_LEVELS)}}`;
+    const { contract } = derive({ mcpSessions: [httpSession({ tools: [tool({ inputSchema: JSON.parse(text) })] })] });
+    expect(JSON.stringify(contract.tools['list_tasks']?.inputSchema)).toBe(text);
+  });
+
   it('leaves out a list that could not be had', () => {
     const faults: Facts['offers']['faults'] = [{ list: 'prompts', message: 'no answer' }];
     const { contract, faults: kept } = derive({ mcpSessions: [httpSession()], offers: { resources: [], faults } });
     expect(contract).not.toHaveProperty('prompts');
     expect(contract.resources).toEqual({});
     expect(kept).toEqual(faults);
+    const few = derive({ mcpSessions: [httpSession()], offers: { prompts: [], faults: [], limited: 429 } });
+    expect(few).toMatchObject({ contract: { prompts: {} }, limited: 429 });
+    expect(few.contract).not.toHaveProperty('resources');
   });
 
   it('has a list of tools of a server that declares none, and none of one that is silent', () => {

@@ -1,12 +1,17 @@
 import { expect, it } from 'vitest';
+import type { StartFact } from '../../../src/model/facts/run.js';
 import type { ContainerState } from '../../../src/ports/engine.js';
 import type { Probe, ScenarioProbeContext } from '../../../src/probes/define-probe.js';
 import health from '../../../src/probes/health.js';
+import { start } from '../../support/run-facts.js';
 
 type Reader = Extract<Probe<'health'>, { phase?: 'running'; scenario: string }>;
 type Health = NonNullable<ContainerState['health']>;
 
-function read(states: readonly Health[], options: { owned?: boolean; intervalMs?: number; deadline?: number } = {}) {
+function read(
+  states: readonly Health[],
+  options: { owned?: boolean; intervalMs?: number; deadline?: number; httpStart?: StartFact } = {},
+) {
   const notes: string[] = [];
   let asked = 0;
   const context = {
@@ -14,6 +19,7 @@ function read(states: readonly Health[], options: { owned?: boolean; intervalMs?
       owned: options.owned ?? false,
       containerId: 'c1',
       command: 'docker inspect weather',
+      spec: { mode: 'http' },
       hasExited: () => undefined,
     },
     target: {
@@ -23,6 +29,7 @@ function read(states: readonly Health[], options: { owned?: boolean; intervalMs?
     },
     engine: { inspectContainer: async () => ({ health: states[Math.min(asked++, states.length - 1)] }) },
     signal: new AbortController().signal,
+    fact: async () => options.httpStart ?? start(),
     note: (text: string) => notes.push(text),
     ...(options.deadline === undefined ? {} : { deadline: performance.now() + options.deadline }),
   } as unknown as ScenarioProbeContext;
@@ -47,4 +54,11 @@ it('keeps the output of a probe in its lines', async () => {
   const log = [{ exitCode: 1, output: 'connect refused\r\n\nhunter22 \u001b[31m\n', endedAt: '' }];
   const { fact } = read([{ status: 'unhealthy', log }]);
   expect((await fact).log).toEqual([{ exitCode: 1, output: 'connect refused\n•••••• \\u001b[31m' }]);
+});
+
+it('calls unhealthy what serves, and leaves to others what did not serve in time', async () => {
+  const unhealthy: Health = { status: 'unhealthy', log: [] };
+  expect(await read([unhealthy], { owned: true }).fact).toMatchObject({ status: 'unhealthy' });
+  const httpStart = start({ listeningMs: undefined, readyMs: undefined });
+  await expect(read([unhealthy], { owned: true, httpStart }).fact).rejects.toThrow('budgets.ready');
 });

@@ -4,13 +4,13 @@ import { NotApplicable, type EndedProbeContext } from '../../../src/probes/defin
 import httpStop from '../../../src/probes/http-stop.js';
 import { probeContext } from '../../support/probe-context.js';
 
-const stop = (facts: Partial<Facts>) =>
+const stop = (facts: Partial<Facts>, lastLines: readonly string[] = []) =>
   httpStop.collect({
     ...probeContext({ facts }),
     run: {
       owned: true,
       spec: { mode: 'http' },
-      exited: Promise.resolve({ exitCode: 1, oomKilled: false, afterMs: 9, lastLines: [] }),
+      exited: Promise.resolve({ exitCode: 1, oomKilled: false, afterMs: 9, lastLines: [...lastLines] }),
     },
     ending: undefined,
   } as unknown as EndedProbeContext);
@@ -30,5 +30,11 @@ describe('a server that was gone before it was asked to stop', () => {
     const ended = stop(facts);
     await expect(ended).rejects.toThrow('before it was asked to stop');
     await expect(ended).rejects.not.toBeInstanceOf(NotApplicable);
+  });
+
+  it('says what it wants of its user in the words of all others', async () => {
+    await expect(stop({}, ['Missing environment variable: API_TOKEN'])).rejects.toThrow(
+      /^Not started, because it asks for API_TOKEN: Missing environment variable: API_TOKEN\. Give a value/u,
+    );
   });
 });

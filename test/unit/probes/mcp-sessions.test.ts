@@ -6,4 +6,13 @@ it('joins the sessions that are known', () => {
   const [http, stdio] = [httpSession(), stdioSession()];
   expect(mcpSessions.derive({ mcpHttp: http, mcpStdio: stdio })).toEqual([http, stdio]);
   expect(mcpSessions.derive({ mcpStdio: stdio })).toEqual([stdio]);
+  expect(mcpSessions.derive({ mcpStdio: stdio, stdioClients: [] })).toEqual([stdio]);
+});
+
+it('gives the session over stdio what client libraries make of it', () => {
+  const [http, stdio] = [httpSession(), stdioSession()];
+  const sdk = [{ client: 'sdk', era: 'handshake' as const, tools: [] }];
+  const joined = mcpSessions.derive({ mcpHttp: http, mcpStdio: stdio, stdioClients: sdk });
+  expect(joined).toEqual([http, { ...stdio, sdk }]);
+  expect(mcpSessions.derive({ mcpHttp: http, stdioClients: sdk })).toEqual([http]);
 });

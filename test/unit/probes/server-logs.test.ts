@@ -40,3 +40,7 @@ describe('secrets in what a server logged', () => {
     expect(secrets).not.toEqual([]);
   });
 });
+
+it('knows the log of a process of this machine', async () => {
+  expect(await logsOf(['listening'])).toMatchObject({ process: true, lines: 1 });
+});

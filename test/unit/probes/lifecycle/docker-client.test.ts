@@ -46,6 +46,7 @@ it('gives a client its secrets outside its arguments, and removes what it leaves
         stdout: new PassThrough(),
         stderr: new PassThrough(),
         exited: Promise.resolve({ exitCode: 0 }),
+        outputEnded: Promise.resolve(),
         terminate: () => undefined,
         kill: () => Promise.resolve(),
       };

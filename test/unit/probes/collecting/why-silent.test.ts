@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { whySilent } from '../../../../src/probes/collecting/why-silent.js';
+import type { ScenarioProbeContext } from '../../../../src/probes/define-probe.js';
+
+const process = (pid: number, parentPid: number | undefined, command: string) => ({
+  pid,
+  user: '0',
+  command,
+  ...(parentPid === undefined ? {} : { parentPid }),
+});
+
+const wordsAbout = async (processes: readonly object[]) => {
+  const silence = await whySilent({
+    run: { owned: true, containerId: 'c1', spec: { mode: 'http' }, hasExited: () => undefined },
+    target: { secretValues: [] },
+    engine: {
+      containerLogs: async () => [],
+      containerProcesses: async () => processes,
+      exec: async () => ({ exitCode: 0, stdout: 'sl local_address rem_address st', stderr: '' }),
+    },
+  } as unknown as ScenarioProbeContext);
+  return silence?.words;
+};
+
+describe('why a server is silent', () => {
+  it('names the server, and not what the engine runs beside it', async () => {
+    const beside = [
+      process(30, 5, '/bin/sh -c wget x'),
+      process(31, 30, 'wget x'),
+      process(32, 5, 'cat /proc/net/tcp'),
+    ];
+    expect(await wordsAbout([process(20, 5, 'sh start.sh'), ...beside, process(21, 20, 'node server.js')])).toBe(
+      'it runs (node server.js), wrote nothing, and listens on no port',
+    );
+  });
+
+  it('takes every process for its own where no parents are told', async () => {
+    expect(await wordsAbout([process(20, undefined, 'sh start.sh'), process(21, undefined, 'node server.js')])).toBe(
+      'it runs (node server.js), wrote nothing, and listens on no port',
+    );
+  });
+});
