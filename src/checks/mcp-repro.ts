@@ -5,6 +5,7 @@ import {
   initializeParams,
   MODERN_VERSION,
   modernHeaders,
+  settledVersion,
   withModernMeta,
   type Era,
   type JsonObject,
@@ -19,8 +20,14 @@ export function reproOf(session: McpSession, method: string, params: JsonObject 
   const spoken = era ?? session.eras[0] ?? 'handshake';
   if (session.transport === 'stdio') return overStdio(session.endpoint, method, params, spoken);
   const ask = spoken === MODERN_VERSION ? modernCurl : handshakeCurl;
-  return withServer(session, (url) => ask({ url, sent: session.sent }, method, params));
+  return withServer(session, (url) =>
+    ask({ url, sent: session.sent, version: settledVersion(session.protocolVersion) }, method, params),
+  );
 }
+
+/** Whether a method cannot be asked again without the arguments that it had. */
+export const needsArguments = (method: string): boolean =>
+  ['tools/call', 'resources/read', 'prompts/get', 'completion/complete'].includes(method);
 
 /** The shell line that opens the conversation of the handshake era. */
 export const initializeRepro = (session: McpSession): string => reproOf(session, 'initialize', HELLO, 'handshake');
@@ -63,7 +70,7 @@ function modernCurl(at: Endpoint, method: string, params: JsonObject): string {
 function handshakeCurl(at: Endpoint, method: string, params: JsonObject): string {
   if (method === 'initialize') return hello(at);
   const session = sessionLine(at);
-  const ask = curl(at, request(2, method, params), [`MCP-Protocol-Version: ${HANDSHAKE_VERSION}`]);
+  const ask = curl(at, request(2, method, params), [versionHeaderOf(at)]);
   return `${session}; ${ask} -H "Mcp-Session-Id: $S"`;
 }
 
@@ -75,7 +82,7 @@ const sessionLine = (at: Endpoint) =>
 export function streamLine(openedBy: string, at: Endpoint): string {
   if (openedBy !== 'GET')
     return `${modernCurl(at, openedBy, { notifications: { toolsListChanged: true } })} >/dev/null &`;
-  const version = shellWord(`MCP-Protocol-Version: ${HANDSHAKE_VERSION}`);
+  const version = shellWord(versionHeaderOf(at));
   return `${sessionLine(at)}; curl -sN -H 'Accept: text/event-stream' -H ${version} ${sentWords(at)}-H "Mcp-Session-Id: $S" ${shellWord(at.url)} >/dev/null &`;
 }
 
@@ -83,7 +90,11 @@ export function streamLine(openedBy: string, at: Endpoint): string {
 export interface Endpoint {
   readonly url: string;
   readonly sent?: readonly string[] | undefined;
+  /** What the handshake settles on; the newest when absent. */
+  readonly version?: string | undefined;
 }
+
+const versionHeaderOf = ({ version = HANDSHAKE_VERSION }: Endpoint): string => `MCP-Protocol-Version: ${version}`;
 
 const sentWords = ({ sent = [] }: Endpoint): string => sent.map((header) => `-H "${header}" `).join('');
 
@@ -110,26 +121,30 @@ export function exchangeRepro(session: McpSession, ...exchanges: readonly Exchan
   });
 }
 
-/** The shell line that sends what is no request. */
-export function badInputRepro(session: McpSession, { printed, name }: BadInput['inputs'][number]): string {
+/** The shell line that sends what is no request, one after the other. */
+export function badInputRepro(session: McpSession, ...inputs: BadInput['inputs']): string {
   const modern = session.eras[0] === MODERN_VERSION;
   if (session.transport === 'stdio') {
     const opening = modern ? '' : `printf '%s\\n' ${[request(1, 'initialize', HELLO), READY].map(asWord).join(' ')}; `;
-    return `{ ${opening}${printed}; sleep 3; } | ${session.endpoint}`;
+    const lines = inputs.map(({ printed }) => `${printed}; `).join('');
+    return `{ ${opening}${lines}sleep 3; } | ${session.endpoint}`;
   }
   return withServer(session, (url) => {
     const at = { url, sent: session.sent };
     const headers = modern ? Object.entries(modernHeaders('server/discover', {})) : [];
-    const own = [
-      'Content-Type: application/json',
-      'Accept: application/json, text/event-stream',
-      ...headers.map(([key, value]) => `${key}: ${value}`),
-      // More is announced than comes.
-      ...(name === 'half' ? ['Content-Length: 1000'] : []),
-    ];
-    const ask = `curl -si -m 5 ${own.map((header) => `-H ${shellWord(header)} `).join('')}${sentWords(at)}`;
-    const inSession = modern ? ask : `${ask}-H "Mcp-Session-Id: $S" `;
-    return `${modern ? '' : `${sessionLine(at)}; `}${printed} | ${inSession}--data-binary @- ${shellWord(url)}`;
+    const sent = inputs.map(({ printed, name }) => {
+      const own = [
+        'Content-Type: application/json',
+        'Accept: application/json, text/event-stream',
+        ...headers.map(([key, value]) => `${key}: ${value}`),
+        // More is announced than comes.
+        ...(name === 'half' ? ['Content-Length: 1000'] : []),
+      ];
+      const ask = `curl -si -m 5 ${own.map((header) => `-H ${shellWord(header)} `).join('')}${sentWords(at)}`;
+      const inSession = modern ? ask : `${ask}-H "Mcp-Session-Id: $S" `;
+      return `${printed} | ${inSession}--data-binary @- ${shellWord(url)}`;
+    });
+    return [...(modern ? [] : [sessionLine(at)]), ...sent].join('; ');
   });
 }
 

@@ -23,6 +23,19 @@ export function inWords({ error, failure, result }: McpAnswer): string {
   return result === undefined ? 'nothing' : 'a result';
 }
 
+/** An answer came that we do not read; whoever asks for less may well read it. */
+export const isUnread = ({ failure }: McpAnswer): boolean => failure?.kind === 'too-deep';
+
+/** What helps where one is too deep. */
+export const UNREAD_REMEDY =
+  'Leave out what is nested so deep, mostly a default or an example in a schema: some client libraries fail at it too, from about 1,500 levels on.';
+
+/** What a method gave that should have given a list; `where` is ` in 2026-07-28`. */
+export const noListFrom = (method: string, answer: McpAnswer, where = ''): string =>
+  isUnread(answer)
+    ? `${method}${where} gave ${inWords(answer)}`
+    : `${method} gives no list${where}: ${inWords(answer)}`;
+
 /** A name that a server chose, fit to be shown. */
 export const quoted = (name: string): string => `"${cleanText(name, 128)}"`;
 

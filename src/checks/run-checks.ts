@@ -90,6 +90,7 @@ export function runCheck(check: Check, collected: CollectedFacts, now: Clock = N
     const answer = check.run(facts as Facts);
     if ('notApplicable' in answer) return settle({ outcome: 'not-applicable', reason: answer.notApplicable });
     if ('unknown' in answer) return settle({ outcome: 'unknown', reason: answer.unknown });
+    if ('holds' in answer) return settle({ outcome: 'pass', reason: answer.holds });
     if (answer.length === 0) return settle({ outcome: 'pass' });
     const findings = withFingerprints(
       check.id,

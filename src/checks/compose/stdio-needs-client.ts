@@ -2,7 +2,7 @@ import type { ComposeService } from '../../model/facts/compose.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { allServices, at, once, placeOf } from './services.js';
-import { speaksStdio } from './speaks-stdio.js';
+import { speaksStdio } from '../../model/speaks-stdio.js';
 
 export default defineCheck({
   id: 'compose/stdio-needs-client',

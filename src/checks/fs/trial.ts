@@ -1,3 +1,4 @@
+import { numbered } from '../../model/configured-calls.js';
 import { explainExit } from '../../model/explain-exit.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { TrialFact } from '../../model/facts/trials.js';
@@ -32,11 +33,8 @@ export function lossOf(
   const [first] = lost;
   if (first === undefined) return undefined;
   return {
-    message: `Call ${first.index + 1}, "${first.tool}", fails: ${first.message} (${how}).`,
-    evidence: [
-      ...lost.slice(1, 4).map(({ index, tool, message }) => `call ${index + 1}, "${tool}": ${message}`),
-      ...lastLines.slice(-4),
-    ],
+    message: `Call ${numbered(first)} fails: ${first.message} (${how}).`,
+    evidence: [...lost.slice(1, 4).map((call) => `call ${numbered(call)}: ${call.message}`), ...lastLines.slice(-4)],
   };
 }
 

@@ -1,4 +1,5 @@
 import { cleanText } from '../../model/clean-text.js';
+import { isLoopbackSocket } from '../../model/container-ports.js';
 import { defineCheck } from '../define-check.js';
 import { aroundServer } from '../mcp-repro.js';
 import { otherPortRemedy, portsOf } from './other-port.js';
@@ -23,6 +24,10 @@ export default defineCheck({
     if (listening?.length === 0)
       return { notApplicable: 'Nothing listens inside the container; start/ready-in-time says more.' };
     const own = listening?.filter((address) => address.endsWith(`:${port}`)) ?? [];
+    const open = own.find((address) => !isLoopbackSocket(address));
+    // By its address it can be reached: it came up too late, or says nothing that is HTTP.
+    if (open !== undefined)
+      return { notApplicable: `The server listens on ${cleanText(open, 60)}; start/ready-in-time says more.` };
     const addresses = (own.length > 0 ? own : (listening ?? [])).map((address) => cleanText(address, 60)).join(', ');
     const another = own.length === 0 && listening !== undefined;
     const where =

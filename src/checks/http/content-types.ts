@@ -2,7 +2,23 @@ import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro } from '../mcp-repro.js';
-import { answersTo, answerTo, came, errorIn, hasType, isRefusal, isSuccess, leakIn, resultIn } from './exchanges.js';
+import {
+  answersTo,
+  answerTo,
+  came,
+  errorIn,
+  hasType,
+  isRefusal,
+  isSuccess,
+  leakIn,
+  resultIn,
+  unanswered,
+  unlessUntold,
+} from './exchanges.js';
+
+/** Requests with an answer of the protocol, whatever it says. */
+const ANSWERED = ['initialize', 'request', 'string-id', 'zero-id', 'unknown-method', 'modern-request'];
+const QUESTIONS = [...ANSWERED, 'notification', 'accept-json', 'no-accept', 'text-plain', 'batch', 'bad-json'];
 
 type Fault = Omit<Finding, 'repro'> & { readonly exchange: Exchange };
 
@@ -11,7 +27,7 @@ export default defineCheck({
   title: 'Requests and answers have the media types of the protocol',
   why: 'Clients read an answer by its type and give up on any other; and what a browser may send unasked, such as text/plain, must not reach the server’s tools.',
   remedy:
-    'Answer requests with application/json or text/event-stream, whichever the client accepts, notifications with 202 and no body, and everything else with 4xx and JSON.',
+    'Answer requests with application/json or text/event-stream, whichever the client accepts, notifications with 202 and no body, compressed only where the client asks for it, and everything else with 4xx and JSON.',
   severity: 'error',
   references: [
     {
@@ -22,32 +38,55 @@ export default defineCheck({
       title: 'MCP 2026-07-28: Sending messages',
       url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#sending-messages',
     },
+    { title: 'RFC 9110: Accept-Encoding', url: 'https://www.rfc-editor.org/rfc/rfc9110#field.accept-encoding' },
   ],
   profile: 'standard',
   since: '0.1.0',
   needs: ['httpRules', 'mcpHttp'],
   run({ httpRules, mcpHttp }) {
-    if (!httpRules.exchanges.some(isSuccess))
-      return { notApplicable: 'The server answers no plain request, so what it does with others tells nothing.' };
+    if (!httpRules.exchanges.some(isSuccess)) {
+      const plain = httpRules.eras.includes('handshake') ? 'request' : 'modern-request';
+      return unanswered(httpRules, plain) ?? [];
+    }
     const faults = [
       ...answerTypes(httpRules),
+      ...compressed(httpRules),
       ...notification(httpRules),
       ...accepting(httpRules),
       ...wrongBodies(httpRules),
     ];
-    return faults.map(({ exchange, ...finding }) => ({ ...finding, repro: exchangeRepro(mcpHttp, exchange) }));
+    return unlessUntold(
+      httpRules,
+      (question) => QUESTIONS.includes(question),
+      faults.map(({ exchange, ...finding }) => ({ ...finding, repro: exchangeRepro(mcpHttp, exchange) })),
+    );
   },
 });
 
 /** One finding, whichever request shows it first. */
 function answerTypes(rules: HttpRules): Fault[] {
-  const exchange = ['initialize', 'request', 'string-id', 'zero-id', 'unknown-method', 'modern-request']
-    .flatMap((question) => answersTo(rules, question))
-    .find((one) => isSuccess(one) && !hasType(one, 'application/json') && !hasType(one, 'text/event-stream'));
+  const exchange = ANSWERED.flatMap((question) => answersTo(rules, question)).find(
+    (one) => isSuccess(one) && !hasType(one, 'application/json') && !hasType(one, 'text/event-stream'),
+  );
   if (exchange === undefined) return [];
   const type = exchange.contentType ?? 'no Content-Type';
   return [
     { exchange, message: `A request is answered with ${type} instead of application/json or text/event-stream.` },
+  ];
+}
+
+/** Real clients read it, but few that a person writes do; curl prints the bytes. */
+function compressed(rules: HttpRules): Fault[] {
+  const exchange = ANSWERED.flatMap((question) => answersTo(rules, question)).find(
+    ({ answerHeaders }) => !['', 'identity'].includes(answerHeaders['content-encoding']?.trim().toLowerCase() ?? ''),
+  );
+  if (exchange === undefined) return [];
+  const asked = 'Accept-Encoding: identity';
+  return [
+    warning(
+      { ...exchange, headers: [...exchange.headers, asked] },
+      `A request with ${asked} is answered with Content-Encoding: ${exchange.answerHeaders['content-encoding']}.`,
+    ),
   ];
 }
 
@@ -96,17 +135,25 @@ function wrongBodies(rules: HttpRules): Fault[] {
         ]
       : []),
     ...(batch !== undefined && isSuccess(batch) && !servesBatches(rules)
-      ? [warning(batch, 'A batch of two requests is answered, although revision 2025-06-18 removed batches.')]
+      ? [
+          warning(
+            batch,
+            `A batch of two requests is answered with ${came(batch)}, although revision 2025-06-18 removed batches.`,
+          ),
+        ]
       : []),
     ...badJson(rules),
   ];
 }
 
-/** Revision 2025-03-26 demands them of every server that speaks it. */
+/** Revision 2025-03-26 demands them of every server that speaks it, or may, when it did not say. */
 const servesBatches = (rules: HttpRules): boolean =>
   rules.version === '2025-03-26' ||
-  answersTo(rules, 'version').some(
-    (exchange) => exchange.about === '2025-03-26' && resultIn(exchange)?.['protocolVersion'] === '2025-03-26',
+  rules.exchanges.some(
+    (exchange) =>
+      exchange.question === 'version' &&
+      exchange.about === '2025-03-26' &&
+      (exchange.status === undefined || resultIn(exchange)?.['protocolVersion'] === '2025-03-26'),
   );
 
 function badJson(rules: HttpRules): Fault[] {

@@ -2,7 +2,9 @@ import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro } from '../mcp-repro.js';
-import { answersTo, came, isSuccess } from './exchanges.js';
+import { answersTo, came, isSuccess, unlessUntold } from './exchanges.js';
+
+const QUESTIONS = ['preflight', 'cors-request', 'foreign-preflight'];
 
 type Fault = Omit<Finding, 'repro'> & { readonly exchange: Exchange };
 
@@ -32,7 +34,11 @@ export default defineCheck({
       ...answersTo(httpRules, 'cors-request').flatMap((exchange) => requestFault(httpRules, exchange)),
       ...answersTo(httpRules, 'foreign-preflight').flatMap(foreignFault),
     ];
-    return faults.map(({ exchange, ...finding }) => ({ ...finding, repro: exchangeRepro(mcpHttp, exchange) }));
+    return unlessUntold(
+      httpRules,
+      (question) => QUESTIONS.includes(question),
+      faults.map(({ exchange, ...finding }) => ({ ...finding, repro: exchangeRepro(mcpHttp, exchange) })),
+    );
   },
 });
 

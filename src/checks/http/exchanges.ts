@@ -2,6 +2,7 @@ import { cleanText } from '../../model/clean-text.js';
 import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
 import type { CheckAnswer } from '../../model/check.js';
 import type { Finding } from '../../model/finding.js';
+import { isLimited } from '../../model/is-limited.js';
 import { isObject, type JsonObject } from '../../model/mcp-protocol.js';
 
 /** The request of that name, unless what came says nothing of the rule: too many requests, no good moment, or no end in our time. */
@@ -12,9 +13,9 @@ export const answersTo = ({ exchanges }: HttpRules, question: string): readonly 
   exchanges.filter((exchange) => exchange.question === question && tells(exchange));
 
 const tells = ({ question, status, failure }: Exchange) => {
-  if (status === 429 || status === 503) return false;
-  // All questions share a few connections, and their time runs while they wait for one: a slow server breaks no rule. A status of
-  // success is said all the same, whatever comes after it; of a refusal the code is missing.
+  if (isLimited(status)) return false;
+  // Many questions are asked at once, and a server that is slow over them breaks no rule. A status of success is said all the same,
+  // whatever comes after it; of a refusal the code is missing.
   const late = failure?.kind === 'timeout' && (status === undefined || status >= 400);
   return !late || STREAMS.includes(question);
 };
@@ -29,22 +30,29 @@ export function unlessUntold(
   findings: readonly Finding[],
 ): CheckAnswer {
   if (findings.length > 0) return findings;
-  const untold = exchanges.find((exchange) => isNeeded(exchange.question) && !tells(exchange));
-  return untold === undefined
-    ? findings
-    : {
-        unknown: `The request ${untold.question} got ${came(untold)}, which tells nothing of the rule; ask again later.`,
-      };
+  return untoldOf(exchanges.find((exchange) => isNeeded(exchange.question) && !isTold(exchange))) ?? findings;
 }
+
+/** Without a status nothing was said, unless that is what is looked for. */
+const isTold = (exchange: Exchange): boolean =>
+  tells(exchange) && (exchange.status !== undefined || STREAMS.includes(exchange.question));
+
+const untoldOf = (untold: Exchange | undefined): { unknown: string } | undefined =>
+  untold && {
+    unknown: `The request ${untold.question} got ${came(untold)}, which tells nothing of the rule; ask again later.`,
+  };
 
 /** Why nothing can be said of rules where not even the plain request is answered. */
 export function unanswered(
   rules: HttpRules,
   question: 'request' | 'modern-request',
-): { notApplicable: string } | undefined {
+): { notApplicable: string } | { unknown: string } | undefined {
   const plain = answerTo(rules, question);
   if (plain !== undefined && isSuccess(plain)) return undefined;
-  return { notApplicable: 'The server answers no plain request, so what it does with others tells nothing.' };
+  // Where no handshake is answered, no request comes after it.
+  const asked = question === 'request' ? [question, 'initialize'] : [question];
+  const untold = untoldOf(rules.exchanges.find((exchange) => asked.includes(exchange.question) && !tells(exchange)));
+  return untold ?? { notApplicable: 'The server answers no plain request, so what it does with others tells nothing.' };
 }
 
 export const isSuccess = ({ status }: Exchange): boolean => status !== undefined && status >= 200 && status < 300;

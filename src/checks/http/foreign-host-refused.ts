@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.js';
-import { hostRepro, isAccepted, NO_MCP, ownHostWorks, speaksMcp } from './host-rows.js';
+import { foreignUntold, hostRepro, isAccepted, NO_MCP, speaksMcp, unheard } from './host-rows.js';
 
 export default defineCheck({
   id: 'http/foreign-host-refused',
@@ -22,12 +22,13 @@ export default defineCheck({
   needs: ['hostMatrix', 'mcpHttp'],
   run({ hostMatrix, mcpHttp }) {
     if (!speaksMcp(mcpHttp)) return NO_MCP;
-    if (!ownHostWorks(hostMatrix)) return { notApplicable: 'The server accepts none of its own hosts.' };
-    return hostMatrix
-      .filter((row) => row.kind === 'foreign-host' && isAccepted(row))
-      .map(({ host, status }) => ({
-        message: `The server answers a request with Host ${host} with ${status}.`,
-        repro: hostRepro(mcpHttp, { host }),
-      }));
+    const foreign = hostMatrix.filter(({ kind }) => kind === 'foreign-host');
+    const untold = foreignUntold(hostMatrix, foreign);
+    if (untold !== undefined) return untold;
+    const accepted = foreign.filter(isAccepted).map(({ host, status }) => ({
+      message: `The server answers a request with Host ${host} with ${status}.`,
+      repro: hostRepro(mcpHttp, { host }),
+    }));
+    return accepted.length > 0 ? accepted : (unheard(foreign, 'foreign names') ?? []);
   },
 });

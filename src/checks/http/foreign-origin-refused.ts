@@ -1,5 +1,5 @@
 import { defineCheck } from '../define-check.js';
-import { hostRepro, isAccepted, NO_MCP, ownHostWorks, speaksMcp } from './host-rows.js';
+import { foreignUntold, hostRepro, isAccepted, NO_MCP, speaksMcp, unheard } from './host-rows.js';
 
 export default defineCheck({
   id: 'http/foreign-origin-refused',
@@ -22,12 +22,12 @@ export default defineCheck({
   needs: ['hostMatrix', 'mcpHttp'],
   run({ hostMatrix, mcpHttp }) {
     if (!speaksMcp(mcpHttp)) return NO_MCP;
-    if (!ownHostWorks(hostMatrix)) return { notApplicable: 'The server accepts none of its own hosts.' };
-    const accepted = hostMatrix.filter(
-      (row) => (row.kind === 'foreign-origin' || row.kind === 'null-origin') && isAccepted(row),
-    );
+    const foreign = hostMatrix.filter(({ kind }) => kind === 'foreign-origin' || kind === 'null-origin');
+    const untold = foreignUntold(hostMatrix, foreign);
+    if (untold !== undefined) return untold;
+    const accepted = foreign.filter(isAccepted);
     const [first] = accepted;
-    if (first === undefined) return [];
+    if (first === undefined) return unheard(foreign, 'foreign pages') ?? [];
     const origins = accepted.map(({ origin = '' }) => origin).join(' and ');
     return [
       {

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../model/facts/http-rules.js';
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro } from '../mcp-repro.js';
-import { answerTo, came, hasType, unanswered } from './exchanges.js';
+import { answerTo, came, hasType, unanswered, unlessUntold } from './exchanges.js';
 
 export default defineCheck({
   id: 'http/get-stream',
@@ -26,10 +26,12 @@ export default defineCheck({
     const nothing = unanswered(httpRules, 'request');
     if (nothing !== undefined) return nothing;
     const stream = answerTo(httpRules, 'get-stream');
-    if (stream === undefined) return { notApplicable: 'The server had no time for a GET.' };
-    const problem = problemOf(stream);
-    if (problem === undefined) return [];
-    return [{ ...problem, repro: exchangeRepro(mcpHttp, stream) }];
+    const problem = stream === undefined ? undefined : problemOf(stream);
+    return unlessUntold(
+      httpRules,
+      (question) => question === 'get-stream',
+      stream === undefined || problem === undefined ? [] : [{ ...problem, repro: exchangeRepro(mcpHttp, stream) }],
+    );
   },
 });
 

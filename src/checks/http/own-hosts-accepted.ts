@@ -1,14 +1,13 @@
 import { defineCheck } from '../define-check.js';
-import { hostRepro, isAccepted, NO_MCP, ownHostWorks, speaksMcp } from './host-rows.js';
-
-/** Statuses with which servers refuse a Host: 403 in TypeScript, 421 in Python. */
-const REFUSALS = [403, 421];
+import { limitedAnswer } from '../limited-questions.js';
+import { hostRepro, isAccepted, isHostRefused, isTurnedAway, NO_MCP, speaksMcp, unheard } from './host-rows.js';
 
 export default defineCheck({
   id: 'http/own-hosts-accepted',
   title: 'Server accepts the names it is reached under',
   why: 'A list of allowed hosts that has only the inner port or one spelling turns real clients away with 403 or 421.',
-  remedy: 'Compare the Host header by name without its port, and allow localhost, 127.0.0.1 and the service name.',
+  remedy:
+    'Compare the Host header by name without its port, and allow localhost, 127.0.0.1, the service name and what expect.hosts in mcp-dock.yaml names.',
   severity: 'error',
   references: [
     {
@@ -20,16 +19,19 @@ export default defineCheck({
   since: '0.1.0',
   needs: ['hostMatrix', 'mcpHttp'],
   run({ hostMatrix, mcpHttp }) {
-    const own = hostMatrix.filter(({ kind }) => kind === 'own-host');
-    const refused = own.filter(({ status }) => status !== undefined && REFUSALS.includes(status));
+    const own = hostMatrix.filter(({ kind }) => kind === 'own-host' || kind === 'expected-host');
+    const accepted = own.filter(isAccepted).map(({ host }) => host);
+    // Where one name is accepted, the others are turned away for their names, whatever the word for it.
+    const refused = own.filter((row) => isHostRefused(row) || (accepted.length > 0 && isTurnedAway(row)));
     if (refused.length === 0) {
       if (!speaksMcp(mcpHttp)) return NO_MCP;
-      return ownHostWorks(hostMatrix) ? [] : { notApplicable: 'No Host was accepted or refused; see mcp/initialize.' };
+      if (accepted.length > 0) return unheard(own, 'own names') ?? [];
+      return limitedAnswer(own) ?? { notApplicable: 'No Host was accepted or refused; see mcp/initialize.' };
     }
-    const accepted = own.filter(isAccepted).map(({ host }) => host);
-    const others = accepted.length === 0 ? '' : `, while ${accepted.join(', ')} is accepted`;
-    return refused.map(({ host, status, ...row }) => ({
-      message: `The server refuses Host ${host} with ${status}${others}.`,
+    const others =
+      accepted.length === 0 ? '' : `, while ${accepted.join(', ')} ${accepted.length === 1 ? 'is' : 'are'} accepted`;
+    return refused.map(({ host, status, kind, ...row }) => ({
+      message: `The server refuses Host ${host}${kind === 'own-host' ? '' : ' of expect.hosts'} ${status === undefined ? 'by closing the connection' : `with ${status}`}${others}.`,
       repro: hostRepro(mcpHttp, { host, ...row }),
     }));
   },

@@ -2,17 +2,19 @@ import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
-import { exchangeRepro, initializeRepro } from '../mcp-repro.js';
+import { curl, exchangeRepro, initializeRepro, initializeRequest, withServer } from '../mcp-repro.js';
+import { secondClientWords } from '../second-client.js';
 import { answerTo, came, isSuccess, unanswered, unlessUntold } from './exchanges.js';
 
 const QUESTIONS = ['no-session', 'bogus-session', 'delete', 'ended-session'];
+const NO_SESSIONS = { notApplicable: 'The server gives no session ids.' };
 /** Shorter ids are counted through in no time. */
 const SHORTEST_ID = 16;
 
 export default defineCheck({
   id: 'http/session-rules',
   title: 'Sessions begin and end as clients expect',
-  why: 'A client starts a new session when it gets 404 for its old one; with any other answer it stays broken until somebody restarts it.',
+  why: 'A server over HTTP has several clients. Each starts a new session when it gets 404 for its old one; with any other answer it stays broken until somebody restarts it.',
   remedy:
     'Give each client a long random id of visible ASCII, answer 400 to requests without one and 404 to ids that are not known or not any more, and let DELETE end a session or refuse it with 405.',
   severity: 'error',
@@ -20,6 +22,10 @@ export default defineCheck({
     {
       title: 'MCP 2025-11-25: Session management',
       url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management',
+    },
+    {
+      title: 'MCP 2025-11-25: Streamable HTTP',
+      url: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http',
     },
   ],
   revisions: ['2025-11-25', '2025-06-18', '2025-03-26'],
@@ -30,7 +36,10 @@ export default defineCheck({
     const { sessions } = httpRules;
     if (!httpRules.eras.includes('handshake'))
       return { notApplicable: 'The server speaks only 2026-07-28, which has no sessions.' };
-    if (sessions?.issued !== true) return { notApplicable: 'The server gives no session ids.' };
+    const alone = secondClientFindings(mcpHttp);
+    if (alone.length > 0) return [...alone, ...(sessions === undefined ? [] : idFindings(sessions, mcpHttp))];
+    if (sessions === undefined) return unanswered(httpRules, 'request') ?? NO_SESSIONS;
+    if (!sessions.issued) return NO_SESSIONS;
     const found = idFindings(sessions, mcpHttp);
     if (unanswered(httpRules, 'request'))
       return found.length > 0
@@ -42,6 +51,22 @@ export default defineCheck({
     return unlessUntold(httpRules, (question) => QUESTIONS.includes(question), findings);
   },
 });
+
+function secondClientFindings(session: McpSession): Finding[] {
+  const words = secondClientWords(session);
+  if (words === undefined) return [];
+  return [
+    {
+      message: `A second client is refused while the first is connected: ${words}.`,
+      remedy:
+        'Make a transport and a server of its own for each initialize, and find them again by Mcp-Session-Id: one that is shared takes one client.',
+      repro: withServer(session, (url) => {
+        const hello = curl({ url, sent: session.sent }, initializeRequest());
+        return `${hello} -o /dev/null; ${hello}`;
+      }),
+    },
+  ];
+}
 
 function idFindings({ same, outside, length }: NonNullable<HttpRules['sessions']>, session: McpSession): Finding[] {
   const repro = `${initializeRepro(session)} -i`;

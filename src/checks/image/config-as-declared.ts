@@ -52,14 +52,17 @@ function workingDirProblem({ workingDir }: ImageConfig): string | undefined {
   return workingDir === '' || workingDir === '/' ? 'The image config sets no working directory.' : undefined;
 }
 
-function labelProblem({ transports, transportsFrom }: Settings, { labels }: ImageConfig): string | undefined {
+function labelProblem(
+  { transports, declared: inProject = transports, transportsFrom }: Settings,
+  { labels }: ImageConfig,
+): string | undefined {
   const label = labels[TRANSPORTS_LABEL];
   if (label === undefined) return undefined;
   const read = readTransportsLabel(label);
   if (read === undefined) return `The label ${TRANSPORTS_LABEL} is not the JSON of transports: ${label}`;
   if (transportsFrom !== 'config') return undefined;
   const said = described(read);
-  const declared = described(transports);
+  const declared = described(inProject);
   return said === declared
     ? undefined
     : `The label ${TRANSPORTS_LABEL} says ${said}; mcp-dock.yaml declares ${declared}.`;

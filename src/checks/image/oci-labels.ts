@@ -6,11 +6,20 @@ const EXPECTED = ['title', 'version', 'description', 'licenses'];
 /** Only a build that knows the repository can set them. */
 const FROM_THE_REPOSITORY = ['source', 'revision'];
 
+const inDockerfile = (names: readonly string[]): string =>
+  `Set in the final stage: \`LABEL ${names.map((name) => `${PREFIX}${name}="…"`).join(' ')}\`, or the same under \`build.labels\` of mcp-dock.yaml.`;
+
+const withBuild = (names: readonly string[]): string =>
+  `Set with the build: \`mcp-dock build ${names
+    .map((name) => `--label ${PREFIX}${name}=${name === 'revision' ? '"$(git rev-parse HEAD)"' : 'https://…'}`)
+    .join(' ')}\`; \`docker build\` has the same flag.`;
+
 export default defineCheck({
   id: 'image/oci-labels',
   title: 'Image carries the OCI labels that say what it is',
   why: 'Registries, scanners and people who find a container running look there for its version, licence and source.',
-  remedy: `Set \`LABEL ${PREFIX}title=… ${PREFIX}version=…\` and the others in the final stage, or under \`build.labels\` of mcp-dock.yaml.`,
+  remedy:
+    'Set the labels that are missing: those that stay with `LABEL` in the final stage or under `build.labels` of mcp-dock.yaml, source and revision with `--label` of the build.',
   severity: 'warning',
   references: [
     { title: 'OCI image annotations', url: 'https://github.com/opencontainers/image-spec/blob/main/annotations.md' },
@@ -19,7 +28,7 @@ export default defineCheck({
   since: '0.1.0',
   needs: ['imageConfig'],
   run({ imageConfig: { reference, labels } }) {
-    const missing = (names: readonly string[], severity: 'warning' | 'info'): Finding[] => {
+    const missing = (names: readonly string[], severity: 'warning' | 'info', remedy: typeof withBuild): Finding[] => {
       const absent = names.filter((name) => (labels[`${PREFIX}${name}`] ?? '').trim() === '');
       if (absent.length === 0) return [];
       return [
@@ -28,9 +37,10 @@ export default defineCheck({
           location: { uri: reference },
           severity,
           repro: `docker image inspect --format '{{json .Config.Labels}}' ${reference}`,
+          remedy: remedy(absent),
         },
       ];
     };
-    return [...missing(EXPECTED, 'warning'), ...missing(FROM_THE_REPOSITORY, 'info')];
+    return [...missing(EXPECTED, 'warning', inDockerfile), ...missing(FROM_THE_REPOSITORY, 'info', withBuild)];
   },
 });

@@ -17,9 +17,22 @@ export default defineCheck({
   profile: 'quick',
   since: '0.1.0',
   needs: ['stdioEnd'],
-  run({ stdioEnd: { durationMs, budgetMs, command, process = false } }) {
-    if (durationMs !== undefined) return [];
+  run({ stdioEnd: { durationMs, budgetMs, command, process = false, leaves = false } }) {
     const seconds = Math.max(1, Math.ceil(budgetMs / 1000));
+    if (durationMs !== undefined) {
+      if (!leaves) return [];
+      return [
+        {
+          message: `The server ended ${formatDuration(durationMs)} after stdin closed, but what it started still ran and held its output open.`,
+          severity: 'warning',
+          remedy:
+            'End what the server starts together with it, or give that an output of its own: clients wait for the end of the output before they take the server for gone.',
+          ...(command === undefined
+            ? {}
+            : { repro: `time { (sleep 2) | ${command} | timeout ${seconds + 2} cat >/dev/null; }` }),
+        },
+      ];
+    }
     return [
       {
         message: `${formatDuration(budgetMs)} after stdin closed the ${process ? 'process still ran (stdio)' : 'container still ran (stdio, no init)'}.`,

@@ -101,7 +101,9 @@ class Comparison {
       const now = requiredNow.has(name);
       // A property that is gone is no longer required either.
       if (!now && Object.hasOwn(one, name) && !Object.hasOwn(other, name)) continue;
-      this.#add([...path, 'required', name], now ? 'required' : 'optional', !now, now);
+      if (now && !Object.hasOwn(one, name) && Object.hasOwn(other, name))
+        this.#add([...path, 'properties', name], 'demanded', undefined, other[name]);
+      else this.#add([...path, 'required'], now ? 'required' : 'optional', [...required], [...requiredNow], name);
     }
     this.#others(before, after, path, Object.keys(one).length > 0);
     const [patterns, patternsNow] = [objectAt(before, 'patternProperties'), objectAt(after, 'patternProperties')];
@@ -194,9 +196,9 @@ class Comparison {
     }
   }
 
-  #add(path: Path, change: SchemaChange, before: unknown, after: unknown): void {
+  #add(path: Path, change: SchemaChange, before: unknown, after: unknown, property?: string): void {
     if (this.#onlyWider && !COVERED.has(change)) this.#narrower = true;
-    this.differences.push({ path, change, before, after });
+    this.differences.push({ path, change, before, after, ...(property === undefined ? {} : { property }) });
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * What became of the values that a schema allows: fewer (`narrowed`), more (`widened`), others (`changed`: neither can be shown).
  * `added` and `removed` are properties, which count the same whether a schema is open or not; `required` and `optional` are what a
- * property became; `sealed` and `opened` are about properties that the schema does not list; `enlarged` is an enum with more
+ * property became, `demanded` is one that is new and required; `sealed` and `opened` are about properties that the schema does not list; `enlarged` is an enum with more
  * values; `reworded` is what only people read.
  */
 export type SchemaChange =
@@ -11,6 +11,7 @@ export type SchemaChange =
   | 'added'
   | 'removed'
   | 'required'
+  | 'demanded'
   | 'optional'
   | 'sealed'
   | 'opened'
@@ -22,6 +23,8 @@ export interface SchemaDifference {
   /** Keys from the root of the schema. */
   readonly path: readonly (string | number)[];
   readonly change: SchemaChange;
+  /** Of the list of required ones, the one that this is about. */
+  readonly property?: string;
   /** `undefined` where there was nothing, or is nothing any more. */
   readonly before: unknown;
   readonly after: unknown;

@@ -20,9 +20,12 @@ export default defineCheck({
   since: '0.1.0',
   needs: ['serverLogs', 'mcpSessions'],
   run({ serverLogs, mcpSessions }) {
-    const { entries = [], command } = serverLogs;
-    if (command?.startsWith('docker run ') !== true)
+    const { entries = [], command, process = false } = serverLogs;
+    if (process) return { notApplicable: 'It is a process of this machine, and its client has its log.' };
+    if (command?.startsWith('docker inspect ') === true)
       return { notApplicable: 'It was found running: its start may be out of the log.' };
+    if (command?.startsWith('docker run ') !== true)
+      return { notApplicable: 'It was started as a service of a Compose project, not as the image alone.' };
     if (mcpSessions.every(({ answered }) => !answered)) return { notApplicable: 'It did not answer.' };
     const repro = { repro: logsOf(command) };
     const findings: Finding[] = [];

@@ -1,5 +1,6 @@
 import type { McpSession } from '../../model/facts/mcp.js';
 import { defineCheck } from '../define-check.js';
+import { isGreetingLimited, unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, distinct, inWords, transportName } from '../mcp-sessions.js';
 
@@ -22,10 +23,14 @@ export default defineCheck({
   run({ mcpSessions }) {
     const answered = answeredSessions(mcpSessions);
     if ('notApplicable' in answered) return answered;
-    return distinct(
-      answered.sessions
-        .filter(({ eras }) => eras.length === 1)
-        .map((session) => ({ message: messageFor(session), repro: reproFor(session) })),
+    return unlessLimited(
+      mcpSessions,
+      ({ eras }) => eras.length === 2,
+      distinct(
+        answered.sessions
+          .filter((session) => session.eras.length === 1 && !isGreetingLimited(session))
+          .map((session) => ({ message: messageFor(session), repro: reproFor(session) })),
+      ),
     );
   },
 });
@@ -35,10 +40,13 @@ function messageFor(session: McpSession): string {
   const { discover, eras, protocolVersion } = session;
   if (eras[0] !== 'handshake')
     return `Over ${name} the server speaks only 2026-07-28: clients that open with initialize cannot connect.`;
-  const only = `Over ${name} the server speaks only the handshake era (${protocolVersion ?? 'no version'})`;
-  return discover?.failure?.kind === 'closed'
-    ? `${only} and does not survive server/discover (${inWords(discover)}): clients that try 2026-07-28 first must start it twice.`
-    : `${only}: clients that have only 2026-07-28 cannot connect.`;
+  const silent = discover?.failure?.kind === 'timeout';
+  const only = `Over ${name} the server ${silent ? 'answers' : 'speaks'} only the handshake era (${protocolVersion ?? 'no version'})`;
+  if (discover?.failure?.kind === 'closed')
+    return `${only} and does not survive server/discover (${inWords(discover)}): clients that try 2026-07-28 first must start it twice.`;
+  // It may have the other era as well, and be too slow for its clients.
+  const late = silent ? `; to server/discover came ${inWords(discover)}` : '';
+  return `${only}${late}: clients that have only 2026-07-28 cannot connect.`;
 }
 
 const reproFor = (session: McpSession): string =>

@@ -1,6 +1,7 @@
 import type { Utilities } from '../../model/facts/utilities.js';
 import type { Finding } from '../../model/finding.js';
 import { formatDuration } from '../../model/units.js';
+import { hasAnswered } from '../../model/has-answered.js';
 import { defineCheck } from '../define-check.js';
 import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
@@ -48,9 +49,9 @@ export default defineCheck({
       return { notApplicable: reason?.cancellationSkipped ?? 'There was nothing to cancel.' };
     }
     const findings = asked.flatMap(({ transport, cancellation }) => {
-      const { era, method, tool } = cancellation;
+      const { era, method, tool, arguments: args = {} } = cancellation;
       const session = sessionOf(mcpSessions, transport);
-      const params = tool === undefined ? {} : { name: tool, arguments: {} };
+      const params = tool === undefined ? {} : { name: tool, arguments: args };
       const repro = session === undefined ? {} : { repro: reproOf(session, method, params, era) };
       const where = `Over ${transportName({ transport })} in ${eraName(era)}`;
       return problemsOf(cancellation).map(({ message, severity }) => ({
@@ -68,8 +69,8 @@ function problemsOf(
 ): { readonly message: string; readonly severity: NonNullable<Finding['severity']> }[] {
   const { by, answered, answeredAfterMs = 0, notificationAnswered, next } = cancelled;
   const how = by === 'connection' ? 'the connection of a request was closed' : 'a request was cancelled';
-  // A server may answer the question after a cancellation with an error, as it may without one; it is there.
-  const gone = next.failure !== undefined;
+  // A server may answer the question after a cancellation with an error, or badly, as it may without one; it is there.
+  const gone = !hasAnswered(next);
   return [
     ...(gone
       ? [

@@ -1,6 +1,8 @@
 import { cleanText } from '../../model/clean-text.js';
 import type { McpSession } from '../../model/facts/mcp.js';
+import { isLimited } from '../../model/is-limited.js';
 import { defineCheck } from '../define-check.js';
+import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { inWords, transportName } from '../mcp-sessions.js';
 
@@ -29,8 +31,7 @@ export default defineCheck({
   needs: ['mcpSessions'],
   run({ mcpSessions }) {
     const modern = mcpSessions.filter(({ eras }) => eras.includes(REVISION));
-    if (modern.length === 0) return { notApplicable: `The server does not speak ${REVISION}.` };
-    return modern.flatMap((session) => {
+    const findings = modern.flatMap((session) => {
       const problem = problemOf(session);
       if (problem === undefined) return [];
       return [
@@ -40,6 +41,11 @@ export default defineCheck({
         },
       ];
     });
+    return unlessLimited(
+      mcpSessions,
+      ({ discover }) => !isLimited(discover?.httpStatus),
+      modern.length === 0 ? { notApplicable: `The server does not speak ${REVISION}.` } : findings,
+    );
   },
 });
 

@@ -5,7 +5,7 @@ import type { Finding } from '../../model/finding.js';
 import { isObject } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
-import { distinct, sessionOf, transportName } from '../mcp-sessions.js';
+import { sessionOf, transportName } from '../mcp-sessions.js';
 import { isPlainRefusal } from '../wire/plain-refusal.js';
 
 const MODERN = '2026-07-28';
@@ -13,6 +13,8 @@ const MODERN = '2026-07-28';
 const RETIRED = [-32_002, -32_042];
 const RESERVED = { from: -32_099, to: -32_020, defined: [-32_020, -32_021, -32_022] };
 const MOST = 5;
+/** Answers of one kind. */
+const SHOWN = 3;
 
 export default defineCheck({
   id: 'mcp/error-shape',
@@ -37,25 +39,59 @@ export default defineCheck({
   needs: ['answerFrames', 'mcpSessions'],
   run({ answerFrames, mcpSessions }) {
     if (answerFrames.length === 0) return { notApplicable: 'No answer came in JSON; mcp/initialize says more.' };
-    const findings = answerFrames.flatMap((answer): Finding[] => {
+    const wrong = answerFrames.flatMap((answer) => {
       const problem = problemOf(answer);
-      const session = sessionOf(mcpSessions, answer.transport);
-      if (problem === undefined || session === undefined) return [];
-      return [
-        {
-          message: `Over ${transportName(answer)}, ${problem}.`,
-          evidence: [evidenceOf(answer)],
-          repro: reproFor(session, answer),
-        },
-      ];
+      return problem === undefined ? [] : [{ answer, problem }];
     });
-    return distinct(findings).slice(0, MOST);
+    // Answers that are wrong in one way are one finding.
+    const kinds = Map.groupBy(wrong, ({ answer, problem }) =>
+      JSON.stringify([answer.transport, kindOf(answer, problem)]),
+    );
+    return [...kinds.values()].flatMap((group) => findingOf(group, mcpSessions)).slice(0, MOST);
   },
 });
 
+interface Wrong {
+  readonly answer: AnswerFrame;
+  readonly problem: string;
+}
+
+function findingOf(group: readonly Wrong[], sessions: readonly McpSession[]): Finding[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { answer, problem } = first;
+  const session = sessionOf(sessions, answer.transport);
+  if (session === undefined) return [];
+  const rest = group.length - SHOWN;
+  return [
+    {
+      message: `Over ${transportName(answer)}, ${problem}.`,
+      evidence: [
+        ...group.slice(0, SHOWN).map((one) => evidenceOf(one.answer)),
+        ...(rest > 0 ? [`… and ${rest} more like it`] : []),
+      ],
+      ...(answer.unreadable === undefined ? {} : { remedy: READABLE }),
+      repro: reproFor(session, answer),
+    },
+  ];
+}
+
+const READABLE = 'Write each answer as one object of valid JSON on a line of its own; NaN and Infinity are none.';
+
+/** Of ids, the numbers say nothing of the kind; what cannot be read is of one kind for the same reason. */
+function kindOf({ frame: { id }, sentId, unreadable }: AnswerFrame, problem: string): unknown {
+  if (unreadable !== undefined) return unreadable.reason;
+  if (!problem.startsWith(ID_PROBLEM)) return problem;
+  return [ID_PROBLEM, id === String(sentId), id === undefined ? 'none' : typeof id === 'object' ? 'null' : typeof id];
+}
+
 /** What is wrong with it, first of all; undefined when nothing is. */
 function problemOf(answer: AnswerFrame): string | undefined {
-  const { frame, status } = answer;
+  const { answers, frame, status, unreadable } = answer;
+  if (unreadable !== undefined) {
+    const { reason, excerpt } = unreadable;
+    return cleanText(`the answer to ${answers} is ${reason}: ${excerpt}`, 300);
+  }
   const refused = status !== undefined && status >= 400;
   if (isPlainRefusal(status, frame)) return undefined;
   if (frame['jsonrpc'] !== '2.0') return `an answer has jsonrpc ${show(frame['jsonrpc'])} instead of "2.0"`;
@@ -63,11 +99,13 @@ function problemOf(answer: AnswerFrame): string | undefined {
   return idProblem(answer, refused) ?? ('error' in frame ? errorProblem(answer) : resultProblem(frame));
 }
 
+const ID_PROBLEM = 'a request with the id';
+
 function idProblem({ frame: { id }, sentId }: AnswerFrame, refused: boolean): string | undefined {
   if (sentId === undefined || id === sentId) return undefined;
   // What HTTP refuses was perhaps not read as far as the id.
   if (refused && (id === null || id === undefined)) return undefined;
-  return `a request with the id ${show(sentId)} is answered with the id ${show(id)}`;
+  return `${ID_PROBLEM} ${show(sentId)} is answered ${id === undefined ? 'without an id' : `with the id ${show(id)}`}`;
 }
 
 function errorProblem({ era, frame: { error } }: AnswerFrame): string | undefined {
@@ -88,8 +126,10 @@ const resultProblem = (frame: AnswerFrame['frame']): string | undefined => {
     : `an answer has the result ${show(frame['result'])} instead of an object`;
 };
 
-const evidenceOf = ({ answers, status, frame }: AnswerFrame): string =>
-  cleanText(`${answers}${status === undefined ? '' : ` (HTTP ${status})`}: ${JSON.stringify(frame)}`, 300);
+const evidenceOf = ({ answers, status, frame, unreadable }: AnswerFrame): string => {
+  const shown = unreadable === undefined ? JSON.stringify(frame) : unreadable.excerpt;
+  return cleanText(`${answers}${status === undefined ? '' : ` (HTTP ${status})`}: ${shown}`, 300);
+};
 
 const reproFor = (session: McpSession, { answers, era }: AnswerFrame): string =>
   reproOf(session, answers.includes('/') || answers === 'ping' ? answers : 'tools/list', {}, era);

@@ -1,16 +1,17 @@
+import { addressRemedy, otherWaysWords } from '../../model/address-remedy.js';
 import { resourceMetadataOf } from '../../model/bearer-challenge.js';
 import { cleanText } from '../../model/clean-text.js';
 import { exitDetails } from '../../model/explain-exit.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { TRANSPORTS_LABEL } from '../../model/tool.js';
+import { isLimited } from '../../model/is-limited.js';
 import { defineCheck } from '../define-check.js';
+import { HANDSHAKE_REVISIONS, handshakeProblem } from '../handshake-problem.js';
+import { unlessLimited } from '../limited-questions.js';
 import { initializeRepro } from '../mcp-repro.js';
 import { inWords, transportName } from '../mcp-sessions.js';
-import { notStarted } from '../wanted-variables.js';
-
-/** Revisions that are opened with a handshake. */
-const REVISIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];
+import { notStarted } from '../../model/wanted-variables.js';
 
 export default defineCheck({
   id: 'mcp/initialize',
@@ -29,7 +30,7 @@ export default defineCheck({
       url: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning#backward-compatibility-with-initialization-based-versions',
     },
   ],
-  revisions: REVISIONS,
+  revisions: HANDSHAKE_REVISIONS,
   profile: 'quick',
   since: '0.1.0',
   needs: ['mcpSessions'],
@@ -38,10 +39,15 @@ export default defineCheck({
     if (concerned.length === 0) return { notApplicable: 'The server speaks only 2026-07-28, which has no initialize.' };
     const wanting = concerned.find(({ answered, wants }) => !answered && wants !== undefined);
     if (wanting?.wants !== undefined) return { unknown: notStarted(wanting.wants) };
-    return concerned.flatMap((session) => {
-      const message = problemOf(session);
-      return message === undefined ? [] : [finding(session, message)];
-    });
+    return unlessLimited(
+      concerned,
+      ({ handshake }) => !isLimited(handshake?.httpStatus),
+      concerned.flatMap((session) => {
+        const refused = session.limited !== undefined && isLimited(session.handshake?.httpStatus);
+        const message = refused ? undefined : problemOf(session);
+        return message === undefined ? [] : [finding(session, message)];
+      }),
+    );
   },
 });
 
@@ -62,7 +68,7 @@ function finding(session: McpSession, message: string): Finding {
 
 /** Only where it is another one than that of a server whose answer is wrong. */
 function remedyOf(session: McpSession): Pick<Finding, 'remedy'> {
-  const { eras, transport, handshake, authRequired, authGiven, repeat, silence } = session;
+  const { eras, transport, handshake, authRequired, authGiven, repeat, silence, answersAt, oldTransport } = session;
   if (authRequired)
     return {
       remedy:
@@ -85,13 +91,20 @@ function remedyOf(session: McpSession): Pick<Finding, 'remedy'> {
     return {
       remedy: `See that the server runs and listens on the port that is asked${repeat === undefined ? '' : ', on 0.0.0.0 inside the container'}.`,
     };
-  if (isUnreachable(kind)) return { remedy: 'Correct the address: its beginning, host and port.' };
-  return repeat === undefined && handshake?.httpStatus === 404
-    ? { remedy: 'Give the path of the MCP endpoint, which the documentation of the server names; most have /mcp.' }
-    : {};
+  if (repeat !== undefined && kind === 'redirect')
+    return {
+      remedy:
+        'Answer POST at the endpoint itself, or name the path at which the server does in server.transports.http.path of mcp-dock.yaml.',
+    };
+  if (repeat !== undefined && answersAt !== undefined)
+    return {
+      remedy: `Name ${answersAt} in server.transports.http.path of mcp-dock.yaml, or in the image's label ${TRANSPORTS_LABEL}.`,
+    };
+  // What runs at an address of somebody else has another path than the one that was given, what runs in an image the one it declares.
+  const status = repeat === undefined ? handshake?.httpStatus : undefined;
+  const remedy = addressRemedy({ kind, status, answersAt, oldTransport });
+  return remedy === undefined ? {} : { remedy };
 }
-
-const isUnreachable = (kind: string) => ['no-such-host', 'plain-http', 'tls', 'unreachable', 'not-http'].includes(kind);
 
 function problemOf(session: McpSession): string | undefined {
   const name = transportName(session);
@@ -110,17 +123,8 @@ function problemOf(session: McpSession): string | undefined {
   if (session.eras.length === 0)
     return `Over ${name}, initialize got no result: ${inWords(handshake)}.${silenceOf(session)}${hintFor(session)}`;
 
-  const result = handshake.result as Readonly<Record<string, unknown>>;
-  const version = result['protocolVersion'];
-  if (typeof version !== 'string' || !REVISIONS.includes(version))
-    return `Over ${name}, initialize names the protocol version ${show(version)}, which is no revision with a handshake.`;
-  const missing = [
-    ...(isObject(result['capabilities']) ? [] : ['capabilities']),
-    ...(isObject(result['serverInfo']) && typeof result['serverInfo']['name'] === 'string' ? [] : ['serverInfo.name']),
-  ];
-  return missing.length === 0
-    ? undefined
-    : `Over ${name}, the result of initialize has no ${missing.join(' and no ')}.`;
+  const problem = handshakeProblem(session);
+  return problem === undefined ? undefined : `Over ${name}, ${problem}.`;
 }
 
 /** What was seen of a server that runs and says nothing. */
@@ -128,15 +132,11 @@ const silenceOf = ({ silence }: McpSession): string =>
   silence === undefined ? '' : ` The reason seems to be that ${silence.words}.`;
 
 /** What may be behind it, where the answer alone would mislead. */
-function hintFor({ oldTransport, handshake, repeat }: McpSession): string {
-  if (oldTransport !== undefined)
-    return ` The server has only the transport HTTP+SSE of 2024-11-05, an event stream at ${oldTransport}, which newer clients do not speak.`;
+function hintFor({ oldTransport, answersAt, handshake, repeat }: McpSession): string {
+  const ways = otherWaysWords({ oldTransport, answersAt });
+  if (ways !== '') return ways;
   // What runs at an address of somebody else has no project here, and nobody reads its label.
   if (handshake?.httpStatus === 404 && repeat !== undefined)
     return ` An endpoint at another path is named in server.transports.http.path of mcp-dock.yaml, or in the image's label ${TRANSPORTS_LABEL}.`;
   return '';
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const show = (value: unknown): string => cleanText(JSON.stringify(value) ?? 'nothing', 60);

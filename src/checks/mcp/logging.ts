@@ -1,4 +1,4 @@
-import type { TranscriptFact } from '../../model/facts/wire.js';
+import type { TranscriptFact, WireMessage } from '../../model/facts/wire.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { isObject, MODERN_VERSION } from '../../model/mcp-protocol.js';
@@ -68,31 +68,41 @@ export default defineCheck({
 });
 
 /** Log messages that the conversation gave no leave for. */
-function unasked({ transport, messages }: TranscriptFact, sessions: readonly McpSession[]): Finding[] {
+function unasked({ transport, messages, left }: TranscriptFact, sessions: readonly McpSession[]): Finding[] {
   const session = sessionOf(sessions, transport);
   if (session === undefined) return [];
-  const logs = messages.filter(({ message }) => isObject(message) && message['method'] === 'notifications/message');
-  const modern = logs.filter(({ era }) => era === MODERN_VERSION).length;
-  const early = 'logging' in (session.capabilities ?? {}) ? 0 : logs.length - modern;
+  const { capabilities, eras } = session;
+  // What a process says before its first answer is for no request: our first question is of the modern era, whatever it speaks.
+  const start = transport === 'stdio' ? messages.findIndex(({ answers }) => answers !== undefined) : 0;
+  const isModern = ({ era }: WireMessage, at: number) =>
+    eras.includes(MODERN_VERSION) && era === MODERN_VERSION && start >= 0 && at >= start;
+  const logs = messages.flatMap((entry, at) =>
+    isObject(entry.message) && entry.message['method'] === 'notifications/message' ? [isModern(entry, at)] : [],
+  );
+  const modern = logs.filter(Boolean).length;
+  const declared = capabilities === undefined || 'logging' in capabilities;
+  const early = declared ? 0 : logs.length - modern;
   const where = `Over ${transportName(session)}`;
   return [
     ...(early === 0
       ? []
       : [
           {
-            message: `${where}, ${countOf(early)} came, but the logging capability is not declared.`,
-            repro: reproOf(session, 'tools/list', {}, 'handshake'),
+            message: `${where}, ${countOf(early, left)} came, but the logging capability is not declared.`,
+            repro: reproOf(session, 'tools/list'),
           },
         ]),
     ...(modern === 0
       ? []
       : [
           {
-            message: `${where} in ${MODERN_VERSION}, ${countOf(modern)} came for requests without a logLevel.`,
+            message: `${where} in ${MODERN_VERSION}, ${countOf(modern, left)} came for requests without a logLevel.`,
             repro: reproOf(session, 'tools/list', {}, MODERN_VERSION),
           },
         ]),
   ];
 }
 
-const countOf = (count: number): string => (count === 1 ? 'a log message' : `${count} log messages`);
+/** Of many alike, some are not kept. */
+const countOf = (count: number, left: number): string =>
+  count === 1 ? 'a log message' : `${left === 0 ? '' : 'at least '}${count} log messages`;

@@ -28,19 +28,21 @@ export default defineCheck({
   needs: ['mcpSessions', 'mcpUtilities'],
   run({ mcpSessions, mcpUtilities }) {
     const endless = mcpSessions.flatMap((session) =>
-      session.listTools?.failure?.kind === 'endless-list' ? [endlessFinding(session.transport, session.listTools)] : [],
+      session.listTools !== undefined && isEndless(session.listTools)
+        ? [endlessFinding(session.transport, session.listTools)]
+        : [],
     );
     const limited = limitedBefore(mcpUtilities, ({ badCursor }) => badCursor !== undefined);
     if (endless.length === 0 && mcpUtilities.every(({ lists }) => lists.length === 0))
       return limited ?? { notApplicable: 'The server answered no list.' };
     const found = mcpUtilities.flatMap(({ transport, lists, badCursor }) => [
-      ...lists
-        .filter(({ answer }) => answer.failure?.kind === 'endless-list')
-        .map(({ answer }) => endlessFinding(transport, answer)),
+      ...lists.filter(({ answer }) => isEndless(answer)).map(({ answer }) => endlessFinding(transport, answer)),
       ...(badCursor === undefined ? [] : cursorFindings({ transport, lists }, badCursor)),
     ]);
     if (endless.length + found.length === 0 && limited !== undefined) return limited;
-    return [...endless, ...found].map(({ transport, method, params, ...finding }) => {
+    // The tools were listed for both facts.
+    const all = [...new Map([...endless, ...found].map((one) => [one.message, one])).values()];
+    return all.map(({ transport, method, params, ...finding }) => {
       const session = sessionOf(mcpSessions, transport);
       return session === undefined ? finding : { ...finding, repro: reproOf(session, method, params) };
     });
@@ -52,6 +54,9 @@ type Told = Finding & {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
 };
+
+const isEndless = ({ failure }: McpAnswer): boolean =>
+  failure !== undefined && ['endless-list', 'repeated-page'].includes(failure.kind);
 
 const endlessFinding = (transport: Utilities['transport'], answer: McpAnswer): Told => ({
   message: `Over ${transportName({ transport })}, ${answer.method} does not end: ${inWords(answer)}.`,

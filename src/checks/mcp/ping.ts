@@ -26,7 +26,10 @@ export default defineCheck({
   run({ mcpSessions, mcpUtilities }) {
     const asked = mcpUtilities.flatMap(({ transport, ping }) => (ping === undefined ? [] : [{ transport, ping }]));
     const limited = limitedBefore(mcpUtilities, ({ era, ping }) => era !== 'handshake' || ping !== undefined);
-    if (asked.length === 0) return limited ?? { notApplicable: 'ping was not asked: 2026-07-28 has none.' };
+    if (asked.length === 0)
+      return (
+        limited ?? { notApplicable: 'ping was not asked: the conversation was one of 2026-07-28, which has none.' }
+      );
     const findings = asked.flatMap(({ transport, ping }) => {
       const session = sessionOf(mcpSessions, transport);
       const repro = session === undefined ? {} : { repro: reproOf(session, 'ping', {}, 'handshake') };

@@ -2,8 +2,10 @@ import type { BadInput } from '../../model/facts/http-rules.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { explainExit } from '../../model/explain-exit.js';
+import { isLimited } from '../../model/is-limited.js';
 import { leakIn } from '../http/exchanges.js';
 import { defineCheck } from '../define-check.js';
+import { limitedAnswer } from '../limited-questions.js';
 import { badInputRepro } from '../mcp-repro.js';
 import { sessionOf, transportName } from '../mcp-sessions.js';
 
@@ -12,9 +14,9 @@ type Input = BadInput['inputs'][number];
 export default defineCheck({
   id: 'mcp/survives-bad-input',
   title: 'Bad input is refused and does no harm',
-  why: 'Whoever reaches the port can send anything; a server that ends or hangs over it is gone for everybody.',
+  why: 'Whoever reaches the port can send anything; a server that ends or hangs over it is gone for everybody. Over HTTP that is an error; over stdio, where a server has one client and nobody else is harmed, a warning.',
   remedy:
-    'Bound the size of a request, catch what fails while it is read, and answer with 4xx or a JSON-RPC error that has no stack trace.',
+    'Bound the size of a request, catch what fails while it is read, and refuse it without a stack trace: over HTTP with 4xx, over stdio with a JSON-RPC error or not at all.',
   severity: 'error',
   references: [
     {
@@ -28,25 +30,31 @@ export default defineCheck({
   needs: ['badInput', 'mcpSessions'],
   run({ badInput, mcpSessions }) {
     if (badInput.length === 0) return { notApplicable: 'Nothing bad was sent.' };
-    return badInput.flatMap((sent) => {
+    const findings = badInput.flatMap((sent) => {
       const session = sessionOf(mcpSessions, sent.transport);
       return session === undefined ? [] : [...deathOf(sent, session), ...answersOf(sent, session)];
     });
+    return findings.length > 0 ? findings : (limitedAnswer(badInput.flatMap(({ inputs }) => inputs)) ?? findings);
   },
 });
 
 /** Only its own client writes to a stdio server: there, nobody else is harmed. */
 function deathOf({ transport, inputs, exited }: BadInput, session: McpSession): Finding[] {
-  const fatal = inputs.find(({ alive }) => alive === false);
-  if (fatal === undefined) return [];
-  const repro = badInputRepro(session, fatal);
+  const fatal = inputs.filter(({ alive }) => alive === false);
+  const [first] = fatal;
+  if (first === undefined) return [];
+  const repro = badInputRepro(session, ...fatal);
   const severity = transport === 'stdio' ? { severity: 'warning' as const } : {};
   const name = transportName({ transport });
   if (exited === undefined)
-    return [{ message: `Over ${name}, the server answers nothing any more after ${fatal.title}.`, ...severity, repro }];
+    return [{ message: `Over ${name}, the server answers nothing any more after ${first.title}.`, ...severity, repro }];
+  const over =
+    fatal.length === 1
+      ? `when it gets ${first.title}`
+      : `after bad input, and over which of these is not known: ${inList(fatal.map(({ title }) => title))}`;
   return [
     {
-      message: `Over ${name}, the server ends when it gets ${fatal.title}: ${lower(explainExit(exited))}.`,
+      message: `Over ${name}, the server ends ${over}: ${lower(explainExit(exited))}.`,
       ...severity,
       evidence: exited.lastLines.slice(-8),
       repro,
@@ -89,5 +97,5 @@ function badAnswer(input: Input): string | undefined {
   const leak = leakIn(input);
   if (leak !== undefined) return status === undefined ? leak : `${status} and ${leak}`;
   if (failure?.kind === 'timeout') return 'nothing';
-  return status !== undefined && status >= 500 ? `${status} instead of 4xx` : undefined;
+  return status !== undefined && status >= 500 && !isLimited(status) ? `${status} instead of 4xx` : undefined;
 }

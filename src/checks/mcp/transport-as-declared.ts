@@ -1,3 +1,4 @@
+import type { Facts } from '../../model/facts.js';
 import type { ReadDocument } from '../../model/facts/admission.js';
 import type { ImageConfig } from '../../model/facts/image.js';
 import type { McpSession } from '../../model/facts/mcp.js';
@@ -15,7 +16,7 @@ export default defineCheck({
   title: 'Image speaks the transports that are said of it',
   why: 'Clients, registries and catalogues start the image by what its labels and files say; over a transport that it does not speak they wait for an answer that never comes.',
   remedy:
-    'Serve every transport that the labels, server.json and mcp-dock.yaml name, or name only those that are served, and build the image again.',
+    'Serve every transport that the labels, server.json, Compose files and mcp-dock.yaml name, or name only those that are served, and build the image again.',
   severity: 'error',
   references: [
     {
@@ -32,11 +33,14 @@ export default defineCheck({
     },
   ],
   since: '0.2.0',
-  needs: ['mcpSessions', 'settings', 'imageConfig', 'publishFiles'],
-  run({ mcpSessions, settings, imageConfig, publishFiles }) {
+  needs: ['mcpSessions', 'settings', 'imageConfig', 'publishFiles', 'composeTransports'],
+  run({ mcpSessions, settings, imageConfig, publishFiles, composeTransports }) {
     const answered = answeredSessions(mcpSessions);
     if ('notApplicable' in answered) return answered;
-    const claims = claimsOf(settings, imageConfig, publishFiles.serverJson);
+    const claims = [
+      ...claimsOf(settings, imageConfig, publishFiles.serverJson),
+      ...(settings.configured ? composeTransports.map(composeClaim) : []),
+    ];
     const [first] = answered.sessions;
     return claims
       .flatMap((claim) => missing(claim, settings, mcpSessions, imageConfig))
@@ -88,6 +92,13 @@ function claimsOf(
   ];
 }
 
+/** A service that publishes the port of MCP, or one and says HTTP, is there for that; one that is started with the words for stdio for stdio. */
+const composeClaim = ({ service, transport, file, line }: Facts['composeTransports'][number]): Claim => ({
+  by: `The service "${service}" of ${file}`,
+  transport,
+  location: { uri: file, line },
+});
+
 /** `packages` of server.json that are images. */
 function registryClaims({ path, document, lines }: ReadDocument): Claim[] {
   const packages = isObject(document) && Array.isArray(document['packages']) ? (document['packages'] as unknown[]) : [];
@@ -117,6 +128,7 @@ function missing(
   const name = NAMES[transport];
   if (session !== undefined)
     return [{ message: `${by} says that ${reference} speaks ${name}, but it does not answer over ${name}.`, ...place }];
-  if (settings.transportsFrom !== 'config' || settings.transports[transport] !== undefined) return [];
+  const { transportsFrom, transports, declared = transports } = settings;
+  if (transportsFrom !== 'config' || declared[transport] !== undefined) return [];
   return [{ message: `${by} says that ${reference} speaks ${name}; mcp-dock.yaml declares no ${name}.`, ...place }];
 }

@@ -1,6 +1,7 @@
 import type { McpSession, McpTool } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
+import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, quotedList, transportName } from '../mcp-sessions.js';
 
@@ -27,9 +28,14 @@ export default defineCheck({
     if ('notApplicable' in answered) return answered;
     const lists = answered.sessions.flatMap(listsOf);
     const [first, ...others] = lists;
-    if (first === undefined || others.length === 0)
-      return { notApplicable: 'Only one list of tools could be had, so there is nothing to compare.' };
-    return others.flatMap((other) => compare(first, other));
+    return unlessLimited(
+      answered.sessions,
+      ({ tools, toolsInOtherEra, eras, transport }) =>
+        tools !== undefined && (transport === 'stdio' || eras.length < 2 || toolsInOtherEra !== undefined),
+      first === undefined || others.length === 0
+        ? { notApplicable: 'Only one list of tools could be had, so there is nothing to compare.' }
+        : others.flatMap((other) => compare(first, other)),
+    );
   },
 });
 

@@ -1,6 +1,7 @@
 import type { McpAnswer, McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
+import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, inWords, transportName } from '../mcp-sessions.js';
 
@@ -33,10 +34,17 @@ export default defineCheck({
       { session, era: session.eras[0], answer: session.unknownMethod },
       { session, era: session.otherEra?.era, answer: session.otherEra?.unknownMethod },
     ]);
-    if (asked.every(({ answer }) => answer === undefined))
-      return { notApplicable: 'The server was gone before an unknown method could be asked.' };
-    return asked.flatMap(({ session, era, answer }) =>
-      answer === undefined || era === undefined ? [] : findingsFor(session, era, answer),
+    const isAsked = ({ unknownMethod, otherEra, eras, transport }: McpSession) =>
+      unknownMethod !== undefined &&
+      (transport === 'stdio' || eras.length < 2 || otherEra?.unknownMethod !== undefined);
+    return unlessLimited(
+      answered.sessions,
+      isAsked,
+      asked.every(({ answer }) => answer === undefined)
+        ? { notApplicable: 'The server was gone before an unknown method could be asked.' }
+        : asked.flatMap(({ session, era, answer }) =>
+            answer === undefined || era === undefined ? [] : findingsFor(session, era, answer),
+          ),
     );
   },
 });

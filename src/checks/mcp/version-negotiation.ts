@@ -6,6 +6,7 @@ import { initializeParams, withModernMeta } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
 import { transportName } from '../mcp-sessions.js';
+import { notBesideUs } from '../second-client.js';
 
 const MODERN = '2026-07-28';
 const INVALID_PARAMS = -32_602;
@@ -40,11 +41,19 @@ export default defineCheck({
   needs: ['versionAnswers', 'mcpSessions'],
   run({ versionAnswers, mcpSessions }) {
     const asked = versionAnswers.filter(({ handshakes, unsupported }) => handshakes.length > 0 || unsupported);
-    if (asked.length === 0) return { notApplicable: 'No transport was asked for other versions.' };
-    return asked.flatMap((answers) => {
+    const findings = asked.flatMap((answers) => {
       const session = mcpSessions.find(({ transport }) => transport === answers.transport);
       return session === undefined ? [] : [...handshakeFindings(answers, session), ...modernFindings(answers, session)];
     });
+    if (findings.length > 0) return findings;
+    if (mcpSessions.some(({ secondClient }) => secondClient !== undefined))
+      return notBesideUs('No other version could be asked for over HTTP');
+    const untold = versionAnswers.find((answers) => answers.untold !== undefined);
+    if (untold?.untold !== undefined)
+      return {
+        unknown: `Over ${transportName(untold)}, not every version could be asked for: ${cleanText(untold.untold, 160)}. Ask again later.`,
+      };
+    return asked.length === 0 ? { notApplicable: 'No transport was asked for other versions.' } : [];
   },
 });
 
@@ -103,13 +112,13 @@ function together(findings: readonly Finding[]): Finding[] {
 
 function modernFindings({ unsupported }: VersionAnswers, session: McpSession): Finding[] {
   if (unsupported === undefined) return [];
-  const { asked, code, supported, said } = unsupported;
+  const { asked, status, code, supported, said } = unsupported;
   if (code === UNSUPPORTED_VERSION && supported?.includes(MODERN) === true) return [];
   const meta = withModernMeta({}, CLIENT);
   const what =
     code === UNSUPPORTED_VERSION
       ? `-32022 with ${supported === undefined ? 'no data.supported' : `${supported.map((one) => cleanText(one, 40)).join(', ') || 'nothing'} in data.supported`}`
-      : `${cleanText(said, 160)} instead of -32022 with data.supported`;
+      : `${code === undefined && status !== undefined ? `${status} and ` : ''}${cleanText(said, 160)} instead of -32022 with data.supported`;
   return [
     {
       message: `Over ${transportName(session)} in ${MODERN}, a request of version ${asked} is answered with ${what}.`,

@@ -4,7 +4,8 @@ import type { TranscriptFact, WireMessage } from '../../model/facts/wire.js';
 import type { Finding, Severity } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { isObject } from '../../model/mcp-protocol.js';
-import { initializeRepro, reproOf } from '../mcp-repro.js';
+import { placeIn } from '../../model/schema-refusal.js';
+import { initializeRepro, needsArguments, reproOf } from '../mcp-repro.js';
 import { answeredSessions, transportName } from '../mcp-sessions.js';
 import { expectedShape, type ExpectedShape } from '../wire/expected-shape.js';
 import { violationsOf, type Violation } from '../wire/violations.js';
@@ -38,7 +39,20 @@ export default defineCheck({
     if ('notApplicable' in answered) return answered;
     const kinds = new Map<string, Broken>();
     for (const transcript of transcripts) collect(transcript, kinds);
-    return [...kinds.values()].map((broken) => findingOf(broken, answered.sessions));
+    const findings = [...kinds.values()].map((broken) => findingOf(broken, answered.sessions));
+    const left = transcripts.reduce((sum, transcript) => sum + transcript.left, 0);
+    if (findings.length > 0 || left === 0) return findings;
+    const unread = transcripts.find((transcript) => transcript.unread !== undefined);
+    if (unread?.unread !== undefined) {
+      const one = unread.left === 1;
+      return {
+        unknown: `Over ${transportName(unread)}, the server said more than is kept: ${unread.left} ${one ? 'message was' : 'messages were'} left out, with ${one ? 'it' : 'them'} every result of ${new Intl.ListFormat('en').format(unread.unread)}, which was not held against the schema. Less is asked for by \`mcp-dock verify --only mcp/wire-schema\`.`,
+      };
+    }
+    const kept = transcripts.reduce((sum, { messages }) => sum + messages.length, 0);
+    return {
+      holds: `${kept} of ${kept + left} messages were looked at, and keep to it; the others were too large or too many.`,
+    };
   },
 });
 
@@ -70,18 +84,14 @@ function collect({ transport, version, messages }: TranscriptFact, kinds: Map<st
         known.transports.add(transport);
         continue;
       }
-      const severity = severityOf(shape, violation);
+      const severity = severityOf(shape);
       kinds.set(key, { shape, violation, severity, transports: new Set([transport]), era: entry.era, count: 1 });
     }
   }
 }
 
-/**
- * A notification that no client can read is dropped, and the rest goes on; `null` for something that may be left out is read by
- * many clients as absent.
- */
-const severityOf = ({ kind }: ExpectedShape, { rule, found }: Violation): Severity =>
-  kind === 'notification' || (found === null && rule === 'type') ? 'warning' : 'error';
+/** A notification that no client can read is dropped, and the rest goes on. */
+const severityOf = ({ kind }: ExpectedShape): Severity => (kind === 'notification' ? 'warning' : 'error');
 
 function findingOf(
   { shape, violation, severity, transports, era, count }: Broken,
@@ -101,14 +111,12 @@ function findingOf(
   };
 }
 
-/** Methods whose answer depends on what is asked for; the message itself shows what is wrong with it. */
-const WITH_ARGUMENTS = new Set(['tools/call', 'resources/read', 'prompts/get', 'completion/complete']);
-
 function reproFor({ kind, method }: ExpectedShape, session: McpSession, era: Broken['era']): Pick<Finding, 'repro'> {
   // What a server says of its own accord is heard by whoever opens a conversation.
   if (kind !== 'result') return { repro: reproOf(session, 'tools/list', {}, era) };
   if (method === 'initialize') return { repro: initializeRepro(session) };
-  return WITH_ARGUMENTS.has(method) ? {} : { repro: reproOf(session, method, {}, era) };
+  // What is asked for decides the answer; the message itself shows what is wrong with it.
+  return needsArguments(method) ? {} : { repro: reproOf(session, method, {}, era) };
 }
 
 /** The nearest object around a place. */
@@ -123,16 +131,10 @@ function around(value: unknown, path: Violation['path']): unknown {
 }
 
 function problemOf({ path, rule, wanted, found }: Violation): string {
-  const place = placeOf(path);
+  const place = placeIn(path.map((part) => (typeof part === 'number' ? part : cleanText(part, 60))));
   if (rule === 'required') return `${place === '' ? 'it' : place} has no ${wanted}`;
   return `${place === '' ? 'it' : place} is ${show(found)} instead of ${wanted}`;
 }
-
-/** `tools[3].title`. */
-const placeOf = (path: Violation['path']): string =>
-  path
-    .map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at === 0 ? '' : '.'}${cleanText(part, 60)}`))
-    .join('');
 
 const patternOf = (path: Violation['path']): string =>
   path.map((part) => (typeof part === 'number' ? '[]' : part)).join('.');

@@ -4,7 +4,8 @@ export default defineCheck({
   id: 'project/config-valid',
   title: 'mcp-dock.yaml is valid',
   why: 'A config that cannot be read stops `build` and `verify` before they begin.',
-  remedy: 'Mend the line; editors check the file against the schema named in its first line.',
+  remedy:
+    'Mend the line; editors check the file where its first line names the schema, as in those that `init` writes.',
   severity: 'error',
   references: [
     { title: 'YAML language server', url: 'https://github.com/redhat-developer/yaml-language-server#readme' },

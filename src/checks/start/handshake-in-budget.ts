@@ -27,7 +27,7 @@ export default defineCheck({
     return timed
       .filter(({ handshakeMs }) => handshakeMs > limit)
       .map(({ session, handshakeMs }) => ({
-        message: `The first MCP answer came ${formatDuration(handshakeMs)} after the start (${session.transport}).`,
+        message: `The first MCP answer came ${formatDuration(handshakeMs)} after the start (${session.transport}), over ${formatDuration(limit)} (budgets.handshake).`,
         measured: formatDuration(handshakeMs),
         limit: formatDuration(limit),
         repro: initializeRepro(session),

@@ -1,4 +1,5 @@
 import { exitDetails, explainExit } from '../../model/explain-exit.js';
+import { addressRemedy, otherWaysWords } from '../../model/address-remedy.js';
 import type { StartFact } from '../../model/facts/run.js';
 import type { Settings } from '../../model/facts/settings.js';
 import type { Finding } from '../../model/finding.js';
@@ -6,14 +7,14 @@ import { formatDuration } from '../../model/units.js';
 import { wantedAtExit } from '../../model/wanted-by.js';
 import { defineCheck } from '../define-check.js';
 import { otherPortRemedy } from '../http/other-port.js';
-import { notStarted } from '../wanted-variables.js';
+import { notStarted } from '../../model/wanted-variables.js';
 
 export default defineCheck({
   id: 'start/ready-in-time',
   title: 'Server is ready soon after its start',
   why: 'Until then every request fails, and a platform that waits too long starts the container again and again.',
   remedy:
-    'Listen first and load afterwards, answer the health path as soon as requests can be served, and keep slow work out of the start.',
+    'Listen first and load afterwards, answer the health path as soon as requests can be served, and keep slow work out of the start. What has to take longer is given its time with budgets.ready of mcp-dock.yaml.',
   severity: 'error',
   references: [
     { title: 'Dockerfile reference: HEALTHCHECK', url: 'https://docs.docker.com/reference/dockerfile/#healthcheck' },
@@ -22,8 +23,12 @@ export default defineCheck({
   since: '0.1.0',
   needs: ['httpStart', 'settings'],
   run({ httpStart, settings }) {
+    if (httpStart.readyMs === undefined && httpStart.answersAt === undefined && httpStart.oldTransport !== undefined)
+      return { notApplicable: 'It has only the transport HTTP+SSE of 2024-11-05; see mcp/initialize.' };
     if (httpStart.foundRunning === true) {
-      return httpStart.readyMs === undefined ? [notThere(httpStart)] : { notApplicable: 'It was running before.' };
+      return httpStart.readyMs === undefined
+        ? [notThere(httpStart, settings)]
+        : { notApplicable: 'It was running before.' };
     }
     if (httpStart.onlyInside !== undefined)
       return { notApplicable: 'Nothing outside the container can reach it; see http/binds-all-interfaces.' };
@@ -38,7 +43,7 @@ export default defineCheck({
     const late = readyMs > limitMs;
     return [
       {
-        message: `The server was ready ${formatDuration(readyMs)} after its start.`,
+        message: `The server was ready ${formatDuration(readyMs)} after its start, over ${formatDuration(late ? limitMs : readyWarningMs)} (budgets.${late ? 'ready' : 'readyWarning'}).`,
         measured: formatDuration(readyMs),
         limit: formatDuration(late ? limitMs : readyWarningMs),
         ...(late ? {} : { severity: 'warning' as const }),
@@ -49,25 +54,26 @@ export default defineCheck({
 });
 
 /** What came from an address at which a server was said to run. */
-function notThere({ lastAnswer = 'nothing came back', lastStatus, inVain, answersAt }: StartFact): Finding {
+function notThere(
+  { lastAnswer = 'nothing came back', lastStatus, listeningMs, fault, ...ways }: StartFact,
+  { configured }: Pick<Settings, 'configured'>,
+): Finding {
+  if (lastStatus === undefined && listeningMs !== undefined && fault === undefined)
+    return {
+      message: `Something accepts connections there, and does not answer: ${lastAnswer}.`,
+      // Nothing of a project here says anything about an address.
+      remedy: `See what the server, or the proxy before it, waits for; most clients have given up by then.${configured ? ' One that has to take longer is given its time with budgets.handshake of mcp-dock.yaml.' : ''}`,
+    };
   if (lastStatus === undefined)
     return {
       message: `Nothing answers there: ${lastAnswer}.`,
-      remedy:
-        inVain === true
-          ? 'Correct the address: its beginning, host and port.'
-          : 'See that the server runs, and that host and port are right.',
+      remedy: addressRemedy({ kind: fault }) ?? 'See that the server runs, and that host and port are right.',
     };
   if (lastStatus === 404)
-    return answersAt === undefined
-      ? {
-          message: `A server answers there, but has no such path: ${lastAnswer}.`,
-          remedy: 'Give the path of its MCP endpoint, which its documentation names; most have /mcp.',
-        }
-      : {
-          message: `A server answers there, but has no such path: ${lastAnswer}. Something speaks MCP at ${answersAt}.`,
-          remedy: `Give ${answersAt} as the path.`,
-        };
+    return {
+      message: `A server answers there, but has no such path: ${lastAnswer}.${otherWaysWords(ways)}`,
+      remedy: addressRemedy({ status: lastStatus, ...ways }),
+    };
   return {
     message: `A server answers there, and is not ready: ${lastAnswer}.`,
     remedy: 'See what the server, or the proxy before it, logs of this request.',
@@ -75,7 +81,7 @@ function notThere({ lastAnswer = 'nothing came back', lastStatus, inVain, answer
 }
 
 function neverReady(
-  { exited, listeningMs, lastAnswer, elsewhere, silence }: StartFact,
+  { exited, listeningMs, lastAnswer, lastStatus, elsewhere, silence }: StartFact,
   { budgets, configured }: Settings,
 ): Finding {
   const limitMs = budgets.readyMs;
@@ -89,22 +95,19 @@ function neverReady(
   if (exited !== undefined) {
     return { message: `${explainExit(exited)}.`, ...exitDetails(exited) };
   }
+  const never = { measured: 'never', limit: formatDuration(limitMs) };
+  const late = `was not ready within ${formatDuration(limitMs)} (budgets.ready)`;
+  const last = lastAnswer === undefined ? '' : `; the last answer was: ${lastAnswer}`;
   if (silence !== undefined)
     return {
-      message: `The server never answered on its port: ${silence.words}.`,
-      measured: 'never',
-      limit: formatDuration(limitMs),
+      message: `The server ${late}: ${silence.words}.`,
+      ...never,
       cause: silence.cause,
       remedy: silence.remedy,
       ...(silence.lastLines.length === 0 ? {} : { evidence: silence.lastLines }),
     };
-  const last = lastAnswer === undefined ? '' : `; the last answer was: ${lastAnswer}`;
-  return {
-    message:
-      listeningMs === undefined
-        ? `The server never answered on its port${last}.`
-        : `The server listens since ${formatDuration(listeningMs)} after its start and never got ready${last}.`,
-    measured: 'never',
-    limit: formatDuration(limitMs),
-  };
+  if (listeningMs === undefined) return { message: `The server ${late}${last}.`, ...never };
+  const since = `The server listens since ${formatDuration(listeningMs)} after its start and`;
+  // A route that is missing is not waited for.
+  return { message: `${since} ${lastStatus === 404 ? 'never got ready' : late}${last}.`, ...never };
 }

@@ -27,7 +27,7 @@ export default defineCheck({
   needs: ['mcpSessions'],
   run({ mcpSessions }) {
     const listed = listedTools(mcpSessions);
-    if ('notApplicable' in listed) return listed;
+    if (!('tools' in listed)) return listed;
     if (listed.tools.every(({ annotations, title }) => annotations === undefined && title === undefined))
       return { notApplicable: 'No tool has annotations.' };
     return distinct(

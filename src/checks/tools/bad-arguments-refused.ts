@@ -1,9 +1,12 @@
 import { cleanText } from '../../model/clean-text.js';
+import type { CheckAnswer } from '../../model/check.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
+import { hasAnswered } from '../../model/has-answered.js';
 import { defineCheck } from '../define-check.js';
+import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { answeredSessions, distinct, inWords, quoted } from '../mcp-sessions.js';
+import { answeredSessions, distinct, inWords, quoted, quotedList } from '../mcp-sessions.js';
 
 export default defineCheck({
   id: 'tools/bad-arguments-refused',
@@ -29,13 +32,24 @@ export default defineCheck({
     const answered = answeredSessions(mcpSessions);
     if ('notApplicable' in answered) return answered;
     const asked = answered.sessions.filter(({ badArguments }) => badArguments !== undefined);
-    if (asked.length === 0) {
-      const reason = answered.sessions.find(({ badArgumentsSkipped }) => badArgumentsSkipped)?.badArgumentsSkipped;
-      return { notApplicable: reason ?? 'No tool could be called with wrong arguments.' };
-    }
-    return distinct(asked.flatMap(findingsFor));
+    const reason = answered.sessions.find(({ badArgumentsSkipped }) => badArgumentsSkipped)?.badArgumentsSkipped;
+    return unlessLimited(
+      answered.sessions,
+      ({ badArguments, badArgumentsSkipped }) => badArguments !== undefined || badArgumentsSkipped !== undefined,
+      asked.length === 0
+        ? { notApplicable: reason ?? 'No tool could be called with wrong arguments.' }
+        : answerOf(asked),
+    );
   },
 });
+
+/** One tool is tried over each transport; of the others, nothing is known. */
+function answerOf(asked: readonly McpSession[]): CheckAnswer {
+  const findings = distinct(asked.flatMap(findingsFor));
+  if (findings.length > 0) return findings;
+  const tried = [...new Set(asked.flatMap(({ badArguments }) => badArguments?.tool ?? []))];
+  return { holds: `${quotedList(tried)} refused arguments of the wrong type; no other tool was tried.` };
+}
 
 function findingsFor(session: McpSession): Finding[] {
   const { badArguments } = session;
@@ -46,7 +60,7 @@ function findingsFor(session: McpSession): Finding[] {
   const came =
     answer.failure === undefined
       ? `answers with ${answer.result === undefined ? inWords(answer) : 'a good result'}`
-      : `does not answer: ${inWords(answer)}`;
+      : `${hasAnswered(answer) ? 'gives' : 'does not answer:'} ${inWords(answer)}`;
   return [
     {
       message: `Tool ${quoted(tool)}, called with arguments that its inputSchema forbids, ${came}${serverError ? ` (HTTP ${answer.httpStatus})` : ''}.`,

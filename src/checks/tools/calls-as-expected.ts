@@ -1,11 +1,13 @@
 import { cleanText } from '../../model/clean-text.js';
+import { literalArguments, numbered, savedValuesOf } from '../../model/configured-calls.js';
 import type { CallOutcome, McpSession } from '../../model/facts/mcp.js';
 import type { ConfiguredCall } from '../../model/facts/settings.js';
 import { valueAt } from '../../model/json-path.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
+import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { quoted, transportName } from '../mcp-sessions.js';
+import { transportName } from '../mcp-sessions.js';
 import { loadSchemaLibrary, schemaCompiler } from './compile-schema.js';
 
 export default defineCheck({
@@ -27,14 +29,18 @@ export default defineCheck({
   run({ settings, mcpSessions }) {
     if (settings.calls.length === 0) return { notApplicable: 'The project lists no calls in expect.calls.' };
     const sessions = mcpSessions.filter(({ calls }) => calls.length > 0);
-    if (sessions.length === 0) return { notApplicable: 'No transport got as far as a call.' };
     const compile = schemaCompiler();
-    return settings.calls.flatMap((configured, index) => {
+    const findings = settings.calls.flatMap((configured, index) => {
       const failures = sessions.flatMap((session) =>
         failureAt(session, index, (call) => schemaFault(configured, call, compile)),
       );
       return failures.length === 0 ? [] : [findingFor(failures, settings.calls)];
     });
+    return unlessLimited(
+      mcpSessions,
+      ({ calls }) => calls.length === settings.calls.length,
+      sessions.length === 0 ? { notApplicable: 'No transport got as far as a call.' } : findings,
+    );
   },
 });
 
@@ -79,25 +85,41 @@ function findingFor(failures: readonly Failure[], calls: readonly ConfiguredCall
   const { call, session } = first;
   const where = failures.map((failure) => transportName(failure.session)).join(' and ');
   const other = second !== undefined && second.call.message !== call.message ? second : undefined;
-  const skipped = session.calls.filter((outcome) => outcome.index > call.index && outcome.skipped === true);
+  const skipped = skippedFor(call, session, calls);
   const evidence = [
     ...(other === undefined ? [] : [`${transportName(other.session)}: ${cleanText(other.call.message ?? '')}`]),
     ...(skipped.length === 0
       ? []
-      : [
-          `not made for want of its values: ${skipped.map(({ index, tool }) => `call ${index + 1} (${cleanText(tool, 128)})`).join(', ')}`,
-        ]),
+      : [`not made for want of its values: ${skipped.map((outcome) => `call ${numbered(outcome)}`).join(', ')}`]),
   ];
   return {
-    message: `Call ${call.index + 1}, ${quoted(call.tool)}, over ${where}: ${cleanText(call.message ?? 'it failed')}.`,
+    message: `Call ${numbered(call)} over ${where}: ${cleanText(call.message ?? 'it failed')}.`,
     location: { uri: 'mcp-dock.yaml', ...(call.line === undefined ? {} : { line: call.line }) },
     ...(evidence.length === 0 ? {} : { evidence }),
     ...reproFor(session, calls[call.index]),
   };
 }
 
+/** Calls that were not made because this one gave no value, or one that was not made for its sake. */
+function skippedFor({ index: failed }: CallOutcome, session: McpSession, calls: readonly ConfiguredCall[]) {
+  const lost = new Set(Object.keys(calls[failed]?.save ?? {}));
+  const following: CallOutcome[] = [];
+  for (const outcome of session.calls) {
+    const call = calls[outcome.index];
+    if (outcome.index <= failed || call === undefined) continue;
+    const follows = outcome.skipped === true && savedValuesOf(call).some(({ name }) => lost.has(name));
+    if (follows) following.push(outcome);
+    // A name is that of the last call that saves it: from here on this one answers for it.
+    for (const name of Object.keys(call.save ?? {})) {
+      if (follows) lost.add(name);
+      else lost.delete(name);
+    }
+  }
+  return following;
+}
+
 /** None where the arguments come from answers of earlier calls, which another server gives other values to. */
 function reproFor(session: McpSession, call: ConfiguredCall | undefined): Pick<Finding, 'repro'> {
-  if (call === undefined || JSON.stringify(call.arguments).includes('{{')) return {};
-  return { repro: reproOf(session, 'tools/call', { name: call.tool, arguments: call.arguments }) };
+  if (call === undefined || savedValuesOf({ arguments: call.arguments }).length > 0) return {};
+  return { repro: reproOf(session, 'tools/call', { name: call.tool, arguments: literalArguments(call.arguments) }) };
 }

@@ -15,7 +15,7 @@ export default defineCheck({
   title: 'Tools fit the model APIs behind known clients',
   why: 'One tool that a model API refuses makes some clients drop every tool of the server, often without a word.',
   remedy:
-    'Keep names to 64 of A-Z, a-z, 0-9, _ and -, property names to 64 of the same and ., the root of inputSchema free of oneOf, anyOf and allOf, and give every array its items.',
+    'Keep names to 64 of A-Z, a-z, 0-9, _ and -, names of arguments to 64 of the same and ., the root of inputSchema free of oneOf, anyOf and allOf, and give every array its items.',
   severity: 'warning',
   references: [
     {
@@ -33,7 +33,7 @@ export default defineCheck({
   needs: ['mcpSessions'],
   run({ mcpSessions }) {
     const listed = listedTools(mcpSessions);
-    if ('notApplicable' in listed) return listed;
+    if (!('tools' in listed)) return listed;
     return distinct(
       listed.tools.flatMap((tool) =>
         problemsOf(tool).map((problem) => ({
@@ -54,7 +54,7 @@ function problemsOf({ name, inputSchema }: McpTool): string[] {
   if (combinators.length > 0) problems.push(`has ${combinators.join(' and ')} at the root of its inputSchema`);
   const { properties, arrays } = partsOf(inputSchema);
   const [property] = properties;
-  if (property !== undefined) problems.push(`has the property ${quoted(property)}, which model APIs refuse`);
+  if (property !== undefined) problems.push(`has the argument ${quoted(property)}, which model APIs refuse`);
   const [array] = arrays;
   if (array !== undefined) problems.push(`has an array without items at ${cleanText(array, 100)}`);
   return problems;
@@ -65,7 +65,7 @@ const nameProblem = (name: string) =>
     ? `has a name of ${name.length} characters, over 64`
     : 'has a name with a dot, which model APIs refuse';
 
-/** Odd property names and arrays without items in a schema, breadth first and bounded. */
+/** Odd names of arguments, and arrays without items anywhere in a schema, breadth first and bounded. */
 function partsOf(root: Schema): { properties: string[]; arrays: string[] } {
   const properties: string[] = [];
   const arrays: string[] = [];
@@ -79,7 +79,8 @@ function partsOf(root: Schema): { properties: string[]; arrays: string[] } {
     };
     if (schema['type'] === 'array' && !('items' in schema) && !('prefixItems' in schema)) arrays.push(path);
     for (const [name, value] of Object.entries(isObject(schema['properties']) ? schema['properties'] : {})) {
-      if (!API_PROPERTY.test(name)) properties.push(name);
+      // What the APIs are known to refuse is a name at the root.
+      if (path === '$' && !API_PROPERTY.test(name)) properties.push(name);
       add(value, name);
     }
     add(schema['items'], 'items');

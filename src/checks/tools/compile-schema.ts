@@ -1,4 +1,4 @@
-import type { Ajv, ValidateFunction } from 'ajv';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { cleanText } from '../../model/clean-text.js';
 
 /** What can be said of a schema: it compiles, or why it does not. */
@@ -129,7 +129,25 @@ function violationOf(validate: ValidateFunction, value: unknown, whole = 'the re
   if (validate(value) === true) return undefined;
   const [first] = validate.errors ?? [];
   const where = first?.instancePath === '' || first === undefined ? whole : first.instancePath;
-  return cleanText(`${where} ${first?.message ?? 'does not conform'}`, 200);
+  const allowed = allowedAt(first?.instancePath, validate.errors ?? []);
+  return cleanText(`${where} ${allowed ?? first?.message ?? 'does not conform'}`, 400);
+}
+
+/** Of the values that a schema allows, these are named. */
+const MOST_VALUES = 10;
+
+/** `must be "a" or "b"`, where the schema lists values; alternatives each complain of their own. */
+function allowedAt(path: string | undefined, errors: readonly ErrorObject[]): string | undefined {
+  const [first] = errors;
+  if (first?.keyword !== 'enum' && first?.keyword !== 'const') return undefined;
+  const values = errors
+    .filter(({ instancePath }) => instancePath === path)
+    .flatMap(({ params }): unknown[] =>
+      'allowedValues' in params ? params['allowedValues'] : 'allowedValue' in params ? [params['allowedValue']] : [],
+    );
+  const shown = values.slice(0, MOST_VALUES).map((value) => cleanText(JSON.stringify(value), 30));
+  const more = values.length - shown.length;
+  return `must be ${shown.join(' or ')}${more === 0 ? '' : ` or one of ${more} more`}`;
 }
 
 function wordsOf(error: unknown): string {

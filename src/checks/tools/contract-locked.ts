@@ -1,7 +1,10 @@
 import { cleanText } from '../../model/clean-text.js';
 import type { Finding, Severity } from '../../model/finding.js';
+import { notListed, notStarted } from '../../model/wanted-variables.js';
 import { defineCheck } from '../define-check.js';
-import { compareContracts, type ContractChange, type Impact } from '../locking/compare-contracts.js';
+import { compareContracts } from '../locking/compare-contracts.js';
+import type { ContractChange, Impact } from '../locking/contract-change.js';
+import { isGreetingLimited, limitedAnswer, limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { transportName } from '../mcp-sessions.js';
 
@@ -31,17 +34,26 @@ export default defineCheck({
   ],
   since: '0.1.0',
   needs: ['lock', 'contract', 'mcpSessions'],
-  run({ lock, contract: { contract, listed, faults }, mcpSessions }) {
+  run({ lock, contract: { contract, listed, faults, limited: refused }, mcpSessions }) {
+    // What was not asked must not look like something that is gone.
+    const limited = limitedBefore(mcpSessions, (asked) => asked.tools !== undefined && !isGreetingLimited(asked));
+    if (limited !== undefined) return limited;
     const session =
       mcpSessions.find(({ tools }) => tools !== undefined) ?? mcpSessions.find(({ answered }) => answered);
-    if (session === undefined || !listed)
+    if (session === undefined || !listed) {
+      const { answered = false, wants } = mcpSessions.find((asked) => asked.wants !== undefined) ?? {};
+      if (wants !== undefined) return { unknown: answered ? notListed(wants) : notStarted(wants) };
       return { notApplicable: 'No list of tools could be had; mcp/initialize or mcp/capabilities-honest says why.' };
+    }
     const changes = compareContracts(lock.contract, contract, lock.transports);
     const origin = changes.filter(isOfOrigin);
-    return [
-      ...mcpSessions
-        .filter(({ answered, authRequired }) => !answered && !authRequired)
-        .filter(({ transport }) => lock.contract.protocol[transport] !== undefined)
+    const silences = mcpSessions.filter(
+      ({ answered, authRequired, transport }) =>
+        !answered && !authRequired && lock.contract.protocol[transport] !== undefined,
+    );
+    const findings = [
+      ...silences
+        .filter(({ wants }) => wants === undefined)
         .map((silent): Finding => ({
           message: `${NAMES.breaking}: over ${transportName(silent)} it does not answer, and what it answered there is locked.`,
           location: { uri: lock.path },
@@ -61,6 +73,10 @@ export default defineCheck({
           repro: reproOf(session, METHODS[list]),
         })),
     ];
+    if (findings.length === 0 && refused !== undefined) return limitedAnswer([{ status: refused }]) ?? findings;
+    // What it would say with a value that only its user has, nobody knows.
+    const wants = silences.find((silent) => silent.wants !== undefined)?.wants;
+    return findings.length === 0 && wants !== undefined ? { unknown: notStarted(wants) } : findings;
   },
 });
 
@@ -74,7 +90,7 @@ const SEVERITIES: Readonly<Record<Impact, Severity>> = { breaking: 'error', comp
 const NAMES: Readonly<Record<Impact, string>> = {
   breaking: 'Breaking',
   compatible: 'Compatible',
-  cosmetic: 'Only in words',
+  cosmetic: 'Cosmetic',
 };
 
 const isOfOrigin = ({ path }: ContractChange): boolean => /^\$\.(?:server|sdks|image)\b/u.test(path);
@@ -96,7 +112,7 @@ function findingFor(change: ContractChange, uri: string): Finding {
 
 function originFinding(changes: readonly ContractChange[], uri: string): Finding {
   return {
-    message: `Only in origin: ${changes.map(({ what }) => what).join(', ')} ${changes.length === 1 ? 'is' : 'are'} not what was locked.`,
+    message: `${NAMES.cosmetic}: ${changes.map(({ what }) => what).join(', ')} ${changes.length === 1 ? 'is' : 'are'} not what was locked.`,
     severity: 'info',
     location: { uri },
     evidence: changes.map(({ path, before, after }) => `${path}: ${shown(before)} → ${shown(after)}`),

@@ -19,7 +19,7 @@ export default defineCheck({
   needs: ['mcpSessions'],
   run({ mcpSessions }) {
     const listed = listedTools(mcpSessions);
-    if ('notApplicable' in listed) return listed;
+    if (!('tools' in listed)) return listed;
     return distinct(
       listed.tools.flatMap((tool) => {
         const { name, description = '' } = tool;

@@ -34,7 +34,7 @@ export default defineCheck({
   run({ mcpSessions }) {
     const listed = listedTools(mcpSessions);
     const greetings = mcpSessions.flatMap((session) => greetingFindings(session));
-    if ('notApplicable' in listed) return greetings.length > 0 ? distinct(greetings) : listed;
+    if (!('tools' in listed)) return greetings.length > 0 ? distinct(greetings) : listed;
     const ofTools = listed.tools.flatMap((tool) =>
       textsOf(tool).flatMap(({ where, text }) =>
         findingsIn(text, where).map((finding) => ({ ...finding, ...listed.shownBy(tool) })),

@@ -1,6 +1,7 @@
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, quotedList, transportName } from '../mcp-sessions.js';
 
@@ -25,16 +26,19 @@ export default defineCheck({
     if ('notApplicable' in answered) return answered;
     // A list that was promised and did not come is a finding of mcp/capabilities-honest.
     const lists = answered.sessions.filter(
-      ({ tools, capabilities }) => tools !== undefined || !('tools' in (capabilities ?? {})),
+      ({ tools, capabilities, limited: refused }) =>
+        tools !== undefined || (refused === undefined && !('tools' in (capabilities ?? {}))),
     );
+    const limited = limitedBefore(answered.sessions, ({ tools }) => tools !== undefined);
     if (lists.length === 0)
-      return { notApplicable: 'No list of tools could be had; mcp/capabilities-honest says why.' };
+      return limited ?? { notApplicable: 'No list of tools could be had; mcp/capabilities-honest says why.' };
 
     const byMessage = new Map<string, McpSession[]>();
     for (const session of lists) {
       const problem = problemOf(session.tools?.map(({ name }) => name) ?? [], expectTools);
       if (problem !== undefined) byMessage.set(problem, [...(byMessage.get(problem) ?? []), session]);
     }
+    if (byMessage.size === 0 && limited !== undefined) return limited;
     return [...byMessage].map(([problem, sessions]): Finding => {
       const [first] = sessions;
       return {

@@ -33,7 +33,7 @@ export default defineCheck({
     if (modern.length === 0)
       return { notApplicable: `The server does not speak ${MODERN_VERSION}, which alone has ${KEY}.` };
     const listed = listedTools(modern);
-    if ('notApplicable' in listed) return listed;
+    if (!('tools' in listed)) return listed;
     const marked = listed.tools.map((tool) => ({ tool, headers: headersIn(tool.inputSchema) }));
     if (marked.every(({ headers }) => headers.length === 0))
       return { notApplicable: `No tool has ${KEY} in its schema.` };

@@ -4,6 +4,7 @@ import { defineCheck } from '../define-check.js';
 import { distinct, quoted } from '../mcp-sessions.js';
 import { loadSchemaLibrary, schemaCompiler, type CompiledSchema } from './compile-schema.js';
 import { listedTools } from './listed-tools.js';
+import { shapeFindings } from './schema-shape.js';
 
 export default defineCheck({
   id: 'tools/input-schema-valid',
@@ -28,13 +29,15 @@ export default defineCheck({
   prepare: loadSchemaLibrary,
   run({ mcpSessions }) {
     const listed = listedTools(mcpSessions);
-    if ('notApplicable' in listed) return listed;
+    if (!('tools' in listed)) return listed;
     const compile = schemaCompiler();
-    return distinct(
-      listed.tools.flatMap((tool) =>
-        findingFor(tool, compile).map((finding) => ({ ...finding, ...listed.shownBy(tool) })),
-      ),
-    );
+    const broken = new Set<string>();
+    const findings = listed.tools.flatMap((tool) => {
+      const found = findingFor(tool, compile);
+      if (found.length > 0) broken.add(tool.name);
+      return found.map((finding) => ({ ...finding, ...listed.shownBy(tool) }));
+    });
+    return distinct([...findings, ...shapeFindings(mcpSessions, 'inputSchema', broken)]);
   },
 });
 

@@ -1,5 +1,6 @@
 import type { McpSession, McpTool } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
+import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 
 interface Listed {
@@ -9,9 +10,12 @@ interface Listed {
 }
 
 /** Every tool that any transport lists, once, in the order of the lists; the same definition twice in one list stays twice. */
-export function listedTools(sessions: readonly McpSession[]): Listed | { readonly notApplicable: string } {
+export function listedTools(
+  sessions: readonly McpSession[],
+): Listed | { readonly notApplicable: string } | { readonly unknown: string } {
   const lists = sessions.flatMap(({ tools }) => (tools === undefined ? [] : [tools]));
-  if (lists.every((tools) => tools.length === 0)) return { notApplicable: 'The server lists no tools.' };
+  if (lists.every((tools) => tools.length === 0))
+    return limitedBefore(sessions, ({ tools }) => tools !== undefined) ?? { notApplicable: whyNone(sessions) };
   const seen = new Set<string>();
   const tools = lists.flat().filter((tool) => {
     const key = JSON.stringify(tool);
@@ -30,4 +34,12 @@ export function listedTools(sessions: readonly McpSession[]): Listed | { readonl
       return session === undefined ? {} : { repro: reproOf(session, 'tools/list') };
     },
   };
+}
+
+/** A list that could not be had is not an empty one. */
+export function whyNone(sessions: readonly McpSession[]): string {
+  const missing = sessions.find(({ tools, capabilities = {} }) => tools === undefined && 'tools' in capabilities);
+  if (missing === undefined) return 'The server lists no tools.';
+  const teller = missing.listTools?.failure?.kind === 'endless-list' ? 'mcp/pagination' : 'mcp/capabilities-honest';
+  return `No list of tools could be had; ${teller} says why.`;
 }

@@ -26,7 +26,7 @@ export default defineCheck({
   needs: ['mcpSessions'],
   run({ mcpSessions }) {
     const listed = listedTools(mcpSessions);
-    if ('notApplicable' in listed) return listed;
+    if (!('tools' in listed)) return listed;
     const invalid = listed.tools
       .filter(({ name }) => !NAME.test(name))
       .map((tool) => ({

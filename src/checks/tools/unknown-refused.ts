@@ -1,8 +1,11 @@
 import type { McpAnswer, McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
+import { hasAnswered } from '../../model/has-answered.js';
 import { defineCheck } from '../define-check.js';
+import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, inWords, transportName } from '../mcp-sessions.js';
+import { whyNone } from './listed-tools.js';
 
 const INVALID_PARAMS = -32_602;
 
@@ -35,10 +38,27 @@ export default defineCheck({
       ].flatMap(({ era, answer }) => (era === undefined || answer === undefined ? [] : [{ session, era, answer }]));
       return answers;
     });
-    if (asked.length === 0) return { notApplicable: 'The server lists no tools, so none was asked for that it lacks.' };
-    return asked.flatMap(({ session, era, answer }) => findingFor(session, era, answer));
+    const isAsked = ({ tools, toolsInOtherEra, unknownTool, otherEra, eras, transport }: McpSession) =>
+      tools !== undefined &&
+      (unknownTool !== undefined || tools.length === 0) &&
+      (transport === 'stdio' ||
+        eras.length < 2 ||
+        toolsInOtherEra?.length === 0 ||
+        otherEra?.unknownTool !== undefined);
+    return unlessLimited(
+      answered.sessions,
+      isAsked,
+      asked.length === 0
+        ? { notApplicable: whyNotAsked(answered.sessions) }
+        : asked.flatMap(({ session, era, answer }) => findingFor(session, era, answer)),
+    );
   },
 });
+
+const whyNotAsked = (sessions: readonly McpSession[]): string =>
+  sessions.some(({ tools = [] }) => tools.length > 0)
+    ? 'The server was gone before it could be asked for a tool that it lacks.'
+    : whyNone(sessions);
 
 function findingFor(session: McpSession, era: McpSession['eras'][number], answer: McpAnswer): Finding[] {
   const where = `Over ${transportName(session)} in ${era === 'handshake' ? 'the handshake era' : era}`;
@@ -49,7 +69,12 @@ function findingFor(session: McpSession, era: McpSession['eras'][number], answer
     return [{ message, severity: 'warning', repro }];
   }
   if (answer.failure !== undefined)
-    return [{ message: `${where}, a call of a tool that does not exist got no answer: ${inWords(answer)}.`, repro }];
+    return [
+      {
+        message: `${where}, a call of a tool that does not exist got ${hasAnswered(answer) ? '' : 'no answer: '}${inWords(answer)}.`,
+        repro,
+      },
+    ];
   const { result } = answer;
   const isError = typeof result === 'object' && result !== null && 'isError' in result && result.isError === true;
   return isError

@@ -70,11 +70,22 @@ function shapeIn(document: Schema, message: JsonObject, answers: string | undefi
     const definition = namedBy(document, kind === 'request' ? 'ServerRequest' : 'ServerNotification', method);
     return definition === undefined ? undefined : { definition, value: message, method, kind };
   }
-  if (answers === undefined || !('result' in message)) return undefined;
+  // Of an answer with both, mcp/error-shape says so.
+  if (answers === undefined || !('result' in message) || 'error' in message) return undefined;
   const waits = isObject(result) && result['resultType'] === 'input_required';
   const name = waits ? 'InputRequiredResult' : (RESULTS[answers] ?? 'Result');
   const definition = definitionOf(document, name);
   return definition === undefined ? undefined : { definition, value: result, method: answers, kind: 'result' };
+}
+
+/** Where the schema of a revision defines something; undefined where it does not. */
+export function documentOf(
+  revision: string | undefined,
+  name: string,
+): Pick<ExpectedShape, 'document' | 'definition'> | undefined {
+  const document = revision === undefined ? undefined : DOCUMENTS[revision];
+  const definition = document === undefined ? undefined : definitionOf(document, name);
+  return document === undefined || definition === undefined ? undefined : { document, definition };
 }
 
 /** The alternative of a union whose `method` it is. */

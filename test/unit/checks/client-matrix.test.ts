@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { clientMatrix } from '../../../src/checks/client-matrix.js';
 import type { CollectedFact, CollectedFacts } from '../../../src/model/facts.js';
 import type { McpSession } from '../../../src/model/facts/mcp.js';
+import { hostMatrix } from '../../support/host-rows.js';
 import { failure, httpSession, refusal, silentSession, stdioSession } from '../../support/mcp-facts.js';
+import { start } from '../../support/run-facts.js';
 
 const known = <Value>(value: Value): CollectedFact<Value> => ({ status: 'known', value });
 const facts = (sessions: McpSession[], rest: CollectedFacts = {}): CollectedFacts => ({
@@ -72,7 +74,7 @@ describe(clientMatrix, () => {
       ide: 'yes',
       modern: 'yes',
       balancer: 'not-tried: only --profile full starts replicas',
-      'docker-gateway': 'not-tried: only --target docker-gateway starts it as the gateway does',
+      'docker-gateway': 'not-tried: only --target docker-gateway starts an image as the gateway does',
     });
   });
 
@@ -84,13 +86,13 @@ describe(clientMatrix, () => {
       ]),
     });
     expect(cells(collected)).toMatchObject({
-      'stdio 2025-11-25': 'not-tried: The image has no stdio',
+      'stdio 2025-11-25': 'not-tried: the image has no stdio',
       'http 2024-11-05': 'no: it answers with 2025-11-25',
       'http 2025-03-26': 'yes',
       'http 2025-06-18': 'not-tried: another revision was asked for',
     });
     expect(families(collected)).toMatchObject({
-      desktop: 'not-tried: The image has no stdio',
+      desktop: 'not-tried: the image has no stdio',
       ide: 'yes',
       modern: 'yes',
     });
@@ -115,6 +117,16 @@ describe(clientMatrix, () => {
       ide: 'no: no answer within 10 s',
       balancer: 'no: it does not answer over HTTP',
     });
+    const old = facts([silentSession({ oldTransport: '/sse' })]);
+    const because = 'what it has at /sse is the older transport HTTP+SSE, which not every client supports';
+    expect(cells(old)['http 2024-11-05']).toBe(`not-tried: ${because}`);
+    expect(families(old)).toMatchObject({ ide: `not-tried: ${because}`, modern: expect.stringMatching(/^no: /u) });
+    const beside = 'not-tried: something speaks MCP at /mcp, which was not asked';
+    expect(families(facts([silentSession({ oldTransport: '/sse', answersAt: '/mcp' })]))).toMatchObject({
+      ide: beside,
+      modern: beside,
+      balancer: beside,
+    });
     expect(families(facts([silentSession({ authRequired: true })]))['ide']).toBe(
       'not-tried: the server wants authorization',
     );
@@ -127,6 +139,13 @@ describe(clientMatrix, () => {
     });
     expect(families(facts([session]))['desktop']).toBe(
       'no: over stdio tools/list gives no list: no answer within 5.0 s',
+    );
+  });
+
+  it('does not say of a list that only we cannot read whether clients can', () => {
+    const unread = failure('tools/list', 'too-deep', 'an answer that could not be read by mcp-dock');
+    expect(families(facts([stdioSession({ tools: undefined, listTools: unread })]))['desktop']).toBe(
+      'not-tried: over stdio tools/list gave an answer that could not be read by mcp-dock',
     );
   });
 
@@ -160,5 +179,131 @@ describe(clientMatrix, () => {
   ])('says what is open behind a load balancer where sessions are issued: %s', (issued, because) => {
     const httpRules = known({ eras: ['handshake' as const], sessions: { issued, outside: [] }, exchanges: [] });
     expect(families(facts([handshakeOnly(httpSession())], { httpRules }))['balancer']).toBe(`not-tried: ${because}`);
+  });
+
+  it('promises no replicas of what was found running', () => {
+    const collected = facts([httpSession()], { httpStart: known(start({ foundRunning: true })) });
+    expect(families(collected)['balancer']).toBe('not-tried: replicas are started of images, and it was found running');
+  });
+
+  const offending = [{ line: 1, text: 'Starting…', reason: 'no JSON' }];
+  const stdout = known({ bytes: 100, messages: 3, offending, offendingLines: 2, truncated: false });
+  const dirty = 'yes: it writes 2 lines to stdout that are no JSON-RPC, which some clients show as an error or end at';
+  const nameless = { method: 'initialize', result: { protocolVersion: '2025-11-25', capabilities: {} }, durationMs: 1 };
+  const sdk = (era: 'handshake' | '2026-07-28') => [
+    { client: 'the library', era, error: 'Invalid input' },
+    { client: 'the other', era: era === 'handshake' ? ('2026-07-28' as const) : ('handshake' as const), tools: [] },
+  ];
+  const replay = { mode: 'stdio' as const, answered: true, withheld: [], command: 'docker run', tools: [] };
+
+  it.each([
+    {
+      name: 'a message in another encoding, which clients read',
+      collected: facts([stdioSession()], {
+        stdout: known({
+          bytes: 100,
+          messages: 3,
+          offending: [{ line: 3, text: '\ufffd', reason: 'bytes that are no UTF-8', kind: 'encoding' as const }],
+          offendingLines: 1,
+          truncated: false,
+        }),
+      }),
+      says: { desktop: 'yes' },
+    },
+    {
+      name: 'lines on stdout that are no messages',
+      collected: facts([stdioSession()], { stdout }),
+      says: { desktop: dirty, modern: dirty },
+    },
+    {
+      name: 'such lines, and HTTP beside it',
+      collected: facts([httpSession(), stdioSession()], { stdout, dockerGateway: known(replay) }),
+      says: { desktop: dirty, ide: 'yes', modern: 'yes', 'docker-gateway': 'yes' },
+    },
+    {
+      name: 'a handshake that is not whole',
+      collected: facts([httpSession({ handshake: nameless }), stdioSession({ handshake: nameless })]),
+      says: {
+        desktop: 'no: the result of initialize has no serverInfo.name',
+        ide: 'no: the result of initialize has no serverInfo.name',
+        modern: 'yes',
+      },
+    },
+    {
+      name: 'answers that the library of the handshake era refuses',
+      collected: facts([httpSession({ sdk: sdk('handshake') })]),
+      says: { ide: 'no: the library cannot list the tools: Invalid input', modern: 'yes' },
+    },
+    {
+      name: 'answers over stdio that the library of the handshake era refuses',
+      collected: facts([stdioSession({ sdk: sdk('handshake') })]),
+      says: {
+        desktop: 'no: the library cannot list the tools: Invalid input',
+        'docker-gateway':
+          'not-tried: the library cannot list the tools: Invalid input; the gateway has a library of its own, in Go',
+        modern: 'yes',
+      },
+    },
+    {
+      name: 'answers over stdio that the library of the modern era refuses',
+      collected: facts([stdioSession({ sdk: sdk('2026-07-28') })]),
+      says: { desktop: 'yes', modern: 'no: the library cannot list the tools: Invalid input' },
+    },
+    {
+      name: 'answers that the library of the modern era refuses',
+      collected: facts([httpSession({ sdk: sdk('2026-07-28') })]),
+      says: { ide: 'yes', modern: 'no: the library cannot list the tools: Invalid input' },
+    },
+    {
+      name: 'a place that is taken',
+      collected: facts([httpSession({ secondClient: refusal('initialize', -32_600, 'Already initialized') })]),
+      says: {
+        ide: 'yes: but one at a time, as beside another one initialize gets error -32600 "Already initialized"',
+        modern: 'yes',
+      },
+    },
+    {
+      name: 'its own names refused',
+      collected: facts([httpSession()], { hostMatrix: known(hostMatrix({ localhost: 403, 'own-host': 421 })) }),
+      says: { ide: 'no: it refuses Host localhost:32768 with 403' },
+    },
+    {
+      name: 'one of its own names refused',
+      collected: facts([httpSession()], { hostMatrix: known(hostMatrix({ localhost: 200, 'own-host': 403 })) }),
+      says: { ide: 'yes: it refuses Host 127.0.0.1:32768 with 403' },
+    },
+    {
+      name: 'a server that ends for want of a value',
+      collected: facts([silentSession({ transport: 'stdio', wants: { variables: ['API_KEY'], placeholder: false } })], {
+        mcpHttp: { status: 'unknown', reason: 'It wants API_KEY.' },
+        httpStart: known(
+          start({ readyMs: undefined, exited: { exitCode: 1, oomKilled: false, afterMs: 300, lastLines: [] } }),
+        ),
+      }),
+      says: { desktop: 'not-tried: it wants a value that only its user has', ide: 'not-tried: it wants API_KEY' },
+    },
+    {
+      name: 'a port that only its container reaches',
+      collected: facts([stdioSession()], {
+        mcpHttp: { status: 'unknown', reason: 'It listens on 127.0.0.1:3000 only.' },
+        httpStart: known(start({ readyMs: undefined, onlyInside: ['127.0.0.1:3000'] })),
+      }),
+      says: { desktop: 'yes', ide: 'no: it listens on 127.0.0.1:3000 only' },
+    },
+    {
+      name: 'a limit that was hit at the greeting',
+      collected: facts([silentSession({ limited: 429 })]),
+      says: {
+        ide: 'not-tried: it refuses further requests: HTTP 429',
+        modern: 'not-tried: it refuses further requests: HTTP 429',
+      },
+    },
+    {
+      name: 'a limit that was hit before tools were listed',
+      collected: facts([httpSession({ limited: 429, tools: undefined, listTools: undefined })]),
+      says: { ide: 'not-tried: it refuses further requests: HTTP 429' },
+    },
+  ])('says the same as the checks of $name', ({ collected, says }) => {
+    expect(families(collected)).toMatchObject(says);
   });
 });

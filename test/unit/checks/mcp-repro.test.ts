@@ -30,6 +30,14 @@ describe('reproOf', () => {
     expect(line).toMatch(/^S=\$\(curl .*"initialize".*\); curl .*"tools\/list".*-H "Mcp-Session-Id: \$S"$/u);
   });
 
+  it.each([
+    ['2025-06-18', '2025-06-18'],
+    [undefined, '2025-11-25'],
+    ["2025'; rm -rf x", '2025-11-25'],
+  ])('asks in the version that was settled on: %j', (protocolVersion, named) => {
+    expect(reproOf(httpSession({ protocolVersion }), 'tools/list')).toContain(`-H 'MCP-Protocol-Version: ${named}'`);
+  });
+
   it.each(['tools/list', 'initialize'])('names the variable of a token for %s, and no value', (method) => {
     const line = reproOf(httpSession({ sent: ['Authorization: Bearer $WEATHER_TOKEN'] }), method);
     for (const one of line.split(/(?=curl )/u).filter((part) => part.startsWith('curl ')))

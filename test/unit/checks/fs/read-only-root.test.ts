@@ -73,7 +73,7 @@ testCheck(readOnlyRoot, {
         writtenPaths: nothing,
         mcpSessions: [httpSession({ calls: [call(0, true), call(1, true)] })],
       },
-      messages: [`Call 2, "create_task", fails: EROFS ${HOW}.`],
+      messages: [`Call 2 (create_task) fails: EROFS ${HOW}.`],
     },
   ],
   notApplicable: [

@@ -58,6 +58,10 @@ testCheck(bindsAllInterfaces, {
   ],
   notApplicable: [
     {
+      name: 'a server that came up too late',
+      facts: { settings: settings(), reachability: { port: 3000, reachable: false, listening: ['0.0.0.0:3000'] } },
+    },
+    {
       name: 'nothing that listens',
       facts: { settings: settings(), reachability: { port: 3000, reachable: false, listening: [] } },
     },

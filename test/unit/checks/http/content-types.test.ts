@@ -1,5 +1,5 @@
 import contentTypes from '../../../../src/checks/http/content-types.js';
-import { answered, bare, httpRules, modernRules, refused } from '../../../support/http-rules.js';
+import { answered, bare, exchange, httpRules, modernRules, refused } from '../../../support/http-rules.js';
 import { httpSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
@@ -23,6 +23,20 @@ testCheck(contentTypes, {
       facts: { mcpHttp, httpRules: httpRules([answered('batch')]) },
     },
     {
+      name: 'a batch, at a server that did not say whether it has that revision',
+      facts: {
+        mcpHttp,
+        httpRules: httpRules([
+          answered('batch'),
+          exchange({
+            question: 'version',
+            about: '2025-03-26',
+            failure: { kind: 'timeout', message: 'no answer within 5 s' },
+          }),
+        ]),
+      },
+    },
+    {
       name: 'a refusal in plain words of what is not JSON by its type',
       facts: { mcpHttp, httpRules: httpRules([bare('text-plain', 400, { text: 'Invalid Content-Type header' })]) },
     },
@@ -36,6 +50,15 @@ testCheck(contentTypes, {
       name: 'another type',
       facts: { mcpHttp, httpRules: httpRules([answered('request', {}, { contentType: 'text/plain' })]) },
       messages: ['A request is answered with text/plain instead of application/json or text/event-stream.'],
+    },
+    {
+      name: 'a compression that nobody asked for',
+      facts: {
+        mcpHttp,
+        httpRules: httpRules([answered('request', {}, { answerHeaders: { 'content-encoding': 'gzip' } })]),
+      },
+      messages: ['A request with Accept-Encoding: identity is answered with Content-Encoding: gzip.'],
+      severities: ['warning'],
     },
     {
       name: 'no type for an id that is zero',
@@ -66,7 +89,7 @@ testCheck(contentTypes, {
       facts: { mcpHttp, httpRules: httpRules([answered('text-plain'), answered('batch'), older]) },
       messages: [
         'A request with Content-Type: text/plain, which any web page may send, is answered with 200 and a result instead of 415.',
-        'A batch of two requests is answered, although revision 2025-06-18 removed batches.',
+        'A batch of two requests is answered with 200 and a result, although revision 2025-06-18 removed batches.',
       ],
       severities: ['warning', 'warning'],
     },

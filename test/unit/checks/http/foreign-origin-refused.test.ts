@@ -4,9 +4,32 @@ import { httpSession, silentSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
+const ownHosts = hostMatrix().filter(({ kind }) => kind === 'own-host');
 
 testCheck(foreignOriginRefused, {
-  pass: [{ name: 'refusals', facts: { mcpHttp, hostMatrix: hostMatrix() } }],
+  pass: [
+    {
+      name: 'a connection that is cut',
+      facts: {
+        mcpHttp,
+        hostMatrix: [
+          ...ownHosts,
+          {
+            kind: 'null-origin',
+            host: 'localhost:1',
+            origin: 'null',
+            error: 'the server closed the connection',
+            closed: true,
+          },
+        ],
+      },
+    },
+    { name: 'refusals', facts: { mcpHttp, hostMatrix: hostMatrix() } },
+    {
+      name: 'refusals where an own name gets another one',
+      facts: { mcpHttp, hostMatrix: hostMatrix({ 'own-host': 400 }) },
+    },
+  ],
   fail: [
     {
       name: 'every origin accepted',
@@ -19,8 +42,25 @@ testCheck(foreignOriginRefused, {
       messages: ['The server answers a request with Origin null with 202 instead of 403.'],
     },
   ],
+  unknown: [
+    {
+      name: 'no answer',
+      facts: {
+        mcpHttp,
+        hostMatrix: [
+          ...ownHosts,
+          { kind: 'null-origin', host: 'localhost:1', origin: 'null', error: 'no answer within 5.0 s' },
+        ],
+      },
+      reason:
+        'A request with Origin null got no answer (no answer within 5.0 s), so what becomes of foreign pages could not be told.',
+    },
+  ],
   notApplicable: [
     { name: 'a server of something else', facts: { mcpHttp: silentSession(), hostMatrix: hostMatrix() } },
-    { name: 'a server that refuses everything', facts: { mcpHttp, hostMatrix: hostMatrix({ 'own-host': 500 }) } },
+    {
+      name: 'a server that answers nobody',
+      facts: { mcpHttp, hostMatrix: hostMatrix({ 'own-host': 500, 'foreign-origin': 500, 'null-origin': 500 }) },
+    },
   ],
 });

@@ -5,9 +5,39 @@ import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
 
+const name = { kind: 'expected-host' as const, host: 'mcp:3000' };
+const expected = (status: number) => ({ ...name, status });
+
 testCheck(ownHostsAccepted, {
-  pass: [{ name: 'both names accepted', facts: { mcpHttp, hostMatrix: hostMatrix() } }],
+  pass: [
+    { name: 'both names accepted', facts: { mcpHttp, hostMatrix: hostMatrix() } },
+    { name: 'a name of the project accepted', facts: { mcpHttp, hostMatrix: [...hostMatrix(), expected(200)] } },
+  ],
   fail: [
+    {
+      name: 'a name of the project refused',
+      facts: { mcpHttp, hostMatrix: [...hostMatrix(), expected(421)] },
+      messages: [
+        'The server refuses Host mcp:3000 of expect.hosts with 421, while localhost:32768, 127.0.0.1:32768 are accepted.',
+      ],
+    },
+    {
+      name: 'a name that gets the word of another framework',
+      facts: { mcpHttp, hostMatrix: [...hostMatrix(), expected(400)] },
+      messages: [
+        'The server refuses Host mcp:3000 of expect.hosts with 400, while localhost:32768, 127.0.0.1:32768 are accepted.',
+      ],
+    },
+    {
+      name: 'a name that gets no word at all',
+      facts: {
+        mcpHttp,
+        hostMatrix: [...hostMatrix(), { ...name, error: 'the server closed the connection', closed: true }],
+      },
+      messages: [
+        'The server refuses Host mcp:3000 of expect.hosts by closing the connection, while localhost:32768, 127.0.0.1:32768 are accepted.',
+      ],
+    },
     {
       name: 'one name refused',
       facts: { mcpHttp, hostMatrix: hostMatrix({ localhost: 403 }) },
@@ -20,6 +50,14 @@ testCheck(ownHostsAccepted, {
         'The server refuses Host localhost:32768 with 421.',
         'The server refuses Host 127.0.0.1:32768 with 421.',
       ],
+    },
+  ],
+  unknown: [
+    {
+      name: 'a name that gets no answer',
+      facts: { mcpHttp, hostMatrix: [...hostMatrix(), { ...name, error: 'no answer within 5.0 s' }] },
+      reason:
+        'A request with Host mcp:3000 got no answer (no answer within 5.0 s), so what becomes of own names could not be told.',
     },
   ],
   notApplicable: [

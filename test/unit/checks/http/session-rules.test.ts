@@ -4,6 +4,12 @@ import { httpSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
+const secondClient = {
+  method: 'initialize',
+  httpStatus: 400,
+  error: { code: -32_600, message: 'Server already initialized' },
+  durationMs: 1,
+};
 const sessions = { issued: true, length: 36, same: false, outside: [] };
 
 testCheck(sessionRules, {
@@ -56,6 +62,35 @@ testCheck(sessionRules, {
       facts: { mcpHttp, httpRules: httpRules([bare('delete', 404, { contentType: 'text/html' })]) },
       messages: ['DELETE of a session is answered with 404 and text/html instead of 2xx or 405.'],
       severities: ['warning'],
+    },
+    {
+      name: 'one client at a time, with an id that can be guessed',
+      facts: {
+        mcpHttp: httpSession({ secondClient }),
+        httpRules: httpRules([], { sessions: { issued: true, length: 4, outside: [] } }),
+      },
+      messages: [
+        'A second client is refused while the first is connected: initialize gets 400 and error -32600 "Server already initialized".',
+        'Session ids have 4 characters, so that others can guess them.',
+      ],
+      severities: ['error', 'warning'],
+    },
+    {
+      name: 'one client at a time, without an id, and a page for every other',
+      facts: {
+        mcpHttp: httpSession({
+          secondClient: {
+            method: 'initialize',
+            httpStatus: 500,
+            failure: { kind: 'not-json', message: 'HTTP 500 with a body that is no JSON (text/html)' },
+            durationMs: 1,
+          },
+        }),
+        httpRules: httpRules([], { sessions: { issued: false, outside: [] } }),
+      },
+      messages: [
+        'A second client is refused while the first is connected: initialize gets HTTP 500 with a body that is no JSON (text/html).',
+      ],
     },
     {
       name: 'a DELETE that fails',

@@ -19,6 +19,16 @@ testCheck(configAsDeclared, {
       },
     },
     {
+      name: 'a label that says the same of a container that runs over one transport',
+      facts: {
+        settings: settings({
+          transports: { http: { port: 3000, path: '/mcp' } },
+          declared: settings().transports,
+        }),
+        imageConfig: labelled('{"http":{"port":3000,"path":"/mcp"},"stdio":{"args":["stdio"]}}'),
+      },
+    },
+    {
       name: 'a port that was read from the image',
       facts: {
         settings: settings({ transportsFrom: 'image', transports: { http: { port: 9000, path: '/mcp' } } }),

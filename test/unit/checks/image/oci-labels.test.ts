@@ -14,12 +14,18 @@ testCheck(ociLabels, {
       facts: { imageConfig: imageConfig({ labels: required }) },
       messages: [`Missing: ${P}source, ${P}revision.`],
       severities: ['info'],
+      remedies: [
+        `Set with the build: \`mcp-dock build --label ${P}source=https://… --label ${P}revision="$(git rev-parse HEAD)"\`; \`docker build\` has the same flag.`,
+      ],
     },
     {
       name: 'one missing and one empty',
       facts: { imageConfig: imageConfig({ labels: { ...all, [`${P}version`]: ' ', [`${P}licenses`]: '' } }) },
       messages: [`Missing: ${P}version, ${P}licenses.`],
       severities: ['warning'],
+      remedies: [
+        `Set in the final stage: \`LABEL ${P}version="…" ${P}licenses="…"\`, or the same under \`build.labels\` of mcp-dock.yaml.`,
+      ],
     },
     {
       name: 'none',

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import startLine from '../../../../src/checks/logs/start-line.js';
 import { httpSession, silentSession, tool } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
@@ -77,4 +78,13 @@ testCheck(startLine, {
     },
     { name: 'a server that never answered', facts: { serverLogs: serverLogs([]), mcpSessions: [silentSession()] } },
   ],
+});
+
+it.each([
+  ['docker inspect todo', {}, 'It was found running: its start may be out of the log.'],
+  ['node server.js', { process: true }, 'It is a process of this machine, and its client has its log.'],
+  ['docker compose run --rm todo', {}, 'It was started as a service of a Compose project, not as the image alone.'],
+])('says of %s why its log is left alone', (command, more, notApplicable) => {
+  const logs = serverLogs([], { command, ...more });
+  expect(startLine.run({ serverLogs: logs, mcpSessions: [httpSession()] } as never)).toEqual({ notApplicable });
 });

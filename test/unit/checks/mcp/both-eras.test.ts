@@ -31,6 +31,20 @@ testCheck(bothEras, {
         'Over stdio the server speaks only the handshake era (2025-11-25) and does not survive server/discover (it exited with code 1): clients that try 2026-07-28 first must start it twice.',
       ],
     },
+    {
+      name: 'a server that is silent at server/discover',
+      facts: {
+        mcpSessions: [
+          stdioSession({
+            eras: ['handshake'],
+            discover: failure('server/discover', 'timeout', 'no answer within 15 s'),
+          }),
+        ],
+      },
+      messages: [
+        'Over stdio the server answers only the handshake era (2025-11-25); to server/discover came no answer within 15 s: clients that have only 2026-07-28 cannot connect.',
+      ],
+    },
   ],
   notApplicable: [{ name: 'a silent server', facts: { mcpSessions: [silentSession()] } }],
 });

@@ -32,6 +32,10 @@ testCheck(cancellation, {
       name: 'a living server that answers with an error',
       facts: cancelled({ next: refusal('ping', -32_601, 'none') }),
     },
+    {
+      name: 'a living server that answers badly',
+      facts: cancelled({ next: failure('ping', 'not-json-rpc', 'an answer that is no JSON-RPC') }),
+    },
   ],
   fail: [
     {

@@ -7,11 +7,14 @@ import {
   settings,
   silentSession,
   stdioSession,
+  transcript,
   utilities,
 } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const declaring = { capabilities: { tools: {}, resources: {}, completions: {} } };
+const tooDeep = (method: string) =>
+  failure(method, 'too-deep', 'an answer that could not be read by mcp-dock: it is too deep');
 const unlisted = [
   utilities({
     lists: [{ method: 'resources/list', pages: 1, answer: refusal('resources/list', -32_603, '401 from API') }],
@@ -24,6 +27,7 @@ testCheck(capabilitiesHonest, {
     {
       name: 'errors of what is behind a server that got made-up values',
       facts: {
+        transcripts: [],
         settings: settings({ placeholders: ['API_KEY'] }),
         mcpSessions: [httpSession(declaring)],
         mcpUtilities: unlisted,
@@ -32,6 +36,7 @@ testCheck(capabilitiesHonest, {
     {
       name: 'errors of what is behind a server that wants a value of its user',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpSessions: [httpSession({ ...declaring, wants: { variables: ['API_KEY'], placeholder: false } })],
         mcpUtilities: unlisted,
@@ -39,11 +44,12 @@ testCheck(capabilitiesHonest, {
     },
     {
       name: 'tools that are declared and listed',
-      facts: { settings: settings(), mcpUtilities: [], mcpSessions: [httpSession(), stdioSession()] },
+      facts: { transcripts: [], settings: settings(), mcpUtilities: [], mcpSessions: [httpSession(), stdioSession()] },
     },
     {
       name: 'no tools and no capability',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpUtilities: [],
         mcpSessions: [stdioSession({ capabilities: {}, tools: undefined })],
@@ -52,6 +58,7 @@ testCheck(capabilitiesHonest, {
     {
       name: 'resources and completions that are declared and answered, and a list that another check judges',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpSessions: [httpSession({ capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} } })],
         mcpUtilities: [
@@ -68,6 +75,7 @@ testCheck(capabilitiesHonest, {
     {
       name: 'an empty list of what is not declared',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpSessions: [httpSession()],
         mcpUtilities: [
@@ -77,13 +85,68 @@ testCheck(capabilitiesHonest, {
     },
     {
       name: 'an era without a greeting',
-      facts: { settings: settings(), mcpUtilities: [], mcpSessions: [stdioSession({ capabilities: undefined })] },
+      facts: {
+        transcripts: [],
+        settings: settings(),
+        mcpUtilities: [],
+        mcpSessions: [stdioSession({ capabilities: undefined })],
+      },
+    },
+    {
+      name: 'a ping, and what is no request, of the server',
+      facts: {
+        settings: settings(),
+        mcpUtilities: [],
+        mcpSessions: [httpSession()],
+        transcripts: [
+          transcript([
+            [undefined, { id: 's1', method: 'ping' }],
+            [undefined, { method: 'notifications/message' }],
+            ['tools/list', { result: {} }],
+          ]),
+        ],
+      },
     },
   ],
   fail: [
     {
+      name: 'requests that the client did not offer to answer',
+      facts: {
+        settings: settings(),
+        mcpUtilities: [],
+        mcpSessions: [httpSession(), stdioSession({ eras: ['handshake'] })],
+        transcripts: [
+          transcript([
+            [undefined, { id: 's1', method: 'sampling/createMessage' }],
+            [undefined, { id: 's2', method: 'elicitation/create' }],
+            [undefined, { id: 's3', method: 'sampling/createMessage' }],
+          ]),
+          transcript(
+            ['a', 'b', 'c', 'd', 'e', 'f', 'g\u001b'].map(
+              (method) => [undefined, { id: method, method }, '2026-07-28'] as const,
+            ),
+            { transport: 'stdio' },
+          ),
+        ],
+      },
+      messages: [
+        'Over HTTP, the server asked for sampling/createMessage (2 times) and elicitation/create (once), but the client declared no capabilities.',
+        'Over stdio, the server asked for a (once), b (once), c (once), d (once), e (once), and 2 other methods, but the client declared no capabilities.',
+      ],
+    },
+    {
+      name: 'such a request of a server that wants a value of its user before it lists its tools',
+      facts: {
+        settings: settings(),
+        mcpUtilities: [],
+        mcpSessions: [httpSession({ tools: undefined, wants: { variables: ['API_KEY'], placeholder: false } })],
+        transcripts: [transcript([[undefined, { id: 's1', method: 'roots/list' }]])],
+      },
+      messages: ['Over HTTP, the server asked for roots/list (once), but the client declared no capabilities.'],
+    },
+    {
       name: 'errors and silence that may be of what is behind it',
-      facts: { settings: settings(), mcpSessions: [httpSession(declaring)], mcpUtilities: unlisted },
+      facts: { transcripts: [], settings: settings(), mcpSessions: [httpSession(declaring)], mcpUtilities: unlisted },
       messages: [
         'Over HTTP, the resources capability is declared, but resources/list gives no list: error -32603 "401 from API".',
         'Over HTTP, the completions capability is declared, but completion/complete got no answer within 5.0 s.',
@@ -93,6 +156,7 @@ testCheck(capabilitiesHonest, {
     {
       name: 'a missing method of a server that got made-up values',
       facts: {
+        transcripts: [],
         settings: settings({ placeholders: ['API_KEY'] }),
         mcpSessions: [httpSession(declaring)],
         mcpUtilities: [
@@ -110,6 +174,7 @@ testCheck(capabilitiesHonest, {
     {
       name: 'a connection that is closed',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpSessions: [httpSession(declaring)],
         mcpUtilities: [
@@ -129,8 +194,32 @@ testCheck(capabilitiesHonest, {
       ],
     },
     {
+      name: 'lists that are nested too deep to be read',
+      facts: {
+        transcripts: [],
+        settings: settings(),
+        mcpSessions: [
+          httpSession({
+            ...declaring,
+            otherEra: { era: '2026-07-28', listTools: tooDeep('tools/list') },
+            toolsInOtherEra: undefined,
+          }),
+          stdioSession({ tools: undefined, listTools: tooDeep('tools/list') }),
+        ],
+        mcpUtilities: [
+          utilities({ lists: [{ method: 'resources/list', pages: 1, answer: tooDeep('resources/list') }] }),
+        ],
+      },
+      messages: [
+        'Over HTTP, tools/list in 2026-07-28 gave an answer that could not be read by mcp-dock: it is too deep.',
+        'Over HTTP, the resources capability is declared, but resources/list gave an answer that could not be read by mcp-dock: it is too deep.',
+        'Over stdio, the tools capability is declared, but tools/list gave an answer that could not be read by mcp-dock: it is too deep.',
+      ],
+    },
+    {
       name: 'an answer that is too large',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpUtilities: [],
         mcpSessions: [
@@ -147,6 +236,7 @@ testCheck(capabilitiesHonest, {
     {
       name: 'resources, prompts and completions that are promised and not there',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpSessions: [httpSession({ capabilities: { tools: {}, resources: {}, completions: {} } })],
         mcpUtilities: [
@@ -167,12 +257,18 @@ testCheck(capabilitiesHonest, {
     },
     {
       name: 'tools without the capability',
-      facts: { settings: settings(), mcpUtilities: [], mcpSessions: [stdioSession({ capabilities: { prompts: {} } })] },
+      facts: {
+        transcripts: [],
+        settings: settings(),
+        mcpUtilities: [],
+        mcpSessions: [stdioSession({ capabilities: { prompts: {} } })],
+      },
       messages: ['Over stdio, 1 tools are listed, but the tools capability is not declared.'],
     },
     {
       name: 'no list in the other era',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpUtilities: [],
         mcpSessions: [
@@ -186,12 +282,16 @@ testCheck(capabilitiesHonest, {
     },
   ],
   notApplicable: [
-    { name: 'a silent server', facts: { settings: settings(), mcpUtilities: [], mcpSessions: [silentSession()] } },
+    {
+      name: 'a silent server',
+      facts: { transcripts: [], settings: settings(), mcpUtilities: [], mcpSessions: [silentSession()] },
+    },
   ],
   unknown: [
     {
       name: 'a server that refuses further requests',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpSessions: [httpSession()],
         mcpUtilities: [utilities({ limited: 429, lists: [] })],
@@ -202,6 +302,7 @@ testCheck(capabilitiesHonest, {
     {
       name: 'no list of a server that got a made-up value',
       facts: {
+        transcripts: [],
         settings: settings(),
         mcpUtilities: [],
         mcpSessions: [

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import errorShape from '../../../../src/checks/mcp/error-shape.js';
 import type { AnswerFrame } from '../../../../src/model/facts/http-rules.js';
 import { httpSession, stdioSession } from '../../../support/mcp-facts.js';
@@ -55,6 +56,27 @@ testCheck(errorShape, {
       ],
     },
     {
+      name: 'ids that come back as texts, and none at all',
+      facts: facts(
+        frame({ result: {}, id: '11' }, { transport: 'stdio', answers: 'ping' }),
+        frame({ result: {}, id: '12' }, { transport: 'stdio', sentId: 12 }),
+        frame({ error: { code: 1, message: '' }, id: undefined }, { transport: 'stdio' }),
+      ),
+      messages: [
+        'Over stdio, a request with the id 11 is answered with the id "11".',
+        'Over stdio, a request with the id 11 is answered without an id.',
+      ],
+    },
+    {
+      name: 'answers that are no JSON',
+      facts: facts(
+        frame({}, { transport: 'stdio', frame: {}, unreadable: { reason: 'no JSON', excerpt: '…"default":NaN}…' } }),
+        frame({}, { transport: 'stdio', frame: {}, unreadable: { reason: 'no JSON', excerpt: '…"default":NaN,…' } }),
+      ),
+      messages: ['Over stdio, the answer to tools/list is no JSON: …"default":NaN}….'],
+      remedies: ['Write each answer as one object of valid JSON on a line of its own; NaN and Infinity are none.'],
+    },
+    {
       name: 'a refusal of another request',
       facts: facts(error(-32_000, { status: 400, sentId: 12 })),
       messages: ['Over HTTP, a request with the id 12 is answered with the id 11.'],
@@ -110,4 +132,13 @@ testCheck(errorShape, {
     },
   ],
   notApplicable: [{ name: 'no answer', facts: facts() }],
+});
+
+it('shows a few answers of a kind, and counts the others', () => {
+  const answers = Array.from({ length: 9 }, (_, at) => frame({ id: String(at), result: {} }, { sentId: at }));
+  const found = errorShape.run(facts(...answers) as never);
+  const [finding] = Array.isArray(found) ? found : [];
+  expect(found).toHaveLength(1);
+  expect(finding?.evidence).toHaveLength(4);
+  expect(finding?.evidence?.at(-1)).toBe('… and 6 more like it');
 });

@@ -46,7 +46,7 @@ testCheck(initialize, {
         ],
       },
       messages: ['Over HTTP, initialize got no result: HTTP 404.'],
-      remedies: ['Give the path of the MCP endpoint, which the documentation of the server names; most have /mcp.'],
+      remedies: ['Give the path of its MCP endpoint, which its documentation names; most have /mcp.'],
     },
     {
       name: 'a connection that is cut, by which nothing has ended',
@@ -66,7 +66,42 @@ testCheck(initialize, {
         ],
       },
       messages: [
-        'Over HTTP, initialize got no result: HTTP 404. The server has only the transport HTTP+SSE of 2024-11-05, an event stream at /sse, which newer clients do not speak.',
+        'Over HTTP, initialize got no result: HTTP 404. The server has the transport HTTP+SSE of 2024-11-05, an event stream at /sse, and Streamable HTTP at none of the usual paths. HTTP+SSE is deprecated since 2025-03-26: a client connects only if it supports it still.',
+      ],
+      remedies: [
+        'Serve Streamable HTTP, for which many servers and gateways have an option, and give its path. Until then, use a client that still supports HTTP+SSE.',
+      ],
+    },
+    {
+      name: 'the transport of 2024-11-05 beside the one that replaced it',
+      facts: {
+        mcpSessions: [
+          silentSession({
+            oldTransport: '/sse',
+            answersAt: '/mcp',
+            handshake: failure('initialize', 'not-json', 'HTTP 405'),
+          }),
+        ],
+      },
+      messages: [
+        'Over HTTP, initialize got no result: HTTP 405. Something speaks MCP at /mcp. Beside it the server has the transport HTTP+SSE of 2024-11-05, an event stream at /sse, which is deprecated since 2025-03-26.',
+      ],
+      remedies: ['Give /mcp as the path.'],
+    },
+    {
+      name: 'an image whose endpoint is at another path than it says',
+      facts: {
+        mcpSessions: [
+          silentSession({
+            repeat: { start: 'docker run', url: 'http://127.0.0.1:3000/wrong' },
+            answersAt: '/mcp',
+            handshake: failure('initialize', 'not-json', 'HTTP 404'),
+          }),
+        ],
+      },
+      messages: ['Over HTTP, initialize got no result: HTTP 404. Something speaks MCP at /mcp.'],
+      remedies: [
+        "Name /mcp in server.transports.http.path of mcp-dock.yaml, or in the image's label io.mcp-dock.transports.",
       ],
     },
     {

@@ -27,6 +27,38 @@ testCheck(logging, {
       },
     },
     {
+      name: 'log messages of the handshake era beside the question whether there is another one',
+      facts: {
+        mcpSessions: [stdioSession({ eras: ['handshake'], capabilities: { tools: {}, logging: {} } })],
+        mcpUtilities: [],
+        transcripts: [transcript([[undefined, LOG, '2026-07-28']], { transport: 'stdio' })],
+      },
+    },
+    {
+      name: 'a log message of the start of a server that speaks both eras',
+      facts: {
+        mcpSessions: [stdioSession({ capabilities: { tools: {}, logging: {} } })],
+        mcpUtilities: [],
+        transcripts: [
+          transcript(
+            [
+              [undefined, LOG, '2026-07-28'],
+              ['server/discover', { result: {} }, '2026-07-28'],
+            ],
+            { transport: 'stdio' },
+          ),
+        ],
+      },
+    },
+    {
+      name: 'a log message of a server whose capabilities nobody knows',
+      facts: {
+        mcpSessions: [stdioSession({ eras: ['handshake'], capabilities: undefined })],
+        mcpUtilities: [],
+        transcripts: [transcript([[undefined, LOG]], { transport: 'stdio' })],
+      },
+    },
+    {
       name: 'a server that logs nothing',
       facts: { mcpSessions: [httpSession()], mcpUtilities: [utilities()], transcripts: [transcript([])] },
     },
@@ -48,6 +80,49 @@ testCheck(logging, {
         ],
       },
       messages: ['Over stdio, 2 log messages came, but the logging capability is not declared.'],
+    },
+    {
+      name: 'more log messages than are kept',
+      facts: {
+        mcpSessions: [stdioSession()],
+        mcpUtilities: [],
+        transcripts: [
+          transcript(
+            [
+              [undefined, LOG],
+              [undefined, LOG],
+            ],
+            { transport: 'stdio', left: 900 },
+          ),
+        ],
+      },
+      messages: ['Over stdio, at least 2 log messages came, but the logging capability is not declared.'],
+    },
+    {
+      name: 'a log message of the start without the capability',
+      facts: {
+        mcpSessions: [stdioSession({ eras: ['handshake'] })],
+        mcpUtilities: [],
+        transcripts: [transcript([[undefined, LOG, '2026-07-28']], { transport: 'stdio' })],
+      },
+      messages: ['Over stdio, a log message came, but the logging capability is not declared.'],
+    },
+    {
+      name: 'log messages of the modern era over stdio, after the first answer',
+      facts: {
+        mcpSessions: [stdioSession({ eras: ['2026-07-28'], capabilities: { tools: {}, logging: {} } })],
+        mcpUtilities: [],
+        transcripts: [
+          transcript(
+            [
+              ['server/discover', { result: {} }, '2026-07-28'],
+              [undefined, LOG, '2026-07-28'],
+            ],
+            { transport: 'stdio' },
+          ),
+        ],
+      },
+      messages: ['Over stdio in 2026-07-28, a log message came for requests without a logLevel.'],
     },
     {
       name: 'log messages that no request of the modern era asked for',

@@ -4,6 +4,7 @@ import { testCheck } from '../../../support/test-check.js';
 
 const mcpSessions = [httpSession(), stdioSession()];
 const NEVER = 'a cursor came a second time, so the list never ends';
+const again = failure('tools/list', 'repeated-page', 'nextCursor "" leads to the same page again');
 const paged = { method: 'tools/list', pages: 3, count: 30, answer: result('tools/list', {}) };
 
 testCheck(pagination, {
@@ -39,6 +40,14 @@ testCheck(pagination, {
         mcpUtilities: [],
       },
       messages: ['Over stdio, tools/list does not end: the list goes on after 50 pages.'],
+    },
+    {
+      name: 'a page that comes again, told of both lists of tools and said once',
+      facts: {
+        mcpSessions: [stdioSession({ listTools: again })],
+        mcpUtilities: [utilities({ transport: 'stdio', lists: [{ ...paged, answer: again }] })],
+      },
+      messages: ['Over stdio, tools/list does not end: nextCursor "" leads to the same page again.'],
     },
     {
       name: 'a strange cursor that is taken for a good one, or breaks the server',

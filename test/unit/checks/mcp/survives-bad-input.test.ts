@@ -67,6 +67,17 @@ testCheck(survivesBadInput, {
       severities: ['warning'],
     },
     {
+      name: 'an end over one of several, or over all of them',
+      facts: {
+        mcpSessions,
+        badInput: [sent([input({ alive: false }), input({ ...huge, alive: false })], { transport: 'stdio', exited })],
+      },
+      messages: [
+        'Over stdio, the server ends after bad input, and over which of these is not known: null in place of a message and a message of 5 MB: the container exited after 4.0 s with code 1: TypeError: Cannot read properties of null.',
+      ],
+      severities: ['warning'],
+    },
+    {
       name: 'pages and failures',
       facts: {
         mcpSessions,

@@ -23,22 +23,38 @@ const facts = (
     labels = {},
     said = {},
     publishFiles = { ofProject: true },
-  }: { labels?: Record<string, string>; said?: Partial<Settings>; publishFiles?: object } = {},
+    composed = [],
+  }: {
+    labels?: Record<string, string>;
+    said?: Partial<Settings>;
+    publishFiles?: object;
+    composed?: readonly ('http' | 'stdio')[];
+  } = {},
 ) => ({
   mcpSessions,
   settings: settings(said),
   imageConfig: imageConfig({ labels }),
   publishFiles: publishFiles as { ofProject: boolean },
+  composeTransports: composed.map((transport) => ({ service: 'mcp', transport, file: 'compose.yaml', line: 4 })),
 });
 
 testCheck(transportAsDeclared, {
   pass: [
     { name: 'an image of which nothing is said', facts: facts([httpSession()]) },
     {
+      name: 'a container that runs over one of the transports that are declared',
+      facts: facts([httpSession()], {
+        said: { ...httpAlone, declared: settings().transports },
+        labels: { [TRANSPORTS]: '{"http":{},"stdio":{}}' },
+        composed: ['stdio'],
+      }),
+    },
+    {
       name: 'everybody saying what is spoken',
       facts: facts([httpSession(), stdioSession()], {
         labels: { [TRANSPORTS]: '{"http":{},"stdio":{}}', [DOCKER]: 'name: weather' },
         publishFiles: server('streamable-http'),
+        composed: ['http', 'stdio'],
       }),
     },
     {
@@ -50,6 +66,10 @@ testCheck(transportAsDeclared, {
       facts: facts([httpSession(), { ...silent, wants: { variables: ['KEY'], placeholder: false } }], {
         labels: { [DOCKER]: 'name: weather' },
       }),
+    },
+    {
+      name: 'Compose files that are of no project of ours',
+      facts: facts([httpSession()], { said: { ...httpAlone, configured: false }, composed: ['stdio'] }),
     },
     {
       name: 'a label that was asked for itself',
@@ -72,6 +92,20 @@ testCheck(transportAsDeclared, {
       facts: facts([httpSession(), silent], { labels: { [TRANSPORTS]: '{"http":{},"stdio":{}}' } }),
       messages: [
         'The label io.mcp-dock.transports says that acme/weather:1.2.0 speaks stdio, but it does not answer over stdio.',
+      ],
+    },
+    {
+      name: 'a service that is started for another transport',
+      facts: facts([httpSession()], { said: httpAlone, composed: ['http', 'stdio'] }),
+      messages: [
+        'The service "mcp" of compose.yaml says that acme/weather:1.2.0 speaks stdio; mcp-dock.yaml declares no stdio.',
+      ],
+    },
+    {
+      name: 'a service with a port at which nothing speaks MCP',
+      facts: facts([stdioSession(), silentSession()], { composed: ['http'] }),
+      messages: [
+        'The service "mcp" of compose.yaml says that acme/weather:1.2.0 speaks HTTP, but it does not answer over HTTP.',
       ],
     },
     {

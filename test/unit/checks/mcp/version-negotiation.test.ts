@@ -1,6 +1,6 @@
 import versionNegotiation from '../../../../src/checks/mcp/version-negotiation.js';
 import type { VersionAnswers } from '../../../../src/model/facts/http-rules.js';
-import { httpSession, stdioSession } from '../../../support/mcp-facts.js';
+import { httpSession, refusal, stdioSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpSessions = [httpSession(), stdioSession()];
@@ -112,6 +112,18 @@ testCheck(versionNegotiation, {
       ],
     },
     {
+      name: 'one of the other era that is refused in words',
+      facts: {
+        mcpSessions,
+        versionAnswers: [
+          answers({}, { unsupported: { asked: '1999-01-01', status: 400, said: 'text/plain "Unsupported"' } }),
+        ],
+      },
+      messages: [
+        'Over HTTP in 2026-07-28, a request of version 1999-01-01 is answered with 400 and text/plain "Unsupported" instead of -32022 with data.supported.',
+      ],
+    },
+    {
       name: 'an error that does not say which there are',
       facts: {
         mcpSessions,
@@ -124,6 +136,17 @@ testCheck(versionNegotiation, {
         'Over HTTP in 2026-07-28, a request of version 1999-01-01 is answered with -32022 with 2025-11-25 in data.supported.',
         'Over HTTP in 2026-07-28, a request of version 1999-01-01 is answered with -32022 with no data.supported.',
       ],
+    },
+  ],
+  unknown: [
+    {
+      name: 'a server that takes one client, and that is us',
+      facts: {
+        mcpSessions: [httpSession({ secondClient: refusal('initialize', -32_600, 'Server already initialized') })],
+        versionAnswers: [answers({}, { unsupported })],
+      },
+      reason:
+        'No other version could be asked for over HTTP, since the server refuses a second client while the first is connected; see http/session-rules.',
     },
   ],
   notApplicable: [{ name: 'no question', facts: { mcpSessions, versionAnswers: [answers({})] } }],

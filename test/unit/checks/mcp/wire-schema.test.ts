@@ -15,6 +15,14 @@ const MODERN = '2026-07-28';
 testCheck(wireSchema, {
   pass: [
     {
+      name: 'more messages than are kept',
+      facts: {
+        mcpSessions: [httpSession()],
+        transcripts: [transcript([['ping', { result: {} }]], { left: 2 }), transcript([], { transport: 'stdio' })],
+      },
+      reason: '1 of 3 messages were looked at, and keep to it; the others were too large or too many.',
+    },
+    {
       name: 'messages of both eras that keep to the schema',
       facts: said(
         ['initialize', { result: HELLO }],
@@ -22,6 +30,10 @@ testCheck(wireSchema, {
         ['tools/list', { result: { tools: [TOOL], resultType: 'complete', ttlMs: 0, cacheScope: 'private' } }, MODERN],
         ['ping', { result: {} }],
       ),
+    },
+    {
+      name: 'a result beside an error, which mcp/error-shape tells',
+      facts: said(['tools/list', { result: null, error: { code: '-1', message: 'No' } }]),
     },
     {
       name: 'properties that the protocol does not know',
@@ -86,7 +98,6 @@ testCheck(wireSchema, {
       messages: [
         'Over HTTP in 2025-11-25, the result of tools/list breaks the schema: nextCursor is null instead of a string.',
       ],
-      severities: ['warning'],
     },
     {
       name: 'a content without its type of media',
@@ -140,6 +151,23 @@ testCheck(wireSchema, {
         'Over HTTP in 2025-11-25, the request elicitation/create breaks the schema: params.message is 5 instead of a string.',
       ],
       severities: ['warning', 'error'],
+    },
+  ],
+  unknown: [
+    {
+      name: 'answers that were too many to keep',
+      facts: {
+        mcpSessions: sessions,
+        transcripts: [{ ...transcript([['ping', { result: {} }]]), left: 3, unread: ['tools/list', 'ping'] }],
+      },
+      reason:
+        'Over HTTP, the server said more than is kept: 3 messages were left out, with them every result of tools/list and ping, which was not held against the schema. Less is asked for by `mcp-dock verify --only mcp/wire-schema`.',
+    },
+    {
+      name: 'the one answer that was too large to keep',
+      facts: { mcpSessions: sessions, transcripts: [{ ...transcript([]), left: 1, unread: ['tools/list'] }] },
+      reason:
+        'Over HTTP, the server said more than is kept: 1 message was left out, with it every result of tools/list, which was not held against the schema. Less is asked for by `mcp-dock verify --only mcp/wire-schema`.',
     },
   ],
   notApplicable: [

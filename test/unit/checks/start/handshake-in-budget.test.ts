@@ -10,7 +10,7 @@ testCheck(handshakeInBudget, {
     {
       name: 'an answer that comes late',
       facts: { settings: settings(), mcpSessions: [httpSession({ handshakeMs: 11_034 })] },
-      messages: ['The first MCP answer came 11 s after the start (http).'],
+      messages: ['The first MCP answer came 11 s after the start (http), over 10 s (budgets.handshake).'],
     },
   ],
   notApplicable: [

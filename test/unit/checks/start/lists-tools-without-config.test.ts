@@ -35,7 +35,7 @@ testCheck(listsTools, {
         mcpSessions: [plain],
       },
       messages: [
-        'Started without configuration, the server lists no tools: the container exited after 0.3 s with code 1: it wrote nothing.',
+        'Started without configuration, the server lists no tools: the container exited after 0.3 s with code 1: it did not say why.',
       ],
     },
     {

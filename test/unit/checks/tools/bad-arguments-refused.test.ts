@@ -6,18 +6,30 @@ const asked = (answer: ReturnType<typeof result>) => {
   const badArguments = { tool: 'get_task', arguments: { id: { x: 1 } }, answer };
   return { mcpSessions: [httpSession({ badArguments }), stdioSession({ badArguments })] };
 };
+const TRIED = '"get_task" refused arguments of the wrong type; no other tool was tried.';
 
 testCheck(badArgumentsRefused, {
   pass: [
-    { name: 'an error result', facts: asked(result('tools/call', { isError: true, content: [] })) },
-    { name: 'a protocol error', facts: asked(refusal('tools/call', -32_602, 'Invalid params')) },
-    { name: 'a request for more input', facts: asked(result('tools/call', { resultType: 'input_required' })) },
+    { name: 'an error result', facts: asked(result('tools/call', { isError: true, content: [] })), reason: TRIED },
+    { name: 'a protocol error', facts: asked(refusal('tools/call', -32_602, 'Invalid params')), reason: TRIED },
+    {
+      name: 'a request for more input',
+      facts: asked(result('tools/call', { resultType: 'input_required' })),
+      reason: TRIED,
+    },
   ],
   fail: [
     {
       name: 'a good result on both transports',
       facts: asked(result('tools/call', { content: [] })),
       messages: ['Tool "get_task", called with arguments that its inputSchema forbids, answers with a good result.'],
+    },
+    {
+      name: 'an answer that is none',
+      facts: asked(failure('tools/call', 'not-json', 'an answer that is no JSON')),
+      messages: [
+        'Tool "get_task", called with arguments that its inputSchema forbids, gives an answer that is no JSON.',
+      ],
     },
     {
       name: 'a server that dies of it',

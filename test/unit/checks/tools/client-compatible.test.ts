@@ -11,6 +11,7 @@ testCheck(clientCompatible, {
   pass: [
     { name: 'plain properties', facts: having(properties({ ids: { type: 'array', items: { type: 'string' } } })) },
     { name: 'a choice below the root', facts: having(properties({ by: { anyOf: [{ type: 'string' }] } })) },
+    { name: 'an odd name below the root', facts: having(properties({ by: properties({ $search: {} }) })) },
     { name: 'a tuple', facts: having(properties({ point: { type: 'array', prefixItems: [{}] } })) },
   ],
   fail: [
@@ -27,7 +28,7 @@ testCheck(clientCompatible, {
     {
       name: 'an odd property',
       facts: having(properties({ 'user name': {} })),
-      messages: ['Tool "find" has the property "user name", which model APIs refuse.'],
+      messages: ['Tool "find" has the argument "user name", which model APIs refuse.'],
     },
     {
       name: 'a dot in the name',

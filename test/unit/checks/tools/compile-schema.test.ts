@@ -71,6 +71,20 @@ describe('compileSchema', () => {
     expect(compiled.violation({ id: 'x' })).toBe('/id must match pattern "^t-\\d$"');
   });
 
+  it.each([
+    [{ enum: ['a', 'b'] }, 'must be "a" or "b"'],
+    [{ const: 'a' }, 'must be "a"'],
+    [{ anyOf: [{ const: 1 }, { const: null }, { enum: ['x'] }] }, 'must be 1 or null or "x"'],
+    [
+      { enum: Array.from({ length: 12 }, (_, index) => index) },
+      'must be 0 or 1 or 2 or 3 or 4 or 5 or 6 or 7 or 8 or 9 or one of 2 more',
+    ],
+  ])('names the values that %j allows', (how, words) => {
+    const compiled = compileSchema({ type: 'object', properties: { how } });
+    if (!compiled.ok) throw new Error(compiled.problem);
+    expect(compiled.violation({ how: 'other' })).toBe(`/how ${words}`);
+  });
+
   it('does not hang on a pattern that backtracks', () => {
     const compiled = compileSchema({ pattern: '^(a+)+$' });
     if (!compiled.ok) throw new Error(compiled.problem);

@@ -15,6 +15,9 @@ const facts = (found: SeenContract, locked: Contract = contract()) => ({
 const withInput = (inputSchema: unknown) => seen({ tools: { create_task: lockedTool({ inputSchema }) } });
 const withOutput = (outputSchema: unknown) => seen({ tools: { create_task: lockedTool({ outputSchema }) } });
 const properties = { title: { type: 'string' }, status: { enum: ['open', 'done'] } };
+const WANTS_KEY =
+  'Not started, because it asks for API_KEY. Give a value from your environment: mcp-dock verify --env API_KEY';
+const wants = { variables: ['API_KEY'], placeholder: false };
 const { outputSchema: _, ...withoutOutput } = lockedTool();
 
 testCheck(check, {
@@ -34,13 +37,20 @@ testCheck(check, {
     {
       name: 'a tool that is gone, and a new one',
       facts: facts(seen({ tools: { add_task: lockedTool() } })),
-      messages: ['Compatible: the tool "add_task" is new.', 'Breaking: the tool "create_task" is gone.'],
-      severities: ['warning', 'error'],
+      messages: ['Breaking: the tool "create_task" is gone.', 'Compatible: the tool "add_task" is new.'],
+      severities: ['error', 'warning'],
     },
     {
       name: 'an argument that is required now',
       facts: facts(withInput({ type: 'object', properties, required: ['status', 'title'] })),
       messages: ['Breaking: the argument "status" of "create_task" is required now.'],
+    },
+    {
+      name: 'a new argument that is required',
+      facts: facts(
+        withInput({ type: 'object', properties: { ...properties, urgency: {} }, required: ['title', 'urgency'] }),
+      ),
+      messages: ['Breaking: the argument "urgency" of "create_task" is new and required.'],
     },
     {
       name: 'a new argument, optional',
@@ -107,7 +117,7 @@ testCheck(check, {
       ),
       messages: [
         'Compatible: the annotation destructiveHint of "create_task" is another one.',
-        'Only in words: the description of "create_task" is another one.',
+        'Cosmetic: the description of "create_task" is another one.',
       ],
       severities: ['warning', 'info'],
     },
@@ -116,17 +126,17 @@ testCheck(check, {
       facts: facts(seen({ resources: { 'file:///other': {} }, resourceTemplates: {} })),
       messages: [
         'Breaking: the resource "file:///help" is gone.',
-        'Compatible: the resource "file:///other" is new.',
         'Breaking: the resource template "task://{id}" is gone.',
+        'Compatible: the resource "file:///other" is new.',
       ],
-      severities: ['error', 'warning', 'error'],
+      severities: ['error', 'error', 'warning'],
     },
     {
       name: 'another type of a resource',
       facts: facts(seen({ resources: { 'file:///help': { name: 'manual', mimeType: 'text/html' } } })),
       messages: [
         'Compatible: the mimeType of "file:///help" is another one.',
-        'Only in words: the name of "file:///help" is another one.',
+        'Cosmetic: the name of "file:///help" is another one.',
       ],
       severities: ['warning', 'info'],
     },
@@ -140,7 +150,7 @@ testCheck(check, {
         'Breaking: the argument "mood" of the prompt "plan" is required now.',
         'Breaking: the argument "place" of the prompt "plan" is new and required.',
         'Compatible: the argument "time" of the prompt "plan" is new.',
-        'Only in words: the description of "plan" is gone.',
+        'Cosmetic: the description of "plan" is gone.',
       ],
       severities: ['error', 'error', 'error', 'warning', 'info'],
     },
@@ -148,10 +158,10 @@ testCheck(check, {
       name: 'a revision that is gone, and one that is settled on instead',
       facts: facts(seen({ protocol: { http: { handshake: '2025-06-18' } } })),
       messages: [
-        'Compatible: the revision that initialize settles on over HTTP is another one.',
         'Breaking: revision 2026-07-28 over HTTP is gone.',
+        'Compatible: the revision that initialize settles on over HTTP is another one.',
       ],
-      severities: ['warning', 'error'],
+      severities: ['error', 'warning'],
     },
     {
       name: 'a transport that the project has no more',
@@ -166,7 +176,7 @@ testCheck(check, {
           image: { id: `sha256:${'3'.repeat(64)}`, base: { reference: 'node:26' } },
         }),
       ),
-      messages: ['Only in origin: the MCP library in the image, the image, the base image are not what was locked.'],
+      messages: ['Cosmetic: the MCP library in the image, the image, the base image are not what was locked.'],
       severities: ['info'],
     },
     {
@@ -186,6 +196,24 @@ testCheck(check, {
       ),
       messages: ['The list "prompts" could not be compared: no answer within 5.0 s.'],
       severities: ['warning'],
+    },
+  ],
+  unknown: [
+    {
+      name: 'further requests refused',
+      facts: facts(seen({ resources: undefined, resourceTemplates: undefined, prompts: undefined }, { limited: 429 })),
+      reason:
+        'Over HTTP, the server refuses further requests: HTTP 429. Allow more of them while it is verified; this was not asked.',
+    },
+    {
+      name: 'a transport that wants a key first',
+      facts: { ...facts(seen()), mcpSessions: [httpSession(), silentSession({ transport: 'stdio', wants })] },
+      reason: WANTS_KEY,
+    },
+    {
+      name: 'a server that wants a key first',
+      facts: { ...facts(seen({ tools: {} }, { listed: false })), mcpSessions: [silentSession({ wants })] },
+      reason: WANTS_KEY,
     },
   ],
   notApplicable: [

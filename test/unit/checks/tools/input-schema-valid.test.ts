@@ -10,6 +10,17 @@ testCheck(inputSchemaValid, {
   pass: [
     { name: 'a schema without a dialect', facts: having({ type: 'object', properties: { id: { type: 'string' } } }) },
     { name: 'draft-07', facts: having({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' }) },
+    {
+      name: 'any value for an argument, in the modern era',
+      facts: {
+        mcpSessions: [
+          stdioSession({
+            eras: ['2026-07-28'],
+            tools: [tool({ inputSchema: { type: 'object', properties: { any: true } } })],
+          }),
+        ],
+      },
+    },
     { name: '2020-12', facts: having({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' }) },
   ],
   fail: [
@@ -30,6 +41,13 @@ testCheck(inputSchemaValid, {
       facts: having({ type: 'object', properties: { id: { type: 'strnig' } } }),
       messages: [
         'The inputSchema of "list_tasks" is invalid at /properties/id/type must be equal to one of the allowed values, data/properties/id/type must be array, data/properties/id/type must match a schema in anyOf.',
+      ],
+    },
+    {
+      name: 'any value for an argument, in the handshake era',
+      facts: having({ type: 'object', properties: { any: true } }),
+      messages: [
+        'The inputSchema of "list_tasks" has true at properties.any instead of an object, which 2025-11-25 asks for.',
       ],
     },
     {

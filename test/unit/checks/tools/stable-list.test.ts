@@ -1,5 +1,5 @@
 import stableList from '../../../../src/checks/tools/stable-list.js';
-import { httpSession, result, tool, utilities } from '../../../support/mcp-facts.js';
+import { httpSession, result, stdioSession, tool, utilities } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const first = (...names: string[]) => [httpSession({ tools: names.map((name) => tool({ name })) })];
@@ -8,6 +8,7 @@ const again = (...names: string[]) => [
     lists: [{ method: 'tools/list', pages: 1, count: names.length, names, answer: result('tools/list', {}) }],
   }),
 ];
+const changing = { tools: { listChanged: true } };
 const many = Array.from({ length: 700 }, (_, at) => `tool_${at}`);
 
 testCheck(stableList, {
@@ -17,8 +18,39 @@ testCheck(stableList, {
       name: 'more tools than names are kept of',
       facts: { mcpSessions: first(...many), mcpUtilities: again(...many.slice(0, 500)) },
     },
+    {
+      name: 'other tools, of which the clients were told',
+      facts: { mcpSessions: first('a'), mcpUtilities: again('a', 'b').map((one) => ({ ...one, toolsChanged: true })) },
+    },
   ],
   fail: [
+    {
+      name: 'another order, of which the clients were told',
+      facts: {
+        mcpSessions: first('a', 'b'),
+        mcpUtilities: again('b', 'a').map((one) => ({ ...one, toolsChanged: true })),
+      },
+      messages: ['Over HTTP, tools/list has another order when it is asked again: tool 1 is "a", then "b".'],
+    },
+    {
+      name: 'other tools, where the clients may have been told',
+      facts: {
+        mcpSessions: [httpSession({ tools: [tool({ name: 'a' })], capabilities: changing })],
+        mcpUtilities: again('a', 'b'),
+      },
+      messages: [
+        'Over HTTP, tools/list has other tools when it is asked again: "b" only the second time. It declares listChanged; whether it tells its clients of this was not heard, as no stream for that was open.',
+      ],
+      severities: ['info'],
+    },
+    {
+      name: 'other tools over stdio, of which the clients were not told',
+      facts: {
+        mcpSessions: [stdioSession({ tools: [tool({ name: 'a' })], capabilities: changing })],
+        mcpUtilities: again('a', 'b').map((one) => ({ ...one, transport: 'stdio' as const })),
+      },
+      messages: ['Over stdio, tools/list has other tools when it is asked again: "b" only the second time.'],
+    },
     {
       name: 'another order',
       facts: { mcpSessions: first('a', 'b', 'c'), mcpUtilities: again('a', 'c', 'b') },

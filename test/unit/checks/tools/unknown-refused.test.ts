@@ -29,6 +29,17 @@ testCheck(unknownRefused, {
       severities: ['warning'],
     },
     {
+      name: 'an answer that is none',
+      facts: {
+        mcpSessions: [
+          stdioSession({ unknownTool: failure('tools/call', 'not-json-rpc', 'an answer that is no JSON-RPC') }),
+        ],
+      },
+      messages: [
+        'Over stdio in the handshake era, a call of a tool that does not exist got an answer that is no JSON-RPC.',
+      ],
+    },
+    {
       name: 'no answer',
       facts: {
         mcpSessions: [stdioSession({ unknownTool: failure('tools/call', 'timeout', 'no answer within 5.0 s') })],
@@ -39,7 +50,9 @@ testCheck(unknownRefused, {
     },
   ],
   notApplicable: [
-    { name: 'no tools', facts: { mcpSessions: [stdioSession({ unknownTool: undefined })] } },
+    { name: 'no tools', facts: { mcpSessions: [stdioSession({ tools: [], unknownTool: undefined })] } },
+    { name: 'no list of tools', facts: { mcpSessions: [stdioSession({ tools: undefined, unknownTool: undefined })] } },
+    { name: 'a server that is gone', facts: { mcpSessions: [stdioSession({ unknownTool: undefined })] } },
     { name: 'a silent server', facts: { mcpSessions: [silentSession()] } },
   ],
 });
