@@ -1,4 +1,5 @@
 import type { CollectedFacts, FactName, Facts } from '../model/facts.js';
+import type { McpSession } from '../model/facts/mcp.js';
 import type { Severity } from '../model/finding.js';
 import type { Report, Result } from '../model/report.js';
 import { clientMatrix } from '../checks/client-matrix.js';
@@ -26,6 +27,8 @@ interface ReportInput {
   readonly asked?: Pick<AskedRun, 'target' | 'fromFacts'>;
   /** No scenario of the target ever answered: the report still says what is known, with exit code 4. */
   readonly neverStarted?: boolean;
+  /** It was not for the checks alone: it wrote the lock. */
+  readonly wroteLock?: boolean;
 }
 
 type Asked = Pick<Report, 'profile' | 'notRun' | 'baseline'>;
@@ -39,9 +42,14 @@ export function buildReport(input: ReportInput, { profile, notRun = [], baseline
   const count = (predicate: (result: Result) => boolean) => results.filter(predicate).length;
   const undecided = count(({ outcome }) => outcome === 'unknown' || outcome === 'error');
   const tooSevere = failed.some(({ severity }) => RANK[severity] >= RANK[failOn]);
+  // A gate whose checks do not apply has let nothing through; doctor, asked what is wrong, has nothing to say.
+  const nothingChecked =
+    input.command === 'verify' &&
+    input.wroteLock !== true &&
+    results.every(({ outcome }) => outcome === 'not-applicable');
   const exitCode = input.neverStarted
     ? ExitCode.Unfinished
-    : tooSevere || (undecided > 0 && failOn !== 'never')
+    : tooSevere || ((undecided > 0 || nothingChecked) && failOn !== 'never')
       ? ExitCode.Findings
       : ExitCode.Ok;
   const tables = reportTables(input.collected);
@@ -161,9 +169,12 @@ function mcpOf(collected: CollectedFacts): Pick<Report, 'mcp'> {
       },
       tools: tools.slice(0, LIMITS.tools).map((name) => name.slice(0, LIMITS.name)),
       toolCount: tools.length,
+      ...(sessions.every(isUnlisted) ? { toolsListed: false } : {}),
     },
   };
 }
+
+const isUnlisted = ({ tools, capabilities = {} }: McpSession) => tools === undefined && 'tools' in capabilities;
 
 function hostOf(collected: CollectedFacts): Pick<Report, 'host'> {
   const engine = value(collected, 'engine');

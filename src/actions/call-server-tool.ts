@@ -1,14 +1,17 @@
 import { loadSchemaLibrary, schemaCompiler } from '../checks/tools/compile-schema.js';
+import type { CallFault } from '../errors/catalogue/run.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { cleanText, maskSecrets } from '../model/clean-text.js';
+import { cleanText, maskSecrets, maskValues } from '../model/clean-text.js';
 import { describeArguments, hintOf } from '../model/describe-arguments.js';
 import type { McpAnswer, McpTool } from '../model/facts/mcp.js';
 import { isObject, type JsonObject } from '../model/mcp-protocol.js';
+import { tellingSecretValues } from '../model/telling-secrets.js';
 import { wordsNear } from '../model/words-near.js';
-import { readArguments, type GivenArguments } from '../plan/tool-arguments.js';
+import { malformedArguments, readArguments, type GivenArguments } from '../plan/tool-arguments.js';
 import type { Prompter } from '../ports/prompter.js';
 import { converse, type Conversation, type ConverseContext, type ConverseInput } from './converse.js';
-import { masked, toolsOf } from './list-server-tools.js';
+import { toolsOf } from './list-server-tools.js';
+import { refusedAsker } from './refused-asker.js';
 
 export interface CallInput extends ConverseInput {
   readonly tool: string;
@@ -25,19 +28,24 @@ export interface ToolCall extends Pick<Conversation, 'target' | 'transport' | 'r
   readonly content: readonly unknown[];
   readonly structuredContent?: unknown;
   readonly durationMs: number;
+  /** In what a good result breaks the outputSchema of the tool. */
+  readonly violation?: string;
   /** A word to whoever called it. */
   readonly note?: string;
 }
 
 /**
  * Calls one tool once. Before that its name and arguments are held against what the server lists, and a tool that says that it
- * destroys is asked about. Throws TOOL_UNKNOWN, TOOL_ARGUMENTS_INVALID, TOOL_CALL_FAILED or what {@link converse} throws.
+ * destroys is asked about. Throws TOOL_UNKNOWN, TOOL_ARGUMENTS_INVALID (before anything is started where no tool could take them),
+ * TOOL_CALL_FAILED or what {@link converse} throws.
  */
-export const callServerTool = (
+export async function callServerTool(
   input: CallInput,
   context: ConverseContext & { readonly prompter: Pick<Prompter, 'confirm'> },
-): Promise<ToolCall> =>
-  converse(input, context, async (conversation) => {
+): Promise<ToolCall> {
+  const malformed = malformedArguments(input.given);
+  if (malformed.length > 0) throw argumentsInvalid(input.tool, malformed);
+  return converse(input, context, async (conversation) => {
     const { target, transport, revision, server, secrets } = conversation;
     const [tools] = await Promise.all([toolsOf(conversation), loadSchemaLibrary()]);
     const tool = findTool(tools, input.tool, target);
@@ -47,22 +55,26 @@ export const callServerTool = (
     const answer = await conversation.wire.request(
       'tools/call',
       { name: tool.name, arguments: args },
-      { era: conversation.era, timeoutMs: conversation.timeLeftMs() },
+      { era: conversation.era, timeoutMs: conversation.timeoutMs },
     );
+    const result = resultOf(answer, tool.name, conversation);
+    const violation = brokenPromise(tool.outputSchema, answer.result, result);
     return {
       target,
       transport,
       revision,
       ...(server === undefined ? {} : { server }),
       tool: tool.name,
-      arguments: masked(args, secrets) as JsonObject,
-      ...resultOf(answer, { tool: tool.name, target, secrets }),
+      arguments: maskValues(args, secrets, tellingSecretValues(secrets)),
+      ...result,
+      ...(violation === undefined ? {} : { violation }),
       durationMs: Math.round(answer.durationMs),
       ...(hint === 'unsaid'
         ? { note: `"${cleanText(tool.name, 128)}" does not say whether it changes or destroys anything.` }
         : {}),
     };
   });
+}
 
 function findTool(tools: readonly McpTool[], name: string, target: string): McpTool {
   const found = tools.find((tool) => tool.name === name);
@@ -75,46 +87,110 @@ function findTool(tools: readonly McpTool[], name: string, target: string): McpT
 
 function checkedArguments(tool: McpTool, given: GivenArguments): JsonObject {
   const { arguments: args, faults } = readArguments(tool.inputSchema, given);
-  const violation = faults.length > 0 ? undefined : violationOf(tool.inputSchema, args);
-  const all = [...faults, ...(violation === undefined ? [] : [violation])];
+  const all = faults.length > 0 ? faults : violationsOf(tool.inputSchema, args);
   if (all.length === 0) return args;
   const usage = describeArguments(tool.inputSchema)
     .filter(({ required }) => required)
     .map(({ name, type }) => `--arg ${cleanText(name, 60)}=<${cleanText(type, 60)}>`);
-  throw new McpDockError('TOOL_ARGUMENTS_INVALID', {
-    tool: cleanText(tool.name, 128),
-    faults: all,
-    usage: usage.slice(0, 10).join(' '),
-  });
+  throw argumentsInvalid(tool.name, all, usage.slice(0, 10).join(' '));
 }
+
+const argumentsInvalid = (tool: string, faults: readonly string[], usage = '') =>
+  new McpDockError('TOOL_ARGUMENTS_INVALID', { tool: cleanText(tool, 128), faults, usage });
+
+/** Of what is wrong with many arguments, so much is told at once. */
+const MOST_VIOLATIONS = 5;
 
 /** Of a schema that cannot be compiled, the server alone knows what it means. */
-function violationOf(schema: unknown, args: JsonObject): string | undefined {
-  const compiled = schemaCompiler()(schema);
-  const words = compiled.ok ? compiled.violation(args, 'the arguments') : undefined;
-  return words === undefined ? undefined : `By its inputSchema, ${words}.`;
+function violationsOf(schema: unknown, args: JsonObject): string[] {
+  const compile = schemaCompiler();
+  const whole = compile(schema);
+  const first = whole.ok ? whole.violation(args, 'the arguments') : undefined;
+  if (first === undefined) return [];
+  // A schema is left at its first fault: each argument is held against its own part for the others.
+  const { $schema, $defs, definitions, properties } = isObject(schema) ? schema : {};
+  const alone = compile({
+    ...($schema !== undefined && { $schema }),
+    ...($defs !== undefined && { $defs }),
+    ...(definitions !== undefined && { definitions }),
+    ...(properties !== undefined && { properties }),
+  });
+  const others = alone.ok
+    ? Object.entries(args).map(([name, value]) => alone.violation({ [name]: value }, 'the arguments'))
+    : [];
+  return [...new Set([first, ...others.filter((words) => words !== undefined)])]
+    .slice(0, MOST_VIOLATIONS)
+    .map((words) => `By its inputSchema, ${words}.`);
 }
 
-async function askFirst(name: string, { target }: Conversation, prompter: Pick<Prompter, 'confirm'>): Promise<void> {
+/** The schema is known without secrets alone: a result breaks it that conforms neither as it came nor without them. */
+function brokenPromise(
+  schema: unknown,
+  whole: unknown,
+  { isError, structuredContent }: Pick<ToolCall, 'isError' | 'structuredContent'>,
+): string | undefined {
+  if (schema === undefined || isError) return undefined;
+  if (structuredContent === undefined) return 'the result has no structuredContent';
+  const compiled = schemaCompiler()(schema);
+  const came = isObject(whole) ? whole['structuredContent'] : undefined;
+  if (!compiled.ok || compiled.violation(came) === undefined) return undefined;
+  const words = compiled.violation(structuredContent, 'the whole');
+  return words === undefined ? undefined : `in its structuredContent ${words}`;
+}
+
+async function askFirst(
+  name: string,
+  { target, withoutLimit }: Conversation,
+  prompter: Pick<Prompter, 'confirm'>,
+): Promise<void> {
   const message = `Call ${cleanText(name, 128)} of ${target}, which says that it may destroy something?`;
-  if (await prompter.confirm({ message, default: false, flag: '--yes' })) return;
+  const asked = withoutLimit(() => prompter.confirm({ message, default: false, flag: '--yes' }));
+  const agreed = await asked.catch((error: unknown) => {
+    // Ctrl-C is an answer too.
+    if (error instanceof McpDockError && error.code === 'INTERRUPTED') return false;
+    throw error;
+  });
+  if (agreed) return;
   throw new McpDockError('INTERRUPTED', { cleaned: 'The tool was not called.' });
 }
 
+/** Failures of an answer that came; without one, the connection or the server is gone. */
+const READ: ReadonlySet<string> = new Set(['not-http', 'not-json', 'not-json-rpc', 'too-large', 'flood']);
+
+/** The codes of JSON-RPC; a server may have others. */
+const FAULT_BY_CODE: Readonly<Record<number, CallFault>> = {
+  [-32_601]: 'no-tools',
+  [-32_602]: 'arguments',
+  [-32_603]: 'internal',
+};
+
 function resultOf(
-  { result, error, failure }: McpAnswer,
-  { tool, target, secrets }: { readonly tool: string; readonly target: string; readonly secrets: readonly string[] },
+  answer: McpAnswer,
+  tool: string,
+  conversation: Conversation,
 ): Pick<ToolCall, 'isError' | 'content' | 'structuredContent'> {
-  const failed = (reason: string) =>
-    new McpDockError('TOOL_CALL_FAILED', { tool, target, reason: cleanText(maskSecrets(reason, secrets)) });
-  if (failure !== undefined) throw failed(failure.message);
-  if (error !== undefined) throw failed(`error ${error.code} "${error.message}"`);
-  if (!isObject(result)) throw failed('the result is no object');
-  if (result['resultType'] === 'input_required') throw failed('it wants to ask a person first, and nobody is there');
-  const { content, structuredContent, isError } = masked(result, secrets) as JsonObject;
+  const { target, secrets } = conversation;
+  const { result, error, failure } = answer;
+  const refused = refusedAsker(answer, conversation);
+  if (refused !== undefined) throw refused;
+  const failed = (cause: CallFault, reason: string) =>
+    new McpDockError('TOOL_CALL_FAILED', {
+      tool: cleanText(tool, 128),
+      target,
+      reason: cleanText(maskSecrets(reason, secrets)),
+      cause,
+    });
+  if (failure !== undefined) throw failed(READ.has(failure.kind) ? 'unreadable' : 'gone', failure.message);
+  if (error !== undefined)
+    throw failed(FAULT_BY_CODE[error.code] ?? 'refused', `error ${error.code} "${error.message}"`);
+  if (!isObject(result)) throw failed('unreadable', 'the result is no object');
+  if (result['resultType'] === 'input_required')
+    throw failed('asks-back', 'it wants to ask a person first, and nobody is there');
+  const { content, structuredContent, isError } = result;
+  const keys = tellingSecretValues(secrets);
   return {
     isError: isError === true,
-    content: Array.isArray(content) ? content : [],
-    ...(structuredContent === undefined ? {} : { structuredContent }),
+    content: Array.isArray(content) ? maskValues<unknown[]>(content, secrets, keys) : [],
+    ...(structuredContent === undefined ? {} : { structuredContent: maskValues(structuredContent, secrets, keys) }),
   };
 }

@@ -1,10 +1,12 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { askForToken, type ClientCredentials } from '../mcp/authorization-server.js';
 import { findResourceMetadata, type ResourceMetadata } from '../mcp/auth-questions.js';
+import { cleanText, maskSecrets } from '../model/clean-text.js';
 import { covers } from '../model/covers.js';
+import { secretsOfHeaders } from '../model/secret-headers.js';
 import { shellWord } from '../model/shell-word.js';
 import { TOOL_NAME } from '../model/tool.js';
-import { shownUrl } from '../model/shown-url.js';
+import { secretsOfUrl, shownUrl } from '../model/shown-url.js';
 import type { Context } from '../ports/context.js';
 import type { RequestHeaders } from '../targets/target.js';
 
@@ -23,13 +25,18 @@ export interface CredentialsInput {
 /** A token for the server, by the grant client_credentials. Throws TOKEN_NOT_ISSUED, and FLAG_INVALID when nobody says whom to ask. */
 export async function clientCredentialsToken(
   input: CredentialsInput,
-  { progress, toolVersion }: Pick<Context, 'progress' | 'toolVersion'>,
+  { progress, toolVersion, signal }: Pick<Context, 'progress' | 'toolVersion' | 'signal'>,
 ): Promise<string> {
   const { credentials, endpoint } = input;
   if (input.issuer === undefined && endpoint === undefined)
     throw new McpDockError('FLAG_INVALID', {
       reason:
         '--client-id-env needs the authorization server of a server that is still to be started: give it with --issuer URL, or as expect.auth.issuer in mcp-dock.yaml.',
+      command: 'verify',
+    });
+  if (input.issuer !== undefined && !URL.canParse(input.issuer))
+    throw new McpDockError('FLAG_INVALID', {
+      reason: `--issuer ${cleanText(input.issuer, 200)} is no address; write https://….`,
       command: 'verify',
     });
   return progress.step('Ask for a token', async () => {
@@ -40,23 +47,34 @@ export async function clientCredentialsToken(
             url: endpoint,
             client: { name: TOOL_NAME, version: toolVersion },
             headers: input.headers,
+            signal,
           });
-    const untold = (reason: string) =>
-      new McpDockError('TOKEN_NOT_ISSUED', { asked: endpoint?.host ?? 'The server', reason });
+    signal.throwIfAborted();
+    // Both servers are quoted, and either may repeat what it was sent.
+    const sent = [
+      credentials.secret,
+      ...secretsOfHeaders(input.headers),
+      ...(endpoint === undefined ? [] : secretsOfUrl(endpoint)),
+    ];
+    const untold = (reason: string, asked = endpoint?.host ?? 'The server') =>
+      new McpDockError('TOKEN_NOT_ISSUED', { asked: maskSecrets(asked, sent), reason: maskSecrets(reason, sent) });
     const stranger = foreignResource(named, input.resource ?? endpoint?.href);
     if (stranger !== undefined) throw untold(stranger);
     const issuer = input.issuer ?? ownIssuer(named, endpoint);
-    if (issuer === undefined || !URL.canParse(issuer)) throw untold(noIssuer(named));
+    if (issuer === undefined) throw untold(noIssuer(named));
     const resource = input.resource ?? named?.resource ?? endpoint?.href;
     const scope = named?.scope;
     const answer = await askForToken({
       issuer: new URL(issuer),
       credentials,
+      signal,
       ...(resource === undefined ? {} : { resource }),
       ...(scope === undefined ? {} : { scope }),
     });
-    if ('reason' in answer) throw new McpDockError('TOKEN_NOT_ISSUED', { asked: issuer, reason: answer.reason });
-    if (input.issuer === undefined) progress.note(`The token is from ${answer.from}, which the server names.`);
+    signal.throwIfAborted();
+    if ('reason' in answer) throw untold(answer.reason, issuer);
+    if (input.issuer === undefined)
+      progress.note(maskSecrets(`The token is from ${answer.from}, which the server names.`, sent));
     return answer.token;
   });
 }

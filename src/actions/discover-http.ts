@@ -1,4 +1,4 @@
-import { exposedTcpPorts } from '../model/exposed-ports.js';
+import { exposedTcpPorts } from '../model/container-ports.js';
 import type { CollectedFacts } from '../model/facts.js';
 import { nothingSpeaksMcp } from '../plan/without-guesses.js';
 import type { Target } from '../targets/target.js';

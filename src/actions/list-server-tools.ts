@@ -1,15 +1,17 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, maskSecrets } from '../model/clean-text.js';
 import type { McpTool } from '../model/facts/mcp.js';
+import { maskDefinitions } from '../model/mask-definitions.js';
 import { listAll } from '../mcp/list-all.js';
 import { readableTool } from '../mcp/read-tool.js';
 import { converse, type Conversation, type ConverseContext, type ConverseInput } from './converse.js';
+import { refusedAsker } from './refused-asker.js';
 
 export interface ServerTools extends Pick<Conversation, 'target' | 'transport' | 'revision' | 'server'> {
   readonly tools: readonly McpTool[];
 }
 
-/** Asks one server for its tools. Throws TARGET_UNREACHABLE or TOOL_LIST_FAILED. */
+/** Asks one server for its tools. Throws TOOL_LIST_FAILED, TARGET_UNAUTHORIZED or what {@link converse} throws. */
 export const listServerTools = (input: ConverseInput, context: ConverseContext): Promise<ServerTools> =>
   converse(input, context, async (conversation) => {
     const { target, transport, revision, server } = conversation;
@@ -18,19 +20,14 @@ export const listServerTools = (input: ConverseInput, context: ConverseContext):
   });
 
 /** Every page of the list, without the secrets that were given. */
-export async function toolsOf({ wire, era, target, secrets, timeLeftMs }: Conversation): Promise<readonly McpTool[]> {
+export async function toolsOf(conversation: Conversation): Promise<readonly McpTool[]> {
+  const { wire, era, target, secrets, timeoutMs } = conversation;
   const listing = { method: 'tools/list', key: 'tools', schema: readableTool };
-  const { items, fault = 'no list came' } = await listAll(wire, listing, { era, timeoutMs: timeLeftMs() });
+  const { items, answer, fault = 'no list came' } = await listAll(wire, listing, { era, timeoutMs });
   if (items === undefined)
-    throw new McpDockError('TOOL_LIST_FAILED', { target, reason: cleanText(maskSecrets(fault, secrets)) });
-  return secrets.length === 0 ? items : (masked(items, secrets) as readonly McpTool[]);
+    throw (
+      refusedAsker(answer, conversation) ??
+      new McpDockError('TOOL_LIST_FAILED', { target, reason: cleanText(maskSecrets(fault, secrets)) })
+    );
+  return maskDefinitions(items, secrets);
 }
-
-/** The same value with every given secret masked, in keys too. */
-export const masked = (value: unknown, secrets: readonly string[]): unknown =>
-  JSON.parse(
-    maskSecrets(
-      JSON.stringify(value) ?? 'null',
-      secrets.map((secret) => JSON.stringify(secret).slice(1, -1)),
-    ),
-  );

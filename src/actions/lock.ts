@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { compareContracts, type ContractChange } from '../checks/locking/compare-contracts.js';
+import { compareContracts } from '../checks/locking/compare-contracts.js';
+import type { ContractChange, Impact } from '../checks/locking/contract-change.js';
 import { transportName } from '../checks/mcp-sessions.js';
 import { LOCK_FILE_NAME, readLock } from '../config/read-lock.js';
 import { cleanText, printableJson } from '../model/clean-text.js';
 import type { CollectedFacts } from '../model/facts.js';
-import { LOCK_VERSION, type Contract } from '../model/facts/contract.js';
+import { LOCK_VERSION, lockFileSchema, type Contract } from '../model/facts/contract.js';
+import { refusalWords } from '../model/schema-refusal.js';
 import type { Report } from '../model/report.js';
 import { SCHEMAS_URL } from '../model/tool.js';
 import type { Context } from '../ports/context.js';
@@ -45,13 +47,16 @@ export async function updateLock(
   if (neverStarted) return kept('the server never answered, and says nothing of what it offers');
   const { contract: fact } = collected;
   if (fact?.status !== 'known') return kept(fact?.reason ?? 'nothing was seen of what it offers');
-  const { contract: seen, listed, faults } = fact.value;
+  const { contract: seen, listed, faults, limited } = fact.value;
   const silent = [collected.mcpHttp, collected.mcpStdio].find((session) => isSilent(session, before, transports));
   if (silent?.status === 'known') return kept(`the server does not answer over ${transportName(silent.value)}`);
   if (!listed) return kept('the server gave no list of its tools');
+  if (limited !== undefined) return kept(`the server refuses further requests: HTTP ${limited}`);
   const [fault] = faults;
   if (fault !== undefined) return kept(`the server gave no list of its ${fault.list}: ${fault.message}`);
   const next = withUnseen(seen, before, transports);
+  const unsound = lockFileSchema.safeParse({ ...next, schemaVersion: LOCK_VERSION }).error;
+  if (unsound !== undefined) return kept(`what the server lists cannot be locked: ${refusalWords(unsound.issues)}`);
   await writeFiles(cwd, [{ path, content: lockText(next) }]);
   return {
     path,
@@ -67,13 +72,17 @@ function isSilent(session: CollectedFacts['mcpHttp'], before: Contract | undefin
   return transports === undefined ? before?.protocol[transport] !== undefined : transports.includes(transport);
 }
 
-function told(changes: readonly ContractChange[]): Pick<LockOutcome, 'changes' | 'changeCount'> {
+function told(changes: readonly ContractChange[]): Pick<LockOutcome, 'changes' | 'totals'> {
   const shown = changes.slice(0, MOST_CHANGES).map(({ impact, path, what, became }) => ({
     impact,
     path: cleanText(path, 300),
     message: `${cleanText(what, 200)} ${became}`,
   }));
-  return { changes: shown, ...(changes.length > shown.length && { changeCount: changes.length }) };
+  const count = (of: Impact) => changes.filter(({ impact }) => impact === of).length;
+  return {
+    changes: shown,
+    totals: { breaking: count('breaking'), compatible: count('compatible'), cosmetic: count('cosmetic') },
+  };
 }
 
 /** Keys in an order of their own, names in that of the alphabet: it differs only where something does. */

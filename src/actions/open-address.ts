@@ -6,6 +6,7 @@ import { findEndpoint } from '../targets/find-endpoint.js';
 import { foundRun } from '../targets/found-run.js';
 import type { Target } from '../targets/target.js';
 import type { Settings } from '../model/facts/settings.js';
+import type { OpenTargetInput } from './open-target.js';
 
 /** As much of a target as a conversation needs. */
 export type Asked = Pick<Target, 'kind' | 'title' | 'headers' | 'secretValues' | 'notApplicable' | 'open'> &
@@ -21,7 +22,7 @@ const PATIENCE_MS = 60_000;
 /** A server at an address, without anything that `verify` wants to know of it. */
 export async function openAddress(
   given: URL,
-  { headers }: Pick<Target, 'headers'>,
+  { headers, secrets = [] }: Pick<OpenTargetInput, 'headers' | 'secrets'>,
   { signal }: Pick<Context, 'signal'>,
 ): Promise<Asked> {
   const url =
@@ -33,7 +34,7 @@ export async function openAddress(
     title: shownUrl(url),
     settings: { transportsFrom: 'target', budgets: { readyMs: PATIENCE_MS, handshakeMs: PATIENCE_MS } },
     headers,
-    secretValues: [...secretsOfHeaders(headers), ...secretsOfUrl(url)],
+    secretValues: [...secretsOfHeaders(headers), ...secretsOfUrl(url), ...secrets],
     notApplicable: ({ name }) => (name === 'http' ? undefined : 'A server at an address is asked over HTTP.'),
     open: (spec) => Promise.resolve(foundRun({ spec, url, command: `curl --verbose ${shellWord(shownUrl(url))}` })),
     [Symbol.asyncDispose]: () => Promise.resolve(),

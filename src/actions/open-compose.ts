@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import type { LoadedConfig } from '../config/schema.js';
-import { exposedTcpPorts } from '../model/exposed-ports.js';
+import { exposedTcpPorts } from '../model/container-ports.js';
 import { imageConfigSchema, type ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
 import { shellWord } from '../model/shell-word.js';
-import { verifySettings } from '../plan/verify-settings.js';
+import { askedOver, verifySettings } from '../plan/verify-settings.js';
 import type { Context } from '../ports/context.js';
 import { composeCommand } from '../targets/compose/compose-command.js';
 import { plain, type ComposeFile, type ComposeService } from '../targets/compose/compose-file.js';
@@ -32,7 +32,7 @@ const PATIENCE_MS = 120_000;
  */
 export async function openCompose(
   target: ComposeTarget,
-  { project: here, environment, headers, shownHeaders = [], pull = 'missing' }: OpenTargetInput,
+  { project: here, environment, headers, secrets = [], shownHeaders = [], pull = 'missing' }: OpenTargetInput,
   context: OpenComposeContext,
 ): Promise<Target> {
   const { engine, progress, signal } = context;
@@ -66,7 +66,7 @@ export async function openCompose(
     ...(own !== undefined && { project: own }),
   });
   const settings = settingsOf(shown, { definition, imageConfig, title });
-  const secretValues = await secretsOf(file, { environment, headers }, own);
+  const secretValues = await secretsOf(file, { environment, headers, secrets }, own);
 
   const runId = randomBytes(6).toString('hex');
   const labels = runLabels(runId);
@@ -120,9 +120,8 @@ function settingsOf(
   shown: Settings,
   { definition, imageConfig, title }: { definition: ComposeService; imageConfig: ImageConfig; title: string },
 ): Settings {
-  const { healthPath, transportsFrom, ...rest } = shown;
-  const from = transportsFrom === 'image' ? 'target' : transportsFrom;
-  if (definition.stdin_open === true) return { ...rest, transportsFrom: from, transports: { stdio: {} } };
+  const { healthPath: _, ...overStdio } = shown;
+  if (definition.stdin_open === true) return askedOver(overStdio, { stdio: {} });
   const ports = [
     ...(definition.ports ?? []).flatMap(({ target, protocol = 'tcp' }) => (protocol === 'tcp' ? [target] : [])),
     ...(definition.expose ?? []).map((port) => Number.parseInt(port, 10)),
@@ -138,12 +137,7 @@ function settingsOf(
       reason: 'it keeps no standard input open, and neither it nor its image names a port.',
       suggestion: 'Say how it is spoken to: `stdin_open: true` for stdio, `ports` or `expose` for HTTP.',
     });
-  return {
-    ...rest,
-    transportsFrom: from,
-    transports: { http: { port, path: said?.path ?? '/mcp' } },
-    ...(healthPath === undefined ? {} : { healthPath }),
-  };
+  return askedOver(shown, { http: { port, path: said?.path ?? '/mcp' } });
 }
 
 /** The service's own, where it has one: the engine runs that in place of the image's. */
@@ -158,7 +152,7 @@ function withHealthcheck(imageConfig: ImageConfig, { healthcheck }: ComposeServi
 
 async function secretsOf(
   { services }: ComposeFile,
-  { environment, headers }: Pick<OpenTargetInput, 'environment' | 'headers'>,
+  { environment, headers, secrets: further = [] }: Pick<OpenTargetInput, 'environment' | 'headers' | 'secrets'>,
   own: LoadedConfig | undefined,
 ): Promise<readonly string[]> {
   const secrets = await Promise.all(
@@ -174,6 +168,7 @@ async function secretsOf(
   const given = await serverSecrets({
     environment,
     headers,
+    further,
     ...(own === undefined ? {} : { directory: own.directory }),
   });
   return [...new Set([...secrets.flat(), ...given])];

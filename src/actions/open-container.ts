@@ -16,12 +16,13 @@ interface OpenContainerInput {
   /** The project of the folder in which the user stands, when there is one. */
   readonly project?: LoadedConfig;
   readonly headers: RequestHeaders;
+  readonly secrets?: readonly string[];
   readonly shownHeaders?: readonly string[];
 }
 
 /** Gets to know a container that runs already. Throws TARGET_UNREACHABLE when it cannot be asked, with why. */
 export async function openContainer(
-  { name, project: here, headers, shownHeaders = [] }: OpenContainerInput,
+  { name, project: here, headers, secrets = [], shownHeaders = [] }: OpenContainerInput,
   { engine, signal }: { readonly engine: Engine; readonly signal: AbortSignal },
 ): Promise<Target> {
   const [state, info] = await Promise.all([engine.inspectContainer(name), engine.info()]);
@@ -29,6 +30,7 @@ export async function openContainer(
   const secretValues = await serverSecrets({
     environment: variablesOf(state.environment),
     headers,
+    further: secrets,
     ...(project === undefined ? {} : { directory: project.directory }),
   });
   const why = await whyNotRunning(engine, state, secretValues);

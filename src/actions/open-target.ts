@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LoadedConfig } from '../config/schema.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
-import { tellingSecretValues } from '../model/find-secrets.js';
+import { tellingSecretValues } from '../model/telling-secrets.js';
 import { secretsOfWords } from '../model/secret-words.js';
 import { imageConfigSchema, type ImageConfig } from '../model/facts/image.js';
 import { verifySettings } from '../plan/verify-settings.js';
@@ -27,6 +27,8 @@ export interface OpenTargetInput {
   /** Variables of --env. */
   readonly environment: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** Further values that must not show up: a server that is its own authorization server knows the secret of its client. */
+  readonly secrets?: readonly string[];
   /** See {@link Target.shownHeaders}. */
   readonly shownHeaders?: readonly string[];
   /** Of an image that was named: the project's own is built, never taken from a registry under the same name. */
@@ -45,13 +47,17 @@ export async function openTarget(input: OpenTargetInput, context: OpenTargetCont
   if (target.kind === 'container') return openContainer({ ...input, name: target.name }, context);
   if (target.kind === 'image') return openImage(target.reference, input, context);
   if (input.project === undefined)
-    throw new McpDockError('PROJECT_NOT_FOUND', { directory: context.cwd, missing: 'mcp-dock.yaml' });
+    throw new McpDockError('PROJECT_NOT_FOUND', {
+      directory: context.cwd,
+      missing: 'mcp-dock.yaml',
+      takesTarget: true,
+    });
   return openImage(projectImage(input.project), input, context);
 }
 
 async function openHttp(
   given: URL,
-  { headers, shownHeaders = [] }: OpenTargetInput,
+  { headers, secrets: further = [], shownHeaders = [] }: OpenTargetInput,
   { signal }: Pick<Context, 'signal'>,
 ): Promise<Target> {
   const url =
@@ -60,13 +66,13 @@ async function openHttp(
       : given;
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
   const settings = verifySettings({ name: url.host, found: { port, path: url.pathname } });
-  const secretValues = await serverSecrets({ environment: {}, headers });
+  const secretValues = await serverSecrets({ environment: {}, headers, further });
   return httpTarget({ url, settings, headers, shownHeaders, secretValues });
 }
 
 async function openCommand(
   words: readonly string[],
-  { environment }: OpenTargetInput,
+  { environment, secrets: further = [] }: OpenTargetInput,
   { processes, cwd, environment: here }: Pick<Context, 'processes' | 'cwd' | 'environment'>,
 ): Promise<Target> {
   const [program = ''] = words;
@@ -77,13 +83,13 @@ async function openCommand(
     environment,
     inherited: inheritedVariables(here),
     settings: { ...verifySettings({ name: program }), transports: { stdio: {} } },
-    secretValues: [...(await serverSecrets({ environment, headers: {} })), ...secretsOfWords(words)],
+    secretValues: await serverSecrets({ environment, headers: {}, further: [...secretsOfWords(words), ...further] }),
   });
 }
 
 async function openImage(
   reference: string,
-  { target, project, environment, headers, shownHeaders = [], pull = 'missing' }: OpenTargetInput,
+  { target, project, environment, headers, secrets = [], shownHeaders = [], pull = 'missing' }: OpenTargetInput,
   context: OpenTargetContext,
 ): Promise<Target> {
   const { engine } = context;
@@ -106,6 +112,7 @@ async function openImage(
     secretValues: await serverSecrets({
       environment: given,
       headers,
+      further: secrets,
       ...(own === undefined ? {} : { directory: own.directory }),
     }),
     runId: randomBytes(6).toString('hex'),
@@ -114,7 +121,7 @@ async function openImage(
 
 async function openImageOfArchive(
   target: ArchiveReference,
-  { project }: OpenTargetInput,
+  { project, secrets = [] }: OpenTargetInput,
   context: Pick<OpenTargetContext, 'cwd' | 'signal' | 'progress'>,
 ): Promise<Target> {
   const title = `${target.format}-archive:${target.path}`;
@@ -123,6 +130,7 @@ async function openImageOfArchive(
   const secretValues = await serverSecrets({
     environment: {},
     headers: {},
+    further: secrets,
     ...(own === undefined ? {} : { directory: own.directory }),
   });
   const engine = archive.engine(tellingSecretValues(secretValues));

@@ -10,15 +10,17 @@ interface Sources {
   readonly headers: Readonly<Record<string, string>>;
   /** Folder whose `.env` belongs to the target; absent when the target has none. */
   readonly directory?: string;
+  /** What else is known to be one. */
+  readonly further?: readonly string[];
 }
 
 /**
  * Values that must not show up in logs or reports. Of variables only what {@link secretsOfVariable} takes for a secret: a log
  * level is no secret, and masking it would garble every log.
  */
-export async function serverSecrets({ environment, headers, directory }: Sources): Promise<string[]> {
+export async function serverSecrets({ environment, headers, directory, further = [] }: Sources): Promise<string[]> {
   const file = directory === undefined ? undefined : await readTextIfThere(join(directory, '.env'));
   const variables = [...Object.entries(environment), ...Object.entries(file === undefined ? {} : parseEnv(file))];
   const secrets = variables.flatMap(([name, value = '']) => secretsOfVariable(name, value));
-  return [...new Set([...secrets, ...secretsOfHeaders(headers)])].filter((value) => value.length > 0);
+  return [...new Set([...secrets, ...secretsOfHeaders(headers), ...further])].filter((value) => value.length > 0);
 }

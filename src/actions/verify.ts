@@ -4,7 +4,7 @@ import { checks as all } from '../checks/index.js';
 import { factsFor, judge, platformOf } from '../checks/judge.js';
 import { prepareChecks } from '../checks/run-checks.js';
 import type { Check } from '../model/check.js';
-import { tellingSecretValues } from '../model/find-secrets.js';
+import { tellingSecretValues } from '../model/telling-secrets.js';
 import type { CollectedFacts, FactName } from '../model/facts.js';
 import type { Accepted } from '../model/facts/accepted.js';
 import { profileOf, type Profile } from '../model/profile.js';
@@ -26,6 +26,7 @@ import { openTarget, type OpenTargetInput } from './open-target.js';
 import { repeatPlain } from './repeat-plain.js';
 import { projectImage } from './own-project.js';
 import { reapLeftovers } from './reap-leftovers.js';
+import { requireSoundSchemas } from './require-sound-schemas.js';
 import { requireSoundWaivers } from './require-sound-waivers.js';
 import { timeLimit } from './time-limit.js';
 
@@ -55,7 +56,8 @@ export interface VerifyOutcome {
 
 /** Target → start → probes → facts → findings. The caller renders them. Whatever was started is gone when it returns or throws. */
 export async function verify(input: VerifyInput, context: Context): Promise<VerifyOutcome> {
-  using limit = timeLimit(context.signal, input.timeoutMs);
+  let during = 'the target was being looked up';
+  using limit = timeLimit(context.signal, input.timeoutMs, () => ({ during }));
   const limited = { ...context, signal: limit.signal };
   const needed = new Set<FactName>([...factsFor(input.checks), 'accepted']);
 
@@ -71,10 +73,12 @@ export async function verify(input: VerifyInput, context: Context): Promise<Veri
     tidyUp(input, context),
   ]);
   requireSoundWaivers(accepted, input.project);
+  if (needed.has('mcpSessions')) await requireSoundSchemas(input.project);
   if (input.project !== undefined && needed.has('lock')) await requireSoundLock(context);
   // An image that is named may have to be pulled first, and that takes what the line takes: Ctrl-C alone ends it.
   if (input.target.kind !== 'image' && input.target.kind !== 'compose') limit.start();
   const opened = await openTarget(input, limited);
+  during = `${opened.title} was being verified`;
   limit.start();
   const once = input.profile === 'quick' && input.checks.every((check) => profileOf(check) === 'quick');
   // An engine takes its time to start a container, and a server to come up: files are read meanwhile.

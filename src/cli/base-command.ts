@@ -72,7 +72,8 @@ export abstract class BaseCommand<T extends typeof Command> extends Command {
       presentError(shown, {
         json: this.flags?.json ?? wantsJson(this.argv, process.env),
         stream: process.stderr,
-        command: this.id,
+        // As it is typed; oclif joins its words by colons.
+        command: this.id?.replaceAll(':', ' '),
       }),
     );
   }

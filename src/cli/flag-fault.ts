@@ -19,20 +19,34 @@ const WORDINGS: readonly (readonly [RegExp, (...parts: string[]) => string])[] =
   [/^Unexpected arguments?: (.+)$/u, (values) => `Too many arguments: ${values}.`],
 ];
 
+/** Where its help stands, and an order of flags and arguments that our flags do not ask for. */
+const ASIDE =
+  /^(?:See more help|The following errors? occurred|Note: --.* allow multiple values|Alternatively, you can use "--")/u;
+
 /** What is wrong with flags or arguments, as oclif says it, in one sentence for each fault. */
 export function flagFault(message: string): string {
   // One fault goes over two lines: the flag, then what its value had to be.
   const lines = message
     .replaceAll(/^(Parsing --\S+)\s*\n\s*/gmu, '$1 ')
+    .replaceAll(
+      /^Missing 1 required arg:\s*\n\s*(\S+)[ \t]+(.*)$/gmu,
+      (_, name: string, about: string) => `${name.toUpperCase()} is missing: ${lowered(about)}`,
+    )
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^(?:See more help|The following errors? occurred)/u.test(line));
+    .filter((line) => line !== '' && !ASIDE.test(line));
   return [...new Set(lines.map(reworded))].join('\n');
 }
 
-/** The command that oclif did not find, without what came behind it; undefined when its message is about something else. */
-export const unknownCommand = (message: string): string | undefined =>
-  /^command (\S+) not found\.?$/iu.exec(message.trim())?.[1]?.split(':')[0];
+/**
+ * The command that oclif did not find, as it was typed and without what came behind it; undefined when its message is about
+ * something else. Of a group that there is, such as `tools`, the next word is part of it.
+ */
+export function unknownCommand(message: string, commands: readonly string[]): string | undefined {
+  const [first, second] = /^command (\S+) not found\.?$/iu.exec(message.trim())?.[1]?.split(':') ?? [];
+  const isGroup = commands.some((command) => command.startsWith(`${first} `));
+  return isGroup && second !== undefined ? `${first} ${second}` : first;
+}
 
 function reworded(line: string): string {
   for (const [pattern, word] of WORDINGS) {

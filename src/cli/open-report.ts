@@ -77,6 +77,7 @@ export async function openReport({ command, flags, cwd, toolVersion, target }: R
         failOn,
         toolVersion,
         asked: { target, fromFacts: flags['from-facts'] },
+        wroteLock: extra.lock?.updated === true,
       };
       const report = { ...buildReport(found, asked), ...extra };
       const symbols = withSymbols(flags['no-symbols'], process.env);

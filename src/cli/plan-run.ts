@@ -9,7 +9,7 @@ import type { Accepted } from '../model/facts/accepted.js';
 import type { CollectedFacts } from '../model/facts.js';
 import type { Profile } from '../model/profile.js';
 import type { Report, Result } from '../model/report.js';
-import { planChecks, projectSeverities } from './select-checks.js';
+import { inProfile, planChecks, projectSeverities } from './select-checks.js';
 
 interface Asked {
   readonly command: Report['command'];
@@ -19,6 +19,8 @@ interface Asked {
   readonly target?: readonly Consumer[] | undefined;
   readonly checklist?: readonly ChecklistName[] | undefined;
   readonly conformance?: boolean;
+  /** The target is in no container of ours, so nothing of the profile `full` can be asked of it. */
+  readonly withoutContainers?: boolean;
 }
 
 export interface PlannedRun {
@@ -32,7 +34,16 @@ export interface PlannedRun {
 /** What a run asks, from flags and project; `known` are the checks of the command. Throws CHECK_UNKNOWN or FLAG_INVALID. */
 export function planRun(
   { all, known }: { readonly all: readonly Check[]; readonly known: readonly Check[] },
-  { command, only = [], skip = [], profile: wanted, target, checklist: checklists = [], conformance = false }: Asked,
+  {
+    command,
+    only = [],
+    skip = [],
+    profile: wanted,
+    target,
+    checklist: checklists = [],
+    conformance = false,
+    withoutContainers = false,
+  }: Asked,
   project: LoadedConfig | undefined,
 ): PlannedRun {
   const { severities, faults } = projectSeverities(all, project);
@@ -41,8 +52,20 @@ export function planRun(
   // A list may rest on checks that are another command's.
   const deciding = new Set<string>(checklists.flatMap(decidingIds));
   const askable = all.filter((check) => known.includes(check) || deciding.has(check.id));
+  const { checks, notRun } = planChecks(askable, {
+    only,
+    skip,
+    severities,
+    profile,
+    targets,
+    checklists,
+    conformance,
+    command,
+  });
   return {
-    ...planChecks(askable, { only, skip, severities, profile, targets, checklists, conformance, command }),
+    checks,
+    // Another profile is no advice where it would not ask either.
+    notRun: withoutContainers ? notRun.filter(({ because }) => because !== inProfile('full')) : notRun,
     profile,
     faults,
   };

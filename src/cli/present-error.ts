@@ -4,6 +4,7 @@ import { lastLinesOf } from '../errors/last-lines.js';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, printableJson } from '../model/clean-text.js';
 import { wordsNear } from '../model/words-near.js';
+import { wrap } from '../reporters/wrap.js';
 import { flagFault, unknownCommand } from './flag-fault.js';
 
 const LONGEST = 2000;
@@ -39,11 +40,14 @@ export function presentError(
   const strong = (text: string) => styleText(['bold', 'red'], text, { stream });
   // Messages quote engines, registries, files and servers.
   const clean = (text: string) => text.split('\n').map((line) => cleanText(line, LONGEST));
+  const { isTTY, columns } = stream;
+  const fitted = (text: string, used: number) =>
+    isTTY && columns > 0 && !text.startsWith(' ') ? wrap(text, { width: columns, used, hanging: used }) : text;
   const lines = [
     ...face.lastLines.map((line) => `  │ ${cleanText(line)}`),
     `${strong(`✖ ${face.title}`)}  ${styleText('dim', face.code, { stream })}`,
-    ...clean(face.message).map((line) => `  ${line}`),
-    ...face.suggestions.map((suggestion) => `  → ${cleanText(suggestion, LONGEST)}`),
+    ...clean(face.message).map((line) => `  ${fitted(line, 2)}`),
+    ...face.suggestions.map((suggestion) => `  → ${fitted(cleanText(suggestion, LONGEST), 4)}`),
     ...clean(face.stack ?? '').filter((line) => line !== ''),
   ];
   stream.write(`${lines.join('\n')}\n`);
@@ -51,10 +55,11 @@ export function presentError(
 }
 
 function withoutSuchCommand(error: unknown, commands: readonly string[]): unknown {
-  const written = error instanceof Errors.CLIError ? unknownCommand(error.message) : undefined;
-  return written === undefined
-    ? error
-    : new McpDockError('COMMAND_UNKNOWN', { command: written, near: wordsNear(written, commands) }, { cause: error });
+  const written = error instanceof Errors.CLIError ? unknownCommand(error.message, commands) : undefined;
+  if (written === undefined) return error;
+  const topics = commands.map((command) => command.split(' ')[0] ?? command);
+  const near = wordsNear(written, [...new Set([...commands, ...topics])]);
+  return new McpDockError('COMMAND_UNKNOWN', { command: written, near }, { cause: error });
 }
 
 function faceOf(error: unknown, command: string | undefined): ErrorFace {

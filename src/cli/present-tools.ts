@@ -1,6 +1,7 @@
 import type { ToolCall } from '../actions/call-server-tool.js';
 import type { ServerTools } from '../actions/list-server-tools.js';
 import { ExitCode } from '../errors/exit-code.js';
+import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText, printableJson } from '../model/clean-text.js';
 import { describeArguments, hintOf } from '../model/describe-arguments.js';
 import type { McpTool } from '../model/facts/mcp.js';
@@ -69,8 +70,16 @@ function toolRows({ name, title, description, inputSchema, annotations }: McpToo
       const words = wrap(oneLine(about, verbose ? LONG : SHORT), { width, used: column, hanging: column });
       return `${head}  ${paint.faint(words)}`;
     }),
+    ...(verbose ? schemaRows(inputSchema, paint) : []),
   ];
 }
+
+/** Whole, as a table of arguments leaves out what has no short words. */
+const schemaRows = (schema: unknown, paint: Paint): string[] =>
+  printableJson(schema, 2)
+    .slice(0, LONG * 4)
+    .split('\n')
+    .map((line) => paint.faint(`${' '.repeat(INDENT)}${line}`));
 
 const indented = (text: string, indent: number, { width, limit }: { width: number; limit: number }) =>
   `${' '.repeat(indent)}${wrap(oneLine(text, limit), { width, used: indent, hanging: indent })}`;
@@ -140,10 +149,21 @@ const lines = (text: string) =>
 
 /** The same for a program, whole. */
 export function callDocument(answer: ToolCall, version: string): string {
-  const { note: _, tool: name, ...call } = answer;
+  const { note: _, violation: __, tool: name, ...call } = answer;
   const head = { schemaVersion: 1, tool: { name: 'mcp-dock', version }, command: 'tools call' };
   return printableJson({ ...head, name, ...call });
 }
 
-/** A tool that says that it failed has failed. */
-export const callExitCode = ({ isError }: ToolCall): ExitCode => (isError ? ExitCode.Findings : ExitCode.Ok);
+/** For stderr and the status: a tool that says that it failed has failed, and a result that clients refuse is none to them. */
+export function callVerdict(
+  { isError, violation, tool, target }: ToolCall,
+  { json }: { readonly json: boolean },
+): { readonly exitCode: ExitCode; readonly verdict?: string } {
+  if (!isError && violation === undefined) return { exitCode: ExitCode.Ok };
+  const about = { tool: cleanText(tool, 128), target };
+  const error =
+    violation === undefined
+      ? new McpDockError('TOOL_FAILED', about)
+      : new McpDockError('TOOL_RESULT_INVALID', { ...about, violation });
+  return { exitCode: error.exitCode, verdict: json ? printableJson({ error }) : error.message };
+}

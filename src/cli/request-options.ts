@@ -1,18 +1,23 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
+import { isTelling } from '../model/telling-secrets.js';
 import { parseDuration } from '../model/units.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const invalid = (reason: string) => new McpDockError('FLAG_INVALID', { reason, command: 'verify' });
 
+/** Where the name of a variable belongs, the secret itself is sometimes given. */
+const shownName = (name: string): string => (/^[A-Z][A-Z\d_]*$/u.test(name) || !isTelling(name) ? name : '••••••');
+
 /** `--env KEY=VALUE`, or `--env KEY` for the value that the variable has here. */
 export function parseVariables(given: readonly string[], environment: Environment): Record<string, string> {
   return Object.fromEntries(
     given.map((item) => {
       const [, name, value] = /^(?<name>[A-Za-z_]\w*)(?:=(?<value>.*))?$/su.exec(item) ?? [];
-      if (name === undefined) throw invalid(`--env ${item.split('=')[0] ?? ''} is neither KEY nor KEY=VALUE.`);
+      if (name === undefined)
+        throw invalid(`--env ${shownName(item.split('=')[0] ?? '')} is neither KEY nor KEY=VALUE.`);
       const here = value ?? environment[name];
-      if (here === undefined) throw invalid(`--env ${name} has no value, and the variable is not set here.`);
+      if (here === undefined) throw invalid(`--env ${shownName(name)} has no value, and the variable is not set here.`);
       return [name, here];
     }),
   );
@@ -36,7 +41,7 @@ export function parseHeaders(
   if (bearerVariable === undefined) return Object.fromEntries(headers);
   const token = environment[bearerVariable]?.trim();
   if (token === undefined || token === '')
-    throw invalid(`--bearer-env names ${bearerVariable}, which is not set here.`);
+    throw invalid(`--bearer-env names ${shownName(bearerVariable)}, which is not set here.`);
   return { ...Object.fromEntries(headers), Authorization: `Bearer ${token}` };
 }
 
@@ -55,7 +60,7 @@ export function parseCredentials(
   if (bearer !== undefined) throw invalid('--bearer-env has a token already; leave out --client-id-env.');
   const valueOf = (flag: string, name: string) => {
     const value = environment[name]?.trim();
-    if (value === undefined || value === '') throw invalid(`${flag} names ${name}, which is not set here.`);
+    if (value === undefined || value === '') throw invalid(`${flag} names ${shownName(name)}, which is not set here.`);
     return value;
   };
   return { id: valueOf('--client-id-env', id), secret: valueOf('--client-secret-env', secret) };

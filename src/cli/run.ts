@@ -17,7 +17,7 @@ export async function run(argv: string[], from: string, options: { ignoreManifes
   let commands: readonly string[] = [];
   try {
     const config = await Config.load({ root: fileURLToPath(from), ignoreManifest: options.ignoreManifest ?? false });
-    commands = config.commandIDs;
+    commands = config.commandIDs.map((id) => id.replaceAll(':', ' '));
     await runOclif(asFlag(argv), config);
   } catch (error) {
     if (error instanceof Errors.ExitError) process.exitCode = error.oclif.exit;

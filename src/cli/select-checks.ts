@@ -69,12 +69,15 @@ export function planChecks(all: readonly Check[], selection: Selection): Selecte
     if (severity === 'off' && !named) notRun.push({ id, because: OFF });
     else if (!wanted) notRun.push({ id, because: `${WHEN_ASKED} ${asked.flag}` });
     else if (profile !== undefined && !named && !isAsked(check) && !isInProfile(check, profile))
-      notRun.push({ id, because: `in --profile ${profileOf(check)}` });
+      notRun.push({ id, because: inProfile(profileOf(check)) });
     else checks.push(severity === undefined || severity === 'off' ? check : { ...check, severity });
   }
   if (checks.length === 0) throw nothingLeft(selection, notRun);
   return { checks, notRun };
 }
+
+/** Why the profile leaves a check out. */
+export const inProfile = (profile: Profile): string => `in --profile ${profile}`;
 
 const OFF = 'off in mcp-dock.yaml';
 const WHEN_ASKED = 'when asked for by';

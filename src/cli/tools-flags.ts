@@ -24,7 +24,8 @@ export const serverFlags = {
   env: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    description: 'Variable for the server; KEY alone takes its value from here.',
+    description:
+      'Variable for the server; KEY alone takes its value from here. It is masked in what is shown where its name says that it is a secret, as API_TOKEN does.',
     helpValue: 'KEY[=VALUE]',
     env: 'MCP_DOCK_ENV',
     helpGroup: 'SERVER',
@@ -41,6 +42,25 @@ export const serverFlags = {
     description: 'Send the value of this variable as bearer token.',
     helpValue: 'NAME',
     env: 'MCP_DOCK_BEARER_ENV',
+    helpGroup: 'SERVER',
+  }),
+  'client-id-env': Flags.string({
+    description: 'Get a bearer token by the grant client_credentials: variable with the id of the client.',
+    helpValue: 'NAME',
+    env: 'MCP_DOCK_CLIENT_ID_ENV',
+    helpGroup: 'SERVER',
+  }),
+  'client-secret-env': Flags.string({
+    description: 'Variable with the secret of that client.',
+    helpValue: 'NAME',
+    env: 'MCP_DOCK_CLIENT_SECRET_ENV',
+    helpGroup: 'SERVER',
+  }),
+  issuer: Flags.string({
+    description:
+      'Authorization server that is asked for the token. Default: `expect.auth.issuer` in mcp-dock.yaml, else one of its own origin that a running server names.',
+    helpValue: 'URL',
+    env: 'MCP_DOCK_ISSUER',
     helpGroup: 'SERVER',
   }),
   pull: Flags.option({

@@ -10,8 +10,6 @@ import type { ChecklistName, Consumer } from '../model/asked-for.js';
 import type { Check } from '../model/check.js';
 import type { Contract } from '../model/facts/contract.js';
 import type { Report } from '../model/report.js';
-import type { Context } from '../ports/context.js';
-import type { ParsedTarget } from '../targets/parse-target.js';
 
 /** Written out, so that nothing has to be loaded for the help. */
 const CONSUMERS = [
@@ -90,7 +88,8 @@ export default class Verify extends BaseCommand<typeof Verify> {
     env: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
-      description: 'Variable for the server; KEY alone takes its value from here.',
+      description:
+        'Variable for the server; KEY alone takes its value from here. It is masked in what is shown where its name says that it is a secret, as API_TOKEN does.',
       helpValue: 'KEY[=VALUE]',
       env: 'MCP_DOCK_ENV',
     }),
@@ -180,22 +179,35 @@ export default class Verify extends BaseCommand<typeof Verify> {
 
   private async lookAtTarget(checks: Known): Promise<Looked> {
     const { flags, args } = this;
-    const [{ parseTarget }, { projectOf }, { verify }, { loadConfig }, options, context] = await Promise.all([
+    const [
+      { parseTarget },
+      { projectOf },
+      { verify },
+      { loadConfig },
+      { requestToken },
+      { requireImage },
+      options,
+      context,
+    ] = await Promise.all([
       import('../targets/parse-target.js'),
       import('../actions/own-project.js'),
       import('../actions/verify.js'),
       import('../config/load-config.js'),
+      import('../cli/request-token.js'),
+      import('../cli/require-image.js'),
       import('../cli/request-options.js'),
       this.createContext(),
     ]);
     const target = parseTarget(args.target);
+    requireImage(flags.target ?? [], target);
     // Nothing of a project here says anything about an address, or about a program.
-    const here = target.kind === 'http' || target.kind === 'command' ? undefined : await loadConfig(context.cwd);
+    const withoutContainers = target.kind === 'http' || target.kind === 'command';
+    const here = withoutContainers ? undefined : await loadConfig(context.cwd);
     const project = await projectOf(target, here, context);
-    const { plan, baseline } = await this.planned(checks, project, context.cwd);
+    const { plan, baseline } = await this.planned(checks, project, { cwd: context.cwd, withoutContainers });
     const locked = await this.lockedBefore(project, context.cwd);
     const given = options.parseHeaders(flags.header ?? [], flags['bearer-env'], context.environment);
-    const token = await this.askForToken(given, { target, project, context });
+    const issued = await requestToken(flags, { target, project, headers: given }, context);
     const outcome = await verify(
       {
         target,
@@ -205,10 +217,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
         ...(baseline !== undefined && { baseline }),
         ...(flags.lock && { lock: true }),
         environment: options.parseVariables(flags.env ?? [], context.environment),
-        headers: token === undefined ? given : { ...given, Authorization: `Bearer ${token}` },
+        headers: issued === undefined ? given : { ...given, Authorization: `Bearer ${issued.token}` },
+        ...(issued !== undefined && { secrets: [issued.secret] }),
         shownHeaders: options.headersToShow(
           flags.header ?? [],
-          flags['bearer-env'] ?? (token === undefined ? undefined : 'TOKEN'),
+          flags['bearer-env'] ?? (issued === undefined ? undefined : 'TOKEN'),
         ),
         pull: flags.pull,
         timeoutMs: options.parseTimeout(flags.timeout),
@@ -248,34 +261,6 @@ export default class Verify extends BaseCommand<typeof Verify> {
     return requireSoundLock({ cwd });
   }
 
-  /** The token of --client-id-env and --client-secret-env; undefined when they are not given. */
-  private async askForToken(
-    headers: Readonly<Record<string, string>>,
-    {
-      target,
-      project,
-      context,
-    }: { readonly target: ParsedTarget; readonly project: LoadedConfig | undefined; readonly context: Context },
-  ): Promise<string | undefined> {
-    const { 'client-id-env': id, 'client-secret-env': secret, 'bearer-env': bearer, issuer: named } = this.flags;
-    const { parseCredentials } = await import('../cli/request-options.js');
-    const credentials = parseCredentials({ id, secret, bearer }, context.environment);
-    if (credentials === undefined) return undefined;
-    const { clientCredentialsToken } = await import('../actions/client-credentials.js');
-    const { issuer: declared, resource } = project?.config.expect?.auth ?? {};
-    const issuer = named ?? declared;
-    return clientCredentialsToken(
-      {
-        credentials,
-        headers,
-        ...(issuer !== undefined && { issuer }),
-        ...(resource !== undefined && { resource }),
-        ...(target.kind === 'http' && { endpoint: target.url }),
-      },
-      context,
-    );
-  }
-
   private async readFacts(path: string, checks: Known): Promise<Looked> {
     if (this.args.target !== undefined) {
       throw new McpDockError('FLAG_INVALID', {
@@ -284,7 +269,7 @@ export default class Verify extends BaseCommand<typeof Verify> {
       });
     }
     const cwd = process.cwd();
-    const { plan, baseline } = await this.planned(checks, undefined, cwd);
+    const { plan, baseline } = await this.planned(checks, undefined, { cwd, withoutContainers: false });
     const { checkSavedFacts } = await import('../actions/check-saved-facts.js');
     const outcome = await checkSavedFacts(
       { path, command: 'verify', checks: plan.checks, ...(baseline !== undefined && { baseline }) },
@@ -296,11 +281,11 @@ export default class Verify extends BaseCommand<typeof Verify> {
   private async planned(
     checks: Known,
     project: LoadedConfig | undefined,
-    cwd: string,
+    { cwd, withoutContainers }: { readonly cwd: string; readonly withoutContainers: boolean },
   ): Promise<{ plan: PlannedRun; baseline: Baseline | undefined }> {
     const { flags } = this;
     const { openBaseline, planRun } = await import('../cli/plan-run.js');
-    const plan = planRun(checks, { ...flags, command: 'verify' }, project);
+    const plan = planRun(checks, { ...flags, withoutContainers, command: 'verify' }, project);
     if (plan.faults[0] !== undefined) throw plan.faults[0];
     return { plan, baseline: await openBaseline(flags, { project, cwd, command: 'verify' }) };
   }

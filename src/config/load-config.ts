@@ -3,6 +3,7 @@ import { LineCounter, isMap, isNode, isScalar, parseDocument, visit, type Docume
 import type { z } from 'zod';
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText } from '../model/clean-text.js';
+import { problemIn } from '../model/schema-refusal.js';
 import { insteadOf } from './known-keys.js';
 import { configSchema, type LoadedConfig } from './schema.js';
 import { readTextIfThere } from './read-text.js';
@@ -109,7 +110,7 @@ function describeIssue(issue: z.core.$ZodIssue, above: KeyPath = []): { keys: Ke
     case 'invalid_value':
       return [{ keys, text: `is ${shown(issue.input)}, which is none of ${issue.values.map(String).join(', ')}` }];
     default: {
-      const message = withoutStop(issue.message).replace(/^Invalid input: /u, '');
+      const message = problemIn(withoutStop(issue.message));
       // Ours say what it is not; those of the library what it expected.
       if (message.startsWith('is ')) return [{ keys, text: message }];
       const missing = /^(expected .+), received undefined$/u.exec(message);

@@ -1,6 +1,7 @@
 import { McpDockError } from '../errors/mcp-dock-error.js';
 import { cleanText } from '../model/clean-text.js';
 import { contractSchema, LOCK_VERSION, lockFileSchema, type Contract } from '../model/facts/contract.js';
+import { refusalWords } from '../model/schema-refusal.js';
 import { readTextIfThere } from './read-text.js';
 
 /** Beside mcp-dock.yaml. */
@@ -33,11 +34,9 @@ export function parseLock(text: string, path: string): Contract {
   const version =
     typeof value === 'object' && value !== null ? (value as { schemaVersion?: unknown }).schemaVersion : undefined;
   if (typeof version === 'number' && version > LOCK_VERSION)
-    throw refuse(`its schemaVersion is ${version}, and this mcp-dock reads up to ${LOCK_VERSION}`, true);
+    throw refuse(`its format is ${version}, and this one reads ${LOCK_VERSION}`, true);
   const parsed = lockFileSchema.safeParse(value);
   // Without the keys that are about the file itself.
   if (parsed.success) return contractSchema.parse(parsed.data);
-  const [issue] = parsed.error.issues;
-  const place = cleanText(issue?.path.map(String).join('.') || 'its root', 200);
-  throw refuse(`${place} is not as it should be: ${(issue?.message ?? 'not known').replace(/^Invalid input: /u, '')}`);
+  throw refuse(`it is not as it should be: ${cleanText(refusalWords(parsed.error.issues), 300)}`);
 }

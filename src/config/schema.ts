@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { isDay } from '../model/calendar-day.js';
 import { consumerSchema } from '../model/asked-for.js';
+import { isSavedName } from '../model/configured-calls.js';
 import { isJsonPath } from '../model/json-path.js';
 import { profileSchema } from '../model/profile.js';
 import { parseBytes, parseDuration } from '../model/units.js';
 import { imageFaults } from './project-images.js';
+import { savedValueFaults } from './saved-value-faults.js';
 
 const size = (description: string) =>
   z
@@ -49,6 +51,10 @@ const portSchema = z.number().int().min(1).max(65_535);
 
 const jsonPath = z.string().refine(isJsonPath, 'is no JSON path; write $.tasks[0].id');
 
+/** All questions to a server have three minutes together. */
+const isCallLimit = (milliseconds: number | undefined): boolean =>
+  milliseconds !== undefined && milliseconds >= 1 && milliseconds <= 120_000;
+
 /** What a call's answer must look like: every key that is present must hold. */
 const callExpectationSchema = z.strictObject({
   path: jsonPath
@@ -65,16 +71,28 @@ const callExpectationSchema = z.strictObject({
 
 const callSchema = z.strictObject({
   tool: z.string().describe('Name of the tool.'),
-  arguments: z.record(z.string(), z.unknown()).default({}).describe('Arguments; `{{name}}` stands for a saved value.'),
+  arguments: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('Arguments; `{{name}}` stands for a value that an earlier call saves, `\\{{name}}` for that text.'),
   expect: z
     .union([callExpectationSchema, z.array(callExpectationSchema)])
     .optional()
     .describe('What the answer must look like.'),
   save: z
-    .record(z.string(), jsonPath)
+    .record(
+      z.string().refine(isSavedName, 'is no name that {{…}} can ask for; write letters, digits, - and _'),
+      jsonPath,
+    )
     .optional()
-    .describe('Names for values of the answer, by JSON path, for later calls.'),
-  within: duration('Time limit of the call; 10s when absent.').optional(),
+    .describe(
+      'Names for values of the answer, by JSON path, for later calls; a name that is saved again is the later value.',
+    ),
+  within: z
+    .string()
+    .refine((text) => isCallLimit(parseDuration(text)), 'is no time from 1ms to 2m; write 5s or 500ms')
+    .describe('Time limit of the call, from 1ms to 2m; 10s when absent.')
+    .optional(),
 });
 
 /** What a server over HTTP says of who may ask, how often, and what it counts. */
@@ -239,7 +257,7 @@ const mainSchema = z
           .default({})
           .describe('Environment for `verify` only; never a real secret.'),
         requiredEnv: z
-          .array(z.string())
+          .array(z.string().min(1))
           .default([])
           .describe('Variables without which the server does not start; `doctor` looks for them in .env.'),
         data: z.array(z.string()).default([]).describe('Paths inside the container that hold data.'),
@@ -272,9 +290,26 @@ const mainSchema = z
           .describe('Whether other tools may be listed too.'),
         calls: z
           .array(callSchema)
+          .superRefine((calls, context) => {
+            for (const fault of savedValueFaults(calls)) context.addIssue({ code: 'custom', ...fault });
+          })
           .default([])
           .describe(
             'Calls that `verify` makes, in this order. Otherwise it calls only a tool that says `readOnlyHint`, of a server that it started, once and with arguments that must be refused.',
+          ),
+        hosts: z
+          .array(
+            z
+              .string()
+              .regex(
+                /^(?:[a-z\d_](?:[a-z\d._-]*[a-z\d_])?|\[[\da-f:.]+\])(?::\d{1,5})?$/iu,
+                'is no host; write mcp.example.com or mcp:3000',
+              ),
+          )
+          .max(20)
+          .optional()
+          .describe(
+            'Further names under which the server is reached, each with its port where clients send one: public domains, and the name of its service for other containers. Not asked of a server at a URL.',
           ),
         auth: authExpectationSchema.optional().describe('Clients over HTTP need a bearer token.'),
         rateLimit: rateLimitSchema

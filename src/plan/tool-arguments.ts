@@ -16,21 +16,28 @@ export interface ReadArguments {
   readonly faults: readonly string[];
 }
 
-/** Arguments as the tool's schema types them. What is no such value is a fault and never sent. */
+/** What no tool could take, by what was typed alone: one sentence for each. */
+export function malformedArguments({ pairs, json }: GivenArguments): string[] {
+  const value = json === undefined ? {} : parsed(json);
+  return [
+    ...(isObject(value) ? [] : [`--args-json is ${value === undefined ? noJson(json ?? '') : 'JSON, but no object'}.`]),
+    ...pairs.filter((pair) => pair.indexOf('=') < 1).map((pair) => `--arg ${shown(pair)} is not NAME=VALUE.`),
+  ];
+}
+
+/**
+ * Arguments as the tool's schema types them, of what {@link malformedArguments} has nothing against. What is no such value is a
+ * fault and never sent.
+ */
 export function readArguments(schema: unknown, { pairs, json }: GivenArguments): ReadArguments {
   const faults: string[] = [];
   const found: Record<string, unknown> = {};
-  if (json !== undefined) {
-    const value = parsed(json);
-    if (isObject(value)) Object.assign(found, value);
-    else faults.push(`--args-json is ${value === undefined ? 'no JSON' : 'JSON, but no object'}.`);
-  }
+  if (json !== undefined) Object.assign(found, parsed(json));
   const properties = isObject(schema) && isObject(schema['properties']) ? schema['properties'] : {};
   const grouped = new Map<string, string[]>();
   for (const pair of pairs) {
     const at = pair.indexOf('=');
-    if (at < 1) faults.push(`--arg ${shown(pair)} is not NAME=VALUE.`);
-    else grouped.set(pair.slice(0, at), [...(grouped.get(pair.slice(0, at)) ?? []), pair.slice(at + 1)]);
+    grouped.set(pair.slice(0, at), [...(grouped.get(pair.slice(0, at)) ?? []), pair.slice(at + 1)]);
   }
   for (const [name, values] of grouped) {
     const known = Object.hasOwn(properties, name);
@@ -87,15 +94,18 @@ function readValues(
     const whole = others.length === 0 ? parsed(first) : undefined;
     if (Array.isArray(whole)) return { value: whole };
     const items = isObject(schema) ? typesOf(schema['items'], root) : ANYTHING;
-    const read = values.map((text) => readValue(name, text, items));
+    const read = values.map((text) => readValue(name, text, items, isObject(schema) ? schema['items'] : undefined));
     const fault = read.find((item) => 'fault' in item);
     return fault ?? { value: read.map((item) => ('value' in item ? item.value : undefined)) };
   }
   if (others.length > 0) return { fault: `${shown(name)} is given ${values.length} times, and it is no list.` };
-  return readValue(name, first, types);
+  return readValue(name, first, types, schema);
 }
 
-function readValue(name: string, text: string, types: ReadonlySet<string>): Read {
+function readValue(name: string, text: string, types: ReadonlySet<string>, schema: unknown): Read {
+  const listed = isObject(schema) && Array.isArray(schema['enum']) ? (schema['enum'] as readonly unknown[]) : [];
+  // Of values that are listed, the one that is meant says of which type it is.
+  if (!listed.includes(text) && listed.includes(parsed(text))) return { value: parsed(text) };
   // Where anything may stand, what looks like JSON is meant as JSON.
   if (types.size === 0) return { value: parsed(text) ?? text };
   if (types.has('string')) return { value: text };
@@ -153,6 +163,34 @@ function pointed(root: unknown, reference: string): unknown {
     .split('/')
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>((value, step) => (isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined), root);
+}
+
+/** Why a text is no JSON, without its words: they may be a secret. */
+function noJson(text: string): string {
+  if (text.trim() === '') return 'empty';
+  // Not every message of the parser says where: it is behind the longest beginning that could still become JSON.
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (middle <= text.length && couldGoOn(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  if (good === text.length) return 'no JSON: it ends too early';
+  const before = text.slice(0, good).split('\n');
+  return `no JSON from line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1} on`;
+}
+
+function couldGoOn(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    return (
+      /end of JSON input|Unterminated/u.test(message) ||
+      Number(/at position (\d+)/u.exec(message)?.[1]) === beginning.length
+    );
+  }
 }
 
 function parsed(text: string): unknown {

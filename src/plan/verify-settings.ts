@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LoadedConfig, ProjectConfig } from '../config/schema.js';
-import { exposedTcpPorts } from '../model/exposed-ports.js';
+import { exposedTcpPorts } from '../model/container-ports.js';
 import type { ImageConfig } from '../model/facts/image.js';
 import type { Settings } from '../model/facts/settings.js';
 import { jsonOrUndefined } from '../model/json-or-undefined.js';
@@ -19,7 +19,7 @@ export interface SettingsInput {
   readonly found?: { readonly port: number; readonly path: string };
 }
 
-type Server = Pick<Settings, 'transports' | 'transportsFrom' | 'healthPath' | 'dataPaths'>;
+type Server = Pick<Settings, 'transports' | 'declared' | 'transportsFrom' | 'healthPath' | 'dataPaths'>;
 
 /** What is asked of the target: the project's word, else the image's label, else what the image shows of itself. */
 export function verifySettings({ name, project, imageConfig, given = [], found }: SettingsInput): Settings {
@@ -122,9 +122,17 @@ function placeholdersOf(
   };
 }
 
-const atPlace = (server: Server, { port, path }: { port: number; path: string }): Server => ({
+const atPlace = (server: Server, { port, path }: { port: number; path: string }): Server =>
+  askedOver(server, { http: { ...server.transports.http, port, path } });
+
+/** Of a target that runs in one way: what is guessed of the image is known of it, and what the project declares is kept beside. */
+export const askedOver = <Some extends Pick<Server, 'transports' | 'transportsFrom'>>(
+  server: Some,
+  transports: Server['transports'],
+): Some & Pick<Server, 'declared'> => ({
   ...server,
-  transports: { http: { ...server.transports.http, port, path } },
+  transports,
+  ...(server.transportsFrom === 'config' && { declared: server.transports }),
   transportsFrom: server.transportsFrom === 'image' ? 'target' : server.transportsFrom,
 });
 
@@ -154,6 +162,7 @@ function expectations(project: SettingsInput['project']): Expected {
         names: [...metrics.names],
       },
     }),
+    ...(expected.hosts !== undefined && { expectHosts: [...expected.hosts] }),
     ...(expected.tools === undefined
       ? {}
       : { expectTools: { match: expected.toolsMatch, names: [...expected.tools] } }),

@@ -258,9 +258,15 @@ export interface Engine {
     id: string,
     tail: number,
   ): Promise<readonly { readonly stream: 'stdout' | 'stderr'; readonly line: string }[]>;
-  containerProcesses(
-    id: string,
-  ): Promise<readonly { readonly pid: number; readonly user: string; readonly command: string }[]>;
+  containerProcesses(id: string): Promise<
+    readonly {
+      readonly pid: number;
+      /** Absent where it is not known. */
+      readonly parentPid?: number;
+      readonly user: string;
+      readonly command: string;
+    }[]
+  >;
   /** Resident memory without the page cache, as `docker stats` counts. */
   containerMemory(id: string): Promise<{ readonly usageBytes: number; readonly limitBytes?: number }>;
   /** Counted now, without waiting for a second sample. */

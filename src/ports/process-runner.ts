@@ -25,9 +25,11 @@ export interface StartedProcess {
   readonly stderr: Readable;
   /** Resolves when the program itself is gone; never rejects. */
   readonly exited: Promise<ProcessExit>;
+  /** Resolves when its output has ended too, which what it started may hold open; never rejects. */
+  readonly outputEnded: Promise<void>;
   /** Asks the program to end, as far as the system has a word for that, and leaves it at that. */
   terminate(): void;
-  /** Ends it at once, with everything that it started and that still runs. */
+  /** Ends it at once, with what it started and did not move to another process group. */
   kill(): Promise<void>;
 }
 
@@ -53,8 +55,8 @@ export interface ProcessRunner {
     },
   ): Promise<ProcessResult>;
   /**
-   * Starts a program that is talked to. It has exactly the given variables and nobody else's, and is ended with everything that it
-   * started when this process exits.
+   * Starts a program that is talked to; one that could not be started has ended, with an `error`, when this resolves. It has exactly
+   * the given variables and nobody else's, and is ended, with its process group, when this process exits.
    */
   start(
     command: string,

@@ -36,6 +36,7 @@ export default defineReporter({
           if (counts(result, summary.failOn)) test.failure(headline(result), result.severity).stacktrace(words);
           else test.standardOutput(words);
         } else if (result.findings.length > 0) test.skipped().standardOutput(words);
+        else if (result.reason !== undefined) test.standardOutput(inCdata(result.reason));
       }
     }
     return withoutSkipped(builder.build());

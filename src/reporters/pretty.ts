@@ -163,8 +163,8 @@ export function details(title: string, { timings = {}, mcp, image, host }: Repor
   }
 }
 
-const toolsIn = ({ tools, toolCount = tools.length }: NonNullable<Report['mcp']>) =>
-  `${toolCount} ${toolCount === 1 ? 'tool' : 'tools'}`;
+const toolsIn = ({ tools, toolCount = tools.length, toolsListed = true }: NonNullable<Report['mcp']>) =>
+  !toolsListed ? 'no list of tools' : `${toolCount} ${toolCount === 1 ? 'tool' : 'tools'}`;
 
 const mark = (result: Result, paint: Paint) =>
   result.outcome === 'pass'

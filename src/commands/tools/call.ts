@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.js';
 import { serverFlags, targetArg } from '../../cli/tools-flags.js';
+import type { Context } from '../../ports/context.js';
 
 export default class ToolsCall extends BaseCommand<typeof ToolsCall> {
   static override summary = 'Call one tool of an MCP server and print what it answers.';
@@ -40,7 +41,7 @@ export default class ToolsCall extends BaseCommand<typeof ToolsCall> {
       this.createContext(),
     ]);
     const input = await serverInput(args.target, flags, context, 'tools call');
-    const json = flags['args-json'] === '-' ? await this.readStdin() : flags['args-json'];
+    const json = flags['args-json'] === '-' ? await this.readStdin(context) : flags['args-json'];
     const call = await callServerTool(
       {
         ...input,
@@ -50,16 +51,16 @@ export default class ToolsCall extends BaseCommand<typeof ToolsCall> {
       },
       context,
     );
-    const { callDocument, callExitCode, presentCall } = await import('../../cli/present-tools.js');
-    const exitCode = callExitCode(call);
-    if (flags.json) return this.publish({ text: callDocument(call, this.config.version), exitCode });
+    const { callDocument, callVerdict, presentCall } = await import('../../cli/present-tools.js');
+    const verdict = callVerdict(call, flags);
+    if (flags.json) return this.publish({ text: callDocument(call, this.config.version), ...verdict });
     if (call.note !== undefined && !flags.quiet) context.progress.note(call.note);
-    this.publish({ text: presentCall(call), exitCode });
+    this.publish({ text: presentCall(call), ...verdict });
   }
 
   /** The seam for tests. */
-  protected async readStdin(): Promise<string> {
+  protected async readStdin({ signal, progress }: Pick<Context, 'signal' | 'progress'>): Promise<string> {
     const { readBoundedStdin } = await import('../../cli/read-stdin.js');
-    return readBoundedStdin(process.stdin);
+    return readBoundedStdin(process.stdin, { signal, note: (message) => progress.note(message) });
   }
 }

@@ -5,9 +5,14 @@ import { httpSession, tool } from '../../support/mcp-facts.js';
 import { result } from '../../support/report.js';
 import { start } from '../../support/run-facts.js';
 
-const report = (results: Result[], failOn: FailOn = 'error', neverStarted = false) =>
+const report = (
+  results: Result[],
+  failOn: FailOn = 'error',
+  neverStarted = false,
+  command: 'verify' | 'doctor' = 'verify',
+) =>
   buildReport({
-    command: 'verify',
+    command,
     target: 'image:x',
     startedAt: new Date(0),
     durationMs: 1,
@@ -45,11 +50,22 @@ describe('buildReport', () => {
     {
       name: 'only what does not apply',
       results: [result({ id: 'a/a', outcome: 'not-applicable' })],
-      failOn: 'info',
+      failOn: 'error',
+      exitCode: 1,
+    },
+    {
+      name: 'only what does not apply and nobody minds',
+      results: [result({ id: 'a/a', outcome: 'not-applicable' })],
+      failOn: 'never',
       exitCode: 0,
     },
   ] as const)('exits $exitCode with $name under --fail-on $failOn', ({ results, failOn, exitCode }) => {
     expect(report([...results], failOn).exitCode).toBe(exitCode);
+  });
+
+  it('exits 0 when doctor has nothing to ask', () => {
+    const idle = [result({ id: 'a/a', outcome: 'not-applicable' })];
+    expect(report(idle, 'error', false, 'doctor').exitCode).toBe(0);
   });
 
   it('exits 4 when the target never started', () => {
@@ -75,6 +91,11 @@ describe('what a report says of the server', () => {
       tools: ['a', 'b'],
       toolCount: 2,
     });
+  });
+
+  it('does not take a list that could not be had for an empty one', () => {
+    expect(mcpOf({ tools: undefined })).toMatchObject({ toolCount: 0, toolsListed: false });
+    expect(mcpOf({ tools: undefined, capabilities: {} })).not.toHaveProperty('toolsListed');
   });
 
   it('is bounded, and counts what it leaves out', () => {

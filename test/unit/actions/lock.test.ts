@@ -29,6 +29,7 @@ describe('updateLock', () => {
       path: FILE,
       updated: true,
       changes: [],
+      totals: { breaking: 0, compatible: 0, cosmetic: 0 },
     });
     expect(await readFile(join(folder.path, FILE), 'utf8')).toBe(text);
   });
@@ -55,9 +56,23 @@ describe('updateLock', () => {
       { cwd: folder.path },
     );
     expect(outcome.changes).toEqual([
-      { impact: 'compatible', path: '$.tools.add_task', message: 'the tool "add_task" is new' },
       { impact: 'breaking', path: '$.tools.create_task', message: 'the tool "create_task" is gone' },
+      { impact: 'compatible', path: '$.tools.add_task', message: 'the tool "add_task" is new' },
     ]);
+    expect(outcome.totals).toEqual({ breaking: 1, compatible: 1, cosmetic: 0 });
+  });
+
+  it('keeps what breaks of more than it can tell', async () => {
+    await using folder = await folderWith({});
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`a_${at}`, lockedTool()]));
+    const { changes = [], totals } = await updateLock(
+      { collected: collected(seen({ tools: many })) },
+      { before: contract(), transports },
+      { cwd: folder.path },
+    );
+    expect(changes).toHaveLength(200);
+    expect(changes[0]?.message).toBe('the tool "create_task" is gone');
+    expect(totals).toEqual({ breaking: 1, compatible: 300, cosmetic: 0 });
   });
 
   it('keeps what this run could not see, and not what the project has no more', async () => {
@@ -91,6 +106,7 @@ describe('updateLock', () => {
       { collected: collected(seen({}, { faults: [{ list: 'prompts', message: 'no answer' }] })) },
       /no list of its prompts: no answer/u,
     ],
+    ['refused to go on', { collected: collected(seen({}, { limited: 429 })) }, /refuses further requests: HTTP 429/u],
     ['was not asked', { collected: {} }, /nothing was seen/u],
     [
       'was not understood',

@@ -246,6 +246,22 @@ it('an address is asked as it is', async () => {
   });
 });
 
+it.each(['https://mcp.example.com/mcp', 'image:acme/todo', 'command:node server.js'])(
+  '%s keeps the secret of its client',
+  async (named) => {
+    const target = await openTarget(
+      {
+        target: parseTarget(named),
+        environment: {},
+        headers: {},
+        secrets: ['secret-of-the-client'],
+      },
+      contextOf(fakeEngine({ inspectImage })),
+    );
+    expect(target.secretValues).toContain('secret-of-the-client');
+  },
+);
+
 /** The fakes answer any name; only what was scripted may be carried over. */
 function methodsOf(engine: Engine): Partial<Engine> {
   const names = [

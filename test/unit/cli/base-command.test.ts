@@ -14,6 +14,12 @@ class Repeats extends BaseCommand<typeof Repeats> {
   }
 }
 
+class Grouped extends BaseCommand<typeof Grouped> {
+  static override id = 'group:one';
+
+  async run(): Promise<void> {}
+}
+
 class Waits extends BaseCommand<typeof Waits> {
   async run(): Promise<void> {
     const { signal } = await this.createContext();
@@ -82,6 +88,11 @@ describe('a signal', () => {
 });
 
 describe('flags that cannot be parsed', () => {
+  it('name the command as it is typed', async () => {
+    const { said } = await watched(async () => Grouped.run(['--no-such-flag'], await load()));
+    expect(said).toContain('`mcp-dock group one --help`');
+  });
+
   it.each([
     { argv: ['--json'], variable: undefined, json: true },
     { argv: [], variable: '1', json: true },

@@ -9,6 +9,7 @@ import { buildAndVerify, measuresLine, type Steps } from '../../../src/cli/build
 import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 import type { Context } from '../../../src/ports/context.js';
 import { buildReport } from '../../support/build-report.js';
+import { result } from '../../support/report.js';
 
 const WITH_BACKEND = `name: todo
 images:
@@ -32,7 +33,7 @@ const steps: Steps = {
   },
   verify: async (input, context) => {
     verified.push({ input, context });
-    return { target: 'todo:latest', results: [], collected: {}, neverStarted: false };
+    return { target: 'todo:latest', results: [result({ id: 'a/a' })], collected: {}, neverStarted: false };
   },
 };
 

@@ -73,7 +73,7 @@ describe('verdictLine', () => {
     },
     {
       exitCode: 4,
-      line: '{"error":{"code":"TARGET_UNREACHABLE","title":"The target does not answer","message":"x never answered.","suggestions":["The report on stdout says what was found, why it matters and what to do."],"exitCode":4}}',
+      line: '{"error":{"code":"TARGET_UNREACHABLE","title":"The target gives no MCP answer","message":"x never answered.","suggestions":["The report on stdout says what was found, why it matters and what to do."],"exitCode":4}}',
     },
   ])('says $line for $exitCode', ({ exitCode, line }) => {
     expect(verdictLine(report(exitCode))).toBe(line);

@@ -23,6 +23,10 @@ describe('what is wrong with a flag', () => {
       'The following errors occurred:\n  --from-facts=x cannot also be provided when using --fix\n  --fix=true cannot also be provided when using --from-facts',
       '--fix and --from-facts exclude each other.',
     ],
+    [
+      'Missing 1 required arg:\ntool  Name of the tool.\nNote: --arg, --env allow multiple values. Because of this you need to provide all arguments before providing those flags.\nAlternatively, you can use "--" to signify the end of the flags and the beginning of arguments.',
+      'TOOL is missing: name of the tool.',
+    ],
     ['Nonexistent flag: --frob', 'There is no flag --frob.'],
     ['Nonexistent flags: --a, --b', 'There are no flags --a, --b.'],
     ['Unexpected argument: b', 'Too many arguments: b.'],
@@ -38,5 +42,5 @@ it.each([
   ['Command verfy not found.', 'verfy'],
   ['Nonexistent flag: --x', undefined],
 ])('%j names the command %j', (message, expected) => {
-  expect(unknownCommand(message)).toBe(expected);
+  expect(unknownCommand(message, ['tools call', 'verify'])).toBe(expected);
 });

@@ -19,7 +19,10 @@ const all = [
 ];
 const project = (text: string) => parseConfig(`name: x\n${text}`, '/p/mcp-dock.yaml', '/p');
 
-function planned(asked: { only?: string[]; skip?: string[]; profile?: Profile }, config?: string) {
+function planned(
+  asked: { only?: string[]; skip?: string[]; profile?: Profile; withoutContainers?: boolean },
+  config?: string,
+) {
   const plan = planRun(
     { all, known: all },
     { command: 'verify', ...asked },
@@ -35,6 +38,7 @@ describe('a run', () => {
     { name: 'standard by itself', asked: {}, profile: 'standard', checks: 2, notRun: [full] },
     { name: 'quick by flag', asked: { profile: 'quick' }, profile: 'quick', checks: 1, notRun: [standard, full] },
     { name: 'full by flag', asked: { profile: 'full' }, profile: 'full', checks: 3, notRun: [] },
+    { name: 'nothing in containers', asked: { withoutContainers: true }, profile: 'standard', checks: 2, notRun: [] },
     { name: 'full by config', asked: {}, config: 'profile: full\n', profile: 'full', checks: 3, notRun: [] },
     {
       name: 'quick by flag, whatever the config says',

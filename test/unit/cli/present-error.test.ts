@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { presentError } from '../../../src/cli/present-error.js';
 import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 
-function shown(error: unknown, json = false) {
+function shown(error: unknown, json = false, terminal: { isTTY?: boolean; columns?: number } = {}) {
   let text = '';
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -12,7 +12,13 @@ function shown(error: unknown, json = false) {
       done();
     },
   }) as unknown as NodeJS.WriteStream;
-  const exitCode = presentError(error, { json, stream, command: 'doctor', commands: ['doctor', 'verify'] });
+  Object.assign(stream, terminal);
+  const exitCode = presentError(error, {
+    json,
+    stream,
+    command: 'doctor',
+    commands: ['doctor', 'tools call', 'tools list', 'verify'],
+  });
   return { text, exitCode };
 }
 
@@ -23,6 +29,23 @@ describe('an error for a person', () => {
     );
     expect(text).not.toMatch(/[\u001b\u0007]/u);
     expect(text).toContain('\\u001b[2Jgone');
+  });
+
+  it('breaks its lines between words in a terminal, and nowhere else', () => {
+    const reason = 'word '.repeat(30).trim();
+    const error = new McpDockError('BUILD_FAILED', { cause: 'other', reason, lastLines: [], advice: [reason] });
+    expect(shown(error).text).toContain(`  ${reason}\n  → ${reason}\n`);
+    const { text } = shown(error, false, { isTTY: true, columns: 60 });
+    expect(
+      text
+        .replaceAll(/\u001b\[\d+m/gu, '')
+        .split('\n')
+        .slice(1),
+    ).toEqual([
+      ...['  word', '  word', '  word'].map((line, at) => line + ' word'.repeat(at === 2 ? 7 : 10)),
+      ...['  → word', '    word', '    word'].map((line, at) => line + ' word'.repeat(at === 2 ? 7 : 10)),
+      '',
+    ]);
   });
 
   it('puts the last lines of a failed build before it, and the way out behind it', () => {
@@ -47,9 +70,13 @@ describe('an error for a person', () => {
     );
   });
 
-  it('says that there is no such command, and which was meant', () => {
-    expect(shown(new Errors.CLIError('command verfy:todo not found'))).toEqual({
-      text: '✖ There is no such command  COMMAND_UNKNOWN\n  There is no command "verfy".\n  → Did you mean verify?\n  → Run `mcp-dock --help` for all of them.\n',
+  it.each([
+    ['verfy:todo', 'verfy', 'verify'],
+    ['tools:lst:x', 'tools lst', 'tools list'],
+    ['tool:list', 'tool', 'tools'],
+  ])('says that there is no command %s as it was typed, and which was meant', (id, typed, meant) => {
+    expect(shown(new Errors.CLIError(`command ${id} not found`))).toEqual({
+      text: `✖ There is no such command  COMMAND_UNKNOWN\n  There is no command "${typed}".\n  → Did you mean ${meant}?\n  → Run \`mcp-dock --help\` for all of them.\n`,
       exitCode: 2,
     });
   });

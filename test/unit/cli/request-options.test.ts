@@ -51,6 +51,17 @@ describe('parseHeaders', () => {
   });
 });
 
+it.each([
+  ['--bearer-env', (secret: string) => parseHeaders([], secret, {})],
+  ['--client-secret-env', (secret: string) => parseCredentials({ id: 'TOKEN', secret }, environment)],
+  ['--env', (secret: string) => parseVariables([secret], {})],
+])('does not repeat a secret that %s is given in place of its variable', (_, parse) => {
+  const said = (name: string) => expect.objectContaining({ message: expect.stringContaining(name) as string }) as Error;
+  expect(() => parse('ghs_4fQ2xLw7Zk9')).toThrow(said('••••••'));
+  expect(() => parse('weather_token')).toThrow(said('weather_token'));
+  expect(() => parse('WEATHER_TOKEN_2')).toThrow(said('WEATHER_TOKEN_2'));
+});
+
 describe('parseTimeout', () => {
   it.each([
     ['90s', 90_000],

@@ -10,6 +10,7 @@ import { McpDockError } from '../../../src/errors/mcp-dock-error.js';
 import type { Context } from '../../../src/ports/context.js';
 import { createScriptedPrompter } from '../../fakes/scripted-prompter.js';
 import { buildReport } from '../../support/build-report.js';
+import { result } from '../../support/report.js';
 
 let cwd: string;
 let printed: string[];
@@ -124,7 +125,12 @@ it.each([
 describe('--verify', () => {
   const steps = (changes: Partial<Steps> = {}): Steps => ({
     build: async () => buildReport({}),
-    verify: async () => ({ target: 'demo:1.0.0', results: [], collected: {}, neverStarted: false }),
+    verify: async () => ({
+      target: 'demo:1.0.0',
+      results: [result({ id: 'a/a' })],
+      collected: {},
+      neverStarted: false,
+    }),
     ...changes,
   });
   const runWith = (given: Steps, ...argv: string[]) => {

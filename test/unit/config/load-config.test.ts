@@ -42,6 +42,33 @@ describe('parseConfig', () => {
     expect(loaded.lineOf(['budgets', 'ready'])).toBeUndefined();
   });
 
+  it('takes a name that is saved anew, text that only looks like a saved value, and any time in range', () => {
+    const { config } = parse(
+      [
+        'name: a\nexpect:\n  calls:',
+        '    - { tool: a, save: { cursor: $.next }, within: 1ms }',
+        '    - { tool: a, arguments: { cursor: "{{cursor}}" }, save: { cursor: $.next }, within: 2m }',
+        '    - { tool: render, arguments: { template: "{{ user.name }}" }, expect: { path: $.cursor, equals: "{{cursor}}" } }',
+      ].join('\n'),
+    );
+    expect(config.expect?.calls).toHaveLength(3);
+  });
+
+  it.each(['mcp.example.com', 'mcp:3000', 'mcp_server:3000', '_x', '127.0.0.1', '[::1]:3000', '[fd00::2]'])(
+    'takes the host %s',
+    (host) => {
+      const { config } = parse(`name: a\nexpect:\n  hosts:\n    - '${host}'\n`);
+      expect(config.expect?.hosts).toEqual([host]);
+    },
+  );
+
+  it.each(['', '-a', 'a-', 'a b', 'a:b', 'a/b', '::1', '[x]', 'a:123456', '*.example.com'])(
+    'refuses the host "%s"',
+    (host) => {
+      expect(faultOf(`name: a\nexpect:\n  hosts:\n    - '${host}'\n`).reason).toMatch(/is no host/u);
+    },
+  );
+
   it.each([
     { name: 'broken YAML', text: 'name: todo\nserver: [\n', line: 3, reason: /./u },
     { name: 'a duplicate key', text: 'name: a\nname: b\n', line: 2, reason: /unique/u },
@@ -88,6 +115,50 @@ describe('parseConfig', () => {
       text: 'name: a\nexpect:\n  calls:\n    - tool: x\n      save:\n        id: id\n',
       line: 6,
       reason: /^expect\.calls\.0\.save\.id is no JSON path; write \$\.tasks\[0\]\.id\.$/u,
+    },
+    {
+      name: 'a name to save that nothing can ask for',
+      text: 'name: a\nexpect:\n  calls:\n    - tool: x\n      save:\n        my id: $.id\n',
+      line: 6,
+      reason:
+        /^expect\.calls\.0\.save\.my id is no name that \{\{…\}\} can ask for; write letters, digits, - and _\.$/u,
+    },
+    ...['0s', '-1s', '0.1ms', '3m', 'soon'].map((within) => ({
+      name: `a call that has ${within}`,
+      text: `name: a\nexpect:\n  calls:\n    - tool: x\n      within: ${within}\n`,
+      line: 5,
+      reason: /^expect\.calls\.0\.within is no time from 1ms to 2m; write 5s or 500ms\.$/u,
+    })),
+    {
+      name: 'a host with a path',
+      text: 'name: a\nexpect:\n  hosts:\n    - https://mcp.example.com/mcp\n',
+      line: 4,
+      reason: /^expect\.hosts\.0 is no host; write mcp\.example\.com or mcp:3000\.$/u,
+    },
+    {
+      name: 'a value that no call saves',
+      text: [
+        'name: a\nexpect:\n  calls:',
+        '    - { tool: a, save: { id: $.id, title: $.title } }',
+        '    - tool: b\n      arguments:\n        note: [one, "task {{ idd }}"]\n',
+      ].join('\n'),
+      line: 7,
+      reason:
+        /^expect\.calls\.1\.arguments\.note\.1 asks for \{\{idd\}\}, which no call saves; earlier calls save id, title; as text it is written '\\\{\{idd\}\}', in single quotes\.$/u,
+    },
+    {
+      name: 'a value that a later call saves',
+      text: 'name: a\nexpect:\n  calls:\n    - tool: a\n      expect: { equals: "{{id}}" }\n    - { tool: b, save: { id: $.id } }\n',
+      line: 5,
+      reason:
+        /^expect\.calls\.0\.expect\.equals asks for \{\{id\}\}, which only call 2 \(b\) saves, after call 1 \(a\); no earlier call saves anything\.$/u,
+    },
+    {
+      name: 'a value of the same answer',
+      text: 'name: a\nexpect:\n  calls:\n    - tool: a\n      save: { id: $.id }\n      expect:\n        - { contains: "{{id}}" }\n',
+      line: 7,
+      reason:
+        /^expect\.calls\.0\.expect\.0\.contains asks for \{\{id\}\}, which call 1 \(a\) itself saves, once it has its answer; no earlier call saves anything\.$/u,
     },
     {
       name: 'a severity that is none',

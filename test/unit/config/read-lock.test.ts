@@ -29,22 +29,27 @@ describe('parseLock', () => {
     [
       'a newer one',
       text({ schemaVersion: 2 }),
-      'mcp-dock.lock.json is no lock of mcp-dock: its schemaVersion is 2, and this mcp-dock reads up to 1.',
+      'mcp-dock.lock.json was written by a newer mcp-dock: its format is 2, and this one reads 1.',
     ],
     [
       'one without a version',
       JSON.stringify(contract()),
-      'mcp-dock.lock.json is no lock of mcp-dock: schemaVersion is not as it should be: expected 1.',
+      'mcp-dock.lock.json is no lock of mcp-dock: it is not as it should be: schemaVersion: expected 1.',
     ],
     [
       'tools that are none',
       text({ tools: [] }),
-      'mcp-dock.lock.json is no lock of mcp-dock: tools is not as it should be: expected record, received array.',
+      'mcp-dock.lock.json is no lock of mcp-dock: it is not as it should be: tools: expected object, received array.',
+    ],
+    [
+      'a schema that is none',
+      text({ tools: { plan: { inputSchema: 'x' } } }),
+      'mcp-dock.lock.json is no lock of mcp-dock: it is not as it should be: tools.plan.inputSchema: expected a schema: an object, true or false.',
     ],
     [
       'a list',
       '[]',
-      'mcp-dock.lock.json is no lock of mcp-dock: its root is not as it should be: expected object, received array.',
+      'mcp-dock.lock.json is no lock of mcp-dock: it is not as it should be: expected object, received array.',
     ],
   ])('refuses %s', (_, content, message) => {
     const error = faultOf(content);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, typesOf } from '../../../src/plan/tool-arguments.js';
+import { malformedArguments, readArguments, typesOf } from '../../../src/plan/tool-arguments.js';
 
 const schema = {
   type: 'object',
@@ -13,6 +13,7 @@ const schema = {
     sizes: { type: 'array', items: { type: 'integer' } },
     filter: { type: 'object' },
     level: { enum: [1, 2] },
+    mixed: { enum: ['a', 1, '2', 2] },
     either: { anyOf: [{ type: 'integer' }, { type: 'boolean' }] },
     maybe: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
     named: { $ref: '#/$defs/count' },
@@ -41,6 +42,8 @@ describe('readArguments', () => {
     [['sizes=1', 'sizes=2'], { sizes: [1, 2] }],
     [['filter={"a":1}'], { filter: { a: 1 } }],
     [['level=2'], { level: 2 }],
+    [['mixed=1'], { mixed: 1 }],
+    [['mixed=2'], { mixed: '2' }],
     [['either=false'], { either: false }],
     [['maybe=null'], { maybe: null }],
     [['named=3'], { named: 3 }],
@@ -59,8 +62,6 @@ describe('readArguments', () => {
     [['sizes=1', 'sizes=b'], '"sizes" takes an integer, and "b" is none.'],
     [['filter=[1]'], '"filter" takes an object as JSON, and "[1]" is none.'],
     [['text=a', 'text=b'], '"text" is given 2 times, and it is no list.'],
-    [['text'], '--arg "text" is not NAME=VALUE.'],
-    [['=5'], '--arg "=5" is not NAME=VALUE.'],
     [['conut=5'], 'There is no argument "conut". Closest: "count".'],
     [['constructor=5'], expect.stringMatching(/^There is no argument "constructor"\. It takes "text", /u)],
   ])('refuses %j', (pairs, fault) => {
@@ -72,14 +73,6 @@ describe('readArguments', () => {
       arguments: { count: 2, other: 3 },
       faults: [],
     });
-  });
-
-  it.each([
-    ['{', '--args-json is no JSON.'],
-    ['[]', '--args-json is JSON, but no object.'],
-    ['null', '--args-json is JSON, but no object.'],
-  ])('refuses %s as all arguments', (json, fault) => {
-    expect(readArguments(schema, { pairs: [], json }).faults).toEqual([fault]);
   });
 
   it('names what is required and missing', () => {
@@ -103,6 +96,22 @@ describe('readArguments', () => {
     const odd = { type: 'object', properties: JSON.parse('{"__proto__":{"type":"integer"}}') as object };
     const { arguments: found } = readArguments(odd, { pairs: ['__proto__=5'] });
     expect(JSON.stringify(found)).toBe('{"__proto__":5}');
+  });
+});
+
+describe('malformedArguments', () => {
+  it.each([
+    [{ pairs: ['a=1', 'b='], json: '{}' }, []],
+    [{ pairs: ['text', 'a=1'] }, ['--arg "text" is not NAME=VALUE.']],
+    [{ pairs: ['=5'] }, ['--arg "=5" is not NAME=VALUE.']],
+    [{ pairs: [], json: '{' }, ['--args-json is no JSON: it ends too early.']],
+    [{ pairs: [], json: ' \n' }, ['--args-json is empty.']],
+    [{ pairs: [], json: '{"a": 1,\n "b": nope}' }, ['--args-json is no JSON from line 2, column 8 on.']],
+    [{ pairs: [], json: '{"a": 1} x' }, ['--args-json is no JSON from line 1, column 10 on.']],
+    [{ pairs: [], json: '[]' }, ['--args-json is JSON, but no object.']],
+    [{ pairs: ['a'], json: 'null' }, ['--args-json is JSON, but no object.', '--arg "a" is not NAME=VALUE.']],
+  ])('of %j are %j', (given, faults) => {
+    expect(malformedArguments(given)).toEqual(faults);
   });
 });
 

@@ -85,6 +85,12 @@ describe('transports', () => {
       },
     );
     expect(verifySettings({ name: 'x', found }).transportsFrom).toBe('target');
+    const config = project('name: todo\nserver: { transports: { http: { path: /a }, stdio: {} } }\n');
+    expect(verifySettings({ name: 'x', project: config, found })).toMatchObject({
+      transports: { http: found },
+      declared: { http: { port: 3000, path: '/a' }, stdio: {} },
+      transportsFrom: 'config',
+    });
   });
 });
 

@@ -8,9 +8,11 @@ const rows = (lock: Report['lock'], verbose = false) =>
   lockRows({ lock } as Report, painter(look), { ...look, verbose }).map((line) => line.trim());
 const path = 'mcp-dock.lock.json';
 const changes: NonNullable<NonNullable<Report['lock']>['changes']> = [
-  { impact: 'compatible', path: '$.tools.a', message: 'the tool "a" is new' },
   { impact: 'breaking', path: '$.tools.b', message: 'the tool "b" is gone' },
+  { impact: 'compatible', path: '$.tools.a', message: 'the tool "a" is new' },
 ];
+const none = { breaking: 0, compatible: 0, cosmetic: 0 };
+const totals = { ...none, breaking: 1, compatible: 1 };
 
 describe('lockRows', () => {
   it.each([
@@ -18,7 +20,7 @@ describe('lockRows', () => {
     ['a first one', { path, updated: true }, ['Lock              mcp-dock.lock.json is written']],
     [
       'the same one',
-      { path, updated: true, changes: [] },
+      { path, updated: true, changes: [], totals: none },
       ['Lock              mcp-dock.lock.json is written; the server offers what was locked'],
     ],
     [
@@ -27,10 +29,10 @@ describe('lockRows', () => {
       ['Lock              mcp-dock.lock.json stays as it was: the server never answered'],
     ],
     [
-      'changes, the breaking first',
-      { path, updated: true, changes },
+      'changes, with their totals',
+      { path, updated: true, changes, totals },
       [
-        'Lock              mcp-dock.lock.json is written, with what is new:',
+        'Lock              mcp-dock.lock.json is written; 1 breaking, 1 compatible:',
         'breaking: the tool "b" is gone',
         'compatible: the tool "a" is new',
       ],
@@ -41,8 +43,10 @@ describe('lockRows', () => {
 
   it('shows a few of many, and places to whoever wants all', () => {
     const many = Array.from({ length: 20 }, () => changes).flat();
-    expect(rows({ path, updated: true, changes: many, changeCount: 500 }).at(-1)).toBe('and 488 more');
-    expect(rows({ path, updated: true, changes: many }, true)).toHaveLength(41);
-    expect(rows({ path, updated: true, changes }, true)[1]).toBe('breaking: the tool "b" is gone ($.tools.b)');
+    expect(rows({ path, updated: true, changes: many, totals: { ...none, compatible: 500 } }).at(-1)).toBe(
+      'and 488 more',
+    );
+    expect(rows({ path, updated: true, changes: many, totals: { ...none, compatible: 40 } }, true)).toHaveLength(41);
+    expect(rows({ path, updated: true, changes, totals }, true)[1]).toBe('breaking: the tool "b" is gone ($.tools.b)');
   });
 });

@@ -59,6 +59,12 @@ describe('json', async () => {
 describe('pretty', async () => {
   const pretty = reporters.find(({ id }) => id === 'pretty');
 
+  it('counts no tools where no list of them could be had', async () => {
+    const { mcp, ...report } = reportOfEverything();
+    const unlisted = { ...report, ...(mcp && { mcp: { ...mcp, tools: [], toolCount: 0, toolsListed: false } }) };
+    expect(await pretty?.render(unlisted, plain)).toContain('· no list of tools');
+  });
+
   it('says the verdict in the last line', async () => {
     const lines = ((await pretty?.render(reportOfEverything(), plain)) ?? '').split('\n');
     expect(lines.at(-1)).toBe(

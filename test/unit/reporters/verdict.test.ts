@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { verdictOf } from '../../../src/reporters/verdict.js';
-import { reportOfEverything } from '../../support/report.js';
+import { reportOfEverything, result } from '../../support/report.js';
 
 const { summary, target } = reportOfEverything();
 const none = { ...summary, errors: 0, warnings: 0, infos: 0, unknown: 0, broken: 0, passed: 3, exitCode: 0 };
@@ -36,6 +36,26 @@ it.each([
     good: false,
   },
 ])('when $name', ({ counts, short, words, good }) => {
-  const report = { command: 'verify' as const, target, summary: { ...none, ...counts } };
+  const report = { command: 'verify' as const, target, results: [], summary: { ...none, ...counts } };
   expect(verdictOf(report)).toEqual({ subject: target, short, words, good });
+});
+
+const skipped = result({ id: 'tools/contract-locked', outcome: 'not-applicable', reason: 'There is no lock.' });
+
+it.each([
+  { results: [skipped], exitCode: 1, words: 'is not judged: tools/contract-locked does not apply (There is no lock)' },
+  {
+    results: [skipped, skipped],
+    exitCode: 0,
+    words: 'is not judged: none of 2 checks applies, such as tools/contract-locked (There is no lock)',
+  },
+  { results: [], exitCode: 1, words: 'is not judged: nothing was checked' },
+])('when $results.length checks ran and none applied', ({ results, exitCode, words }) => {
+  const report = {
+    command: 'verify' as const,
+    target,
+    results,
+    summary: { ...none, accepted: 0, passed: 0, exitCode },
+  };
+  expect(verdictOf(report)).toMatchObject({ short: 'Not judged', words, good: exitCode === 0 });
 });
