@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { clientCredentialsToken } from '../../src/actions/client-credentials.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
@@ -9,9 +11,29 @@ import {
   type AuthorizationServerOptions,
 } from '../support/authorization-server.js';
 
-const context = { progress: createSilentProgress(), toolVersion: '0.0.0-test' };
+/** What a token endpoint gets of the client, by HTTP Basic and by the body. */
+const WRITTEN = new URLSearchParams({ client_secret: CLIENT.secret }).toString();
+const SENT = `Basic ${Buffer.from(`${CLIENT.id}:${WRITTEN.slice('client_secret='.length)}`).toString('base64')}, ${WRITTEN}`;
+
+const context = {
+  progress: createSilentProgress(),
+  toolVersion: '0.0.0-test',
+  signal: new AbortController().signal,
+};
 
 describe('a token by client credentials', () => {
+  it('is not waited for when the run is given up', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const issuer = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const asking = { credentials: CLIENT, issuer, headers: {} };
+    const signal = AbortSignal.timeout(50);
+    await expect(clientCredentialsToken(asking, { ...context, signal })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+    silent.close();
+  });
+
   it('is found from the server alone: its metadata, the authorization server, the endpoint', async () => {
     await using server = await startAuthorizationServer();
     const asking = { credentials: CLIENT, endpoint: server.protectedUrl, headers: {} };
@@ -54,10 +76,15 @@ describe('a token by client credentials', () => {
     [
       'an endpoint without HTTPS',
       { metadata: { token_endpoint: 'http://198.51.100.7/token' } },
-      /not reached over HTTPS/u,
+      'its token endpoint http://198.51.100.7 is not reached over HTTPS, so that the secret of the client could be read on the way.',
     ],
     ['no endpoint', { metadata: { token_endpoint: 7 } }, 'its metadata names no token_endpoint.'],
     ['a page', { answer: { status: 200, body: '<html>' } }, '200 with no JSON object.'],
+    [
+      'words that repeat what was sent',
+      { answer: { status: 400, body: JSON.stringify({ error: 'invalid_request', error_description: SENT }) } },
+      '400, invalid_request: Basic Y2k6••••••, client_secret=••••••.',
+    ],
     ['another type', { answer: { status: 200, body: '{"access_token":"x","token_type":"mac"}' } }, /of the type mac/u],
     [
       'a token that is none',
@@ -75,7 +102,20 @@ describe('a token by client credentials', () => {
 
   it('sends no secret over plain HTTP to another machine', async () => {
     const answer = await askForToken({ issuer: new URL('http://198.51.100.7'), credentials: CLIENT });
-    expect(answer).toEqual({ reason: 'it is not reached over HTTPS, where a secret can be read on the way.' });
+    expect(answer).toEqual({
+      reason: 'it is not reached over HTTPS, so that the secret of the client could be read on the way.',
+    });
+  });
+
+  it.each([
+    ['an issuer without HTTPS', () => ({ issuer: 'http://198.51.100.7' }), 'TOKEN_NOT_ISSUED', 4],
+    ['an endpoint without HTTPS', ({ issuer }: { issuer: string }) => ({ issuer }), 'TOKEN_NOT_ISSUED', 4],
+    ['an issuer that is no address', () => ({ issuer: 'auth.example.com' }), 'FLAG_INVALID', 2],
+  ] as const)('ends with one error for %s', async (_, given, code, exitCode) => {
+    await using server = await startAuthorizationServer({ metadata: { token_endpoint: 'http://198.51.100.7/token' } });
+    const asking = { credentials: CLIENT, endpoint: server.protectedUrl, headers: {}, ...given(server) };
+    await expect(clientCredentialsToken(asking, context)).rejects.toMatchObject({ code, exitCode });
+    expect(server.asked).toEqual([]);
   });
 
   it('says what is missing', async () => {
@@ -116,6 +156,30 @@ describe('a token by client credentials', () => {
       message: expect.stringContaining(`is that of another resource, ${resource}`) as unknown,
     });
     expect(server.asked).toEqual([]);
+  });
+
+  it('does not repeat what the server says back of what it was sent', async () => {
+    const headers = { 'X-Api-Key': 'k3y-9fQ2xLw7' };
+    const saying = async (resourceMetadata: Readonly<Record<string, unknown>>) => {
+      await using server = await startAuthorizationServer({ resourceMetadata });
+      const asking = {
+        credentials: CLIENT,
+        endpoint: server.protectedUrl,
+        headers,
+      };
+      return await clientCredentialsToken(asking, context).then(
+        () => 'a token',
+        (error: unknown) => String(error),
+      );
+    };
+    const said = [
+      await saying({ resource: 'https://other.example.com/k3y-9fQ2xLw7' }),
+      await saying({ authorization_servers: [`https://other.example.com/k3y-9fQ2xLw7/${CLIENT.secret}`] }),
+    ];
+    expect(said).toEqual([
+      expect.stringContaining('resource, https://other.example.com/••••••, and'),
+      expect.stringContaining('server https://other.example.com/••••••/•••••• at'),
+    ]);
   });
 
   it('is for the declared resource of a server that runs behind another address', async () => {

@@ -35,6 +35,7 @@ describe.concurrent('a server that is a program of this machine', () => {
     { file: 'prints-secret-to-log.ts', triggers: ['security/logs-no-secrets'] },
     { file: 'exits-at-once.ts', triggers: ['mcp/initialize'] },
     { file: 'exits-on-discover.ts', triggers: ['mcp/both-eras'] },
+    { file: 'leaves-a-helper.ts', triggers: ['lifecycle/exits-on-stdin-eof', 'mcp/both-eras'] },
   ])(
     '$file triggers $triggers',
     async ({ file, triggers }) => {
@@ -60,19 +61,22 @@ describe.concurrent('a server that is a program of this machine', () => {
     60_000,
   );
 
-  it('that does not exist is told so', async () => {
-    const { results, neverStarted } = await verify(
-      {
-        target: { kind: 'command', words: ['mcp-dock-no-such-server'] },
-        checks,
-        environment: {},
-        headers: {},
-        timeoutMs: 60_000,
-      },
-      context,
-    );
-    const said = results.flatMap(({ findings }) => findings.map(({ message }) => message)).join('\n');
-    expect(said).toMatch(/exited with code 127: its program was not found/u);
-    expect(neverStarted).toBe(true);
+  it.each([
+    { words: ['mcp-dock-no-such-server'], missing: true },
+    { words: ['./no-such-server', 'stdio'], missing: true },
+    { words: ['./good.ts', 'stdio'], missing: false },
+  ])('$words cannot be started, which is all that is said', async ({ words, missing }) => {
+    const input = {
+      target: { kind: 'command', words },
+      checks,
+      environment: {},
+      headers: {},
+      timeoutMs: 60_000,
+    } as const;
+    await expect(verify(input, context)).rejects.toMatchObject({
+      code: 'PROGRAM_NOT_STARTED',
+      exitCode: 4,
+      details: { program: words[0], missing },
+    });
   });
 });

@@ -472,8 +472,8 @@ describe('what is asked of the engine', () => {
       },
     });
     expect(await createDockerodeEngine(engine.endpoint).containerProcesses('x')).toEqual([
-      { pid: 7, user: 'node', command: 'node server.js' },
-      { pid: 9, user: 'node', command: 'sh -c x' },
+      { pid: 7, parentPid: 1, user: 'node', command: 'node server.js' },
+      { pid: 9, parentPid: 7, user: 'node', command: 'sh -c x' },
     ]);
   });
 

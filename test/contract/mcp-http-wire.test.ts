@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpWire } from '../../src/mcp/http-wire.js';
+import { Patience } from '../../src/mcp/patience.js';
 import type { McpWire } from '../../src/mcp/wire.js';
 
 const CLIENT = { name: 'mcp-dock', version: '1' };
@@ -165,7 +166,7 @@ describe('HTTP wire', () => {
     [
       'an event stream without the answer',
       (_, response) => response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end(': bye\n\n'),
-      { failure: { kind: 'closed' } },
+      { failure: { kind: 'unfinished' } },
     ],
     [
       'a cut connection',
@@ -191,8 +192,10 @@ describe('HTTP wire', () => {
   });
 
   it('reports a port that nobody listens on', async () => {
-    const { url, wire } = await serve(() => undefined);
+    const { url } = await serve(() => undefined);
     await open.splice(0)[0]?.();
+    const wire = createHttpWire({ url, client: CLIENT });
+    open.push(() => wire.close());
     expect((await wire.request('tools/list', {}, HANDSHAKE)).failure?.kind).toBe('refused');
     expect(url.port).not.toBe('');
   });
@@ -209,6 +212,56 @@ describe('HTTP wire', () => {
       response.writeHead(307, { Location: 'http://127.0.0.1:1/mcp' }).end(),
     );
     const answer = await elsewhere.wire.request('tools/list', {}, HANDSHAKE);
-    expect(answer).toMatchObject({ httpStatus: 307, failure: { kind: 'not-json' } });
+    expect(answer).toMatchObject({ httpStatus: 307, failure: { kind: 'redirect' } });
+  });
+
+  it.each([
+    ['is under way', () => undefined],
+    ['waits for another moment', (response: ServerResponse) => response.writeHead(429, { 'Retry-After': '5' }).end()],
+  ])('sends a call once when it is closed while the call %s', async (_, react) => {
+    const { url, seen } = await serve(({ body, method }, response) => {
+      if (body.method === 'tools/call') react(response);
+      else if (method === 'DELETE' || body.id === undefined) response.writeHead(202).end();
+      else json(response, { jsonrpc: '2.0', id: body.id, result: {} });
+    });
+    const wire = createHttpWire({ url, client: CLIENT, patience: new Patience() });
+    await wire.request('ping', {}, HANDSHAKE);
+    const answer = wire.request('tools/call', { name: 'pay' }, { ...HANDSHAKE, timeoutMs: 10_000 });
+    await expect.poll(() => seen.filter(({ body }) => body.method === 'tools/call').length).toBe(1);
+    const closedAt = performance.now();
+    await wire.close();
+    await answer;
+    expect(performance.now() - closedAt).toBeLessThan(1_500);
+    expect(seen.filter(({ body }) => body.method === 'tools/call')).toHaveLength(1);
+  });
+
+  it('does not repeat a call that a busy server may have begun', async () => {
+    const { url, seen } = await serve((_, response) => {
+      response.writeHead(503, { 'Retry-After': '0' }).end();
+    });
+    const wire = createHttpWire({ url, client: CLIENT, patience: new Patience() });
+    open.push(() => wire.close());
+    expect((await wire.request('tools/call', { name: 'pay' }, HANDSHAKE)).httpStatus).toBe(503);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('does not repeat a call whose connection is reset', async () => {
+    const { url, seen } = await serve(({ body }, response) => {
+      if (body.method === 'tools/call') response.socket?.resetAndDestroy();
+      else json(response, { jsonrpc: '2.0', id: body.id, result: {} });
+    });
+    const wire = createHttpWire({ url, client: CLIENT });
+    open.push(() => wire.close());
+    await wire.request('ping', {}, HANDSHAKE);
+    const { failure } = await wire.request('tools/call', { name: 'pay' }, HANDSHAKE);
+    expect(failure?.kind).toBe('closed');
+    expect(seen).toHaveLength(2);
+  });
+
+  it('ends with the run that it belongs to', async () => {
+    const { url } = await serve(() => undefined);
+    const wire = createHttpWire({ url, client: CLIENT, signal: AbortSignal.timeout(50) });
+    open.push(() => wire.close());
+    expect((await wire.request('ping', {}, HANDSHAKE)).failure?.kind).toBe('cancelled');
   });
 });

@@ -91,6 +91,30 @@ describe('a program that runs beside us', () => {
     await started.kill();
   });
 
+  it('is gone when it has ended, whoever holds its output open', async () => {
+    const started = await start(
+      `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 9)'], { stdio: 'inherit' });
+       process.stdin.on('end', () => process.exit(4)).resume(); console.log(child.pid)`,
+    );
+    const child = Number(await lineOf(started));
+    const ended = started.outputEnded.then(() => 'ended');
+    started.stdin.end();
+    expect(await started.exited).toEqual({ exitCode: 4 });
+    expect(await Promise.race([ended, Promise.resolve('open')])).toBe('open');
+    expect(await isGone(child)).toBe(false);
+    await started.kill();
+    expect(await ended).toBe('ended');
+    expect(await untilGone(child)).toBe(true);
+  });
+
+  it('has said its last words when it is gone', async () => {
+    const started = await start('process.stderr.write("x".repeat(60_000)); console.log("bye"); process.exit(1)');
+    let said = '';
+    started.stdout.on('data', (chunk) => (said += String(chunk)));
+    expect(await started.exited).toEqual({ exitCode: 1 });
+    expect(said).toBe('bye\n');
+  });
+
   it('is killed when its parent exits in a hurry', async () => {
     const adapter = new URL('../../src/adapters/execa-process-runner.ts', import.meta.url).href;
     const script = `(await import('node:module')).registerHooks({

@@ -1,31 +1,39 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
 import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import ToolsCall from '../../src/commands/tools/call.js';
 import ToolsList from '../../src/commands/tools/list.js';
 import { packageRoot } from '../../src/config/package-files.js';
+import { McpDockError } from '../../src/errors/mcp-dock-error.js';
 import type { Context } from '../../src/ports/context.js';
 import { fakeEngine } from '../fakes/fake-engine.js';
 import { createScriptedPrompter, type Answers } from '../fakes/scripted-prompter.js';
+import { CLIENT, startAuthorizationServer, TOKEN as ISSUED } from '../support/authorization-server.js';
 
 const SERVERS = join(import.meta.dirname, '../fixtures/servers');
 const TOKEN = 'tok_a1b2c3d4e5f6';
-const outcome = { printed: '', status: 0, error: undefined as Error | undefined, notes: [] as string[] };
+const outcome = { printed: '', said: '', status: 0, error: undefined as Error | undefined, notes: [] as string[] };
 let answers: Answers | undefined;
 let typed = '';
+/** Ctrl-C at a question. */
+const interrupted: Context['prompter']['confirm'] = async () => {
+  throw new McpDockError('INTERRUPTED', { cleaned: 'Nothing was written.' });
+};
+let confirm: Context['prompter']['confirm'] | undefined;
 
 const context = (): Context => ({
   // There is no engine: whoever asks it for anything fails.
   engine: fakeEngine({}),
   processes: createExecaProcessRunner(),
   progress: { ...createSilentProgress(), note: (message) => void outcome.notes.push(message) },
-  prompter: createScriptedPrompter(answers),
+  prompter: { ...createScriptedPrompter(answers), ...(confirm && { confirm }) },
   signal: new AbortController().signal,
   cwd: SERVERS,
-  environment: { PATH: process.env['PATH'], NO_COLOR: '1', TOKEN },
+  environment: { PATH: process.env['PATH'], NO_COLOR: '1', TOKEN, CLIENT_ID: CLIENT.id, CLIENT_SECRET: CLIENT.secret },
   toolVersion: '1.2.3',
 });
 
@@ -38,8 +46,8 @@ class ListHere extends ToolsList {
 class CallHere extends ToolsCall {
   protected override createContext = async () => context();
   protected override readStdin = async () => typed;
-  protected override print = (text: string) => void (outcome.printed = text);
-  protected override endWith = (status: number) => void (outcome.status = status);
+  protected override publish = ({ text, verdict = '', exitCode }: Parameters<ToolsCall['publish']>[0]) =>
+    void Object.assign(outcome, { printed: text, said: verdict, status: exitCode });
   protected override catch = async (error: unknown) => void (outcome.error = error as Error);
 }
 
@@ -71,8 +79,9 @@ afterAll(async () => {
   await gone;
 });
 beforeEach(() => {
-  Object.assign(outcome, { printed: '', status: 0, error: undefined, notes: [] });
+  Object.assign(outcome, { printed: '', said: '', status: 0, error: undefined, notes: [] });
   answers = undefined;
+  confirm = undefined;
 });
 
 describe('tools list', () => {
@@ -81,7 +90,9 @@ describe('tools list', () => {
     expect(outcome.error).toBeUndefined();
     expect(outcome.printed).toContain('· HTTP · 2025-11-25 · 6 tools');
     expect(outcome.printed).toMatch(/^list_tasks {2}only reads\n {2}Lists all tasks\.\n {2}completed {2}boolean$/mu);
-    expect(outcome.printed).toMatch(/^create_task {2}changes, destroys nothing\n.*\n {2}title\* {2}string$/mu);
+    expect(outcome.printed).toMatch(
+      /^create_task {2}changes, destroys nothing\n.*\n {2}title\* {2}string, at least 1 character$/mu,
+    );
     expect(outcome.printed).toMatch(/^wipe {2}may destroy$/mu);
     expect(outcome.printed).toMatch(/\* required$/u);
     expect(outcome.printed).not.toContain('\u001B');
@@ -121,6 +132,19 @@ describe('tools list', () => {
     expect(outcome.error).toMatchObject({
       code: 'TARGET_UNREACHABLE',
       message: expect.stringContaining('exited with code 1') as string,
+      suggestions: [expect.stringMatching(/behind command:|by --env|--env NAME/u) as string],
+      exitCode: 4,
+    });
+  });
+
+  it('says that the program was not started, and what to do', async () => {
+    await list('command:mcp-dock-no-such-program');
+    expect(outcome.error).toMatchObject({
+      code: 'PROGRAM_NOT_STARTED',
+      message: expect.stringContaining(
+        '"mcp-dock-no-such-program" was not started: there is no such program',
+      ) as string,
+      suggestions: ['Write the program with its path, or install it in a folder of PATH.'],
       exitCode: 4,
     });
   });
@@ -135,14 +159,69 @@ describe('tools list', () => {
     expect(outcome.error).toMatchObject({ suggestions: ['Run `mcp-dock tools list --help` for what it takes.'] });
   });
 
-  it('ends in time', async () => {
-    await list(overStdio('never-answers.ts'), '--timeout', '300ms');
-    expect(outcome.error).toMatchObject({ code: 'TIMED_OUT', exitCode: 4 });
+  it('ends in time, and says what was not answered', async () => {
+    await list(overStdio('never-answers.ts'), '--timeout', '1s');
+    expect(outcome.error).toMatchObject({
+      code: 'TIMED_OUT',
+      message: expect.stringMatching(/ 1 s \(command:node never-answers\.ts stdio has not answered \S+\)/u) as string,
+      exitCode: 4,
+    });
   });
 
   it('says what came in place of the list', async () => {
     await list(overStdio('answers-ten-megabytes.ts'));
     expect(outcome.error).toMatchObject({ code: 'TOOL_LIST_FAILED', exitCode: 1 });
+  });
+});
+
+describe('a server that wants a token', () => {
+  const credentials = ['--client-id-env', 'CLIENT_ID', '--client-secret-env', 'CLIENT_SECRET'];
+
+  it.each([
+    ['list', (target: string) => list(target, ...credentials)],
+    ['call', (target: string) => call('count_tasks', target, ...credentials)],
+  ])('is given one by client credentials to %s', async (_, ask) => {
+    await using guarded = await startAuthorizationServer({ behind: new URL(url) });
+    await ask(guarded.protectedUrl.href);
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.printed).toMatch(/6 tools|There are \d+ tasks/u);
+    expect(outcome.printed).not.toContain(ISSUED);
+    expect(guarded.asked).toHaveLength(1);
+  });
+
+  it('hides the secret of the client in what a tool says back', async () => {
+    await using guarded = await startAuthorizationServer({ behind: new URL(url) });
+    await call(
+      'create_task',
+      guarded.protectedUrl.href,
+      ...credentials,
+      '--arg',
+      `title=of ${CLIENT.secret}`,
+      '--json',
+    );
+    expect(outcome.error).toBeUndefined();
+    expect(JSON.parse(outcome.printed)).toMatchObject({
+      arguments: { title: 'of ••••••' },
+      structuredContent: { title: 'of ••••••' },
+    });
+    expect(outcome.printed).not.toContain(CLIENT.secret);
+  });
+
+  it('says what to give, and that half of it is not enough', async () => {
+    await using guarded = await startAuthorizationServer({ behind: new URL(url) });
+    await list(guarded.protectedUrl.href);
+    expect(outcome.error).toMatchObject({
+      code: 'TARGET_UNAUTHORIZED',
+      message: `${guarded.protectedUrl.href} answered 401: it asks for authorization.`,
+      suggestions: [expect.stringContaining('--client-id-env') as string],
+      exitCode: 4,
+    });
+    await call('count_tasks', guarded.protectedUrl.href, '--client-id-env', 'CLIENT_ID');
+    expect(outcome.error).toMatchObject({
+      code: 'FLAG_INVALID',
+      message: '--client-id-env and --client-secret-env belong together: give both.',
+      suggestions: ['Run `mcp-dock tools call --help` for what it takes.'],
+    });
   });
 });
 
@@ -169,6 +248,13 @@ describe('tools call', () => {
     expect(JSON.parse(outcome.printed)).toMatchObject({ arguments: { title: 'Butter' } });
   });
 
+  it('finds tools and arguments whose names a secret has too', async () => {
+    const words = ['--env', 'APP_SECRET=list_tasks', '--env', 'DB_PASSWORD=completed'];
+    await call('list_tasks', overStdio('good.ts'), '--arg', 'completed=false', '--json', ...words);
+    expect(outcome.error).toBeUndefined();
+    expect(JSON.parse(outcome.printed)).toMatchObject({ name: 'list_tasks', arguments: { completed: false } });
+  });
+
   it('calls over stdio as well', async () => {
     await call('count_tasks', overStdio('good.ts'));
     expect(outcome.printed).toBe('There are 1 tasks.');
@@ -193,9 +279,47 @@ describe('tools call', () => {
     expect(outcome.printed).toContain('••••••');
   });
 
-  it('ends with 1 when the tool says that it failed', async () => {
+  it('does not repeat one that the server has in its name', async () => {
+    const serve = `const name = process.env.API_TOKEN;
+      const hello = { protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo: { name, version: name } };
+      require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+        const { id, method } = JSON.parse(line);
+        const result = method === "tools/list" ? { tools: [] } : hello;
+        if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result }));
+      });`;
+    for (const more of [[], ['--json']]) {
+      await list(`command:node -e '${serve.replaceAll('\n', '')}'`, '--env', `API_TOKEN=${TOKEN}`, ...more);
+      expect(outcome.error).toBeUndefined();
+      expect(outcome.printed).toContain('••••••');
+      expect(outcome.printed).not.toContain(TOKEN);
+    }
+  });
+
+  it('ends with 1 when the tool says that it failed, and says so on stderr', async () => {
     await call('get_task', url, '--arg', 'id=none');
-    expect({ ...outcome, error: undefined }).toMatchObject({ printed: 'There is no task none.', status: 1 });
+    const said = `"get_task" of ${url} says that it failed; its words are on stdout.`;
+    expect({ ...outcome, error: undefined }).toMatchObject({ printed: 'There is no task none.', status: 1, said });
+    await call('get_task', url, '--arg', 'id=none', '--json');
+    expect(JSON.parse(outcome.printed)).toMatchObject({ isError: true });
+    expect(JSON.parse(outcome.said)).toMatchObject({ error: { code: 'TOOL_FAILED', message: said, exitCode: 1 } });
+  });
+
+  it('ends with 1 when a result breaks the output schema, and says where on stderr', async () => {
+    await call('list_tasks', overStdio('invalid-result.ts'));
+    expect(outcome).toMatchObject({ status: 1, error: undefined });
+    expect(outcome.printed).toContain('Buy milk');
+    expect(outcome.said).toContain("in its structuredContent /tasks/0 must have required property 'id'.");
+    await call('list_tasks', overStdio('invalid-result.ts'), '--json');
+    const document = JSON.parse(outcome.printed) as object;
+    expect(document).toMatchObject({ isError: false, structuredContent: { tasks: [{ title: 'Buy milk' }] } });
+    expect(document).not.toHaveProperty('violation');
+    expect(JSON.parse(outcome.said)).toMatchObject({ error: { code: 'TOOL_RESULT_INVALID', exitCode: 1 } });
+  });
+
+  it('takes a result without structure for a broken promise', async () => {
+    await call('get_task', overStdio('invalid-result.ts'), '--arg', 'id=bare');
+    expect(outcome).toMatchObject({ printed: 'Buy milk', status: 1 });
+    expect(outcome.said).toContain('promises results of its outputSchema, and the result has no structuredContent.');
   });
 
   it('says of an unknown tool which ones are near', async () => {
@@ -213,12 +337,30 @@ describe('tools call', () => {
     [['--arg', 'title='], 'By its inputSchema, /title must NOT have fewer than 1 characters.'],
     [['--args-json', '{"title":5}'], 'By its inputSchema, /title must be string.'],
     [['--args-json', '[1]'], '--args-json is JSON, but no object.'],
+    [['--arg', 'title'], '--arg "title" is not NAME=VALUE.'],
   ])('refuses %j before anything is called', async (argv, words) => {
     await call('create_task', url, ...argv);
     expect(outcome.error).toMatchObject({
       code: 'TOOL_ARGUMENTS_INVALID',
       exitCode: 2,
       message: `"create_task" was not called: ${words}`,
+    });
+  });
+
+  it.each([
+    ['--arg', 'title'],
+    ['--args-json', '{'],
+  ])('refuses %s %s before anything is started', async (...argv) => {
+    await call('create_task', 'command:mcp-dock-no-such-program', ...argv);
+    expect(outcome.error).toMatchObject({ code: 'TOOL_ARGUMENTS_INVALID', exitCode: 2 });
+  });
+
+  it('names the values that an argument takes', async () => {
+    await call('show', url, '--arg', 'how=soon');
+    expect(outcome.error).toMatchObject({
+      code: 'TOOL_ARGUMENTS_INVALID',
+      message:
+        '"show" was not called: By its inputSchema, /how must be "well" or "badly" or "never" or "asking" or "dying".',
     });
   });
 
@@ -232,8 +374,19 @@ describe('tools call', () => {
       code: 'INTERRUPTED',
       message: expect.stringContaining('not called') as string,
     });
+    confirm = interrupted;
+    await call('wipe', url);
+    expect(outcome.error).toMatchObject({ message: 'Stopped on request. The tool was not called.', exitCode: 130 });
+    confirm = undefined;
     answers = undefined;
     await call('wipe', url, '--yes');
+    expect(outcome.printed).toBe('Wiped.');
+  });
+
+  it('does not count how long a person thinks', async () => {
+    confirm = () => delay(1_500, true);
+    await call('wipe', url, '--timeout', '1s');
+    expect(outcome.error).toBeUndefined();
     expect(outcome.printed).toBe('Wiped.');
   });
 
@@ -242,14 +395,33 @@ describe('tools call', () => {
     expect(outcome.notes).toEqual(['"show" does not say whether it changes or destroys anything.']);
   });
 
-  it('says what came in place of a result', async () => {
-    await call('count_tasks', overStdio('tools-for-people.ts'));
-    expect(outcome.printed).toBe('There are 1 tasks.');
-    await call('show', overStdio('tools-for-people.ts'), '--arg', 'how=badly');
+  it.each([
+    ['HTTP', () => url],
+    ['stdio', () => overStdio('tools-for-people.ts')],
+  ])('ends with 4 and names the call when no answer comes in time over %s', async (_, target) => {
+    await call('show', target(), '--arg', 'how=never', '--timeout', '2s');
+    expect(outcome.error).toMatchObject({
+      code: 'TIMED_OUT',
+      message: `Not finished after 2 s (${target()} has not answered tools/call of "show").`,
+      suggestions: [expect.stringMatching(/^Whether the call had an effect is not known/u)],
+      exitCode: 4,
+    });
+  });
+
+  it.each([
+    [['how=badly'], 'error -32000 "Not today"', /server’s own/u],
+    [['how=badly', 'code=-32601'], 'error -32601 "Not today"', /takes no calls/u],
+    [['how=badly', 'code=-32602'], 'error -32602 "Not today"', /refuses the name or the arguments/u],
+    [['how=badly', 'code=-32603'], 'error -32603 "Not today"', /fault is in the server/u],
+    [['how=asking'], 'it wants to ask a person first', /client in which a person can answer/u],
+    [['how=dying'], 'it exited with code 3', /^Read what the server wrote last/u],
+  ])('says of %j what came in place of a result, and what helps against it', async (pairs, words, remedy) => {
+    await call('show', overStdio('tools-for-people.ts'), ...pairs.flatMap((pair) => ['--arg', pair]));
     expect(outcome.error).toMatchObject({
       code: 'TOOL_CALL_FAILED',
       exitCode: 1,
-      message: expect.stringContaining('error -32000 "Not today"') as string,
+      message: expect.stringContaining(words) as string,
+      suggestions: [expect.stringMatching(remedy) as string],
     });
   });
 });

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { verify } from '../../src/actions/verify.js';
 import { checks } from '../../src/checks/index.js';
 import { parseConfig } from '../../src/config/load-config.js';
-import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
 import { diagnose } from '../../src/model/explain-exit.js';
 import type { ScenarioSpec } from '../../src/targets/target.js';
 import { startContainerRun } from '../../src/targets/container-run.js';
 import { runLabels } from '../../src/targets/run-labels.js';
+import { realContext } from '../support/real-context.js';
 import { buildImage, fixturesDockerfile, nothingIsLeft, realEngine, testImage } from '../support/verify-engine.js';
 
 /** One image with everything that can be wrong with a program. */
@@ -81,6 +80,7 @@ it.each([
     code: "console.error('retry: getaddrinfo EAI_AGAIN api.example.com'); setInterval(() => {}, 1e6)",
   },
   { cause: 'serves-http', code: "require('http').createServer().listen(3000)" },
+  { cause: 'unended-message', code: `process.stdout.write('{"jsonrpc":"2.0",'); setInterval(() => {}, 1e6)` },
   { cause: 'silent', code: 'setInterval(() => {}, 1e6)' },
 ])('finds out why one that runs does not answer: $cause', async ({ cause, code }) => {
   const config = {
@@ -98,14 +98,7 @@ it.each([
       headers: {},
       timeoutMs: 60_000,
     },
-    {
-      engine,
-      progress: createSilentProgress(),
-      signal: new AbortController().signal,
-      cwd: '/nowhere',
-      environment: {},
-      toolVersion: '0.0.0',
-    } as unknown as Context,
+    { ...(await realContext('/nowhere')), environment: {} },
   );
   expect(results[0]?.findings.map((finding) => finding.cause)).toEqual([cause]);
 });

@@ -56,7 +56,7 @@ describe('mcp-dock build --watch', () => {
     await delay(2500);
     await put('Dockerfile', dockerfile(`echo mended ${ID}`));
     await expect.poll(idNow, { timeout: 20_000 }).not.toBe(second);
-    await expect.poll(ours).toEqual([await idNow()]);
+    await expect.poll(ours, { timeout: 20_000 }).toEqual([await idNow()]);
     kill?.('SIGINT');
     const { exitCode, stdout, stderr } = await work;
     expect(exitCode).toBe(130);

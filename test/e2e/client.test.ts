@@ -6,16 +6,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { build } from '../../src/actions/build.js';
 import { init } from '../../src/actions/init.js';
-import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { configSchema } from '../../src/config/schema.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import { TODO_TOOLS } from '../../src/plan/todo-server.js';
 import type { Engine } from '../../src/ports/engine.js';
-import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
+import { realContext } from '../support/real-context.js';
 import { mustRun } from '../support/run.js';
-import { containersOf, nothingIsLeft, realEngine, runCommand } from '../support/verify-engine.js';
+import { containersOf, nothingIsLeft, runCommand } from '../support/verify-engine.js';
 
 /** The containers of an entry have no label of ours but that of their image. */
 const NAME = 'client-e2e';
@@ -28,17 +26,8 @@ let engine: Engine;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mcp-dock-client-e2e-'));
   home = await mkdtemp(join(tmpdir(), 'mcp-dock-client-home-'));
-  engine = await realEngine();
-  const ports = {
-    cwd: directory,
-    engine,
-    processes: createExecaProcessRunner(),
-    prompter: createScriptedPrompter(),
-    progress: createSilentProgress(),
-    signal: new AbortController().signal,
-    environment: process.env,
-    toolVersion: '0.0.0-test',
-  };
+  const ports = await realContext(directory);
+  engine = ports.engine;
   await init({ directory: '.', choices: { name: NAME }, yes: true, dryRun: false, force: false }, ports);
   // The server then needs something of .env, and its entry the file.
   const path = join(directory, 'mcp-dock.yaml');

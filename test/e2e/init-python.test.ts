@@ -5,10 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { build } from '../../src/actions/build.js';
 import { init } from '../../src/actions/init.js';
-import { createDockerodeEngine } from '../../src/adapters/dockerode-engine.js';
 import { connect, type Connection } from '../../src/adapters/dockerode-engine/connect.js';
-import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { packageRoot } from '../../src/config/package-files.js';
@@ -17,12 +14,13 @@ import { factsFileSchema } from '../../src/model/facts.js';
 import { reportSchema } from '../../src/model/report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import { runtimes } from '../../src/plan/runtimes/index.js';
+import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
-import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
 import { ensureBaseImages } from '../support/base-images.js';
 import { ensureEngine } from '../support/engine.js';
 import { runContract } from '../support/contract-image.js';
 import { progressLog } from '../support/log.js';
+import { realContext } from '../support/real-context.js';
 import { runCommand } from '../support/verify-engine.js';
 
 const NAME = 'init-python-e2e';
@@ -31,6 +29,7 @@ const labels = { [RUN_LABEL]: 'init-python-test' };
 const { defaultVersion, defaults } = runtimes['python-uv'];
 
 let directory: string;
+let context: Context;
 let engine: Engine;
 let connection: Connection;
 const containers: string[] = [];
@@ -43,22 +42,11 @@ async function buildStage(tag: string, target: string): Promise<number> {
   const config = { ...project.config, ...(own && { build: own }) };
   const { image } = await build(
     { directory, project: { ...project, config }, flags: { tags: [tag], target }, verbose: false },
-    ports(),
+    context,
   );
   images.push(tag);
   return image.sizeBytes ?? Number.POSITIVE_INFINITY;
 }
-
-const ports = () => ({
-  cwd: directory,
-  engine,
-  processes: createExecaProcessRunner(),
-  prompter: createScriptedPrompter(),
-  progress: createSilentProgress(),
-  signal: new AbortController().signal,
-  environment: process.env,
-  toolVersion: '0.0.0-test',
-});
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mcp-dock-init-python-e2e-'));
@@ -66,16 +54,16 @@ beforeAll(async () => {
   const state = await ensureEngine({ log });
   if (!state.available) throw new Error(`${state.reason} ${state.remedy}`);
   await ensureBaseImages([defaults(defaultVersion).runtimeImage, 'node:24-bookworm-slim'], { log, engine: state });
-  const endpoint = await resolveEngineEndpoint({ environment: process.env });
-  engine = createDockerodeEngine(endpoint);
-  connection = connect(endpoint);
+  context = await realContext(directory);
+  engine = context.engine;
+  connection = connect(await resolveEngineEndpoint({ environment: process.env }));
   const choices = { runtime: 'python-uv', name: NAME, port: PORT } as const;
-  await init({ directory: '.', choices, yes: true, dryRun: false, force: false }, ports());
+  await init({ directory: '.', choices, yes: true, dryRun: false, force: false }, context);
 }, 600_000);
 
 afterAll(async () => {
   await Promise.all(containers.map((id) => engine.removeContainer(id)));
-  for (const tag of images.toReversed()) await (await connection.docker()).getImage(tag).remove();
+  for (const tag of images.toReversed()) await (await connection.docker()).getImage(tag).remove({ force: true });
   await rm(directory, { recursive: true, force: true });
 });
 

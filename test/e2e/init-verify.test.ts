@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { init } from '../../src/actions/init.js';
 import { update } from '../../src/actions/update.js';
-import { createDockerodeEngine } from '../../src/adapters/dockerode-engine.js';
 import { connect, type Connection } from '../../src/adapters/dockerode-engine/connect.js';
-import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { buildAndVerify } from '../../src/cli/build-and-verify.js';
 import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import type { Context } from '../../src/ports/context.js';
-import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
+import { realContext } from '../support/real-context.js';
 
 const NAME = 'init-verify-e2e';
 const IMAGE = `${NAME}:1.0.0`;
@@ -22,18 +19,8 @@ let connection: Connection;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mcp-dock-init-verify-e2e-'));
-  const endpoint = await resolveEngineEndpoint({ environment: process.env });
-  connection = connect(endpoint);
-  context = {
-    cwd: directory,
-    engine: createDockerodeEngine(endpoint),
-    processes: createExecaProcessRunner(),
-    prompter: createScriptedPrompter(),
-    progress: createSilentProgress(),
-    signal: new AbortController().signal,
-    environment: process.env,
-    toolVersion: '0.0.0-test',
-  };
+  connection = connect(await resolveEngineEndpoint({ environment: process.env }));
+  context = await realContext(directory);
   await init({ directory: '.', choices: { name: NAME }, yes: true, dryRun: false, force: false }, context);
 });
 

@@ -6,18 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../../src/actions/build.js';
 import { init } from '../../src/actions/init.js';
-import { createDockerodeEngine } from '../../src/adapters/dockerode-engine.js';
 import { connect, type Connection } from '../../src/adapters/dockerode-engine/connect.js';
-import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { findCaFile } from '../../src/config/ca-file.js';
 import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { configSchema } from '../../src/config/schema.js';
 import { RUN_LABEL, TRANSPORTS_LABEL } from '../../src/model/tool.js';
 import { parseBytes } from '../../src/model/units.js';
+import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
-import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
+import { realContext } from '../support/real-context.js';
 import { mustRun } from '../support/run.js';
 
 const NAME = 'init-e2e';
@@ -25,21 +23,11 @@ const PORT = 3456;
 const labels = { [RUN_LABEL]: 'init-test' };
 
 let directory: string;
+let context: Context;
 let engine: Engine;
 let connection: Connection;
 const containers: string[] = [];
 const images: string[] = [];
-
-const ports = () => ({
-  cwd: directory,
-  engine,
-  processes: createExecaProcessRunner(),
-  prompter: createScriptedPrompter(),
-  progress: createSilentProgress(),
-  signal: new AbortController().signal,
-  environment: process.env,
-  toolVersion: '0.0.0-test',
-});
 
 async function buildStage(tag: string, target: string, flags: { caFile?: string; noCache?: boolean } = {}) {
   const project = await loadConfig(directory);
@@ -48,7 +36,7 @@ async function buildStage(tag: string, target: string, flags: { caFile?: string;
   const config = { ...project.config, ...(own && { build: own }) };
   const report = await build(
     { directory, project: { ...project, config }, flags: { ...flags, tags: [tag], target }, verbose: false },
-    ports(),
+    context,
   );
   images.push(tag);
   return report;
@@ -66,16 +54,16 @@ async function writeAuthority(path: string): Promise<string> {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mcp-dock-init-e2e-'));
-  const endpoint = await resolveEngineEndpoint({ environment: process.env });
-  engine = createDockerodeEngine(endpoint);
-  connection = connect(endpoint);
-  await init({ directory: '.', choices: { name: NAME, port: PORT }, yes: true, dryRun: false, force: false }, ports());
+  context = await realContext(directory);
+  engine = context.engine;
+  connection = connect(await resolveEngineEndpoint({ environment: process.env }));
+  await init({ directory: '.', choices: { name: NAME, port: PORT }, yes: true, dryRun: false, force: false }, context);
 });
 
 afterAll(async () => {
   await Promise.all(containers.map((id) => engine.removeContainer(id)));
   // One after the other: engines stumble over layers that two removals share.
-  for (const tag of images) await (await connection.docker()).getImage(tag).remove();
+  for (const tag of images) await (await connection.docker()).getImage(tag).remove({ force: true });
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -168,7 +156,7 @@ describe('the tests of a new project', () => {
     const tag = `${NAME}:tested`;
     const report = await build(
       { directory, project, flags: { tags: [tag], labels: [`${RUN_LABEL}=init-test`], test: true }, verbose: false },
-      ports(),
+      context,
     );
     images.push(tag);
     expect(report.tests).toMatchObject({ stage: 'test' });

@@ -1,7 +1,5 @@
 import { deepEqual } from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createExecaProcessRunner } from '../../src/adapters/execa-process-runner.js';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { verify, type VerifyOutcome } from '../../src/actions/verify.js';
 import { checks } from '../../src/checks/index.js';
 import { parseConfig } from '../../src/config/load-config.js';
@@ -9,6 +7,7 @@ import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
 import { fakeProcesses } from '../support/probe-context.js';
+import { realContext } from '../support/real-context.js';
 import {
   buildImage,
   FIXTURES_IMAGE,
@@ -44,7 +43,7 @@ interface Asked {
   readonly processes?: Context['processes'];
 }
 
-function ask({ file, ids, modes = ['stdio'], environment = {}, server = {}, image, processes }: Asked) {
+async function ask({ file, ids, modes = ['stdio'], environment = {}, server = {}, image, processes }: Asked) {
   const transports = Object.fromEntries(modes.map((mode) => [mode, { args: [`/app/${file}`, mode] }]));
   const config = {
     name: 'fixtures',
@@ -62,15 +61,7 @@ function ask({ file, ids, modes = ['stdio'], environment = {}, server = {}, imag
       headers: {},
       timeoutMs: 120_000,
     },
-    {
-      engine,
-      processes: processes ?? createExecaProcessRunner(),
-      progress: createSilentProgress(),
-      signal: new AbortController().signal,
-      cwd: import.meta.dirname,
-      environment: process.env,
-      toolVersion: '0.0.0',
-    } as unknown as Context,
+    { ...(await realContext(import.meta.dirname)), ...(processes && { processes }) },
   );
 }
 

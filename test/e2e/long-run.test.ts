@@ -1,13 +1,12 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { verify } from '../../src/actions/verify.js';
 import { VERIFY_AREAS } from '../../src/actions/verify-areas.js';
 import { checks } from '../../src/checks/index.js';
 import { ofAreas } from '../../src/cli/select-checks.js';
 import { parseConfig } from '../../src/config/load-config.js';
-import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
 import { cases } from '../fixtures/servers/cases.js';
+import { realContext } from '../support/real-context.js';
 import { buildImage, fixturesDockerfile, nothingIsLeft, realEngine, testImage } from '../support/verify-engine.js';
 
 const IMAGE = testImage('neighbours');
@@ -58,14 +57,7 @@ async function findingsOf(image: string, file: string, ids: readonly string[]) {
       headers: {},
       timeoutMs: 120_000,
     },
-    {
-      engine,
-      progress: createSilentProgress(),
-      signal: new AbortController().signal,
-      cwd: '/nowhere',
-      environment: {},
-      toolVersion: '0.0.0',
-    } as unknown as Context,
+    { ...(await realContext('/nowhere')), environment: {} },
   );
   return { results, collected };
 }

@@ -62,8 +62,7 @@ afterAll(async () => {
 });
 
 /** Containerised, built and verified as a person does it. */
-async function resultsOf({ name, from, args = [] }: PublicServer): Promise<readonly Result[]> {
-  const given = { args: [...args] };
+async function resultsOf({ name, from, given = {}, token }: PublicServer): Promise<readonly Result[]> {
   const way = { yes: true, dryRun: false, force: false, bin: undefined, constraints: [] };
   const { directory } = await initPackage({ from, directory: `truth-${name}`, given, ...way }, context);
   const written = await loadConfig(directory);
@@ -78,7 +77,14 @@ async function resultsOf({ name, from, args = [] }: PublicServer): Promise<reado
   await build({ directory, project, flags: {}, verbose: false }, here);
   const target = { kind: 'project' } as const;
   const { results } = await verify(
-    { target, project, checks: asked, environment: {}, headers: {}, timeoutMs: 240_000 },
+    {
+      target,
+      project,
+      checks: asked,
+      environment: token === undefined ? {} : { [token.variable]: token.value },
+      headers: token === undefined ? {} : { Authorization: `Bearer ${token.value}` },
+      timeoutMs: 240_000,
+    },
     here,
   );
   return results;

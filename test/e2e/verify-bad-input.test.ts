@@ -139,6 +139,9 @@ describe('bad input', () => {
       outcome: 'unknown',
       reason: expect.stringContaining('API_KEY') as string,
     });
+    const reasons = results.flatMap(({ reason = '' }) => (reason.includes('API_KEY') ? [reason] : []));
+    expect(reasons.length).toBeGreaterThan(3);
+    expect(new Set(reasons).size).toBe(1);
     expect([summary.exitCode, result.exitCode]).toEqual([4, 4]);
     expect(errorOf(result)).toMatchObject({ exitCode: 4 });
   });

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export const CLIENT = { id: 'ci', secret: 'p:ss w%rd+1234' };
@@ -14,6 +14,8 @@ export interface AuthorizationServerOptions {
   readonly resourceMetadata?: Readonly<Record<string, unknown>>;
   /** In place of its answer to a right client. */
   readonly answer?: { readonly status: number; readonly body: string };
+  /** The server that its resource is, for whoever has a token; without it there is none behind. */
+  readonly behind?: URL;
 }
 
 export interface AuthorizationServer extends AsyncDisposable {
@@ -27,7 +29,7 @@ export interface AuthorizationServer extends AsyncDisposable {
 /** A little authorization server and a resource of its own, in this process. */
 export async function startAuthorizationServer(options: AuthorizationServerOptions = {}): Promise<AuthorizationServer> {
   const { path = '', place = `/.well-known/oauth-authorization-server${path}`, metadata = {}, answer } = options;
-  const { resourceMetadata = {} } = options;
+  const { resourceMetadata = {}, behind } = options;
   const asked: AuthorizationServer['asked'] = [];
   let origin = '';
   const token = async (request: IncomingMessage) => {
@@ -66,6 +68,16 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
       });
     if (pathname === '/mcp' && request.headers.authorization !== `Bearer ${TOKEN}`)
       return json(response, 401, {}, { 'WWW-Authenticate': 'Bearer error="invalid_token"' });
+    if (pathname === '/mcp' && behind !== undefined) {
+      const { method = 'POST', headers } = request;
+      const onward = ask(behind, { method, headers: { ...headers, host: behind.host } }, (answered) => {
+        response.writeHead(answered.statusCode ?? 502, answered.headers);
+        answered.pipe(response);
+      });
+      onward.on('error', () => response.destroy());
+      request.pipe(onward);
+      return undefined;
+    }
     response.writeHead(404).end();
     return undefined;
   });

@@ -10,6 +10,7 @@ import { findEndpoint, ping, readEngine, speaksPlainHttp, type EngineEndpoint } 
 import { withLock } from './lock.ts';
 import type { Log } from './log.ts';
 import { findProgram, lastLines, pathWithSbin, run } from './run.ts';
+import { yieldBuilds } from './yield-builds.ts';
 
 /** What {@link ensureEngine} found or made. */
 export type EngineState =
@@ -230,6 +231,7 @@ async function startedState(endpoint: EngineEndpoint, log: Log, begun: number): 
       remedy: 'Look at its log, and run the command again.',
     };
   }
+  await yieldBuilds();
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
   log(`Docker Engine ${state.version} answers after ${seconds} s. It keeps running when this command has ended.`);
   return { ...state, started: true };

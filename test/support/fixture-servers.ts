@@ -7,8 +7,10 @@ import { askAuthQuestions } from '../../src/mcp/auth-questions.js';
 import { askOverStdio, type StdioRun } from '../../src/mcp/ask-over-stdio.js';
 import { askHostMatrix } from '../../src/mcp/host-matrix.js';
 import { createHttpWire } from '../../src/mcp/http-wire.js';
+import { Patience } from '../../src/mcp/patience.js';
 import { probeSession } from '../../src/mcp/probe-session.js';
 import { askSdkClients } from '../../src/mcp/sdk-clients.js';
+import { replayToSdkClients } from '../../src/mcp/sdk-replay.js';
 import { sendBadInput } from '../../src/mcp/http-bad-input.js';
 import { askHttpRules } from '../../src/mcp/http-rules/ask-http-rules.js';
 import { writeBadInput } from '../../src/mcp/stdio-bad-input.js';
@@ -26,6 +28,7 @@ import type { McpSession, StdoutFact } from '../../src/model/facts/mcp.js';
 import type { Settings } from '../../src/model/facts/settings.js';
 import type { TranscriptFact } from '../../src/model/facts/wire.js';
 import answerFrames from '../../src/probes/answer-frames.js';
+import mcpSessions from '../../src/probes/mcp-sessions.js';
 import badInput from '../../src/probes/bad-input.js';
 import { deriveFact } from '../../src/probes/collecting/derive-fact.js';
 import type { DerivedFact } from '../../src/probes/define-probe.js';
@@ -69,11 +72,15 @@ export async function collectFixtureFacts(
     modes.includes('stdio') ? collectStdio(file, upset) : undefined,
     settings.rateLimit === undefined ? undefined : collectRateLimit(file, settings.rateLimit, given),
   ]);
-  const sessions = [http?.session, stdio?.session].filter((session) => session !== undefined);
+  const sessions = mcpSessions.derive({
+    ...(http === undefined ? {} : { mcpHttp: http.session }),
+    ...(stdio === undefined ? {} : { mcpStdio: stdio.session, stdioClients: stdio.stdioClients }),
+  });
   const facts: CollectedFacts = {
     settings: known(settings),
     imageConfig: known(imageConfig({ labels: given.labels ?? {} })),
     publishFiles: known({ ofProject: false }),
+    composeTransports: known([]),
     mcpHttp: http === undefined ? outOfPlace : known(http.session),
     hostMatrix: http === undefined ? outOfPlace : known(http.hostMatrix),
     reachability: http === undefined ? outOfPlace : known(http.reachability),
@@ -151,13 +158,14 @@ async function collectHttp(
     const url = new URL(`http://127.0.0.1:${port}/mcp`);
     const transcript = new Transcript();
     const headers = headersOf(given);
-    const wire = createHttpWire({ url, client: CLIENT, headers, transcript });
+    const patience = new Patience();
+    const wire = createHttpWire({ url, client: CLIENT, headers, transcript, patience });
     const session = await probeSession(wire, {
       endpoint: url.href,
       settings: SETTINGS,
       client: CLIENT,
       questionMs: QUESTION_MS,
-      askSdkClients: (eras) => askSdkClients(eras, { url, headers, client: CLIENT, timeoutMs: 10_000 }),
+      askSdkClients: (eras) => askSdkClients(eras, { url, headers, client: CLIENT, patience, timeoutMs: 10_000 }),
     });
     await wire.close();
     const utilities = session.answered ? await askOverHttp(url, session, transcript, headers) : undefined;
@@ -204,7 +212,7 @@ async function askOverHttp(
   transcript: Transcript,
   headers: Record<string, string>,
 ): Promise<Utilities> {
-  const wire = createHttpWire({ url, client: CLIENT, headers, transcript });
+  const wire = createHttpWire({ url, client: CLIENT, headers, transcript, patience: new Patience() });
   if (session.eras.includes('handshake')) {
     const options = { era: 'handshake', timeoutMs: QUESTION_MS } as const;
     await wire.request('initialize', initializeParams(CLIENT), options);
@@ -257,6 +265,7 @@ async function collectStdio(
   upset: boolean,
 ): Promise<{
   session: McpSession;
+  stdioClients: Facts['stdioClients'];
   utilities: Utilities | undefined;
   stdout: StdoutFact;
   transcript: TranscriptFact;
@@ -265,11 +274,12 @@ async function collectStdio(
 }> {
   await using run = startStdio(file);
   const endpoint = `node ${file} stdio`;
-  const { session, wire } = await askOverStdio(
+  const { session, wire, recording } = await askOverStdio(
     run.wire,
     { endpoint, settings: SETTINGS, client: CLIENT, questionMs: QUESTION_MS },
     async () => startStdio(file),
   );
+  const stdioClients = await replayToSdkClients(session, recording, CLIENT);
   const gone = !session.answered || session.discover?.failure?.kind === 'closed';
   const utilities = gone
     ? undefined
@@ -290,6 +300,7 @@ async function collectStdio(
   await wire.stdoutEnded(LAST_BYTES_MS);
   return {
     session,
+    stdioClients,
     utilities,
     stdout: wire.stdoutRecord(),
     transcript: wire.transcript.record('stdio'),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface Received {
   readonly method: string;
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -20,8 +21,8 @@ export async function localServer(
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('error', () => undefined);
     request.on('end', () => {
-      const { method = 'GET', headers } = request;
-      const one = { method, headers, body: Buffer.concat(chunks).toString('utf8') };
+      const { method = 'GET', url: path = '/', headers } = request;
+      const one = { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
       received.push(one);
       serve(one, response);
     });

@@ -21,8 +21,9 @@ export function scriptedWire(
   return {
     transport,
     asked,
-    async request(method, params, { era, timeoutMs }) {
+    async request(method, params, { era, timeoutMs, onSent }) {
       asked.push({ method, params, era, timeoutMs });
+      onSent?.();
       return { method, durationMs: 0, ...(await serve({ method, params, era })) };
     },
     async notify(method, params, { era }) {

@@ -12,7 +12,8 @@ interface Row {
 type AtLeastOne<Item> = readonly [Item, ...Item[]];
 
 interface CheckRows {
-  readonly pass: AtLeastOne<Row>;
+  /** `reason` is compared whole: what a pass that may not have looked at all says of itself. */
+  readonly pass: AtLeastOne<Row & { readonly reason?: string }>;
   /** `messages` are compared whole; `severities` only when a finding is milder than its check, `remedies` where a row is about them. */
   readonly fail: AtLeastOne<
     Row & {
@@ -33,7 +34,7 @@ const known = (facts: Partial<Facts>): CollectedFacts =>
 export function testCheck(check: Check, rows: CheckRows): void {
   describe(check.id, () => {
     beforeAll(() => prepareChecks([check]));
-    it.each(rows.pass)('passes with $name', ({ facts }) => {
+    it.each(rows.pass)('passes with $name', ({ facts, reason }) => {
       const result = runCheck(check, known(facts));
       expect({
         outcome: result.outcome,
@@ -42,7 +43,7 @@ export function testCheck(check: Check, rows: CheckRows): void {
       }).toEqual({
         outcome: 'pass',
         findings: [],
-        reason: undefined,
+        reason,
       });
     });
     it.each(rows.fail)('fails with $name', ({ facts, messages, severities, remedies }) => {
