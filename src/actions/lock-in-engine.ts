@@ -101,11 +101,13 @@ export async function lockInEngine(
 ): Promise<LockedPackage> {
   const { environment, engine, signal } = context;
   const folder = await mkdtemp(join(tmpdir(), 'mcp-dock-lock-'));
-  const tag = `mcp-dock-lock:python${python}`;
+  const nonce = randomBytes(6).toString('hex');
+  // Two at once must not read each other's answer.
+  const tag = `mcp-dock-lock:${nonce}`;
   try {
     await Promise.all([
       // Yesterday's answer may not be today's.
-      writeFile(join(folder, 'Dockerfile'), dockerfile(baseRegistry, python, name, randomBytes(6).toString('hex'))),
+      writeFile(join(folder, 'Dockerfile'), dockerfile(baseRegistry, python, name, nonce)),
       writeFile(join(folder, 'requirements.in'), [specification, ...constraints, ''].join('\n')),
       writeFile(join(folder, 'lock.py'), PROGRAM),
     ]);
@@ -127,6 +129,7 @@ export async function lockInEngine(
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
+    await engine.removeImage(tag);
   }
 }
 

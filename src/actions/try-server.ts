@@ -84,7 +84,7 @@ async function tryOnce(choices: ForeignChoices, extra: readonly RenderedFile[], 
       { signal: context.signal },
     );
     const {
-      image: { sizeBytes },
+      image: { id, sizeBytes },
     } = await build(
       { directory: folder, flags: { tags: [plan.imageReference] }, verbose: false },
       { ...context, cwd: folder },
@@ -93,7 +93,7 @@ async function tryOnce(choices: ForeignChoices, extra: readonly RenderedFile[], 
     let patience = 1;
     for (;;) {
       const names = [...choices.variables.filter(({ required }) => required), ...variables].map(({ name }) => name);
-      const collected = await ask(plan.imageReference, names, context);
+      const collected = await ask(id ?? plan.imageReference, names, context);
       const found = readAnswer(collected);
       // It still ran when its time was over: the machine may have been busy with something else.
       if (found.silent && found.onlyInside.length === 0 && patience > 0) {

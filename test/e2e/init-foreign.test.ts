@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../../src/actions/build.js';
 import { existingProject, initExisting } from '../../src/actions/init-existing.js';
 import { initPackage, type InitPackageInput } from '../../src/actions/init-package.js';
+import { lockInEngine } from '../../src/actions/lock-in-engine.js';
 import { verify } from '../../src/actions/verify.js';
 import { connect, type Connection } from '../../src/adapters/dockerode-engine/connect.js';
 import { checks } from '../../src/checks/index.js';
@@ -12,9 +13,11 @@ import { resolveEngineEndpoint } from '../../src/config/engine-endpoint.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { configSchema } from '../../src/config/schema.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
+import { DEFAULT_BASE_REGISTRY } from '../../src/plan/scaffold-choices.js';
 import type { Context } from '../../src/ports/context.js';
 import { plainJavaScript, pnpmProject, typescriptProject } from '../fixtures/projects/whole.js';
 import { realContext } from '../support/real-context.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 
 /** What the files that init writes are answerable for, whatever the server in them does; nothing that a busy machine decides. */
 const OURS = new Set([
@@ -48,10 +51,11 @@ let connection: Connection;
 const images: string[] = [];
 
 beforeAll(async () => {
+  await requireBaseImages(['node:24-bookworm-slim', 'python:3.13-slim-trixie']);
   cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-foreign-e2e-'));
   connection = connect(await resolveEngineEndpoint({ environment: process.env }));
   context = await realContext(cwd);
-});
+}, 600_000);
 
 afterAll(async () => {
   for (const tag of images) await (await connection.docker()).getImage(tag).remove({ force: true });
@@ -137,6 +141,19 @@ describe('a published package', () => {
     dryRun: false,
     force: false,
   });
+
+  it('is locked as itself while another one is locked beside it', async () => {
+    const names = ['mcp-server-time', 'mcp-server-fetch'];
+    const locked = await Promise.all(
+      names.map((name) =>
+        lockInEngine(
+          { specification: name, name, python: '3.13', baseRegistry: DEFAULT_BASE_REGISTRY, constraints: [] },
+          context,
+        ),
+      ),
+    );
+    expect(locked.map(({ scripts }) => scripts)).toEqual(names.map((name) => [name]));
+  }, 300_000);
 
   it.each([
     ['over stdio', input('npm:@modelcontextprotocol/server-memory@2026.8.31', 'memory'), { stdio: { args: [] } }],

@@ -16,6 +16,7 @@ import type { Context } from '../../src/ports/context.js';
 import { publicServers, type PublicServer } from '../fixtures/public-servers.js';
 import { removeLabelledImages } from '../support/labelled-images.js';
 import { realContext } from '../support/real-context.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 
 const SIDE_BY_SIDE = 2;
 const LABEL = 'truth-table-test';
@@ -43,6 +44,7 @@ let context: Context;
 const told = new Map<string, readonly Result[] | Error>();
 
 beforeAll(async () => {
+  await requireBaseImages(['node:24-bookworm-slim', 'python:3.13-slim-trixie']);
   cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-truth-'));
   context = await realContext(cwd);
   const queue = publicServers.values();
