@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeFiles } from '../../src/actions/write-files.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
-import { ensureBaseImages } from '../support/base-images.js';
-import { ensureEngine } from '../support/engine.js';
-import { progressLog } from '../support/log.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { mustRun, run } from '../support/run.js';
 import { renderStack } from '../support/stacks.js';
 import { runCommand } from '../support/verify-engine.js';
@@ -14,7 +12,6 @@ import { runCommand } from '../support/verify-engine.js';
 const NAME = `backend-e2e-${process.pid}`;
 const IMAGE = `${NAME}-backend:1.0.0`;
 const TESTS = `${NAME}-backend:test`;
-const log = progressLog();
 const labels = ['--label', `${RUN_LABEL}=backend-test`];
 const network = ['--network', NAME];
 
@@ -23,9 +20,7 @@ let directory: string;
 const docker = async (...args: string[]) => (await mustRun('docker', args)).trim();
 
 beforeAll(async () => {
-  const engine = await ensureEngine({ log });
-  if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie', 'redis:7-alpine'], { log, engine });
+  await requireBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie', 'redis:7-alpine']);
   directory = await mkdtemp(join(tmpdir(), 'mcp-dock-backend-e2e-'));
   await writeFiles(directory, await renderStack(['backend'], { name: NAME }));
   const build = async (...flags: string[]) => {

@@ -13,6 +13,7 @@ import { createSilentProgress } from '../../src/adapters/silent-progress.js';
 import { buildReportSchema } from '../../src/model/build-report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Engine } from '../../src/ports/engine.js';
+import { historiesOf } from '../support/histories-of.js';
 import { removeLabelledImages } from '../support/labelled-images.js';
 import { mustRun } from '../support/run.js';
 import { errorOf, realEngine, runCommand } from '../support/verify-engine.js';
@@ -326,10 +327,8 @@ describe('mcp-dock build --test', () => {
     expect(await testReport()).toMatchObject({ cached: false });
     expect((await runCommand(args, { cwd: folder })).stdout).toMatch(/Tests +passed before.*cached/u);
     const left = (await dangling()).split('\n').filter((id) => !before.has(id));
-    for (const id of left)
-      expect(JSON.stringify(await engine.imageHistory(id)), id).not.toMatch(
-        new RegExp(`test\\.sh|${ID} > /built`, 'u'),
-      );
+    for (const history of await historiesOf(engine, left))
+      expect(history).not.toMatch(new RegExp(`test\\.sh|${ID} > /built`, 'u'));
   });
 
   it('builds nothing when one fails, and shows the end of what it said', async () => {

@@ -5,10 +5,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ensureBaseImages } from '../support/base-images.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { callTools } from '../support/call-tools.js';
 import { composeCommand } from '../support/compose.js';
-import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
 import { mustRun, run } from '../support/run.js';
 import { runCommand } from '../support/verify-engine.js';
@@ -39,9 +38,7 @@ beforeAll(async () => {
   directory = join(parent, 'with space');
   home = join(parent, 'home');
   compose = await composeCommand(log);
-  const engine = await ensureEngine({ log });
-  if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['node:24-bookworm-slim', 'debian:bookworm-slim', 'python:3.13-slim-trixie'], { log, engine });
+  await requireBaseImages(['node:24-bookworm-slim', 'debian:bookworm-slim', 'python:3.13-slim-trixie']);
   await mkdir(join(home, '.docker', 'cli-plugins'), { recursive: true });
   // The docker program finds its plugins below the home folder; a machine's own are found as well.
   const [program, ...words] = compose;

@@ -10,10 +10,8 @@ import { loadConfig } from '../../src/config/load-config.js';
 import { configSchema, type LoadedConfig } from '../../src/config/schema.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Context } from '../../src/ports/context.js';
-import { ensureBaseImages } from '../support/base-images.js';
-import { ensureEngine } from '../support/engine.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { removeLabelledImages } from '../support/labelled-images.js';
-import { progressLog } from '../support/log.js';
 import { realContext } from '../support/real-context.js';
 
 const LABEL = 'conformance-test';
@@ -45,10 +43,7 @@ let cwd: string;
 let context: Context;
 
 beforeAll(async () => {
-  const log = progressLog();
-  const state = await ensureEngine({ log });
-  if (!state.available) throw new Error(`${state.reason} ${state.remedy}`);
-  await ensureBaseImages(['python:3.13-slim-trixie', 'node:24-bookworm-slim'], { log, engine: state });
+  await requireBaseImages(['python:3.13-slim-trixie', 'node:24-bookworm-slim']);
   cwd = await mkdtemp(join(tmpdir(), 'mcp-dock-conformance-e2e-'));
   context = await realContext(cwd);
 }, 600_000);

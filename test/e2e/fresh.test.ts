@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildReportSchema } from '../../src/model/build-report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import type { Engine } from '../../src/ports/engine.js';
+import { historiesOf } from '../support/histories-of.js';
 import { removeLabelledImages } from '../support/labelled-images.js';
 import { mustRun } from '../support/run.js';
 import { errorOf, realEngine, runCommand } from '../support/verify-engine.js';
@@ -108,8 +109,8 @@ describe('build --fresh with npm', () => {
 
     expect(await contents(Object.keys(files))).toEqual(Object.values(files));
     await expect(engine.inspectImage(`${NAME}:1.2.0`)).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND' });
-    for (const id of (await dangling()).filter((one) => !before.has(one)))
-      expect(JSON.stringify(await engine.imageHistory(id)), id).not.toContain('mcp-dock-fresh/');
+    const left = (await dangling()).filter((id) => !before.has(id));
+    for (const history of await historiesOf(engine, left)) expect(history).not.toContain('mcp-dock-fresh/');
   });
 
   it('ends with 0 where the SDK is what the lock says', async () => {

@@ -2,9 +2,8 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureBaseImages } from '../support/base-images.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { callTools } from '../support/call-tools.js';
-import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
 import { MakeProject, prepareMake, type MakePrograms } from '../support/make-project.js';
 import { mustRun } from '../support/run.js';
@@ -19,9 +18,7 @@ let password: string;
 
 beforeAll(async () => {
   programs = await prepareMake(await mkdtemp(join(tmpdir(), 'mcp-dock-fullstack-e2e-')), log);
-  const engine = await ensureEngine({ log });
-  if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(BASES, { log, engine });
+  await requireBaseImages(BASES);
   project = new MakeProject(programs, 'fullstack', ['fullstack']);
   await project.write();
   const ports = { FRONTEND_PORT: project.port + 1, BACKEND_PORT: project.port + 2, AUTH_PORT: project.port + 3 };

@@ -8,10 +8,9 @@ import { packageRoot } from '../../src/config/package-files.js';
 import { factsFileSchema } from '../../src/model/facts.js';
 import { reportSchema } from '../../src/model/report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
-import { ensureBaseImages } from '../support/base-images.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { callTools } from '../support/call-tools.js';
 import { composeCommand } from '../support/compose.js';
-import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
 import { mustRun, run } from '../support/run.js';
 import { runCommand } from '../support/verify-engine.js';
@@ -70,9 +69,7 @@ async function execute(tool: string, params: object = {}): Promise<{ status: num
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'mcp-dock-init-aws-e2e-'));
   compose = await composeCommand(log);
-  const engine = await ensureEngine({ log });
-  if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['python:3.13-slim-trixie'], { log, engine });
+  await requireBaseImages(['python:3.13-slim-trixie']);
   const written = await runCommand(['init', NAME, '--template', 'aws', '--port', String(PORT), '--yes'], {
     cwd: parent,
   });

@@ -8,11 +8,10 @@ import { parse } from 'yaml';
 import { packageRoot } from '../../src/config/package-files.js';
 import { reportSchema } from '../../src/model/report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
-import { ensureBaseImages } from '../support/base-images.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { callToolsOf } from '../support/call-stdio.js';
 import { composeCommand } from '../support/compose.js';
 import { runContract } from '../support/contract-image.js';
-import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
 import { makeCommand } from '../support/make.js';
 import { mustRun, run } from '../support/run.js';
@@ -65,9 +64,7 @@ async function clientCommand(): Promise<[string, ...string[]]> {
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'mcp-dock-init-dual-e2e-'));
   [compose, make] = await Promise.all([composeCommand(log), makeCommand(log)]);
-  const engine = await ensureEngine({ log });
-  if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie', 'node:24-bookworm-slim'], { log, engine });
+  await requireBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie', 'node:24-bookworm-slim']);
   const written = await runCommand(['init', NAME, '--template', 'dual-mode', '--port', String(PORT), '--yes'], {
     cwd: parent,
   });

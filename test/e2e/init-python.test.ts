@@ -16,10 +16,8 @@ import { RUN_LABEL } from '../../src/model/tool.js';
 import { runtimes } from '../../src/plan/runtimes/index.js';
 import type { Context } from '../../src/ports/context.js';
 import type { Engine } from '../../src/ports/engine.js';
-import { ensureBaseImages } from '../support/base-images.js';
-import { ensureEngine } from '../support/engine.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { runContract } from '../support/contract-image.js';
-import { progressLog } from '../support/log.js';
 import { realContext } from '../support/real-context.js';
 import { runCommand } from '../support/verify-engine.js';
 
@@ -50,10 +48,7 @@ async function buildStage(tag: string, target: string): Promise<number> {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mcp-dock-init-python-e2e-'));
-  const log = progressLog();
-  const state = await ensureEngine({ log });
-  if (!state.available) throw new Error(`${state.reason} ${state.remedy}`);
-  await ensureBaseImages([defaults(defaultVersion).runtimeImage, 'node:24-bookworm-slim'], { log, engine: state });
+  await requireBaseImages([defaults(defaultVersion).runtimeImage, 'node:24-bookworm-slim']);
   context = await realContext(directory);
   engine = context.engine;
   connection = connect(await resolveEngineEndpoint({ environment: process.env }));

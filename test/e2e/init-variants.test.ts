@@ -7,10 +7,8 @@ import { buildReportSchema } from '../../src/model/build-report.js';
 import { reportSchema } from '../../src/model/report.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
 import { ALPINE_IMAGES } from '../support/alpine-images.js';
-import { ensureBaseImages } from '../support/base-images.js';
-import { ensureEngine } from '../support/engine.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { removeLabelledImages } from '../support/labelled-images.js';
-import { progressLog } from '../support/log.js';
 import { mustRun } from '../support/run.js';
 import { errorOf, runCommand } from '../support/verify-engine.js';
 
@@ -28,10 +26,7 @@ const VARIANTS = [
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mcp-dock-variants-e2e-'));
-  const log = progressLog();
-  const state = await ensureEngine({ log });
-  if (!state.available) throw new Error(`${state.reason} ${state.remedy}`);
-  await ensureBaseImages([...new Set(VARIANTS.flatMap(({ bases }) => bases))], { log, engine: state });
+  await requireBaseImages([...new Set(VARIANTS.flatMap(({ bases }) => bases))]);
 }, 600_000);
 afterAll(async () => {
   await removeLabelledImages(RUN);

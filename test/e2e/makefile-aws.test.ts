@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/config/package-files.js';
-import { ensureBaseImages } from '../support/base-images.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { composeCommand } from '../support/compose.js';
-import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
 import { makeCommand } from '../support/make.js';
 import { mustRun, run } from '../support/run.js';
@@ -52,9 +51,7 @@ beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'mcp-dock-make-aws-e2e-'));
   command = await makeCommand(log);
   compose = (await composeCommand(log)).join(' ');
-  const engine = await ensureEngine({ log });
-  if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['python:3.13-slim-trixie'], { log, engine });
+  await requireBaseImages(['python:3.13-slim-trixie']);
   const written = await runCommand(['init', NAME, '--template', 'aws', '--port', String(PORT), '--yes'], {
     cwd: parent,
   });

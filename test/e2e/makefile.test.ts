@@ -2,8 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureBaseImages } from '../support/base-images.js';
-import { ensureEngine } from '../support/engine.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { progressLog } from '../support/log.js';
 import { MakeProject, prepareMake, type MakePrograms } from '../support/make-project.js';
 import { requestLoop } from '../support/request-loop.js';
@@ -16,9 +15,7 @@ let programs: MakePrograms;
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'mcp-dock-make-e2e-'));
   programs = await prepareMake(parent, log);
-  const engine = await ensureEngine({ log });
-  if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie'], { log, engine });
+  await requireBaseImages(['python:3.13-slim-trixie', 'postgres:17-trixie']);
 }, 600_000);
 
 afterAll(async () => {

@@ -7,9 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeFiles } from '../../src/actions/write-files.js';
 import { RUN_LABEL } from '../../src/model/tool.js';
-import { ensureBaseImages } from '../support/base-images.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { callTools } from '../support/call-tools.js';
-import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
 import { MakeProject, prepareMake, type MakePrograms } from '../support/make-project.js';
 import { requestLoop } from '../support/request-loop.js';
@@ -21,9 +20,7 @@ let programs: MakePrograms;
 
 beforeAll(async () => {
   programs = await prepareMake(await mkdtemp(join(tmpdir(), 'mcp-dock-proxy-e2e-')), log);
-  const engine = await ensureEngine({ log });
-  if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(['nginx:1-alpine-slim', 'node:24-bookworm-slim', 'python:3.13-slim-trixie'], { log, engine });
+  await requireBaseImages(['nginx:1-alpine-slim', 'node:24-bookworm-slim', 'python:3.13-slim-trixie']);
 }, 600_000);
 
 afterAll(async () => {

@@ -12,9 +12,8 @@ import { PART_IDS } from '../../src/plan/parts/index.js';
 import type { RuntimeId } from '../../src/plan/runtimes/index.js';
 import { TODO_TOOLS } from '../../src/plan/todo-server.js';
 import { createScriptedPrompter } from '../fakes/scripted-prompter.js';
-import { ensureBaseImages } from '../support/base-images.js';
+import { requireBaseImages } from '../support/require-base-images.js';
 import { composeCommand } from '../support/compose.js';
-import { ensureEngine } from '../support/engine.js';
 import { progressLog } from '../support/log.js';
 import { callTools, listTools } from '../support/call-tools.js';
 import { mustRun, run } from '../support/run.js';
@@ -95,9 +94,7 @@ const url = `http://127.0.0.1:${PORT}/mcp`;
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'mcp-dock-stack-e2e-'));
   compose = await composeCommand(log);
-  const engine = await ensureEngine({ log });
-  if (!engine.available) throw new Error(engine.reason);
-  await ensureBaseImages(BASES, { log, engine });
+  await requireBaseImages(BASES);
 }, 600_000);
 
 afterAll(async () => {
