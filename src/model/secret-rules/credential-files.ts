@@ -34,6 +34,8 @@ export const credentialFiles: readonly SecretRule[] = [
   },
   {
     id: 'pgpass-password',
+    // Elsewhere four colons in a line are a place in a source, an address or a record of a log.
+    places: ['file'],
     title: 'a password of PostgreSQL',
     anchors: [':(?:\\d{1,5}|\\*):'],
     pattern: /^[^:\s#]{1,256}:(?:\d{1,5}|\*):[^:\n]{1,128}:[^:\n]{1,128}:(?<value>[^\s]{3,512})$/gmu,

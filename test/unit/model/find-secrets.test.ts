@@ -116,6 +116,12 @@ const misses: [string, string, SecretContext][] = [
   ['.env.example', `API_TOKEN=${s.session}`, file('/app/.env.example')],
   ['a command for the value', 'TOKEN=$(cat /run/secrets/token) npm ci', history],
   ['a mounted secret', 'RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci', history],
+  [
+    'colons in a log',
+    '14:10:43 INFO "tools":{},"prompts":{}: 127.0.0.1:5432:app:app:connected',
+    { place: 'log', name: '' },
+  ],
+  ['a place in a source', 'src/a.ts:12:5:warning:unused', { place: 'log', name: '' }],
   ['an assignment in code', `const password = "${s.password}"`, text],
 ];
 
