@@ -91,6 +91,8 @@ const OF_PROCESSES: Readonly<Record<string, string>> = {
   'network-unreachable': 'See that this machine reaches that place; connect when a tool needs it, with a time limit.',
   'permission-denied': 'Let the files and folders that it uses belong to the user who starts it.',
   'missing-file': 'Correct the path, which begins where you stand, or put the file there.',
+  'other-module-kind':
+    'Write "type": "module" into the package.json nearest to sources with import, and take it out for sources with require.',
   'does-not-parse':
     'Start it with the version of the runtime that it was written for, or build it for the one that is here.',
   crashed:

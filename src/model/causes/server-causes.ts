@@ -138,6 +138,15 @@ export const serverCauses: readonly Cause[] = [
     find: ({ lastLines, last }) => (isAboutArguments(lastLines) ? last : undefined),
   },
   {
+    id: 'other-module-kind',
+    title: 'its source and its package.json disagree about the kind of its modules',
+    remedy:
+      'Write "type": "module" into the package.json nearest to sources with import, and take it out for sources with require; copy that package.json into the image.',
+    find: byText(
+      /Cannot use import statement outside a module|Failed to load the ES module|\b(?:require|module|exports) is not defined in ES module scope|ERR_REQUIRE_ESM/u,
+    ),
+  },
+  {
     id: 'does-not-parse',
     title: 'its source does not parse with this runtime',
     remedy: 'Build for the version of the runtime that the image has, or take the base image that the sources want.',

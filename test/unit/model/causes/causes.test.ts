@@ -84,6 +84,7 @@ const exits: Record<string, ContainerExit[]> = {
   ],
   'missing-file': [said("Error: ENOENT: no such file or directory, open '/app/config.json'")],
   usage: [said('usage: x --db DB')],
+  'other-module-kind': [said('SyntaxError: Cannot use import statement outside a module')],
   'does-not-parse': [said('SyntaxError: Unexpected token')],
   crashed: [exit({ exitCode: 139 })],
   'reported-error': [said('Error: boom')],
