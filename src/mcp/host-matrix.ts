@@ -32,7 +32,10 @@ export async function askHostMatrix(options: HostMatrixOptions): Promise<HostMat
 
   // Discovery leaves no session behind, so it is asked first.
   const patience = new Patience();
-  const discovered = await ask({ ...options, patience }, 'server/discover', { kind: 'own-host', host: first });
+  const discover = (host: string) => ask({ ...options, patience }, 'server/discover', { kind: 'own-host', host });
+  const greeted = await discover(first);
+  // A redirect is made of the name that is asked for, and is followed under the name of the URL alone.
+  const { row: discovered, endpoint } = isRedirect(greeted.row.status) ? await discover(url.host) : greeted;
   if (discovered.error !== undefined) return own.map((host) => ({ ...discovered, host }));
   const modern = isSuccess(discovered.status);
   const only = modern ? undefined : await options.onlySession?.();
@@ -45,20 +48,22 @@ export async function askHostMatrix(options: HostMatrixOptions): Promise<HostMat
     { kind: 'null-origin', host: first, origin: 'null' },
   ];
   return Promise.all(
-    rows.map((row, index) => {
+    rows.map(async (row, index) => {
       const within = only === undefined ? {} : { within: { ...only, firstId: only.firstId + index } };
-      return ask({ ...options, ...within, patience }, method, row);
+      const asked = await ask({ ...options, ...within, patience, url: endpoint }, method, row);
+      return asked.row;
     }),
   );
 }
 
+const isRedirect = (status: number | undefined) => status !== undefined && status >= 300 && status < 400;
 const isSuccess = (status: number | undefined) => status !== undefined && status >= 200 && status < 300;
 
 async function ask(
   { url, headers, client, patience, within }: HostMatrixOptions & Pick<HttpWireOptions, 'patience' | 'within'>,
   method: 'server/discover' | 'initialize' | 'ping',
   row: Row,
-): Promise<Row> {
+): Promise<{ readonly row: Row; readonly endpoint: URL }> {
   const wire = createHttpWire({
     url,
     client,
@@ -72,10 +77,9 @@ async function ask(
     headers: { Host: row.host, ...(row.origin === undefined ? {} : { Origin: row.origin }) },
   });
   await wire.close();
-  if (httpStatus !== undefined) return { ...row, status: httpStatus };
-  return {
-    ...row,
-    error: failure?.message ?? 'no answer',
-    ...(failure?.kind === 'closed' ? { closed: true } : {}),
-  };
+  const answer =
+    httpStatus === undefined
+      ? { error: failure?.message ?? 'no answer', ...(failure?.kind === 'closed' ? { closed: true } : {}) }
+      : { status: httpStatus };
+  return { row: { ...row, ...answer }, endpoint: wire.endpoint() };
 }

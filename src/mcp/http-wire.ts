@@ -60,6 +60,8 @@ export interface WireSession {
 export interface HttpWire extends McpWire {
   /** What the handshake gave. */
   session(): Omit<WireSession, 'firstId'>;
+  /** Where its requests go: what redirects within the origin have led to. */
+  endpoint(): URL;
   /**
    * Opens the stream on which the server speaks without being asked, as clients do after the handshake, and hears it until the end.
    * Without a session it is left out: such a server may have one stream for all its clients.
@@ -176,6 +178,7 @@ export function createHttpWire({
   return {
     transport: 'http',
     session: () => session,
+    endpoint: () => endpoint,
 
     async request(method, params, options) {
       let startedAt = performance.now();

@@ -65,8 +65,10 @@ export default defineProbe({
       const wants = wantedInSession(session, run.hasExited(), target.settings.placeholders);
       const lost = !session.answered && !session.authRequired && session.handshake?.httpStatus !== undefined;
       const ways = lost ? await otherWays(url, { headers: target.headers, signal: context.signal }) : {};
+      const endpoint = wire.endpoint();
       return {
         ...session,
+        endpoint: shownUrl(endpoint),
         ...(wants === undefined ? {} : { wants }),
         ...(Object.keys(target.headers).some((name) => name.toLowerCase() === 'authorization')
           ? { authGiven: true }
@@ -75,7 +77,7 @@ export default defineProbe({
         ...(target.shownHeaders === undefined || target.shownHeaders.length === 0
           ? {}
           : { sent: [...target.shownHeaders] }),
-        ...(run.owned && run.port !== undefined ? { repeat: repeatOf(run.command, run.port, url) } : {}),
+        ...(run.owned && run.port !== undefined ? { repeat: repeatOf(run.command, run.port, endpoint) } : {}),
       };
     } finally {
       if (takesOthers) await wire.close();
