@@ -1,6 +1,6 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { createParser } from 'eventsource-parser';
 import { connectionFault } from '../targets/connection-fault.js';
 import { cleanText } from '../model/clean-text.js';
@@ -73,6 +73,9 @@ function serverNameOf({ protocol, hostname }: URL): { readonly servername?: stri
   return { servername: isIP(hostname.replace(/^\[|\]$/gu, '')) === 0 ? hostname : '' };
 }
 
+/** Sockets that have carried a request: an agent tells it of those that were idle, and not of those that somebody waited for. */
+const USED = new WeakSet<Socket>();
+
 type Came = Pick<ExchangeResult, 'body' | 'failure' | 'broken'>;
 
 function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-connection'> {
@@ -106,7 +109,10 @@ function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-conn
     const sofar = response === undefined ? 'no answer' : `HTTP ${response.statusCode} but no end of the answer`;
     finish({ failure: { kind: 'timeout', message: `${sofar} within ${formatDuration(timeoutMs)}` } });
   };
-  client.once('socket', () => {
+  let isReused = false;
+  client.once('socket', (socket) => {
+    isReused = USED.has(socket);
+    USED.add(socket);
     sentAt = performance.now();
     timer = setTimeout(late, timeoutMs);
   });
@@ -118,7 +124,7 @@ function attempt(request: ExchangeRequest): Promise<ExchangeResult | 'stale-conn
     readAnswer(incoming, request, finish);
   });
   client.on('error', (error: NodeJS.ErrnoException) => {
-    if (response === undefined && client.reusedSocket && error.code === 'ECONNRESET') {
+    if (response === undefined && isReused && error.code === 'ECONNRESET') {
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);
       resolve('stale-connection');

@@ -43,3 +43,30 @@ it('counts the time from the connection, which an agent may give late', async ()
   expect(results.map(({ status, failure }) => failure?.message ?? status)).toEqual([200, 200, 200]);
   expect((results[2]?.sentAt ?? 0) - startedAt).toBeGreaterThan(250);
 });
+
+it('asks again on a new connection where the server has closed the old one, whoever waited for it', async () => {
+  let requests = 0;
+  const server = http.createServer((request, response) => {
+    requests += 1;
+    request.resume();
+    // The first answer stays whole, and its connection is cut before the next request is read.
+    if (requests === 1) response.end('{}', () => setImmediate(() => request.socket.resetAndDestroy()));
+    else response.end('{}');
+  });
+  await using _ = { [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const asked = () =>
+    exchange({
+      url: new URL(`http://127.0.0.1:${port}/mcp`),
+      method: 'GET',
+      headers: {},
+      timeoutMs: 2_000,
+      agent,
+      onEvent: () => true,
+    });
+  const results = await Promise.all([asked(), asked()]);
+  agent.destroy();
+  expect(results.map(({ status, failure }) => failure?.message ?? status)).toEqual([200, 200]);
+});
