@@ -20,6 +20,11 @@ import {
 const ANSWERED = ['initialize', 'request', 'string-id', 'zero-id', 'unknown-method', 'modern-request'];
 const QUESTIONS = [...ANSWERED, 'notification', 'accept-json', 'no-accept', 'text-plain', 'batch', 'bad-json'];
 
+/** The last revision with batches of JSON-RPC. */
+const LAST_WITH_BATCHES = '2025-03-26';
+/** What a server answers that does not know a version. */
+const INVALID_PARAMS = -32_602;
+
 type Fault = Omit<Finding, 'repro'> & { readonly exchange: Exchange };
 
 export default defineCheck({
@@ -134,7 +139,7 @@ function wrongBodies(rules: HttpRules): Fault[] {
           ),
         ]
       : []),
-    ...(batch !== undefined && isSuccess(batch) && !servesBatches(rules)
+    ...(batch !== undefined && isSuccess(batch) && forgoesBatches(rules)
       ? [
           warning(
             batch,
@@ -146,15 +151,14 @@ function wrongBodies(rules: HttpRules): Fault[] {
   ];
 }
 
-/** Revision 2025-03-26 demands them of every server that speaks it, or may, when it did not say. */
-const servesBatches = (rules: HttpRules): boolean =>
-  rules.version === '2025-03-26' ||
-  rules.exchanges.some(
-    (exchange) =>
-      exchange.question === 'version' &&
-      exchange.about === '2025-03-26' &&
-      (exchange.status === undefined || resultIn(exchange)?.['protocolVersion'] === '2025-03-26'),
-  );
+/** It speaks a revision that has none, and is known not to speak the one that demands them. */
+const forgoesBatches = (rules: HttpRules): boolean =>
+  (rules.version ?? '') > LAST_WITH_BATCHES &&
+  rules.exchanges.some((exchange) => {
+    if (exchange.question !== 'version' || exchange.about !== LAST_WITH_BATCHES) return false;
+    const named = resultIn(exchange)?.['protocolVersion'];
+    return named === undefined ? errorIn(exchange)?.['code'] === INVALID_PARAMS : named !== LAST_WITH_BATCHES;
+  });
 
 function badJson(rules: HttpRules): Fault[] {
   const exchange = answerTo(rules, 'bad-json');

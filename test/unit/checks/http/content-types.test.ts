@@ -23,6 +23,17 @@ testCheck(contentTypes, {
       facts: { mcpHttp, httpRules: httpRules([answered('batch')]) },
     },
     {
+      name: 'a batch, at a server that is older than what is said of them',
+      facts: { mcpHttp, httpRules: { ...httpRules([answered('batch'), older]), version: '2024-11-05' } },
+    },
+    {
+      name: 'a batch, at a server that is taken and refuses every other handshake',
+      facts: {
+        mcpHttp,
+        httpRules: httpRules([answered('batch'), refused('version', 400, -32_600, { about: '2025-03-26' })]),
+      },
+    },
+    {
       name: 'a batch, at a server that did not say whether it has that revision',
       facts: {
         mcpHttp,
