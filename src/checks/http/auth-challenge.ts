@@ -114,7 +114,7 @@ function metadataFindings(
       : [
           finding(
             noToken.challenge === undefined
-              ? 'The 401 has no WWW-Authenticate header, so a client cannot tell that a bearer token is wanted.'
+              ? 'The 401 has no WWW-Authenticate header, so a client cannot tell which credentials are wanted.'
               : `The 401 asks for no bearer token: WWW-Authenticate is ${noToken.challenge}.`,
             { repro, ...(metadata === undefined ? severity : { severity: 'warning' as const }) },
           ),

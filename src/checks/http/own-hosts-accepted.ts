@@ -7,7 +7,7 @@ export default defineCheck({
   title: 'Server accepts the names it is reached under',
   why: 'A list of allowed hosts that has only the inner port or one spelling turns real clients away with 403 or 421.',
   remedy:
-    'Compare the Host header by name without its port, and allow localhost, 127.0.0.1, the service name and what expect.hosts in mcp-dock.yaml names.',
+    'Compare the Host header by name without its port, and allow localhost, 127.0.0.1, the service name and what expect.hosts in mcp-dock.yaml names. A list that compares with the port, such as allowedHosts of the TypeScript SDK, needs each name with the port that clients use.',
   severity: 'error',
   references: [
     {

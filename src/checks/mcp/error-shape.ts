@@ -4,7 +4,7 @@ import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { isObject } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
-import { reproOf } from '../mcp-repro.js';
+import { initializeRepro, needsArguments, reproOf } from '../mcp-repro.js';
 import { sessionOf, transportName } from '../mcp-sessions.js';
 import { isPlainRefusal } from '../wire/plain-refusal.js';
 
@@ -66,12 +66,16 @@ function findingOf(group: readonly Wrong[], sessions: readonly McpSession[]): Fi
   return [
     {
       message: `Over ${transportName(answer)}, ${problem}.`,
+      // What HTTP refuses is known by its status: no client waits for the id.
+      ...(problem.startsWith(ID_PROBLEM) && group.every((one) => isRefused(one.answer))
+        ? { severity: 'warning' as const }
+        : {}),
       evidence: [
         ...group.slice(0, SHOWN).map((one) => evidenceOf(one.answer)),
         ...(rest > 0 ? [`… and ${rest} more like it`] : []),
       ],
       ...(answer.unreadable === undefined ? {} : { remedy: READABLE }),
-      repro: reproFor(session, answer),
+      ...reproFor(session, answer),
     },
   ];
 }
@@ -92,12 +96,14 @@ function problemOf(answer: AnswerFrame): string | undefined {
     const { reason, excerpt } = unreadable;
     return cleanText(`the answer to ${answers} is ${reason}: ${excerpt}`, 300);
   }
-  const refused = status !== undefined && status >= 400;
+  const refused = isRefused(answer);
   if (isPlainRefusal(status, frame)) return undefined;
   if (frame['jsonrpc'] !== '2.0') return `an answer has jsonrpc ${show(frame['jsonrpc'])} instead of "2.0"`;
   if ('result' in frame && 'error' in frame) return 'an answer has both a result and an error';
   return idProblem(answer, refused) ?? ('error' in frame ? errorProblem(answer) : resultProblem(frame));
 }
+
+const isRefused = ({ status }: AnswerFrame): boolean => status !== undefined && status >= 400;
 
 const ID_PROBLEM = 'a request with the id';
 
@@ -131,7 +137,13 @@ const evidenceOf = ({ answers, status, frame, unreadable }: AnswerFrame): string
   return cleanText(`${answers}${status === undefined ? '' : ` (HTTP ${status})`}: ${shown}`, 300);
 };
 
-const reproFor = (session: McpSession, { answers, era }: AnswerFrame): string =>
-  reproOf(session, answers.includes('/') || answers === 'ping' ? answers : 'tools/list', {}, era);
+/** Requests as every client makes them: without the headers or the arguments that it had, any other is another request. */
+function reproFor(session: McpSession, { answers, era }: AnswerFrame): Pick<Finding, 'repro'> {
+  if (answers === 'initialize') return { repro: initializeRepro(session) };
+  const isPlain = answers === 'request' || answers === 'modern-request';
+  const method = isPlain ? 'tools/list' : answers;
+  const isMethod = method.includes('/') || method === 'ping';
+  return isMethod && !needsArguments(method) ? { repro: reproOf(session, method, {}, era) } : {};
+}
 
 const show = (value: unknown): string => cleanText(JSON.stringify(value) ?? 'none', 60);

@@ -84,7 +84,7 @@ testCheck(authChallenge, {
       name: 'a 401 that says nothing',
       facts: facts({ ...WITHOUT, metadata: undefined, noToken: { status: 401 } }),
       messages: [
-        'The 401 has no WWW-Authenticate header, so a client cannot tell that a bearer token is wanted.',
+        'The 401 has no WWW-Authenticate header, so a client cannot tell which credentials are wanted.',
         'No protected resource metadata was found, so no client learns where to sign in.',
       ],
     },
@@ -92,7 +92,7 @@ testCheck(authChallenge, {
       name: 'the same of a server that claims nothing',
       facts: facts({ metadata: undefined, noToken: { status: 401 } }, { settings: settings() }),
       messages: [
-        'The 401 has no WWW-Authenticate header, so a client cannot tell that a bearer token is wanted.',
+        'The 401 has no WWW-Authenticate header, so a client cannot tell which credentials are wanted.',
         'No protected resource metadata was found, so no client learns where to sign in.',
       ],
       severities: ['warning', 'warning'],

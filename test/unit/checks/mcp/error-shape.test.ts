@@ -80,6 +80,7 @@ testCheck(errorShape, {
       name: 'a refusal of another request',
       facts: facts(error(-32_000, { status: 400, sentId: 12 })),
       messages: ['Over HTTP, a request with the id 12 is answered with the id 11.'],
+      severities: ['warning'],
     },
     {
       name: 'the words of a gateway where the request was answered, and a refusal that says that it is JSON-RPC',
