@@ -18,7 +18,7 @@ const HELLO = initializeParams(CLIENT);
 /** The shell line that asks one question of a session's server, in the given era (its first one when absent). */
 export function reproOf(session: McpSession, method: string, params: JsonObject = {}, era?: Era): string {
   const spoken = era ?? session.eras[0] ?? 'handshake';
-  if (session.transport === 'stdio') return overStdio(session.endpoint, method, params, spoken);
+  if (session.transport === 'stdio') return overStdio(session.endpoint, stdioMessages(method, params, spoken));
   const ask = spoken === MODERN_VERSION ? modernCurl : handshakeCurl;
   return withServer(session, (url) =>
     ask({ url, sent: session.sent, version: settledVersion(session.protocolVersion) }, method, params),
@@ -47,20 +47,41 @@ export const aroundServer = (command: string, line: string): string =>
 
 const startedAround = (start: string, line: string) => `id=$(${start}); sleep 2; ${line}; docker stop "$id"`;
 
-function overStdio(command: string, method: string, params: JsonObject, era: Era): string {
-  const messages =
-    era === MODERN_VERSION
-      ? [request(1, method, withModernMeta(params, CLIENT))]
-      : method === 'initialize'
-        ? [request(1, method, params)]
-        : [
-            request(1, 'initialize', HELLO),
-            { jsonrpc: '2.0', method: 'notifications/initialized' },
-            request(2, method, params),
-          ];
-  // The pause keeps stdin open until the answer is there.
-  return `{ printf '%s\\n' ${messages.map((message) => shellWord(JSON.stringify(message))).join(' ')}; sleep 3; } | ${command}`;
+/** The line that cancels the question as soon as it is asked, and asks the next one; over HTTP the question alone. */
+export function cancelledRepro(session: McpSession, { method, params, era, next }: CancelledQuestion): string {
+  if (session.transport !== 'stdio') return reproOf(session, method, params, era);
+  const requestId = questionId(era);
+  return overStdio(session.endpoint, [
+    ...stdioMessages(method, params, era),
+    { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId, reason: 'Stopped by the user' } },
+    request(requestId + 1, next, era === MODERN_VERSION ? withModernMeta({}, CLIENT) : {}),
+  ]);
 }
+
+interface CancelledQuestion {
+  readonly method: string;
+  readonly params: JsonObject;
+  readonly era: Era;
+  /** What is asked behind it. */
+  readonly next: string;
+}
+
+/** `initialize` comes before it where there is a handshake. */
+const questionId = (era: Era): number => (era === MODERN_VERSION ? 1 : 2);
+
+function stdioMessages(method: string, params: JsonObject, era: Era): readonly JsonObject[] {
+  if (era === MODERN_VERSION) return [request(questionId(era), method, withModernMeta(params, CLIENT))];
+  if (method === 'initialize') return [request(1, method, params)];
+  return [
+    request(1, 'initialize', HELLO),
+    { jsonrpc: '2.0', method: 'notifications/initialized' },
+    request(questionId(era), method, params),
+  ];
+}
+
+// The pause keeps stdin open until the answer is there.
+const overStdio = (command: string, messages: readonly JsonObject[]): string =>
+  `{ printf '%s\\n' ${messages.map((message) => shellWord(JSON.stringify(message))).join(' ')}; sleep 3; } | ${command}`;
 
 function modernCurl(at: Endpoint, method: string, params: JsonObject): string {
   const headers = Object.entries(modernHeaders(method, params)).map(([name, value]) => `${name}: ${value}`);

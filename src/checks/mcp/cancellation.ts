@@ -4,7 +4,7 @@ import { formatDuration } from '../../model/units.js';
 import { hasAnswered } from '../../model/has-answered.js';
 import { defineCheck } from '../define-check.js';
 import { limitedBefore } from '../limited-questions.js';
-import { reproOf } from '../mcp-repro.js';
+import { cancelledRepro } from '../mcp-repro.js';
 import { eraName, inWords, sessionOf, transportName } from '../mcp-sessions.js';
 
 /** An answer that was under way when the cancellation came may still arrive. */
@@ -52,7 +52,8 @@ export default defineCheck({
       const { era, method, tool, arguments: args = {} } = cancellation;
       const session = sessionOf(mcpSessions, transport);
       const params = tool === undefined ? {} : { name: tool, arguments: args };
-      const repro = session === undefined ? {} : { repro: reproOf(session, method, params, era) };
+      const question = { method, params, era, next: cancellation.next.method };
+      const repro = session === undefined ? {} : { repro: cancelledRepro(session, question) };
       const where = `Over ${transportName({ transport })} in ${eraName(era)}`;
       return problemsOf(cancellation).map(({ message, severity }) => ({
         message: `${where}, ${message}.`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aroundServer, reproOf, streamLine } from '../../../src/checks/mcp-repro.js';
+import { aroundServer, cancelledRepro, reproOf, streamLine } from '../../../src/checks/mcp-repro.js';
 import { modernHeaders, withModernMeta } from '../../../src/model/mcp-protocol.js';
 import { httpSession, stdioSession } from '../../support/mcp-facts.js';
 
@@ -67,5 +67,18 @@ describe('streamLine', () => {
     { openedBy: 'subscriptions/listen', line: /^curl .*Mcp-Method: subscriptions\/listen.* &$/u },
   ])('holds the stream of $openedBy open', ({ openedBy, line }) => {
     expect(streamLine(openedBy, { url: 'http://127.0.0.1:3000/mcp' })).toMatch(line);
+  });
+});
+
+describe('cancelledRepro', () => {
+  it.each(['handshake', '2026-07-28'] as const)('cancels what was asked, and asks the next thing, in %s', (era) => {
+    const line = cancelledRepro(stdioSession(), { method: 'tools/list', params: {}, era, next: 'ping' });
+    const id = era === 'handshake' ? 2 : 1;
+    expect(line).toMatch(
+      new RegExp(
+        `"id":${id},"method":"tools/list".*"notifications/cancelled","params":\\{"requestId":${id},.*"id":${id + 1},"method":"ping"`,
+        'u',
+      ),
+    );
   });
 });
