@@ -144,12 +144,12 @@ export function exchangeRepro(session: McpSession, ...exchanges: readonly Exchan
 
 /** The shell line that sends what is no request, one after the other. */
 export function badInputRepro(session: McpSession, ...inputs: BadInput['inputs']): string {
+  if (session.transport === 'stdio')
+    return badLinesRepro(
+      session,
+      inputs.map(({ printed }) => printed),
+    );
   const modern = session.eras[0] === MODERN_VERSION;
-  if (session.transport === 'stdio') {
-    const opening = modern ? '' : `printf '%s\\n' ${[request(1, 'initialize', HELLO), READY].map(asWord).join(' ')}; `;
-    const lines = inputs.map(({ printed }) => `${printed}; `).join('');
-    return `{ ${opening}${lines}sleep 3; } | ${session.endpoint}`;
-  }
   return withServer(session, (url) => {
     const at = { url, sent: session.sent };
     const headers = modern ? Object.entries(modernHeaders('server/discover', {})) : [];
@@ -167,6 +167,15 @@ export function badInputRepro(session: McpSession, ...inputs: BadInput['inputs']
     });
     return [...(modern ? [] : [sessionLine(at)]), ...sent].join('; ');
   });
+}
+
+/** The same over stdio, by shell words that print each line. */
+export function badLinesRepro({ eras, endpoint }: McpSession, printed: readonly string[]): string {
+  const opening =
+    eras[0] === MODERN_VERSION
+      ? ''
+      : `printf '%s\\n' ${[request(1, 'initialize', HELLO), READY].map(asWord).join(' ')}; `;
+  return `{ ${opening}${printed.map((words) => `${words}; `).join('')}sleep 3; } | ${endpoint}`;
 }
 
 const READY = { jsonrpc: '2.0', method: 'notifications/initialized' };

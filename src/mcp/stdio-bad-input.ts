@@ -27,31 +27,31 @@ export async function writeBadInput(wire: StdioWire, options: StdioBadInputOptio
     return hasAnswered(await wire.request(harmlessMethod(era), {}, { era, timeoutMs: ALIVE_MS }));
   };
   let heard = '';
-  const countAgain = wire.overhear((text) => {
+  const judgeAgain = wire.overhear((text) => {
     // Answers to what was asked have ids of ours that are numbers.
     if (heard.length < HEARD_CHARACTERS && !/"id":\s*\d/u.test(text.slice(0, 200))) heard += text;
   });
   if (!(await isAlive())) {
-    countAgain();
+    judgeAgain();
     return undefined;
   }
   const inputs: BadInput['inputs'] = [];
-  for (const { name, title, printed, bytes } of badInputs(era, client, alone)) {
+  for (const { name, title, printed: words, bytes } of badInputs(era, client, alone)) {
     const startedAt = performance.now();
     heard = '';
-    wire.raw(bytes);
-    wire.raw('\n');
+    const printed = `${words}; echo`;
+    wire.raw(bytes, printed);
     const alive = await isAlive();
     inputs.push({
       name,
       title,
-      printed: `${printed}; echo`,
+      printed,
       ...(heard === '' ? {} : { text: cleanText(maskSecrets(heard, secrets), TEXT_CHARACTERS) }),
       alive,
       durationMs: performance.now() - startedAt,
     });
     if (!alive) break;
   }
-  countAgain();
+  judgeAgain();
   return { transport: 'stdio', endpoint, inputs };
 }

@@ -21,11 +21,11 @@ export interface StdioWireOptions {
 export interface StdioWire extends McpWire {
   /** What the server said so far. */
   readonly transcript: Transcript;
-  /** Writes these bytes to stdin as they are. */
-  raw(bytes: string | Uint8Array): void;
+  /** Writes a line of these bytes to stdin, which no client would send; `printed` are shell words that print it. */
+  raw(bytes: string | Uint8Array, printed: string): void;
   /**
-   * From now on what is said is no conversation any more: the transcript ends, and each line goes to the listener. What is no
-   * message counts as such again when the result is called.
+   * From now on what is said is no conversation any more: the transcript ends, and each line goes to the listener. A broken answer
+   * that names no request of ours is no fault on stdout, until the result is called; every other line is.
    */
   overhear(listener: (text: string) => void): () => void;
   /** Every byte of stdout so far, without the given secrets. */
@@ -100,7 +100,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone, e
   };
   const reader = new StdoutReader({
     message: onMessage,
-    aside: (text) => listener?.(text),
+    stray: (text) => listener?.(text),
     broken(line) {
       const { message, whole } = line;
       const request = open.meantBy(message, whole);
@@ -192,8 +192,11 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone, e
       if (stdin.writable) stdin.end();
     },
 
-    raw(bytes) {
-      if (stdin.writable) stdin.write(bytes);
+    raw(bytes, printed) {
+      if (!stdin.writable) return;
+      reader.written = printed;
+      stdin.write(bytes);
+      stdin.write('\n');
     },
 
     overhear(heard) {
@@ -201,6 +204,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone, e
       reader.aside = true;
       return () => {
         reader.aside = false;
+        reader.written = undefined;
       };
     },
 

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { StdoutFact } from '../model/facts/mcp.js';
 import { formatBytes } from '../model/units.js';
 import { cutAround, shownExcerpt, type Excerpt } from './excerpt.js';
-import { isMeantAsMessage, parseMessage, type NoMessage, type RpcMessage } from './json-rpc.js';
+import { isMeantAsMessage, parseMessage, type NoMessage, type RpcId, type RpcMessage } from './json-rpc.js';
 import { MAX_ANSWER_BYTES } from './wire.js';
 
 /** Above this, stdout is only drained: no server says that much, and the rest must not cost memory or time. */
@@ -17,8 +17,8 @@ const BRACE = 0x7b;
 
 export interface StdoutEvents {
   message(message: RpcMessage, text: string): void;
-  /** A line that is no message, while `aside` is set: it is not counted. */
-  aside?(text: string): void;
+  /** A line that is no message, and that nobody takes for an answer. */
+  stray?(text: string): void;
   /**
    * A line that is no message, or one nested deeper than is read. Whoever takes it for an answer returns true; it is counted as a
    * message then, and given back with {@link StdoutReader.count} when it was none.
@@ -57,8 +57,10 @@ export class StdoutReader {
   #messages = 0;
   #bytes = 0;
   #truncated = false;
-  /** What is said now answers what no client would send. */
+  /** What is said now may answer what no client would send. */
   aside = false;
+  /** Shell words that print the last thing of that kind. */
+  written: string | undefined;
   /** Method of the last request. */
   asked: string | undefined;
 
@@ -105,7 +107,10 @@ export class StdoutReader {
     if (this.flooded || this.#lineBytes === 0) return;
     this.#lines += 1;
     const line = this.#beginning('the output ends without a newline');
-    this.#offend(isMeantAsMessage(line.text) ? { ...line, kind: 'message' } : line);
+    if (!isMeantAsMessage(line.text)) this.#stray(line);
+    // Whatever ended the server over bad input cut its answer off too.
+    else if (this.aside) this.#events.stray?.(line.text);
+    else this.#stray({ ...line, kind: 'message' });
     this.#startLine();
   }
 
@@ -142,7 +147,7 @@ export class StdoutReader {
       if (this.#pieces[0]?.[0] === BRACE) {
         this.#messages += 1;
         this.#events.tooLarge();
-      } else this.#offend(this.#beginning(`a line longer than ${formatBytes(MAX_ANSWER_BYTES)}`));
+      } else this.#stray(this.#beginning(`a line longer than ${formatBytes(MAX_ANSWER_BYTES)}`));
     } else this.#readLine(this.#line());
     this.#startLine();
   }
@@ -150,12 +155,12 @@ export class StdoutReader {
   #readLine(line: Buffer): void {
     // Once there are enough examples, a line that cannot be a message is only counted.
     if (this.#offending.length === MAX_OFFENDING && line[0] !== BRACE && line.toString('utf8').trimStart()[0] !== '{') {
-      this.#offend(this.#beginning('no JSON'));
+      this.#stray(this.#beginning('no JSON'));
       return;
     }
     const text = line.toString('utf8');
     if (text.trim() === '') {
-      this.#offend(this.#beginning('an empty line'));
+      this.#stray(this.#beginning('an empty line'));
       return;
     }
     const message = parseMessage(text);
@@ -166,17 +171,26 @@ export class StdoutReader {
     }
     this.#messages += 1;
     // Most clients read it nevertheless, with another character in that place.
-    if (garbled !== undefined && !this.aside)
+    if (garbled !== undefined && !(message.kind === 'response' && this.#isExcused(message.id)))
       this.#offend({ ...this.#around(text, garbled, NO_UTF8), kind: 'encoding' });
     this.#events.message(message, text);
   }
 
   #readBroken(text: string, message: NoMessage): void {
-    const { reason, fault, at } = message;
+    const { reason, fault, at, answers } = message;
     const kind = isMeantAsMessage(text) ? { kind: 'message' as const } : {};
     const line = { ...this.#around(text, at, reason), ...kind };
     if (this.#events.broken({ whole: text, message, offending: line }) || fault === 'too-deep') this.#messages += 1;
-    else this.#offend(line);
+    else if (answers !== undefined && this.#isExcused(answers)) this.#events.stray?.(line.text);
+    else this.#stray(line);
+  }
+
+  /**
+   * What no client would send may have an answer that no client gets, as a result with the id null. Ids of ours are numbers, and a
+   * line that is no answer is nobody's.
+   */
+  #isExcused(answers: RpcId | null): boolean {
+    return this.aside && typeof answers !== 'number';
   }
 
   #line(): Buffer {
@@ -200,15 +214,22 @@ export class StdoutReader {
   }
 
   #around(text: string, at: number | undefined, reason: string): OffendingLine {
-    const { asked } = this;
-    return { line: this.#lines, ...cutAround(text, at), reason, ...(asked === undefined ? {} : { asked }) };
+    const { asked, written } = this;
+    return {
+      line: this.#lines,
+      ...cutAround(text, at),
+      reason,
+      ...(asked === undefined ? {} : { asked }),
+      ...(written === undefined ? {} : { written }),
+    };
+  }
+
+  #stray(line: OffendingLine): void {
+    this.#events.stray?.(line.text);
+    this.#offend(line);
   }
 
   #offend(line: OffendingLine): void {
-    if (this.aside) {
-      this.#events.aside?.(line.text);
-      return;
-    }
     this.#offendingLines += 1;
     if (this.#offending.length === MAX_OFFENDING) this.#truncated = true;
     else this.#offending.push(line);

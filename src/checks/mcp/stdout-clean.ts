@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.js';
 import { MODERN_VERSION } from '../../model/mcp-protocol.js';
 import { formatBytes } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
-import { initializeRepro, needsArguments, reproOf } from '../mcp-repro.js';
+import { badLinesRepro, initializeRepro, needsArguments, reproOf } from '../mcp-repro.js';
 
 const SHOWN_LINES = 5;
 
@@ -95,8 +95,9 @@ function findingOf({ are, remedy, lines, first, count }: Told, { messages }: Std
   };
 }
 
-/** The question after which the line came; for one that needs arguments, another that mostly makes a server write it too. */
-function reproFor(session: McpSession, { asked = 'initialize' }: Line): string {
+/** What was sent before the line came; for one that needs arguments, another that mostly makes a server write it too. */
+function reproFor(session: McpSession, { asked = 'initialize', written }: Line): string {
+  if (written !== undefined) return badLinesRepro(session, [written]);
   if (asked === 'initialize') return initializeRepro(session);
   if (asked === 'server/discover') return reproOf(session, asked, {}, MODERN_VERSION);
   return reproOf(session, needsArguments(asked) ? 'tools/list' : asked);

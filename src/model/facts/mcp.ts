@@ -147,6 +147,8 @@ export const stdoutSchema = z.object({
       kind: z.enum(['message', 'encoding']).optional(),
       /** Method of the last request before it. */
       asked: z.string().optional(),
+      /** Shell words that print what was sent last before it, where that was no request. */
+      written: z.string().optional(),
     }),
   ),
   /** All of them; `offending` keeps the first 20. */

@@ -59,6 +59,20 @@ describe('writeBadInput', () => {
     expect(sent?.inputs.every(({ alive }) => alive === true)).toBe(true);
   });
 
+  it('leaves no line on stdout unjudged that is no answer, with what was written before it', async () => {
+    const { wire } = wireTo((line) => {
+      if (line === 'null') return 'Cache warmed';
+      return line.includes('"id":null') ? '{"jsonrpc":"2.0","id":null,"result":{}}' : answer(line);
+    });
+    const sent = await writeBadInput(wire, options);
+    const input = (name: string) => sent?.inputs.find((one) => one.name === name);
+    expect(input('null-id')?.text).toContain('"result"');
+    expect(input('null')).toMatchObject({ alive: true, text: 'Cache warmed' });
+    expect(wire.stdoutRecord().offending).toEqual([
+      { line: 6, text: 'Cache warmed', reason: 'no JSON', asked: 'ping', written: input('null')?.printed },
+    ]);
+  });
+
   it('does not take what is said to bad input for a sign of life', async () => {
     const { wire } = wireTo((line) => {
       if (line === 'null') return '{"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request"}}';
@@ -66,7 +80,10 @@ describe('writeBadInput', () => {
     });
     const lines: string[] = [];
     const raw = wire.raw.bind(wire);
-    const sent = await writeBadInput({ ...wire, raw: (bytes) => (lines.push(String(bytes)), raw(bytes)) }, options);
+    const sent = await writeBadInput(
+      { ...wire, raw: (bytes, printed) => (lines.push(String(bytes)), raw(bytes, printed)) },
+      options,
+    );
     expect(sent?.inputs.at(-1)).toMatchObject({ name: 'null', alive: false });
   });
 

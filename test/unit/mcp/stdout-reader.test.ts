@@ -4,9 +4,10 @@ import { MAX_STDOUT_BYTES, MAX_STDOUT_LINES, StdoutReader, type BrokenLine } fro
 import { MAX_ANSWER_BYTES } from '../../../src/mcp/wire.js';
 
 function reader() {
-  const seen = { messages: [] as RpcMessage[], tooLarge: 0, floods: 0 };
+  const seen = { messages: [] as RpcMessage[], stray: [] as string[], tooLarge: 0, floods: 0 };
   const stdout = new StdoutReader({
     message: (message) => seen.messages.push(message),
+    stray: (text) => seen.stray.push(text),
     broken: () => false,
     tooLarge: () => (seen.tooLarge += 1),
     flooded: () => (seen.floods += 1),
@@ -118,21 +119,62 @@ describe('StdoutReader', () => {
     });
   });
 
-  it('sets aside what is no message while it is told to, and counts again', () => {
-    const heard: string[] = [];
-    const stdout = new StdoutReader({
-      message: () => undefined,
-      aside: (text) => heard.push(text),
-      broken: () => false,
-      tooLarge: () => undefined,
-      flooded: () => undefined,
+  describe('while what is said may answer what no client would send', () => {
+    function aside() {
+      const { stdout, seen } = reader();
+      stdout.aside = true;
+      return { stdout, seen };
+    }
+    const error = (id: string, message: string) =>
+      `{"jsonrpc":"2.0","id":${id},"error":{"code":-32700,"message":"${message}"}}`;
+
+    it.each([
+      ['a result without an id', '{"jsonrpc":"2.0","id":null,"result":{}}\n'],
+      ['an error that is a text', '{"jsonrpc":"2.0","id":"mcp-dock-text","error":"Invalid params"}\n'],
+      ['an error in a list', `[${error('null', 'Parse error')}]\n`],
+      ['an error that repeats bytes', `${error('null', 'No text: \u00ff')}\n`],
+      ['an answer that the end cuts off', '{"jsonrpc":"2.0","id":null,"er'],
+    ])('excuses %s, and counts it again', (_, said) => {
+      const { stdout, seen } = aside();
+      stdout.feed(Buffer.from(said, 'latin1'));
+      stdout.end();
+      expect(stdout.record()).toMatchObject({ offending: [], offendingLines: 0 });
+      expect([seen.messages.length, seen.stray.length]).toEqual(said.includes('No text') ? [1, 0] : [0, 1]);
+
+      stdout.aside = false;
+      stdout.feed(Buffer.from(said, 'latin1'));
+      stdout.end();
+      expect(stdout.record()).toMatchObject({ offendingLines: 1 });
     });
-    stdout.aside = true;
-    stdout.feed(Buffer.from('{"jsonrpc":"2.0","id":null,"result":{}}\n'));
-    stdout.aside = false;
-    stdout.feed(Buffer.from('bye\n'));
-    expect(heard).toEqual(['{"jsonrpc":"2.0","id":null,"result":{}}']);
-    expect(stdout.record().offending.map(({ text }) => text)).toEqual(['bye']);
+
+    it.each([
+      ['a line of a log', 'Cache warmed\n', 'no JSON'],
+      ['one in JSON', '{"level":"info"}\n', 'JSON, but without "jsonrpc": "2.0"'],
+      ['an empty line', '\n', 'an empty line'],
+      ['half a message', '{"jsonrpc":"2.0","id":null,"error":{\n', 'no JSON'],
+      [
+        'a message that is no answer',
+        '{"jsonrpc":"2.0","params":{}}\n',
+        'neither a method, nor a result, nor an error',
+      ],
+      ['a broken answer to a question of ours', '{"jsonrpc":"2.0","id":7,"result":{},"error":{}}\n', 'both a result'],
+      ['an answer of ours in another encoding', `${error('7', '\u00ff')}\n`, 'bytes that are no UTF-8'],
+      ['last words', 'bye', 'the output ends without a newline'],
+    ])('counts %s', (_, said, reason) => {
+      const { stdout } = aside();
+      stdout.written = 'echo null';
+      stdout.feed(Buffer.from(said, 'latin1'));
+      stdout.end();
+      expect(stdout.record().offending).toMatchObject([
+        { line: 1, reason: expect.stringContaining(reason) as string, written: 'echo null' },
+      ]);
+    });
+
+    it('tells of it either way', () => {
+      const { stdout, seen } = aside();
+      stdout.feed(Buffer.from('TypeError: at serve (server.js:1:2)\n{"jsonrpc":"2.0","id":null,"result":{}}\n'));
+      expect(seen.stray).toEqual(['TypeError: at serve (server.js:1:2)', '{"jsonrpc":"2.0","id":null,"result":{}}']);
+    });
   });
 
   it('keeps the first lines of many and counts all', () => {
@@ -167,7 +209,7 @@ describe('StdoutReader', () => {
     for (let bytes = 0; bytes <= MAX_STDOUT_BYTES + chunk.length; bytes += chunk.length) stdout.feed(chunk);
     stdout.feed(Buffer.from(answer(1)));
     stdout.end();
-    expect(seen).toEqual({ messages: [], tooLarge: 0, floods: 1 });
+    expect(seen).toMatchObject({ messages: [], tooLarge: 0, floods: 1 });
     expect(stdout.flooded).toBe(true);
     expect(stdout.record()).toMatchObject({ bytes: chunk.length * 6 + answer(1).length, truncated: true });
   });
@@ -176,7 +218,7 @@ describe('StdoutReader', () => {
     const { stdout, seen } = reader();
     stdout.feed(Buffer.alloc(16 * 1024 * 1024, 'y\n'));
     stdout.feed(Buffer.from(answer(1)));
-    expect(seen).toEqual({ messages: [], tooLarge: 0, floods: 1 });
+    expect(seen).toMatchObject({ messages: [], tooLarge: 0, floods: 1 });
     expect(stdout.record()).toMatchObject({ offendingLines: MAX_STDOUT_LINES + 1, truncated: true });
   });
 

@@ -83,6 +83,17 @@ it('says how many lines it does not show', () => {
   expect(finding?.evidence?.slice(-2)).toEqual(['5: x (no JSON)', '… and 15 more']);
 });
 
+it('shows a line by the bad input after which it came', () => {
+  const line = { line: 9, text: 'x', reason: 'no JSON', asked: 'ping', written: 'printf %s null; echo' };
+  const answer = stdoutClean.run({
+    stdout: { ...clean, offending: [line], offendingLines: 1 },
+    mcpStdio: stdioSession(),
+  } as never);
+  const [finding] = Array.isArray(answer) ? answer : [];
+  expect(finding?.repro).toContain('; printf %s null; echo; sleep 3; } | ');
+  expect(finding?.repro).toMatch(/ 2>\/dev\/null \| grep -v '"jsonrpc"'$/u);
+});
+
 it.each([
   [undefined, '"method":"initialize"'],
   ['server/discover', '"method":"server/discover"'],
