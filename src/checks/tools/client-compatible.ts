@@ -5,6 +5,8 @@ import { distinct, quoted } from '../mcp-sessions.js';
 import { listedTools } from './listed-tools.js';
 
 const MAX_PARTS = 5_000;
+/** Names and places of one tool in a sentence. */
+const MOST_NAMED = 5;
 /** What the tool-use APIs of the large models accept. */
 const API_NAME = /^[A-Za-z0-9_-]{1,64}$/u;
 const API_PROPERTY = /^[A-Za-z0-9_.-]{1,64}$/u;
@@ -53,12 +55,21 @@ function problemsOf({ name, inputSchema }: McpTool): string[] {
   const combinators = COMBINATORS.filter((keyword) => keyword in inputSchema);
   if (combinators.length > 0) problems.push(`has ${combinators.join(' and ')} at the root of its inputSchema`);
   const { properties, arrays } = partsOf(inputSchema);
-  const [property] = properties;
-  if (property !== undefined) problems.push(`has the argument ${quoted(property)}, which model APIs refuse`);
-  const [array] = arrays;
-  if (array !== undefined) problems.push(`has an array without items at ${cleanText(array, 100)}`);
+  if (properties.length > 0) {
+    const argument = properties.length === 1 ? 'argument' : 'arguments';
+    problems.push(`has the ${argument} ${someOf(properties.map(quoted))}, which model APIs refuse`);
+  }
+  if (arrays.length > 0) {
+    const array = arrays.length === 1 ? 'an array' : 'arrays';
+    problems.push(`has ${array} without items at ${someOf(arrays.map((path) => cleanText(path, 100)))}`);
+  }
   return problems;
 }
+
+const someOf = (words: readonly string[]): string =>
+  [...words.slice(0, MOST_NAMED), ...(words.length > MOST_NAMED ? [`${words.length - MOST_NAMED} more`] : [])].join(
+    ', ',
+  );
 
 const nameProblem = (name: string) =>
   name.length > 64

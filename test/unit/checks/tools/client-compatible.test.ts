@@ -31,6 +31,20 @@ testCheck(clientCompatible, {
       messages: ['Tool "find" has the argument "user name", which model APIs refuse.'],
     },
     {
+      name: 'several odd properties and arrays',
+      facts: having(
+        properties({
+          ...Object.fromEntries(['größe', '都市', 'a b', 'c d', 'e f', 'g h'].map((name) => [name, {}])),
+          x: { type: 'array' },
+          y: { type: 'array' },
+        }),
+      ),
+      messages: [
+        'Tool "find" has the arguments "größe", "都市", "a b", "c d", "e f", 1 more, which model APIs refuse.',
+        'Tool "find" has arrays without items at $.x, $.y.',
+      ],
+    },
+    {
       name: 'a dot in the name',
       facts: having({ type: 'object' }, 'tasks.find'),
       messages: ['Tool "tasks.find" has a name with a dot, which model APIs refuse.'],
