@@ -67,7 +67,7 @@ function evidenceOf({ error: reported = '', lastLines: whole, ...exit }: Contain
 }
 
 /** What helps a program of this machine, which is in no image. */
-const OF_PROCESSES: Readonly<Record<string, string>> = {
+export const OF_PROCESSES: Readonly<Record<string, string>> = {
   'missing-program': 'Write the program with its path, or one that is on the PATH, and see that it may be executed.',
   'not-executable': 'Write the program with its path, or one that is on the PATH, and see that it may be executed.',
   'missing-variable': 'Give it the variable: --env NAME takes the value from your environment.',
@@ -95,6 +95,12 @@ const OF_PROCESSES: Readonly<Record<string, string>> = {
     'Write "type": "module" into the package.json nearest to sources with import, and take it out for sources with require.',
   'does-not-parse':
     'Start it with the version of the runtime that it was written for, or build it for the one that is here.',
+  'installing-at-start':
+    'Install the server first and start its program: npx, uvx and pip need a registry at each start, and npx asks a question before it without -y.',
+  'serves-http':
+    'Start it in its stdio mode, by the arguments or variables that it has for that. If it has none, start it yourself and verify its URL.',
+  'still-starting':
+    'Answer the first request before catalogues, models or connections are loaded, and say on stderr what is being waited for.',
   crashed:
     'A native module or the runtime itself is at fault: install native modules for this platform and processor, and try another version of the runtime.',
 };

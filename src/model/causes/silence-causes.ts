@@ -1,4 +1,5 @@
 import type { Silence } from '../facts/silence.js';
+import { OF_PROCESSES } from '../explain-exit.js';
 import { serverCauses } from './server-causes.js';
 import { tellingLine } from './telling-line.js';
 
@@ -15,6 +16,8 @@ export interface SilenceEvidence {
   readonly processes: readonly string[];
   /** Addresses on which it listens; empty when on none, or when nobody could look. */
   readonly listening: readonly string[];
+  /** A program of this machine, into which nobody looks. */
+  readonly process?: true;
 }
 
 interface SilenceCause {
@@ -28,6 +31,9 @@ const INSTALLERS =
   /(?:^|[/\s])(?:npx|uvx|bunx)(?:\s|$)|\bnpm(?:-cli\.js)? (?:exec|install|i|ci)\b|\bnpm exec\b|\buv (?:tool )?(?:run|sync|pip install)\b|\bpip3? install\b|\b(?:pnpm|yarn) (?:dlx|install|add)\b/u;
 const INSTALLING =
   /npm (?:warn|WARN) exec\b|will be installed|Need to install the following packages|Downloading \S|Collecting \S|Resolving dependencies|^Resolved \d+ packages/u;
+
+const SERVING =
+  /\b(?:listening|running|serving|started|available|ready)\b.{0,80}(?:\bhttps?:\/\/|\bport:? \d{2,5}\b|[\w\]]:\d{2,5}\b)/iu;
 
 /** Causes of an exit that also keep a server from answering while it tries again. */
 const WAITING = new Set([
@@ -80,10 +86,12 @@ export const silenceCauses: readonly SilenceCause[] = [
     title: 'it listens on a port in place of stdin',
     remedy:
       'Start it in its stdio mode: the arguments for that belong under server.transports.stdio.args of mcp-dock.yaml. If it has none, declare its HTTP transport alone.',
-    find: ({ transport, listening }) =>
-      transport === 'stdio' && listening.length > 0
-        ? `it listens on ${listening.join(', ')} and does not read its stdin`
-        : undefined,
+    find: ({ transport, listening, process, stderr, firstStdout = '' }) => {
+      if (transport !== 'stdio') return undefined;
+      if (listening.length > 0) return `it listens on ${listening.join(', ')} and does not read its stdin`;
+      const said = process === true ? [firstStdout, ...stderr].find((line) => SERVING.test(line)) : undefined;
+      return said === undefined ? undefined : `it listens on a port, by its own words (${said.trim()})`;
+    },
   },
   {
     id: 'unended-message',
@@ -134,7 +142,14 @@ export const silenceCauses: readonly SilenceCause[] = [
 export function diagnoseSilence(evidence: SilenceEvidence): Silence {
   for (const { id, find, remedy } of silenceCauses) {
     const words = find(evidence);
-    if (words !== undefined) return { cause: id, words, remedy, lastLines: evidence.stderr.slice(-8) };
+    if (words === undefined) continue;
+    const lastLines = evidence.stderr.slice(-8);
+    return {
+      cause: id,
+      words,
+      remedy: (evidence.process === true ? OF_PROCESSES[id] : undefined) ?? remedy,
+      lastLines,
+    };
   }
   throw new Error('The last cause always holds.');
 }

@@ -10,22 +10,26 @@ const LONGEST = 200;
 const PROCESSES = 20;
 
 /**
- * Looks at a container of ours that runs and does not answer, while it is there; undefined when it does not run any more. `unended`
- * are words for what it wrote of a line that no newline has ended.
+ * Looks at a server of ours that runs and does not answer, while it is there: into its container, or at what it wrote as a program
+ * of this machine. Undefined when it does not run any more. `unended` are words for what it wrote of a line that no newline has ended.
  */
 export async function whySilent(
   { run, engine, target }: ScenarioProbeContext,
   unended?: string,
 ): Promise<Silence | undefined> {
   const { containerId } = run;
-  if (!run.owned || containerId === undefined || run.hasExited() !== undefined) return undefined;
+  if (!run.owned || run.hasExited() !== undefined) return undefined;
+  if (containerId === undefined && run.logged === undefined) return undefined;
   const clean = (text: string) => cleanText(maskSecrets(text, target.secretValues), LONGEST);
   // What cannot be had leaves the cause to what can.
-  const [logs, processes, listening] = await Promise.all([
-    engine.containerLogs(containerId, LINES).catch(() => []),
-    engine.containerProcesses(containerId).catch(() => []),
-    listeningSockets(engine, containerId).catch(() => undefined),
-  ]);
+  const [logs, processes, listening] =
+    containerId === undefined
+      ? [run.logged?.(LINES) ?? [], [], undefined]
+      : await Promise.all([
+          engine.containerLogs(containerId, LINES).catch(() => []),
+          engine.containerProcesses(containerId).catch(() => []),
+          listeningSockets(engine, containerId).catch(() => undefined),
+        ]);
   const said = logs.filter(({ line }) => line.trim() !== '');
   const first = said.find(({ stream, line }) => stream === 'stdout' && !isMessage(line))?.line;
   return diagnoseSilence({
@@ -38,6 +42,7 @@ export async function whySilent(
       .slice(0, PROCESSES)
       .map(({ command }) => clean(command)),
     listening: listening ?? [],
+    ...(containerId === undefined ? { process: true } : {}),
   });
 }
 

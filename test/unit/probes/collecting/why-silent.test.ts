@@ -39,4 +39,23 @@ describe('why a server is silent', () => {
       'it runs (node server.js), wrote nothing, and listens on no port',
     );
   });
+
+  it.each([
+    [['MCP server running on http://localhost:4260/mcp'], 'serves-http', 'verify its URL'],
+    [['Need to install the following packages:'], 'installing-at-start', '-y'],
+    [['Loading the catalogue'], 'still-starting', 'Answer the first request'],
+    [[], 'silent', 'stdin'],
+  ])('says of a program of this machine that wrote %j why', async (lines, cause, remedy) => {
+    const silence = await whySilent({
+      run: {
+        owned: true,
+        spec: { mode: 'stdio' },
+        hasExited: () => undefined,
+        logged: () => lines.map((line) => ({ stream: 'stderr', line })),
+      },
+      target: { secretValues: [] },
+    } as unknown as ScenarioProbeContext);
+    expect(silence?.cause).toBe(cause);
+    expect(silence?.remedy).toContain(remedy);
+  });
 });
