@@ -11,13 +11,18 @@ const PING_MS = 5_000;
 
 const found = new WeakMap<ScenarioRun, NextClient>();
 
-/** Ends the session of the wire, and says how the client after it is refused; undefined where it is not, or only at first. */
+/**
+ * Ends the session of the wire, and says how the client after it is refused; undefined where it is not, or only at first, and
+ * where there was no handshake.
+ */
 export async function refusedNextClient(
   wire: HttpWire,
   options: HttpWireOptions,
   secrets: readonly string[],
 ): Promise<NextClient | undefined> {
+  const { version } = wire.session();
   await wire.close();
+  if (version === undefined) return undefined;
   const goodbye = wire.goodbye();
   const refusal = await refusedSecondClient(options);
   if (refusal === undefined || refusal.failure?.kind === 'unauthorized') return undefined;

@@ -67,9 +67,8 @@ export default defineProbe({
       const wants = wantedInSession(session, run.hasExited(), target.settings.placeholders);
       const lost = !session.answered && !session.authRequired && session.handshake?.httpStatus !== undefined;
       const ways = lost ? await otherWays(url, { headers: target.headers, signal: context.signal }) : {};
-      const { answered, eras, limited } = session;
       const nextClient =
-        takesOthers && answered && eras.includes('handshake') && limited === undefined
+        takesOthers && session.limited === undefined
           ? await refusedNextClient(wire, others, target.secretValues)
           : undefined;
       return {

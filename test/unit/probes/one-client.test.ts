@@ -23,6 +23,8 @@ const RESULTS: Readonly<Record<string, object>> = {
   'prompts/list': { prompts: [{ name: 'greet' }] },
 };
 
+const REFUSAL = expect.objectContaining({ httpStatus: 400, error: REFUSED }) as object;
+
 interface Kind {
   /** A DELETE makes room for the next client. */
   readonly ends: boolean;
@@ -97,14 +99,14 @@ describe('a server that takes one client', () => {
       ends: false,
       session: 's-of-the-one-client',
       takenAfter: true,
-      nextClient: { goodbye: 405, refusal: { httpStatus: 400, error: REFUSED } },
+      nextClient: { goodbye: 405, refusal: REFUSAL },
     },
     {
       name: 'without naming a session',
       ends: false,
       session: undefined,
       takenAfter: true,
-      nextClient: { refusal: { httpStatus: 400, error: REFUSED } },
+      nextClient: { refusal: REFUSAL },
     },
   ])('is asked for everything in that session: $name', async ({ takenAfter, nextClient, ...kind }) => {
     const { facts, idsIn, isTaken } = await collect(kind);
@@ -135,8 +137,7 @@ describe('a server that takes one client', () => {
     expect(new Set(numbers).size).toBe(numbers.length);
     expect(isTaken()).toBe(takenAfter);
     const [session] = valueOf(facts, 'mcpSessions') as { readonly nextClient?: object }[];
-    if (nextClient === undefined) expect(session?.nextClient).toBeUndefined();
-    else expect(session?.nextClient).toMatchObject(nextClient);
+    expect(session?.nextClient).toEqual(nextClient);
   });
 
   it('is not asked in a session that is gone', async () => {
