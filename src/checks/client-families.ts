@@ -17,7 +17,7 @@ import { handshakeProblem } from './handshake-problem.js';
 import { isHostRefused } from './http/host-rows.js';
 import { isGreetingLimited } from './limited-questions.js';
 import { isUnread, noListFrom, transportName } from './mcp-sessions.js';
-import { secondClientWords } from './second-client.js';
+import { nextClientWords, secondClientWords } from './second-client.js';
 
 /** Which kinds of clients can use the server, by what was asked of it. */
 export function familiesOf(
@@ -67,6 +67,8 @@ export function familiesOf(
 
 /** A place that another client has is none for this one. */
 function oneAtATime(cell: Cell, session: McpSession | undefined): Cell {
+  const gone = session && nextClientWords(session);
+  if (cell.verdict === 'yes' && gone !== undefined) return { verdict: 'no', because: gone };
   const words = session && secondClientWords(session);
   return cell.verdict !== 'yes' || words === undefined
     ? cell

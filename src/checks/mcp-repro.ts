@@ -99,6 +99,15 @@ const hello = (at: Endpoint) => curl(at, request(1, 'initialize', HELLO));
 const sessionLine = (at: Endpoint) =>
   `S=$(${hello(at)} -o /dev/null -D - | tr -d '\\r' | sed -n 's/^mcp-session-id: //Ip')`;
 
+/** The shell line of a client that comes, and leaves, and of the next one; prints how that is answered. */
+export const nextClientRepro = (session: McpSession): string =>
+  withServer(session, (url) => {
+    const at = { url, sent: session.sent, version: settledVersion(session.protocolVersion) };
+    const version = shellWord(versionHeaderOf(at));
+    const leave = `curl -s -X DELETE -H ${version} ${sentWords(at)}-H "Mcp-Session-Id: $S" ${shellWord(url)} -o /dev/null`;
+    return `${sessionLine(at)}; ${leave}; ${hello(at)} -i`;
+  });
+
 /** The shell line that holds an event stream open beside what follows it. */
 export function streamLine(openedBy: string, at: Endpoint): string {
   if (openedBy !== 'GET')

@@ -62,6 +62,8 @@ export interface HttpWire extends McpWire {
   session(): Omit<WireSession, 'firstId'>;
   /** Where its requests go: what redirects within the origin have led to. */
   endpoint(): URL;
+  /** With which status the session was ended; undefined before that, and where there was none to end. */
+  goodbye(): number | undefined;
   /**
    * Opens the stream on which the server speaks without being asked, as clients do after the handshake, and hears it until the end.
    * Without a session it is left out: such a server may have one stream for all its clients.
@@ -91,6 +93,7 @@ export function createHttpWire({
   let endpoint = url;
   let nextId = within?.firstId ?? 1;
   let session: Omit<WireSession, 'firstId'> = within ?? {};
+  let goodbye: number | undefined;
 
   const headersFor = (method: string, params: JsonObject, { era, headers = {} }: RequestOptions) => ({
     'Content-Type': 'application/json',
@@ -179,6 +182,7 @@ export function createHttpWire({
     transport: 'http',
     session: () => session,
     endpoint: () => endpoint,
+    goodbye: () => goodbye,
 
     async request(method, params, options) {
       let startedAt = performance.now();
@@ -264,7 +268,7 @@ export function createHttpWire({
       closing.abort();
       if (session.id !== undefined && within === undefined) {
         // Servers may refuse to end a session (405); we only offer them to free it.
-        await exchange({
+        const ended = await exchange({
           url: endpoint,
           method: 'DELETE',
           headers: { ...sessionHeaders(''), ...fixedHeaders },
@@ -272,6 +276,7 @@ export function createHttpWire({
           agent,
           onEvent: () => true,
         });
+        goodbye = ended.status;
         session = {};
       }
       agent.destroy();

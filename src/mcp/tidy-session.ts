@@ -55,6 +55,10 @@ function answersOf(holder: { readonly [Name in (typeof ANSWERS)[number]]?: McpAn
   );
 }
 
+/** The same of a single answer. */
+export const tidyAnswer = (answer: McpAnswer, secrets: readonly string[]): McpAnswer =>
+  maskValues(shorten(answer), secrets, []);
+
 function shorten(answer: McpAnswer): McpAnswer {
   const { result, error, ...rest } = answer;
   return {

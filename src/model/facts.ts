@@ -66,6 +66,8 @@ export const factSchemas = {
   replicas: trials.replicasSchema,
   mcpHttp: mcp.mcpSessionSchema,
   mcpStdio: mcp.mcpSessionSchema,
+  /** Of a server that has one place for all clients, asked when nobody is in it any more. */
+  nextClient: mcp.nextClientSchema,
   /** What client libraries make of what a server said over stdio. */
   stdioClients: z.array(mcp.sdkClientSchema),
   /** Derived: the sessions of all transports that the target has. */

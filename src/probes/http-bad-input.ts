@@ -1,5 +1,6 @@
 import { sendBadInput } from '../mcp/http-bad-input.js';
 import { onlySession } from '../mcp/only-session.js';
+import { NO_FURTHER_CLIENT } from '../model/no-further-client.js';
 import { comingUp } from './collecting/coming-up.js';
 import { blamed, endedBy } from './collecting/ended-by.js';
 import { httpEndpoint } from './collecting/http-endpoint.js';
@@ -14,9 +15,10 @@ export default defineProbe({
   async collect(context) {
     const { run, target, signal, fact } = context;
     if (!run.owned) throw new NotApplicable('It was found running, and nothing is sent to it that may upset it.');
-    const { eras, endpoint } = await fact('mcpHttp');
+    const { eras, endpoint, nextClient } = await fact('mcpHttp');
     const [era] = eras;
     if (era === undefined) throw new NotApplicable('Nothing answers MCP over HTTP; mcp/initialize says why.');
+    if (era === 'handshake' && nextClient !== undefined) throw new Error(NO_FURTHER_CLIENT);
     const sent = await sendBadInput({ ...httpEndpoint(context), endpoint, era, only: onlySession(run) });
     if (sent === undefined) throw new NotApplicable('The server answered no more before it was sent anything bad.');
     return blamed(await endedBy(sent, run), async (name) => {

@@ -6,6 +6,7 @@ import { tidyUtilities } from '../mcp/tidy-utilities.js';
 import { transcriptOf } from '../mcp/transcript.js';
 import { isLimited } from '../model/is-limited.js';
 import { initializeParams } from '../model/mcp-protocol.js';
+import { NO_FURTHER_CLIENT } from '../model/no-further-client.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { requireHello } from './collecting/require-hello.js';
 import { defineProbe, NotApplicable } from './define-probe.js';
@@ -40,6 +41,7 @@ export default defineProbe({
     });
     try {
       if (session.eras.includes('handshake') && within === undefined) {
+        if (session.nextClient !== undefined) throw new Error(NO_FURTHER_CLIENT);
         const options = { era: 'handshake', timeoutMs: GREETING_MS } as const;
         const hello = await wire.request('initialize', initializeParams(client), options);
         const { httpStatus } = hello;

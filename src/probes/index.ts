@@ -51,6 +51,7 @@ import mcpSdks from './mcp-sdks.js';
 import mcpStdio from './mcp-stdio.js';
 import memory from './memory.js';
 import metrics from './metrics.js';
+import nextClient from './next-client.js';
 import offers from './offers.js';
 import orphans from './orphans.js';
 import ports from './ports.js';
@@ -147,6 +148,7 @@ export const probes = [
   mcpStdio,
   memory,
   metrics,
+  nextClient,
   offers,
   orphans,
   ports,

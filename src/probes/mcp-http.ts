@@ -1,7 +1,8 @@
 import { headersTo } from '../mcp/headers-to.js';
 import { keepStream } from '../mcp/held-stream.js';
 import { createHttpWire } from '../mcp/http-wire.js';
-import { keepOnlySession, refusedSecondClient } from '../mcp/only-session.js';
+import { leaveOnlySession, refusedNextClient } from '../mcp/next-client.js';
+import { keepOnlySession, onlySession, refusedSecondClient } from '../mcp/only-session.js';
 import { otherWays } from '../mcp/other-ways.js';
 import { Patience } from '../mcp/patience.js';
 import { probeSession } from '../mcp/probe-session.js';
@@ -32,6 +33,7 @@ export default defineProbe({
     const client = { name: TOOL_NAME, version: toolVersion };
     const headers = headersTo(run, target);
     const patience = new Patience();
+    const others = { url, client, headers, patience, signal: context.signal };
     const wire = createHttpWire({
       url,
       client,
@@ -48,7 +50,7 @@ export default defineProbe({
         client,
         secrets: target.secretValues,
         listedOnly: !run.owned,
-        refusedSecondClient: () => refusedSecondClient({ url, client, headers, patience }),
+        refusedSecondClient: () => refusedSecondClient(others),
         ...(run.startedAt === undefined ? {} : { startedAt: run.startedAt }),
         // The libraries know a server by its address alone, which one on an engine elsewhere may refuse.
         ...(headers === target.headers && {
@@ -66,9 +68,14 @@ export default defineProbe({
       const lost = !session.answered && !session.authRequired && session.handshake?.httpStatus !== undefined;
       const ways = lost ? await otherWays(url, { headers: target.headers, signal: context.signal }) : {};
       const endpoint = wire.endpoint();
+      const nextClient =
+        takesOthers && session.limited === undefined
+          ? await refusedNextClient(wire, others, target.secretValues)
+          : undefined;
       return {
         ...session,
         endpoint: shownUrl(endpoint),
+        ...(nextClient === undefined ? {} : { nextClient }),
         ...(wants === undefined ? {} : { wants }),
         ...(Object.keys(target.headers).some((name) => name.toLowerCase() === 'authorization')
           ? { authGiven: true }
@@ -83,7 +90,9 @@ export default defineProbe({
       if (takesOthers) await wire.close();
       else {
         keepOnlySession(run, wire);
-        uponLeaving(run, () => wire.close());
+        const within = onlySession(run);
+        if (within !== undefined)
+          uponLeaving(run, () => leaveOnlySession(run, wire, within, others, target.secretValues));
       }
     }
   },

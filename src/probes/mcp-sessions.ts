@@ -2,9 +2,10 @@ import { defineDerivedFact } from './define-probe.js';
 
 export default defineDerivedFact({
   fact: 'mcpSessions',
-  from: ['mcpHttp', 'mcpStdio', 'stdioClients'],
-  derive: ({ mcpHttp, mcpStdio, stdioClients: sdk = [] }) =>
-    [mcpHttp, mcpStdio === undefined || sdk.length === 0 ? mcpStdio : { ...mcpStdio, sdk }].filter(
-      (session) => session !== undefined,
-    ),
+  from: ['mcpHttp', 'nextClient', 'mcpStdio', 'stdioClients'],
+  derive: ({ mcpHttp, nextClient, mcpStdio, stdioClients: sdk = [] }) =>
+    [
+      mcpHttp === undefined || nextClient === undefined ? mcpHttp : { ...mcpHttp, nextClient },
+      mcpStdio === undefined || sdk.length === 0 ? mcpStdio : { ...mcpStdio, sdk },
+    ].filter((session) => session !== undefined),
 });

@@ -12,6 +12,7 @@ import type { McpSession } from '../model/facts/mcp.js';
 import { isLimited } from '../model/is-limited.js';
 import { maskDefinitions } from '../model/mask-definitions.js';
 import { initializeParams, MODERN_VERSION, type ClientInfo } from '../model/mcp-protocol.js';
+import { NO_FURTHER_CLIENT } from '../model/no-further-client.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { requireHello } from './collecting/require-hello.js';
 import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
@@ -38,6 +39,7 @@ export default defineProbe({
       return tidy(offers, target.secretValues);
     }
     const within = onlySession(run);
+    if (session.nextClient !== undefined && !session.eras.includes(MODERN_VERSION)) throw new Error(NO_FURTHER_CLIENT);
     const wire = httpWire(context, client, within);
     try {
       const era = session.eras.includes(MODERN_VERSION) ? MODERN_VERSION : 'handshake';

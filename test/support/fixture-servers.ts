@@ -7,6 +7,7 @@ import { askAuthQuestions } from '../../src/mcp/auth-questions.js';
 import { askOverStdio, type StdioRun } from '../../src/mcp/ask-over-stdio.js';
 import { askHostMatrix } from '../../src/mcp/host-matrix.js';
 import { createHttpWire } from '../../src/mcp/http-wire.js';
+import { refusedNextClient } from '../../src/mcp/next-client.js';
 import { Patience } from '../../src/mcp/patience.js';
 import { probeSession } from '../../src/mcp/probe-session.js';
 import { askSdkClients } from '../../src/mcp/sdk-clients.js';
@@ -160,15 +161,17 @@ async function collectHttp(
     const headers = headersOf(given);
     const patience = new Patience();
     const wire = createHttpWire({ url, client: CLIENT, headers, transcript, patience });
-    const session = await probeSession(wire, {
+    const asked = await probeSession(wire, {
       endpoint: url.href,
       settings: SETTINGS,
       client: CLIENT,
       questionMs: QUESTION_MS,
       askSdkClients: (eras) => askSdkClients(eras, { url, headers, client: CLIENT, patience, timeoutMs: 10_000 }),
     });
-    await wire.close();
-    const utilities = session.answered ? await askOverHttp(url, session, transcript, headers) : undefined;
+    const nextClient = await refusedNextClient(wire, { url, headers, client: CLIENT, patience }, []);
+    const session = nextClient === undefined ? asked : { ...asked, nextClient };
+    const utilities =
+      session.answered && nextClient === undefined ? await askOverHttp(url, session, transcript, headers) : undefined;
     const hostMatrix = await askHostMatrix({ url, headers, client: CLIENT, owned: true });
     const guarded = given.settings?.auth !== undefined || given.token !== undefined;
     const authChallenge = guarded
@@ -186,10 +189,10 @@ async function collectHttp(
     };
     const [era] = session.eras;
     if (era === undefined) return facts;
-    const asked = { url, headers, client: CLIENT };
+    const asking = { url, headers, client: CLIENT };
     const origins = SETTINGS.transports.http?.allowedOrigins;
-    const httpRules = await askHttpRules({ ...asked, session, owned: true, origins });
-    const sent = upset ? await sendBadInput({ ...asked, endpoint: url.href, era }) : undefined;
+    const httpRules = await askHttpRules({ ...asking, session, owned: true, origins });
+    const sent = upset ? await sendBadInput({ ...asking, endpoint: url.href, era }) : undefined;
     return { ...facts, httpRules, ...(sent === undefined ? {} : { badInput: await endedBy(sent, { exited }) }) };
   } finally {
     await stop(child);

@@ -51,7 +51,7 @@ export default defineCheck({
   run({ httpRules, mcpHttp }) {
     if (!httpRules.exchanges.some(isSuccess)) {
       const plain = httpRules.eras.includes('handshake') ? 'request' : 'modern-request';
-      return unanswered(httpRules, plain) ?? [];
+      return unanswered(httpRules, plain, mcpHttp) ?? [];
     }
     const faults = [
       ...answerTypes(httpRules),

@@ -1,9 +1,11 @@
 import { cleanText } from '../../model/clean-text.js';
 import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
 import type { CheckAnswer } from '../../model/check.js';
+import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { isLimited } from '../../model/is-limited.js';
 import { isObject, type JsonObject } from '../../model/mcp-protocol.js';
+import { noFurtherClient } from '../second-client.js';
 
 /** The request of that name, unless what came says nothing of the rule: too many requests, no good moment, or no end in our time. */
 export const answerTo = ({ exchanges }: HttpRules, question: string): Exchange | undefined =>
@@ -46,13 +48,22 @@ const untoldOf = (untold: Exchange | undefined): { unknown: string } | undefined
 export function unanswered(
   rules: HttpRules,
   question: 'request' | 'modern-request',
+  session: McpSession,
 ): { notApplicable: string } | { unknown: string } | undefined {
   const plain = answerTo(rules, question);
   if (plain !== undefined && isSuccess(plain)) return undefined;
   // Where no handshake is answered, no request comes after it.
   const asked = question === 'request' ? [question, 'initialize'] : [question];
   const untold = untoldOf(rules.exchanges.find((exchange) => asked.includes(exchange.question) && !tells(exchange)));
-  return untold ?? { notApplicable: 'The server answers no plain request, so what it does with others tells nothing.' };
+  if (untold !== undefined) return untold;
+  const hello = rules.exchanges.find((exchange) => exchange.question === 'initialize');
+  if (question === 'request' && hello !== undefined && resultIn(hello) === undefined)
+    return (
+      noFurtherClient(session) ?? {
+        unknown: `A further session was not given over HTTP: initialize got ${came(hello)}.`,
+      }
+    );
+  return { notApplicable: 'The server answers no plain request, so what it does with others tells nothing.' };
 }
 
 export const isSuccess = ({ status }: Exchange): boolean => status !== undefined && status >= 200 && status < 300;

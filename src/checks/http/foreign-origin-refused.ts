@@ -23,7 +23,7 @@ export default defineCheck({
   run({ hostMatrix, mcpHttp }) {
     if (!speaksMcp(mcpHttp)) return NO_MCP;
     const foreign = hostMatrix.filter(({ kind }) => kind === 'foreign-origin' || kind === 'null-origin');
-    const untold = foreignUntold(hostMatrix, foreign);
+    const untold = foreignUntold(hostMatrix, foreign, mcpHttp);
     if (untold !== undefined) return untold;
     const accepted = foreign.filter(isAccepted);
     const [first] = accepted;

@@ -23,7 +23,7 @@ export default defineCheck({
   run({ httpRules, mcpHttp }) {
     if (!httpRules.eras.includes('handshake'))
       return { notApplicable: 'The server speaks only 2026-07-28; http/modern-headers looks at its GET.' };
-    const nothing = unanswered(httpRules, 'request');
+    const nothing = unanswered(httpRules, 'request', mcpHttp);
     if (nothing !== undefined) return nothing;
     const stream = answerTo(httpRules, 'get-stream');
     const problem = stream === undefined ? undefined : problemOf(stream);

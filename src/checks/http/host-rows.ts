@@ -3,6 +3,7 @@ import type { Facts } from '../../model/facts.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import { isLimited } from '../../model/is-limited.js';
 import { limitedAnswer } from '../limited-questions.js';
+import { noFurtherClient } from '../second-client.js';
 import { curl, initializeRequest, withServer } from '../mcp-repro.js';
 
 type Row = Facts['hostMatrix'][number];
@@ -16,13 +17,19 @@ export const isAccepted = ({ status }: Row): boolean => status !== undefined && 
  * Why rows of foreign names tell nothing; undefined where they do. Where an own name is not accepted either, they tell something
  * only when all are refused as such, and no own one is: those are answered by what comes behind the list of names.
  */
-export function foreignUntold(rows: readonly Row[], foreign: readonly Row[]): CheckAnswer | undefined {
+export function foreignUntold(
+  rows: readonly Row[],
+  foreign: readonly Row[],
+  session: McpSession,
+): CheckAnswer | undefined {
   const own = rows.filter(({ kind }) => kind === 'own-host');
   if (own.some(isAccepted)) return undefined;
   const limited = limitedAnswer(rows);
   if (limited !== undefined) return limited;
   if (foreign.every(isHostRefused) && own.every((row) => row.status !== undefined && !isHostRefused(row)))
     return undefined;
+  const gone = noFurtherClient(session);
+  if (gone !== undefined) return gone;
   const came = [
     ...new Set(own.map(({ status, error }) => (status === undefined ? (error ?? 'no answer') : `${status}`))),
   ];

@@ -56,7 +56,7 @@ export default defineCheck({
   needs: ['httpRules', 'mcpHttp'],
   run({ httpRules, mcpHttp }) {
     if (!httpRules.eras.includes(REVISION)) return { notApplicable: `The server does not speak ${REVISION}.` };
-    const nothing = unanswered(httpRules, 'modern-request');
+    const nothing = unanswered(httpRules, 'modern-request', mcpHttp);
     if (nothing !== undefined) return nothing;
     const faults = [
       ...resultFaults(httpRules),

@@ -1,5 +1,6 @@
 import { defineCheck } from '../define-check.js';
 import { limitedAnswer } from '../limited-questions.js';
+import { noFurtherClient } from '../second-client.js';
 import { hostRepro, isAccepted, isHostRefused, isTurnedAway, NO_MCP, speaksMcp, unheard } from './host-rows.js';
 
 export default defineCheck({
@@ -26,7 +27,8 @@ export default defineCheck({
     if (refused.length === 0) {
       if (!speaksMcp(mcpHttp)) return NO_MCP;
       if (accepted.length > 0) return unheard(own, 'own names') ?? [];
-      return limitedAnswer(own) ?? { notApplicable: 'No Host was accepted or refused; see mcp/initialize.' };
+      const untold = limitedAnswer(own) ?? noFurtherClient(mcpHttp);
+      return untold ?? { notApplicable: 'No Host was accepted or refused; see mcp/initialize.' };
     }
     const others =
       accepted.length === 0 ? '' : `, while ${accepted.join(', ')} ${accepted.length === 1 ? 'is' : 'are'} accepted`;

@@ -2,8 +2,9 @@ import type { Exchange, HttpRules } from '../../model/facts/http-rules.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
-import { curl, exchangeRepro, initializeRepro, initializeRequest, withServer } from '../mcp-repro.js';
-import { secondClientWords } from '../second-client.js';
+import { curl, exchangeRepro, initializeRepro, initializeRequest, nextClientRepro, withServer } from '../mcp-repro.js';
+import { sessionOf } from '../mcp-sessions.js';
+import { isDeleted, refusalWords, secondClientWords } from '../second-client.js';
 import { answerTo, came, isSuccess, unanswered, unlessUntold } from './exchanges.js';
 
 const QUESTIONS = ['no-session', 'bogus-session', 'delete', 'ended-session'];
@@ -31,17 +32,19 @@ export default defineCheck({
   revisions: ['2025-11-25', '2025-06-18', '2025-03-26'],
   profile: 'standard',
   since: '0.1.0',
-  needs: ['httpRules', 'mcpHttp'],
-  run({ httpRules, mcpHttp }) {
+  needs: ['httpRules', 'mcpSessions'],
+  run({ httpRules, mcpSessions }) {
     const { sessions } = httpRules;
-    if (!httpRules.eras.includes('handshake'))
+    const mcpHttp = sessionOf(mcpSessions, 'http');
+    if (mcpHttp === undefined || !httpRules.eras.includes('handshake'))
       return { notApplicable: 'The server speaks only 2026-07-28, which has no sessions.' };
-    const alone = secondClientFindings(mcpHttp);
+    const alone = [...nextClientFindings(mcpHttp), ...secondClientFindings(mcpHttp)];
     if (alone.length > 0) return [...alone, ...(sessions === undefined ? [] : idFindings(sessions, mcpHttp))];
-    if (sessions === undefined) return unanswered(httpRules, 'request') ?? NO_SESSIONS;
+    const nothing = unanswered(httpRules, 'request', mcpHttp);
+    if (sessions === undefined) return nothing ?? NO_SESSIONS;
     if (!sessions.issued) return NO_SESSIONS;
     const found = idFindings(sessions, mcpHttp);
-    if (unanswered(httpRules, 'request'))
+    if (nothing !== undefined)
       return found.length > 0
         ? found
         : { unknown: 'The server answers no plain request in a session, so only its ids could be looked at.' };
@@ -51,6 +54,20 @@ export default defineCheck({
     return unlessUntold(httpRules, (question) => QUESTIONS.includes(question), findings);
   },
 });
+
+function nextClientFindings(session: McpSession): Finding[] {
+  const { nextClient } = session;
+  if (nextClient === undefined) return [];
+  const when = isDeleted(nextClient) ? 'After a session was ended with DELETE' : 'After its first client left';
+  return [
+    {
+      message: `${when}, a new initialize gets ${refusalWords(nextClient.refusal)}: the server takes no further client until it is started again.`,
+      remedy:
+        'Make a transport and a server of its own for each initialize, and let the end of one session end nothing else; where a library does that, its log says what failed, and another version of it may do better.',
+      repro: nextClientRepro(session),
+    },
+  ];
+}
 
 function secondClientFindings(session: McpSession): Finding[] {
   const words = secondClientWords(session);
@@ -93,9 +110,9 @@ function idFindings({ same, outside, length }: NonNullable<HttpRules['sessions']
 
 function useFindings(rules: HttpRules, session: McpSession): Finding[] {
   // The protocol says SHOULD of these, or nothing at all.
-  const finding = (exchange: Exchange, message: string): Finding => ({
+  const finding = (exchange: Exchange, message: string, severity: Finding['severity'] = 'warning'): Finding => ({
     message,
-    severity: 'warning',
+    severity,
     repro: exchangeRepro(session, exchange),
   });
   const none = answerTo(rules, 'no-session');
@@ -109,7 +126,14 @@ function useFindings(rules: HttpRules, session: McpSession): Finding[] {
       ? [finding(none, `A request without a session id is answered with ${came(none)} instead of 400.`)]
       : []),
     ...(bogus !== undefined && wrong(bogus, 404)
-      ? [finding(bogus, `A session id that the server never gave is answered with ${came(bogus)} instead of 404.`)]
+      ? [
+          finding(
+            bogus,
+            `A session id that the server never gave is answered with ${came(bogus)} instead of 404.`,
+            // So is one of before a restart, and no client gets past such a refusal; one that is served misses nothing.
+            bogus.status !== undefined && bogus.status >= 400 ? 'error' : 'warning',
+          ),
+        ]
       : []),
     ...(deleted !== undefined && !isSuccess(deleted) && deleted.status !== 405
       ? [finding(deleted, `DELETE of a session is answered with ${came(deleted)} instead of 2xx or 405.`)]
@@ -122,9 +146,13 @@ function endedFindings(rules: HttpRules, session: McpSession): Finding[] {
   const deleted = answerTo(rules, 'delete');
   const ended = answerTo(rules, 'ended-session');
   if (deleted === undefined || ended === undefined || ended.status === 404) return [];
+  const bogus = answerTo(rules, 'bogus-session');
+  // Where no id is looked at, none opens anything that its client believes closed.
+  const ignored = isSuccess(ended) && bogus !== undefined && isSuccess(bogus);
   return [
     {
       message: `After DELETE, the session is answered with ${came(ended)} instead of 404.`,
+      ...(ignored ? { severity: 'warning' as const } : {}),
       repro: exchangeRepro(session, deleted, ended),
     },
   ];

@@ -27,7 +27,7 @@ export default defineCheck({
     // The header came with 2025-06-18.
     if (httpRules.version !== undefined && httpRules.version < '2025-06-18')
       return { notApplicable: `The header came with 2025-06-18, and the server speaks ${httpRules.version}.` };
-    const nothing = unanswered(httpRules, 'request');
+    const nothing = unanswered(httpRules, 'request', mcpHttp);
     if (nothing !== undefined) return nothing;
     const bad = answerTo(httpRules, 'bad-version-header');
     const none = answerTo(httpRules, 'no-version-header');

@@ -6,7 +6,7 @@ import { initializeParams, withModernMeta } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
 import { transportName } from '../mcp-sessions.js';
-import { notBesideUs } from '../second-client.js';
+import { noFurtherClient, notBesideUs } from '../second-client.js';
 
 const MODERN = '2026-07-28';
 const INVALID_PARAMS = -32_602;
@@ -48,6 +48,10 @@ export default defineCheck({
     if (findings.length > 0) return findings;
     if (mcpSessions.some(({ secondClient }) => secondClient !== undefined))
       return notBesideUs('No other version could be asked for over HTTP');
+    const gone = asked.some(({ transport }) => transport === 'http')
+      ? undefined
+      : mcpSessions.map(noFurtherClient).find((answer) => answer !== undefined);
+    if (gone !== undefined) return gone;
     const untold = versionAnswers.find((answers) => answers.untold !== undefined);
     if (untold?.untold !== undefined)
       return {

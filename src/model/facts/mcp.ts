@@ -59,6 +59,14 @@ export const sdkClientSchema = z.object({
 });
 export type SdkClientOutcome = z.infer<typeof sdkClientSchema>;
 
+/** How the first client left, and with what `initialize` of the next one was refused, a second later as well. */
+export const nextClientSchema = z.object({
+  /** Status of the DELETE that ended its session; absent where it had none, and without an answer. */
+  goodbye: z.number().optional(),
+  refusal: answerSchema,
+});
+export type NextClient = z.infer<typeof nextClientSchema>;
+
 /** Everything one transport of the server said to our questions, by protocol era. */
 export const mcpSessionSchema = z.object({
   transport: z.enum(['http', 'stdio']),
@@ -113,6 +121,8 @@ export const mcpSessionSchema = z.object({
   sdk: z.array(sdkClientSchema).optional(),
   /** With what `initialize` of a second client was refused while the first one was connected. */
   secondClient: answerSchema.optional(),
+  /** Over HTTP, where no client is served after the first one. */
+  nextClient: nextClientSchema.optional(),
   /** What it wants of its user before it answers, or before it lists its tools. */
   wants: z
     .object({

@@ -263,6 +263,16 @@ describe(clientMatrix, () => {
       },
     },
     {
+      name: 'a place that is gone for good',
+      collected: facts([
+        httpSession({ nextClient: { goodbye: 200, refusal: refusal('initialize', -32_600, 'Already initialized') } }),
+      ]),
+      says: {
+        ide: 'no: it takes no further client after one ended its session: initialize gets error -32600 "Already initialized"',
+        modern: 'yes',
+      },
+    },
+    {
       name: 'its own names refused',
       collected: facts([httpSession()], { hostMatrix: known(hostMatrix({ localhost: 403, 'own-host': 421 })) }),
       says: { ide: 'no: it refuses Host localhost:32768 with 403' },

@@ -115,7 +115,10 @@ describe('a server that refuses further requests', () => {
     [contentTypes, { mcpHttp, httpRules: { eras: ['handshake'], exchanges: [bare('initialize', 429)] } }],
     [getStream, { mcpHttp, httpRules: { eras: ['handshake'], exchanges: [bare('initialize', 429)] } }],
     [versionHeader, { mcpHttp, httpRules: httpRules([bare('request', 429)]) }],
-    [sessionRules, { mcpHttp, httpRules: { eras: ['handshake'], exchanges: [bare('initialize', 503)] } }],
+    [
+      sessionRules,
+      { mcpSessions: [mcpHttp], httpRules: { eras: ['handshake'], exchanges: [bare('initialize', 503)] } },
+    ],
     [modernHeaders, { mcpHttp, httpRules: modernRules([bare('modern-request', 429)]) }],
     [cors, { mcpHttp, settings: allowing, httpRules: httpRules([bare('preflight', 429)]) }],
     [

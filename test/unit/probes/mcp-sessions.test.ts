@@ -16,3 +16,10 @@ it('gives the session over stdio what client libraries make of it', () => {
   expect(joined).toEqual([http, { ...stdio, sdk }]);
   expect(mcpSessions.derive({ mcpHttp: http, stdioClients: sdk })).toEqual([http]);
 });
+
+it('gives the session over HTTP what the next client was told', () => {
+  const [http, stdio] = [httpSession(), stdioSession()];
+  const nextClient = { refusal: { method: 'initialize', httpStatus: 500, durationMs: 1 } };
+  expect(mcpSessions.derive({ mcpHttp: http, nextClient })).toEqual([{ ...http, nextClient }]);
+  expect(mcpSessions.derive({ mcpStdio: stdio, nextClient })).toEqual([stdio]);
+});

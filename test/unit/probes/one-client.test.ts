@@ -10,7 +10,7 @@ import { localServer, type Received } from '../../support/local-server.js';
 import { settings, tool } from '../../support/mcp-facts.js';
 import { probeContext } from '../../support/probe-context.js';
 
-const NAMES: readonly FactName[] = ['mcpHttp', 'httpUtilities', 'httpRules', 'hostMatrix', 'offers'];
+const NAMES: readonly FactName[] = ['mcpHttp', 'httpUtilities', 'httpRules', 'hostMatrix', 'offers', 'mcpSessions'];
 const REFUSED = { code: -32_600, message: 'Server already initialized' };
 const RESULTS: Readonly<Record<string, object>> = {
   initialize: {
@@ -22,6 +22,8 @@ const RESULTS: Readonly<Record<string, object>> = {
   'tools/list': { tools: [tool()] },
   'prompts/list': { prompts: [{ name: 'greet' }] },
 };
+
+const REFUSAL = expect.objectContaining({ httpStatus: 400, error: REFUSED }) as object;
 
 interface Kind {
   /** A DELETE makes room for the next client. */
@@ -90,11 +92,23 @@ const valueOf = <Name extends FactName>(facts: CollectedFacts, name: Name) => {
 };
 
 describe('a server that takes one client', () => {
-  it.each<Kind & { name: string; takenAfter: boolean }>([
+  it.each<Kind & { name: string; takenAfter: boolean; nextClient?: object }>([
     { name: 'and the next one when it leaves', ends: true, session: 's-of-the-one-client', takenAfter: false },
-    { name: 'once and for all', ends: false, session: 's-of-the-one-client', takenAfter: true },
-    { name: 'without naming a session', ends: false, session: undefined, takenAfter: true },
-  ])('is asked for everything in that session: $name', async ({ takenAfter, ...kind }) => {
+    {
+      name: 'once and for all',
+      ends: false,
+      session: 's-of-the-one-client',
+      takenAfter: true,
+      nextClient: { goodbye: 405, refusal: REFUSAL },
+    },
+    {
+      name: 'without naming a session',
+      ends: false,
+      session: undefined,
+      takenAfter: true,
+      nextClient: { refusal: REFUSAL },
+    },
+  ])('is asked for everything in that session: $name', async ({ takenAfter, nextClient, ...kind }) => {
     const { facts, idsIn, isTaken } = await collect(kind);
     expect(valueOf(facts, 'mcpHttp')).toMatchObject({
       answered: true,
@@ -122,6 +136,8 @@ describe('a server that takes one client', () => {
     const numbers = idsIn.filter((id) => typeof id === 'number' && id >= 1_000);
     expect(new Set(numbers).size).toBe(numbers.length);
     expect(isTaken()).toBe(takenAfter);
+    const [session] = valueOf(facts, 'mcpSessions') as { readonly nextClient?: object }[];
+    expect(session?.nextClient).toEqual(nextClient);
   });
 
   it('is not asked in a session that is gone', async () => {

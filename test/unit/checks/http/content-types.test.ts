@@ -138,6 +138,16 @@ testCheck(contentTypes, {
       severities: ['warning'],
     },
   ],
+  unknown: [
+    {
+      name: 'a server that takes no client after the first one',
+      facts: {
+        mcpHttp: httpSession({ nextClient: { refusal: { method: 'initialize', httpStatus: 500, durationMs: 1 } } }),
+        httpRules: { eras: ['handshake'], exchanges: [bare('initialize', 500)] },
+      },
+      reason: 'The server takes no further client over HTTP; see http/session-rules.',
+    },
+  ],
   notApplicable: [
     { name: 'nothing that was answered', facts: { mcpHttp, httpRules: httpRules([], { exchanges: [] }) } },
   ],

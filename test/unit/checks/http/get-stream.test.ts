@@ -1,9 +1,12 @@
 import getStream from '../../../../src/checks/http/get-stream.js';
+import type { HttpRules } from '../../../../src/model/facts/http-rules.js';
 import { bare, httpRules, modernRules } from '../../../support/http-rules.js';
 import { httpSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
+const nextClient = { refusal: { method: 'initialize', httpStatus: 500, durationMs: 1 } };
+const gone: HttpRules = { eras: ['handshake'], exchanges: [bare('initialize', 500)] };
 const get = { method: 'GET' };
 
 testCheck(getStream, {
@@ -46,6 +49,16 @@ testCheck(getStream, {
     { name: 'a server that answers nothing', facts: { mcpHttp, httpRules: httpRules([bare('request', 401)]) } },
   ],
   unknown: [
+    {
+      name: 'a server that gave no further session',
+      facts: { mcpHttp, httpRules: gone },
+      reason: 'A further session was not given over HTTP: initialize got 500.',
+    },
+    {
+      name: 'a server that takes no client after the first one',
+      facts: { mcpHttp: httpSession({ nextClient }), httpRules: gone },
+      reason: 'The server takes no further client over HTTP; see http/session-rules.',
+    },
     {
       name: 'too many requests',
       facts: { mcpHttp, httpRules: httpRules([bare('get-stream', 429)]) },

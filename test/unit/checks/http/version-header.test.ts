@@ -1,9 +1,12 @@
 import versionHeader from '../../../../src/checks/http/version-header.js';
+import type { HttpRules } from '../../../../src/model/facts/http-rules.js';
 import { answered, bare, exchange, httpRules, modernRules, refused } from '../../../support/http-rules.js';
 import { httpSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
+const nextClient = { refusal: { method: 'initialize', httpStatus: 500, durationMs: 1 } };
+const gone: HttpRules = { eras: ['handshake'], exchanges: [bare('initialize', 500)] };
 
 testCheck(versionHeader, {
   pass: [{ name: 'a refusal with 400', facts: { mcpHttp, httpRules: httpRules() } }],
@@ -29,6 +32,11 @@ testCheck(versionHeader, {
     },
   ],
   unknown: [
+    {
+      name: 'a server that takes no client after the first one',
+      facts: { mcpHttp: httpSession({ nextClient }), httpRules: gone },
+      reason: 'The server takes no further client over HTTP; see http/session-rules.',
+    },
     {
       name: 'a server that was asked too often',
       facts: { mcpHttp, httpRules: httpRules([bare('bad-version-header', 429)]) },

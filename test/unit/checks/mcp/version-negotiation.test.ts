@@ -140,6 +140,16 @@ testCheck(versionNegotiation, {
   ],
   unknown: [
     {
+      name: 'a server that takes no client after the first one',
+      facts: {
+        mcpSessions: [
+          httpSession({ nextClient: { refusal: refusal('initialize', -32_600, 'Server already initialized') } }),
+        ],
+        versionAnswers: [],
+      },
+      reason: 'The server takes no further client over HTTP; see http/session-rules.',
+    },
+    {
       name: 'a server that takes one client, and that is us',
       facts: {
         mcpSessions: [httpSession({ secondClient: refusal('initialize', -32_600, 'Server already initialized') })],
