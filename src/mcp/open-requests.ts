@@ -1,8 +1,10 @@
+import { hasAnswered } from '../model/has-answered.js';
 import { outlineOf } from '../model/parse-json.js';
-import type { Era } from '../model/mcp-protocol.js';
+import { isObject, type Era } from '../model/mcp-protocol.js';
 import type { McpAnswer } from '../model/facts/mcp.js';
-import { isIdOf, isMeantAsMessage, type NoMessage, type RpcId } from './json-rpc.js';
-import type { Failure } from './wire.js';
+import { isIdOf, type RpcId } from '../model/rpc-id.js';
+import { isMeantAsMessage, type NoMessage } from './json-rpc.js';
+import { BETTER_WITHIN_MS, type Failure } from './wire.js';
 
 export type Outcome = Pick<McpAnswer, 'result' | 'error' | 'failure'>;
 
@@ -21,14 +23,15 @@ interface Candidate {
   readonly release: () => void;
 }
 
-/** An answer without an id is the one to a request when no better one comes within this time. */
-const BETTER_WITHIN_MS = 250;
-
 /** The requests of one conversation that have no answer yet. */
 export class OpenRequests {
   readonly #open = new Map<number, OpenRequest>();
   readonly #candidates = new Map<number, Candidate & { readonly timer: NodeJS.Timeout }>();
-  /** Notifications since the last answer. None must be answered, and what has no id may be the answer to one nevertheless. */
+  /** Of requests that are over: whether an answer came under it, which may come once more, or none did, which may come late. */
+  readonly #over = new Map<number, 'answered' | 'given-up'>();
+  /** The server numbers its answers by itself: one that was used before is none of an answer that came already. */
+  #counts = false;
+  /** Notifications since the last answer. None must be answered, and what names no request may be the answer to one nevertheless. */
   #notifications = 0;
   /** The first id after them. */
   #after = 0;
@@ -52,6 +55,18 @@ export class OpenRequests {
   meantBy({ fault, answers }: NoMessage, text: string): OpenRequest | null | undefined {
     if (fault === 'not-json') return this.#namedIn(text);
     return answers === undefined || answers === null ? answers : this.named(answers);
+  }
+
+  /**
+   * The request that an answer under an id that nobody waits for can only be meant for. The result of `initialize` is known by what it
+   * says, also under the id of `server/discover`.
+   */
+  misnumbered(id: RpcId, result: unknown): OpenRequest | undefined {
+    const named = this.named(id);
+    if (named !== undefined && named.method !== 'server/discover') return undefined;
+    const greeting = this.#greetingWith(result);
+    if (named !== undefined || greeting !== undefined) return greeting;
+    return this.#mayBeKnown(id) ? undefined : this.only();
   }
 
   /** The request that an answer without an id can only be meant for. */
@@ -79,8 +94,10 @@ export class OpenRequests {
   }
 
   /** It is settled. */
-  close({ id }: OpenRequest): void {
+  close({ id }: OpenRequest, outcome: Outcome): void {
     this.#open.delete(id);
+    if (outcome.failure?.kind === 'other-id') this.#counts = true;
+    else this.#over.set(id, hasAnswered(outcome) ? 'answered' : 'given-up');
     const candidate = this.#candidates.get(id);
     if (candidate === undefined) return;
     this.#candidates.delete(id);
@@ -97,6 +114,16 @@ export class OpenRequests {
     }
     for (const { settle } of this.#open.values()) settle({ failure });
     this.#open.clear();
+  }
+
+  #greetingWith(result: unknown): OpenRequest | undefined {
+    if (!isObject(result) || !('protocolVersion' in result)) return undefined;
+    return [...this.#open.values()].find(({ id, method }) => method === 'initialize' && !this.#candidates.has(id));
+  }
+
+  #mayBeKnown(id: RpcId): boolean {
+    const fate = this.#over.get(Number(id));
+    return fate === 'given-up' || (fate === 'answered' && !this.#counts);
   }
 
   /** A text that is no JSON may still show its frame; one that lacks its end may stand before the answer in one line. */
