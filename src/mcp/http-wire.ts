@@ -200,6 +200,7 @@ export function createHttpWire({
         const message = parseMessage(data);
         const failure = (streamed ?? misnumbered) === undefined ? misnumberedIn(message, id) : undefined;
         if (failure !== undefined) {
+          // Nothing else can be meant by it, and the right one may still be behind it.
           answeredAt = performance.now();
           misnumbered = { data, failure, timer: setTimeout(() => enough.abort(), BETTER_WITHIN_MS) };
           return false;

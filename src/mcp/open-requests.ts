@@ -23,6 +23,9 @@ interface Candidate {
   readonly release: () => void;
 }
 
+/** What programs have in place of an id that they did not get, and answer a notification with. */
+const NO_IDS: readonly RpcId[] = [0, ''];
+
 /** The requests of one conversation that have no answer yet. */
 export class OpenRequests {
   readonly #open = new Map<number, OpenRequest>();
@@ -66,7 +69,8 @@ export class OpenRequests {
     if (named !== undefined && named.method !== 'server/discover') return undefined;
     const greeting = this.#greetingWith(result);
     if (named !== undefined || greeting !== undefined) return greeting;
-    return this.#mayBeKnown(id) ? undefined : this.only();
+    if (this.#mayBeKnown(id)) return undefined;
+    return NO_IDS.includes(id) ? this.only() : this.#alone();
   }
 
   /** The request that an answer without an id can only be meant for. */
@@ -75,8 +79,7 @@ export class OpenRequests {
       this.#notifications -= 1;
       return undefined;
     }
-    const [request] = this.#open.values();
-    return this.#open.size === 1 && request !== undefined && !this.#candidates.has(request.id) ? request : undefined;
+    return this.#alone();
   }
 
   /** Takes the candidate for the answer, unless the request gets one before. */
@@ -114,6 +117,11 @@ export class OpenRequests {
     }
     for (const { settle } of this.#open.values()) settle({ failure });
     this.#open.clear();
+  }
+
+  #alone(): OpenRequest | undefined {
+    const [request] = this.#open.values();
+    return this.#open.size === 1 && request !== undefined && !this.#candidates.has(request.id) ? request : undefined;
   }
 
   #greetingWith(result: unknown): OpenRequest | undefined {

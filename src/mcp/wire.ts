@@ -60,5 +60,5 @@ export function brokenAnswer({ fault, reason, at }: Pick<NoMessage, 'fault' | 'r
 /** What is made of an answer that names another request than the one that it can only be meant for. */
 export const misnumbered = (id: RpcId, own: number): Failure => ({
   kind: 'other-id',
-  message: `an answer with the id ${cleanText(JSON.stringify(id), 60)} instead of ${own}`,
+  message: `an answer with another id (${cleanText(JSON.stringify(id), 60)} instead of ${own})`,
 });

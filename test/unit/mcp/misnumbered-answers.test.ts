@@ -13,7 +13,7 @@ const BETTER_WITHIN_MS = 250;
 
 const result = (id: unknown, value: object = {}) => JSON.stringify({ jsonrpc: '2.0', id, result: value });
 const otherId = (id: string, own: number) => ({
-  failure: { kind: 'other-id', message: `an answer with the id ${id} instead of ${own}` },
+  failure: { kind: 'other-id', message: `an answer with another id (${id} instead of ${own})` },
 });
 
 describe('over stdio, an answer under an id that nobody waits for', () => {
@@ -62,7 +62,16 @@ describe('over stdio, an answer under an id that nobody waits for', () => {
     say(result(1, { of: 'ping' }));
     expect((await asked).result).toEqual({ of: 'ping' });
     const { messages } = wire.transcript.record('stdio');
-    expect(messages.map(({ answers }) => answers).toSorted()).toEqual(['ping', undefined]);
+    expect(messages.filter(({ answers }) => answers === 'ping')).toMatchObject([{ message: { id: 1 } }]);
+    expect(messages).toHaveLength(2);
+  });
+
+  it('is the one to the request, and to no notification, where it has a number', async () => {
+    const { wire, ask, say } = wired();
+    await wire.notify('notifications/initialized', {}, HANDSHAKE);
+    const asked = ask('tools/list');
+    say(result(2));
+    expect(await asked).toMatchObject(otherId('2', 1));
   });
 
   it('is nobody’s where several wait', async () => {
