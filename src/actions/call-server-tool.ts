@@ -155,7 +155,7 @@ async function askFirst(
 }
 
 /** Failures of an answer that came; without one, the connection or the server is gone. */
-const READ: ReadonlySet<string> = new Set(['not-http', 'not-json', 'not-json-rpc', 'too-large', 'flood']);
+const READ: ReadonlySet<string> = new Set(['not-http', 'not-json', 'not-json-rpc', 'other-id', 'too-large', 'flood']);
 
 /** The codes of JSON-RPC; a server may have others. */
 const FAULT_BY_CODE: Readonly<Record<number, CallFault>> = {

@@ -29,6 +29,16 @@ export const refusing = ({ limited }: McpSession): Cell => ({
   because: `it refuses further requests: HTTP ${limited}`,
 });
 
+/** Whoever counts as the server does takes the answers for its own, for as long as nothing is asked out of turn. */
+export const MISNUMBERED: Cell = {
+  verdict: 'not-tried',
+  because:
+    'its answers have other ids than the requests, so they are found only by a client that counts the same by chance',
+};
+
+export const isMisnumbered = ({ answered, handshake, discover }: McpSession): boolean =>
+  !answered && [handshake, discover].some((answer) => answer?.failure?.kind === 'other-id');
+
 /** What is known of a fact. */
 export const valueOf = <Value>(fact: CollectedFact<Value> | undefined): Value | undefined =>
   fact?.status === 'known' ? fact.value : undefined;

@@ -5,6 +5,8 @@ import { MODERN_VERSION } from '../model/mcp-protocol.js';
 import {
   ASKED_TODAY,
   elsewhere,
+  isMisnumbered,
+  MISNUMBERED,
   refusing,
   valueOf,
   WANTING,
@@ -147,6 +149,7 @@ function balanced({ replicas, httpRules, httpStart }: CollectedFacts, session: M
   if (session.authRequired) return { verdict: 'not-tried', because: 'the server wants authorization' };
   if (session.limited !== undefined && !session.answered) return refusing(session);
   if (!session.answered && session.answersAt !== undefined) return elsewhere(session.answersAt);
+  if (isMisnumbered(session)) return MISNUMBERED;
   if (!session.answered)
     return session.oldTransport === undefined
       ? { verdict: 'no', because: 'it does not answer over HTTP' }

@@ -6,6 +6,8 @@ import { MODERN_VERSION } from '../model/mcp-protocol.js';
 import {
   ASKED_TODAY,
   elsewhere,
+  isMisnumbered,
+  MISNUMBERED,
   refusing,
   valueOf,
   WANTING,
@@ -62,6 +64,7 @@ function revisionCell(session: McpSession, revision: string, versions: VersionAn
     if (authRequired) return { verdict: 'not-tried', because: 'the server wants authorization' };
     if (session.wants !== undefined) return WANTING;
     if (session.answersAt !== undefined) return elsewhere(session.answersAt);
+    if (isMisnumbered(session)) return MISNUMBERED;
     const instead = handshake ?? discover;
     if (oldTransport !== undefined && revision !== MODERN_VERSION)
       return {

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import type { JsonObject } from '../model/mcp-protocol.js';
-import type { RpcId, RpcMessage } from './json-rpc.js';
+import type { RpcId } from '../model/rpc-id.js';
+import type { RpcMessage } from './json-rpc.js';
 import { StdoutReader } from './stdout-reader.js';
 
 export interface BridgedStreams {

@@ -72,7 +72,8 @@ export async function greet(
     await Promise.race([discovering, delay(Math.min(PATIENCE_MS, timeoutMs / 2), undefined, { ref: false })]);
   const left = Math.max(STRAGGLER_MS, deadline - performance.now());
   const handshake = await ask('initialize', initializeParams(client), { era: 'handshake', timeoutMs: left }, () => {});
-  const patienceMs = handshake.failure === undefined ? STRAGGLER_MS : timeoutMs;
+  const isOver = handshake.failure === undefined || handshake.failure.kind === 'other-id';
+  const patienceMs = isOver ? STRAGGLER_MS : timeoutMs;
   const discover = discovering === undefined ? undefined : await withPatience(discovering, () => patienceMs + waitedMs);
 
   const eras: Era[] = [];

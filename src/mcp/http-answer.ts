@@ -3,14 +3,14 @@ import type { McpAnswer } from '../model/facts/mcp.js';
 import { parseJson, TooDeep } from '../model/parse-json.js';
 import { redirectedTo } from '../targets/redirected-to.js';
 import type { ExchangeResult } from './http-exchange.js';
-import { classify, isIdOf, isMeantAsMessage, type parseMessage, type RpcMessage } from './json-rpc.js';
-import { brokenAnswer } from './wire.js';
+import { isIdOf, isOtherId } from '../model/rpc-id.js';
+import { classify, isMeantAsMessage, type parseMessage, type RpcResponse } from './json-rpc.js';
+import { brokenAnswer, misnumbered, type Failure } from './wire.js';
 
 /** What is made of an answer, whatever it asked for. */
 export type Outcome = Pick<McpAnswer, 'result' | 'error' | 'failure' | 'challenge'>;
 
-const outcomeOf = ({ result, error }: Extract<RpcMessage, { kind: 'response' }>): Outcome =>
-  error === undefined ? { result } : { error };
+const outcomeOf = ({ result, error }: RpcResponse): Outcome => (error === undefined ? { result } : { error });
 
 /** What an event is to the request whose stream it came on; undefined when it does not answer it. */
 export function outcomeIn(message: ReturnType<typeof parseMessage>, text: string, id: number): Outcome | undefined {
@@ -22,6 +22,10 @@ export function outcomeIn(message: ReturnType<typeof parseMessage>, text: string
     fault === 'not-json' ? isMeantAsMessage(text) : answers === null || (answers !== undefined && isIdOf(answers, id));
   return answered ? { failure: brokenAnswer(message) } : undefined;
 }
+
+/** An event that answers another request, on a stream where nothing else than the answer to this one can come. */
+export const misnumberedIn = (message: ReturnType<typeof parseMessage>, id: number): Failure | undefined =>
+  message.kind === 'response' && isOtherId(message.id, id) ? misnumbered(message.id, id) : undefined;
 
 /** What the whole answer to a request says, when no event did. */
 export function answerIn({ status, headers, body, failure }: ExchangeResult, id: number, from: URL): Outcome {
@@ -51,6 +55,10 @@ export function answerIn({ status, headers, body, failure }: ExchangeResult, id:
   if (own?.kind === 'response') return outcomeOf(own);
   const anonymous = messages.find((message) => message.kind === 'response' && message.id === null);
   if (anonymous?.kind === 'response') return outcomeOf(anonymous);
+  // A refusal was perhaps not read as far as the id.
+  const other = status !== undefined && status < 400 ? messages.map((one) => misnumberedIn(one, id)) : [];
+  const failed = other.find((one) => one !== undefined);
+  if (failed !== undefined) return { failure: failed };
   const [first] = messages;
   const reason = first?.kind === 'invalid' ? first.reason : 'a message that does not answer the request';
   return { failure: { kind: 'not-json-rpc', message: `HTTP ${status} with ${reason}` } };

@@ -2,7 +2,7 @@ import type { McpAnswer } from '../model/facts/mcp.js';
 import { isLimited } from '../model/is-limited.js';
 import { ownRedirect } from '../targets/redirected-to.js';
 import type { RequestHeaders } from '../targets/target.js';
-import { answerIn, outcomeIn, type Outcome } from './http-answer.js';
+import { answerIn, misnumberedIn, outcomeIn, type Outcome } from './http-answer.js';
 import { exchange, freshAgent, type ExchangeRequest, type ExchangeResult } from './http-exchange.js';
 import { parseMessage, replyTo } from './json-rpc.js';
 import {
@@ -18,7 +18,7 @@ import {
 import type { Patience } from './patience.js';
 import { resumedExchange } from './resumed-exchange.js';
 import type { Transcript } from './transcript.js';
-import { MAX_REDIRECTS, type McpWire, type RequestOptions } from './wire.js';
+import { BETTER_WITHIN_MS, MAX_REDIRECTS, type Failure, type McpWire, type RequestOptions } from './wire.js';
 
 const GOODBYE_MS = 1_000;
 /** A server that always wants another moment is given up with its word. */
@@ -168,14 +168,23 @@ export function createHttpWire({
     void post(replyTo(message), headersFor('', {}, options), REPLY_MS, () => true, { agent: replying });
   };
 
-  const keepBody = ({ status, headers, body }: ExchangeResult, { method, failure }: McpAnswer, era: Era) => {
+  const keepBody = (
+    { status, headers, body }: ExchangeResult,
+    { method, failure }: McpAnswer,
+    era: Era,
+    sentId: number,
+  ) => {
     if (body === undefined) return;
     const about = { era, answers: method, ...(status === undefined ? {} : { status }) };
     // Whoever says that it is JSON means it as an answer.
     const meant = (status ?? 0) < 400 && /\bjson\b/iu.test(headers['content-type'] ?? '');
     const message = meant && failure?.kind === 'not-json' ? parseMessage(body) : undefined;
     if (message?.kind === 'invalid' && body.trim() !== '') transcript?.keepBroken(body, message, about);
-    else transcript?.keep(body, era, method, status === undefined ? {} : { status });
+    else
+      transcript?.keep(body, era, method, {
+        ...(status === undefined ? {} : { status }),
+        ...(failure?.kind === 'other-id' ? { sentId } : {}),
+      });
   };
 
   return {
@@ -192,8 +201,17 @@ export function createHttpWire({
       const headers = headersFor(method, params, options);
       let answeredAt: number | undefined;
       let streamed: Outcome | undefined;
+      let misnumbered: { readonly data: string; readonly failure: Failure; readonly timer: NodeJS.Timeout } | undefined;
+      const enough = new AbortController();
       const onEvent = (data: string) => {
         const message = parseMessage(data);
+        const failure = (streamed ?? misnumbered) === undefined ? misnumberedIn(message, id) : undefined;
+        if (failure !== undefined) {
+          // Nothing else can be meant by it, and the right one may still be behind it.
+          answeredAt = performance.now();
+          misnumbered = { data, failure, timer: setTimeout(() => enough.abort(), BETTER_WITHIN_MS) };
+          return false;
+        }
         const outcome = outcomeIn(message, data, id);
         if (message.kind === 'invalid' && outcome !== undefined)
           transcript?.keepBroken(data, message, { era: options.era, answers: method });
@@ -211,7 +229,7 @@ export function createHttpWire({
         // 2026-07-28 has no resumption: a broken stream there is a lost answer.
         send: options.era === MODERN_VERSION ? exchange : resumedExchange,
         readOnMs: options.onRepeat === undefined ? undefined : READ_ON_MS,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        signal: AbortSignal.any([enough.signal, options.signal].filter((one) => one !== undefined)),
         onSent: options.onSent,
         onWait(ms) {
           // What the server takes for its answer is told, and not what it had us wait for.
@@ -219,6 +237,13 @@ export function createHttpWire({
           options.onWait?.(ms);
         },
       });
+      if (misnumbered !== undefined) {
+        const { data, failure, timer } = misnumbered;
+        clearTimeout(timer);
+        if (streamed === undefined) transcript?.keep(data, options.era, method, { sentId: id });
+        else transcript?.keep(data, options.era);
+        streamed ??= { failure };
+      }
       const answer: McpAnswer = {
         method,
         ...(result.status === undefined ? {} : { httpStatus: result.status }),
@@ -226,7 +251,7 @@ export function createHttpWire({
         durationMs: Math.max(0, (answeredAt ?? performance.now()) - Math.max(startedAt, result.sentAt ?? 0)),
       };
       // One request too many is answered by whoever counts them.
-      if (streamed === undefined && !isLimited(result.status)) keepBody(result, answer, options.era);
+      if (streamed === undefined && !isLimited(result.status)) keepBody(result, answer, options.era, id);
       if (method === 'initialize') transcript?.settle(answer.result);
       if (method === 'initialize' && isObject(answer.result)) {
         const version = answer.result['protocolVersion'];

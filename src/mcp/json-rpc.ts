@@ -2,17 +2,18 @@ import { cleanText } from '../model/clean-text.js';
 import { jsonOrUndefined } from '../model/json-or-undefined.js';
 import { isObject, type JsonObject } from '../model/mcp-protocol.js';
 import { outlineOf, parseJson, TooDeep } from '../model/parse-json.js';
+import { isRpcId, type RpcId } from '../model/rpc-id.js';
 
-export type RpcId = string | number;
+export interface RpcResponse {
+  readonly kind: 'response';
+  /** `null` when the server could not tell which request it was. */
+  readonly id: RpcId | null;
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
+}
 
 export type RpcMessage =
-  | {
-      readonly kind: 'response';
-      /** `null` when the server could not tell which request it was. */
-      readonly id: RpcId | null;
-      readonly result?: unknown;
-      readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown };
-    }
+  | RpcResponse
   | { readonly kind: 'request'; readonly id: RpcId; readonly method: string; readonly params: JsonObject }
   | { readonly kind: 'notification'; readonly method: string; readonly params: JsonObject };
 
@@ -51,7 +52,7 @@ export function classify(value: unknown): RpcMessage | NoMessage {
   const broken = (reason: string): NoMessage => ({ ...invalid(reason), ...answersIn(value) });
   if (value['jsonrpc'] !== '2.0') return broken('JSON, but without "jsonrpc": "2.0"');
   const { id, method, params, result, error } = value;
-  const hasId = isId(id);
+  const hasId = isRpcId(id);
   if (typeof method === 'string') {
     const known = isObject(params) ? params : {};
     if (hasId) return { kind: 'request', id, method, params: known };
@@ -81,8 +82,6 @@ function placeIn(text: string, error: unknown): Pick<NoMessage, 'at'> {
 
 const SHOWN_BEFORE = 10;
 
-const isId = (id: unknown): id is RpcId => typeof id === 'string' || typeof id === 'number';
-
 const invalid = (reason: string, fault: NoMessage['fault'] = 'not-json-rpc'): NoMessage => ({
   kind: 'invalid',
   fault,
@@ -95,8 +94,8 @@ const OF_ANSWERS = new Set(['id', 'result', 'error']);
 function answersIn(value: unknown): Pick<NoMessage, 'answers'> {
   if (!isObject(value) || !('result' in value || 'error' in value) || typeof value['method'] === 'string') return {};
   const { jsonrpc, id } = value;
-  if (jsonrpc === undefined && !(isId(id) && Object.keys(value).every((key) => OF_ANSWERS.has(key)))) return {};
-  return { answers: isId(id) ? id : null };
+  if (jsonrpc === undefined && !(isRpcId(id) && Object.keys(value).every((key) => OF_ANSWERS.has(key)))) return {};
+  return { answers: isRpcId(id) ? id : null };
 }
 
 const BEGINNING_CHARACTERS = 1_000;
@@ -104,9 +103,6 @@ const BEGINNING_CHARACTERS = 1_000;
 /** Whoever wrote it meant JSON-RPC, and no line of a log: it begins like a message, whatever comes before or after that. */
 export const isMeantAsMessage = (text: string): boolean =>
   /^[\s\0\ufeff]*[[{].*"jsonrpc"/su.test(text.slice(0, BEGINNING_CHARACTERS));
-
-/** Whether an answer names that request. One that comes back as a text does: the client libraries take it for the number. */
-export const isIdOf = (id: RpcId | null, own: number): boolean => id === own || id === String(own);
 
 /** What we answer when a server asks something of its client: we offer nothing, but we are alive. */
 export function replyTo(request: { readonly id: RpcId; readonly method: string }): JsonObject {

@@ -1,8 +1,10 @@
+import { hasAnswered } from '../model/has-answered.js';
 import { outlineOf } from '../model/parse-json.js';
-import type { Era } from '../model/mcp-protocol.js';
+import { isObject, type Era } from '../model/mcp-protocol.js';
 import type { McpAnswer } from '../model/facts/mcp.js';
-import { isIdOf, isMeantAsMessage, type NoMessage, type RpcId } from './json-rpc.js';
-import type { Failure } from './wire.js';
+import { isIdOf, type RpcId } from '../model/rpc-id.js';
+import { isMeantAsMessage, type NoMessage } from './json-rpc.js';
+import { BETTER_WITHIN_MS, type Failure } from './wire.js';
 
 export type Outcome = Pick<McpAnswer, 'result' | 'error' | 'failure'>;
 
@@ -21,14 +23,18 @@ interface Candidate {
   readonly release: () => void;
 }
 
-/** An answer without an id is the one to a request when no better one comes within this time. */
-const BETTER_WITHIN_MS = 250;
+/** What programs have in place of an id that they did not get, and answer a notification with. */
+const NO_IDS: readonly RpcId[] = [0, ''];
 
 /** The requests of one conversation that have no answer yet. */
 export class OpenRequests {
   readonly #open = new Map<number, OpenRequest>();
   readonly #candidates = new Map<number, Candidate & { readonly timer: NodeJS.Timeout }>();
-  /** Notifications since the last answer. None must be answered, and what has no id may be the answer to one nevertheless. */
+  /** Of requests that are over: whether an answer came under it, which may come once more, or none did, which may come late. */
+  readonly #over = new Map<number, 'answered' | 'given-up'>();
+  /** The server numbers its answers by itself: one that was used before is none of an answer that came already. */
+  #counts = false;
+  /** Notifications since the last answer. None must be answered, and what names no request may be the answer to one nevertheless. */
   #notifications = 0;
   /** The first id after them. */
   #after = 0;
@@ -54,14 +60,26 @@ export class OpenRequests {
     return answers === undefined || answers === null ? answers : this.named(answers);
   }
 
+  /**
+   * The request that an answer under an id that nobody waits for can only be meant for. The result of `initialize` is known by what it
+   * says, also under the id of `server/discover`.
+   */
+  misnumbered(id: RpcId, result: unknown): OpenRequest | undefined {
+    const named = this.named(id);
+    if (named !== undefined && named.method !== 'server/discover') return undefined;
+    const greeting = this.#greetingWith(result);
+    if (named !== undefined || greeting !== undefined) return greeting;
+    if (this.#mayBeKnown(id)) return undefined;
+    return NO_IDS.includes(id) ? this.only() : this.#alone();
+  }
+
   /** The request that an answer without an id can only be meant for. */
   only(): OpenRequest | undefined {
     if (this.#notifications > 0) {
       this.#notifications -= 1;
       return undefined;
     }
-    const [request] = this.#open.values();
-    return this.#open.size === 1 && request !== undefined && !this.#candidates.has(request.id) ? request : undefined;
+    return this.#alone();
   }
 
   /** Takes the candidate for the answer, unless the request gets one before. */
@@ -79,8 +97,10 @@ export class OpenRequests {
   }
 
   /** It is settled. */
-  close({ id }: OpenRequest): void {
+  close({ id }: OpenRequest, outcome: Outcome): void {
     this.#open.delete(id);
+    if (outcome.failure?.kind === 'other-id') this.#counts = true;
+    else this.#over.set(id, hasAnswered(outcome) ? 'answered' : 'given-up');
     const candidate = this.#candidates.get(id);
     if (candidate === undefined) return;
     this.#candidates.delete(id);
@@ -97,6 +117,21 @@ export class OpenRequests {
     }
     for (const { settle } of this.#open.values()) settle({ failure });
     this.#open.clear();
+  }
+
+  #alone(): OpenRequest | undefined {
+    const [request] = this.#open.values();
+    return this.#open.size === 1 && request !== undefined && !this.#candidates.has(request.id) ? request : undefined;
+  }
+
+  #greetingWith(result: unknown): OpenRequest | undefined {
+    if (!isObject(result) || !('protocolVersion' in result)) return undefined;
+    return [...this.#open.values()].find(({ id, method }) => method === 'initialize' && !this.#candidates.has(id));
+  }
+
+  #mayBeKnown(id: RpcId): boolean {
+    const fate = this.#over.get(Number(id));
+    return fate === 'given-up' || (fate === 'answered' && !this.#counts);
   }
 
   /** A text that is no JSON may still show its frame; one that lacks its end may stand before the answer in one line. */

@@ -2,12 +2,13 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { McpAnswer, StdoutFact } from '../model/facts/mcp.js';
 import { formatBytes, formatDuration } from '../model/units.js';
-import { replyTo, type NoMessage, type RpcMessage } from './json-rpc.js';
+import { replyTo, type NoMessage, type RpcMessage, type RpcResponse } from './json-rpc.js';
 import { MODERN_VERSION, withModernMeta, type ClientInfo, type Era, type JsonObject } from '../model/mcp-protocol.js';
+import type { RpcId } from '../model/rpc-id.js';
 import { OpenRequests, type OpenRequest, type Outcome } from './open-requests.js';
 import { Transcript } from './transcript.js';
 import { MAX_STDOUT_BYTES, MAX_STDOUT_LINES, StdoutReader } from './stdout-reader.js';
-import { brokenAnswer, MAX_ANSWER_BYTES, type Failure, type McpWire } from './wire.js';
+import { brokenAnswer, MAX_ANSWER_BYTES, misnumbered, type Failure, type McpWire } from './wire.js';
 
 export interface StdioWireOptions {
   readonly streams: { readonly stdin: Writable; readonly stdout: Readable };
@@ -43,7 +44,7 @@ const unendedWords = (bytes: number): string | undefined =>
 const withUnended = (message: string, unended: string | undefined) =>
   unended === undefined ? message : `${message}; ${unended}`;
 
-const withoutId = ({ error }: Extract<RpcMessage, { kind: 'response' }>): NoMessage => ({
+const withoutId = ({ error }: RpcResponse): NoMessage => ({
   kind: 'invalid',
   fault: 'not-json-rpc',
   reason: `an error without the id of the request${error === undefined ? '' : `: ${error.code} "${error.message}"`}`,
@@ -68,7 +69,7 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone, e
     if (stdin.writable) stdin.write(`${JSON.stringify(message)}\n`);
   };
   const settle = (request: OpenRequest, outcome: Outcome) => {
-    open.close(request);
+    open.close(request, outcome);
     request.settle(outcome);
   };
   /** What is no message settles its request too: its client waits for nothing else. */
@@ -84,19 +85,40 @@ export function createStdioWire({ streams: { stdin, stdout }, client, whyGone, e
     open.hold(request, { take: () => settleBroken(request, text, message), release });
     return true;
   };
-  const onMessage = (message: RpcMessage, text: string) => {
-    const answers = message.kind === 'response';
-    const request = answers && message.id !== null ? open.named(message.id) : undefined;
-    const keep = () =>
+  /** An answer under another id than that of its request; while bad input is written, it may answer that. */
+  const holdMisnumbered = (id: RpcId, { result }: RpcResponse, text: string, release: () => void): boolean => {
+    const request = listener === undefined ? open.misnumbered(id, result) : undefined;
+    if (request === undefined) return false;
+    const take = () => {
+      hear(text, request);
+      settle(request, { failure: misnumbered(id, request.id) });
+    };
+    open.hold(request, { take, release });
+    return true;
+  };
+  const hear = (text: string, request?: OpenRequest) => {
+    if (listener === undefined)
       transcript.keep(text, request?.era ?? spoken, request?.method, request && { sentId: request.id });
-    if (answers && message.id === null && holdNameless(text, withoutId(message), keep)) return;
-    if (listener === undefined) keep();
     else listener(text);
+  };
+  const onResponse = (message: RpcResponse, text: string) => {
+    const { id, result, error } = message;
+    const request = id === null ? undefined : open.named(id);
+    const accept = () => {
+      hear(text, request);
+      if (request === undefined) return;
+      open.answered(request);
+      request.onText?.(text);
+      settle(request, error === undefined ? { result } : { error });
+    };
+    const isHeld =
+      id === null ? holdNameless(text, withoutId(message), accept) : holdMisnumbered(id, message, text, accept);
+    if (!isHeld) accept();
+  };
+  const onMessage = (message: RpcMessage, text: string) => {
+    if (message.kind === 'response') return onResponse(message, text);
+    hear(text);
     if (message.kind === 'request') send(replyTo(message));
-    if (!answers || request === undefined) return;
-    open.answered(request);
-    request.onText?.(text);
-    settle(request, message.error === undefined ? { result: message.result } : { error: message.error });
   };
   const reader = new StdoutReader({
     message: onMessage,

@@ -1,10 +1,15 @@
+import { cleanText } from '../model/clean-text.js';
 import type { McpAnswer } from '../model/facts/mcp.js';
 import type { Era, JsonObject } from '../model/mcp-protocol.js';
+import type { RpcId } from '../model/rpc-id.js';
 import { TOOL_NAME } from '../model/tool.js';
 import type { NoMessage } from './json-rpc.js';
 
 /** Bytes of one answer, and of one stdout line, above which it is not read on. */
 export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+/** What may not be the answer to a request is taken for it when no better one comes within this time. */
+export const BETTER_WITHIN_MS = 250;
 
 /** One after the other, until an answer is taken as it is. */
 export const MAX_REDIRECTS = 3;
@@ -51,3 +56,9 @@ export function brokenAnswer({ fault, reason, at }: Pick<NoMessage, 'fault' | 'r
   const where = at === undefined ? '' : ` (wrong from character ${at + 1} on)`;
   return { kind: fault, message: `an answer that is no JSON${where}` };
 }
+
+/** What is made of an answer that names another request than the one that it can only be meant for. */
+export const misnumbered = (id: RpcId, own: number): Failure => ({
+  kind: 'other-id',
+  message: `an answer with another id (${cleanText(JSON.stringify(id), 60)} instead of ${own})`,
+});

@@ -65,7 +65,9 @@ export default defineProbe({
       if (run.owned && run.spec.ending === 'SIGTERM' && session.answered && takesOthers)
         await keepStream(run, { url, client, headers, eras: session.eras, version: session.protocolVersion });
       const wants = wantedInSession(session, run.hasExited(), target.settings.placeholders);
-      const lost = !session.answered && !session.authRequired && session.handshake?.httpStatus !== undefined;
+      const { failure, httpStatus } = session.handshake ?? {};
+      const spoke = session.answered || session.authRequired || failure?.kind === 'other-id';
+      const lost = !spoke && httpStatus !== undefined;
       const ways = lost ? await otherWays(url, { headers: target.headers, signal: context.signal }) : {};
       const endpoint = wire.endpoint();
       const nextClient =

@@ -43,8 +43,9 @@ export default defineProbe({
       return replayToSdkClients(session, recording, client);
     });
     const wants = wantedInSession(session, run.hasExited(), target.settings.placeholders);
+    const spoke = session.answered || session.handshake?.failure?.kind === 'other-id';
     const silence =
-      session.answered || wants !== undefined || guess.givenUp() ? undefined : await whySilent(context, wire.unended());
+      spoke || wants !== undefined || guess.givenUp() ? undefined : await whySilent(context, wire.unended());
     // Who ends after a silence was ended by us.
     const exited = session.handshake?.failure?.kind === 'closed' ? run.hasExited() : undefined;
     return {

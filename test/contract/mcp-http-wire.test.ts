@@ -143,7 +143,7 @@ describe('HTTP wire', () => {
     [
       'an answer to something else',
       (_, response) => json(response, { jsonrpc: '2.0', id: 99, result: {} }),
-      { failure: { kind: 'not-json-rpc' } },
+      { failure: { kind: 'other-id', message: 'an answer with another id (99 instead of 1)' } },
     ],
     [
       'a challenge',

@@ -3,6 +3,7 @@ import type { AnswerFrame } from '../../model/facts/http-rules.js';
 import type { McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { isObject } from '../../model/mcp-protocol.js';
+import { isOtherId, isRpcId } from '../../model/rpc-id.js';
 import { defineCheck } from '../define-check.js';
 import { initializeRepro, needsArguments, reproOf } from '../mcp-repro.js';
 import { sessionOf, transportName } from '../mcp-sessions.js';
@@ -74,19 +75,40 @@ function findingOf(group: readonly Wrong[], sessions: readonly McpSession[]): Fi
         ...group.slice(0, SHOWN).map((one) => evidenceOf(one.answer)),
         ...(rest > 0 ? [`… and ${rest} more like it`] : []),
       ],
-      ...(answer.unreadable === undefined ? {} : { remedy: READABLE }),
+      ...remedyOf(answer),
       ...reproFor(session, answer),
     },
   ];
 }
 
+const remedyOf = (answer: AnswerFrame): Pick<Finding, 'remedy'> => {
+  if (answer.unreadable !== undefined) return { remedy: READABLE };
+  return isMisnumbered(answer) ? { remedy: NUMBERED } : {};
+};
+
+/** It names another request. Of what HTTP refuses, the status reaches whoever asked all the same. */
+const isMisnumbered = (answer: AnswerFrame): boolean =>
+  !isRefused(answer) && isRpcId(answer.sentId) && isOtherId(answer.frame['id'], answer.sentId);
+
+const NUMBERED =
+  'Answer with the id of the request as it came, whatever was answered before. Where a library numbers the answers by itself, use another, or report it to its authors.';
 const READABLE = 'Write each answer as one object of valid JSON on a line of its own; NaN and Infinity are none.';
 
 /** Of ids, the numbers say nothing of the kind; what cannot be read is of one kind for the same reason. */
-function kindOf({ frame: { id }, sentId, unreadable }: AnswerFrame, problem: string): unknown {
+function kindOf(answer: AnswerFrame, problem: string): unknown {
+  const {
+    frame: { id },
+    sentId,
+    unreadable,
+  } = answer;
   if (unreadable !== undefined) return unreadable.reason;
   if (!problem.startsWith(ID_PROBLEM)) return problem;
-  return [ID_PROBLEM, id === String(sentId), id === undefined ? 'none' : typeof id === 'object' ? 'null' : typeof id];
+  return [
+    ID_PROBLEM,
+    isMisnumbered(answer),
+    id === String(sentId),
+    id === undefined ? 'none' : typeof id === 'object' ? 'null' : typeof id,
+  ];
 }
 
 /** What is wrong with it, first of all; undefined when nothing is. */
@@ -106,12 +128,19 @@ function problemOf(answer: AnswerFrame): string | undefined {
 const isRefused = ({ status }: AnswerFrame): boolean => status !== undefined && status >= 400;
 
 const ID_PROBLEM = 'a request with the id';
+// Many client libraries count from 0 as well, and find such answers until something is asked out of turn.
+const WAITING = ': a client whose own count is not the same by chance finds no answer and waits until its limit';
 
-function idProblem({ frame: { id }, sentId }: AnswerFrame, refused: boolean): string | undefined {
+function idProblem(answer: AnswerFrame, refused: boolean): string | undefined {
+  const {
+    frame: { id },
+    sentId,
+  } = answer;
   if (sentId === undefined || id === sentId) return undefined;
   // What HTTP refuses was perhaps not read as far as the id.
   if (refused && (id === null || id === undefined)) return undefined;
-  return `${ID_PROBLEM} ${show(sentId)} is answered ${id === undefined ? 'without an id' : `with the id ${show(id)}`}`;
+  const answered = id === undefined ? 'without an id' : `with the id ${show(id)}`;
+  return `${ID_PROBLEM} ${show(sentId)} is answered ${answered}${isMisnumbered(answer) ? WAITING : ''}`;
 }
 
 function errorProblem({ era, frame: { error } }: AnswerFrame): string | undefined {

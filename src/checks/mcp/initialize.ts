@@ -79,6 +79,8 @@ function remedyOf(session: McpSession): Pick<Finding, 'remedy'> {
   if (eras.length === 0 && silence !== undefined) return { remedy: silence.remedy };
   const kind = handshake?.failure?.kind;
   if (eras.length > 0 || kind === undefined) return {};
+  if (kind === 'other-id')
+    return { remedy: 'Answer initialize with the id that the request has; mcp/error-shape shows what came instead.' };
   // Over stdio the connection is the process: only there does a closed one mean that it has ended.
   if (transport === 'stdio')
     return kind === 'closed'

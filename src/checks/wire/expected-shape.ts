@@ -5,6 +5,7 @@ import second from './schemas/2025-03-26.json' with { type: 'json' };
 import third from './schemas/2025-06-18.json' with { type: 'json' };
 import last from './schemas/2025-11-25.json' with { type: 'json' };
 import modern from './schemas/2026-07-28.json' with { type: 'json' };
+import { isOtherId } from '../../model/rpc-id.js';
 import { isPlainRefusal } from './plain-refusal.js';
 import type { Schema } from './violations.js';
 
@@ -50,13 +51,15 @@ const RESULTS: Readonly<Record<string, string>> = {
  * it: a method of an extension, or an unknown revision. Errors are left to the check of errors, which sees them in their answers.
  */
 export function expectedShape(
-  { era, answers, status, message }: WireMessage,
+  { era, answers, sentId, status, message }: WireMessage,
   version?: string,
 ): ExpectedShape | undefined {
   const revision = era === MODERN ? MODERN : version;
   const document = revision === undefined ? undefined : DOCUMENTS[revision];
   if (revision === undefined || document === undefined || !isObject(message)) return undefined;
   if (isPlainRefusal(status, message)) return undefined;
+  // Of what bears the id of another request nobody knows for sure what it answers; mcp/error-shape tells it.
+  if (sentId !== undefined && isOtherId(message['id'], sentId)) return undefined;
   const shape = shapeIn(document, message, answers);
   return shape === undefined ? undefined : { revision, document, ...shape };
 }

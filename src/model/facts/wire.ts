@@ -8,7 +8,7 @@ export const wireMessageSchema = z.object({
   era: eraSchema,
   /** Method of the request that it answers; absent for what the server said of its own accord. */
   answers: z.string().optional(),
-  /** Id of that request, over stdio. */
+  /** Id of that request: over stdio, and over HTTP where the answer names another one. */
   sentId: z.number().optional(),
   /** Of the HTTP answer whose whole body it is; absent for events of a stream, and over stdio. */
   status: z.number().optional(),

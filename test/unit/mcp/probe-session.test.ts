@@ -70,6 +70,22 @@ describe('probeSession', () => {
     expect(wire.asked[0]?.timeoutMs).toBeGreaterThanOrEqual(5_000);
   });
 
+  it('waits no longer for discovery where the handshake came under another id', async () => {
+    const failure = { kind: 'other-id', message: 'an answer with another id (0 instead of 1)' };
+    const wire = scriptedWire('http', async ({ method }) => {
+      if (method === 'initialize') return { failure };
+      await delay(3_000, undefined, { ref: false });
+      return UNKNOWN;
+    });
+    const session = await probeSession(wire, options());
+    expect(session).toMatchObject({
+      answered: false,
+      handshake: { failure },
+      discover: { failure: { kind: 'timeout' } },
+    });
+    expect(session.discover?.durationMs).toBeLessThan(2_000);
+  });
+
   it('asks a handshake-only server as such', async () => {
     const wire = scriptedWire('http', (asked) => (asked.era === '2026-07-28' ? UNKNOWN : serve(asked)));
     expect(await probeSession(wire, options())).toMatchObject({ eras: ['handshake'], discover: UNKNOWN });

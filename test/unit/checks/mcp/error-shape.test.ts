@@ -68,6 +68,19 @@ testCheck(errorShape, {
       ],
     },
     {
+      name: 'ids of a count of its own',
+      facts: facts(
+        frame({ result: {}, id: 0 }, { transport: 'stdio', answers: 'initialize', sentId: 1 }),
+        frame({ result: {}, id: 1 }, { transport: 'stdio', sentId: 2 }),
+      ),
+      messages: [
+        'Over stdio, a request with the id 1 is answered with the id 0: a client whose own count is not the same by chance finds no answer and waits until its limit.',
+      ],
+      remedies: [
+        'Answer with the id of the request as it came, whatever was answered before. Where a library numbers the answers by itself, use another, or report it to its authors.',
+      ],
+    },
+    {
       name: 'answers that are no JSON',
       facts: facts(
         frame({}, { transport: 'stdio', frame: {}, unreadable: { reason: 'no JSON', excerpt: '…"default":NaN}…' } }),

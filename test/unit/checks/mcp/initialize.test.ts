@@ -24,6 +24,16 @@ testCheck(initialize, {
       messages: ['Over HTTP, initialize got no result: no answer within 10 s.'],
     },
     {
+      name: 'an answer under another id',
+      facts: {
+        mcpSessions: [
+          silentSession({ handshake: failure('initialize', 'other-id', 'an answer with another id (0 instead of 1)') }),
+        ],
+      },
+      messages: ['Over HTTP, initialize got no result: an answer with another id (0 instead of 1).'],
+      remedies: ['Answer initialize with the id that the request has; mcp/error-shape shows what came instead.'],
+    },
+    {
       name: 'another path',
       facts: {
         mcpSessions: [

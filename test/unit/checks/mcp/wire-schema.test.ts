@@ -36,6 +36,20 @@ testCheck(wireSchema, {
       facts: said(['tools/list', { result: null, error: { code: '-1', message: 'No' } }]),
     },
     {
+      name: 'a result under the id of another request, which mcp/error-shape tells',
+      facts: {
+        mcpSessions: sessions,
+        transcripts: [
+          {
+            ...transcript([]),
+            messages: [
+              { era: MODERN, answers: 'server/discover', sentId: 2, message: { jsonrpc: '2.0', id: 1, result: HELLO } },
+            ],
+          },
+        ],
+      },
+    },
+    {
       name: 'properties that the protocol does not know',
       facts: said(['tools/list', { result: { tools: [{ ...TOOL, 'x-team': 1 }], extra: null } }]),
     },
