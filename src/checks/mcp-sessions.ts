@@ -23,6 +23,9 @@ export function inWords({ error, failure, result }: McpAnswer): string {
   return result === undefined ? 'nothing' : 'a result';
 }
 
+/** The question alone ends the server; `inWords` says how. */
+export const endsServer = ({ failure }: McpAnswer): boolean => failure?.kind === 'ended';
+
 /** An answer came that we do not read; whoever asks for less may well read it. */
 export const isUnread = ({ failure }: McpAnswer): boolean => failure?.kind === 'too-deep';
 
