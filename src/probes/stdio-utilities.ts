@@ -35,7 +35,7 @@ export default defineProbe({
       session,
       calls,
       transcript: wire.heard,
-      starts: () => wire.starts,
+      lasting: wire,
       owned: run.owned,
     });
     return tidyUtilities(found, target.secretValues);

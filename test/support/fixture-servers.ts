@@ -312,7 +312,7 @@ async function askLasting(file: string, wire: StdioWire, session: McpSession): P
   return await askUtilities(lasting, {
     session,
     transcript: lasting.heard,
-    starts: () => lasting.starts,
+    lasting,
     calls: SETTINGS.calls,
     owned: true,
     questionMs: 2_000,

@@ -4,7 +4,7 @@ import type { Utilities } from '../../model/facts/utilities.js';
 import { isLimited } from '../../model/is-limited.js';
 import type { Era, JsonObject } from '../../model/mcp-protocol.js';
 import { repeatableCalls } from '../repeatable-calls.js';
-import type { Heard } from '../lasting-wire.js';
+import type { Heard, LastingWire } from '../lasting-wire.js';
 import type { McpWire } from '../wire.js';
 
 export interface UtilitiesOptions {
@@ -15,8 +15,8 @@ export interface UtilitiesOptions {
   readonly transcript: Heard;
   /** Started by us: it may be asked what could upset it. */
   readonly owned: boolean;
-  /** How many processes this wire has started in place of one that ended; nothing where it starts none. */
-  readonly starts?: () => number;
+  /** The wire, where it outlives the process behind it. */
+  readonly lasting?: Pick<LastingWire, 'starts' | 'revised'>;
   /** For each question. */
   readonly questionMs?: number;
 }
