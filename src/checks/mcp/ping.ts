@@ -4,7 +4,7 @@ import { formatDuration } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
 import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { endsServer, inWords, sessionOf, transportName } from '../mcp-sessions.js';
+import { endOver, inWords, sessionOf, transportName } from '../mcp-sessions.js';
 
 /** Far longer than an answer without work takes, far shorter than any client waits. */
 const PROMPTLY_MS = 3_000;
@@ -33,10 +33,11 @@ export default defineCheck({
       const repro = session === undefined ? {} : { repro: reproOf(session, 'ping', {}, 'handshake') };
       const where = `Over ${transportName({ transport })}, ping`;
       const { result, durationMs } = ping;
-      if (endsServer(ping))
+      const end = endOver(ping);
+      if (end !== undefined)
         return [
           {
-            message: `Over ${transportName({ transport })}, the server ends when it is asked for ping: ${inWords(ping)}.`,
+            message: `Over ${transportName({ transport })}, the server ends when it is asked for ping: ${end}.`,
             ...repro,
           },
         ];

@@ -6,7 +6,7 @@ import { hasAnswered } from '../../model/has-answered.js';
 import { defineCheck } from '../define-check.js';
 import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { answeredSessions, distinct, endsServer, inWords, quoted, quotedList } from '../mcp-sessions.js';
+import { answeredSessions, distinct, endOver, inWords, quoted, quotedList } from '../mcp-sessions.js';
 
 export default defineCheck({
   id: 'tools/bad-arguments-refused',
@@ -67,7 +67,8 @@ function findingsFor(session: McpSession): Finding[] {
 }
 
 function cameOf(answer: McpAnswer): string {
-  if (endsServer(answer)) return `ends the server: ${inWords(answer)}`;
+  const end = endOver(answer);
+  if (end !== undefined) return `ends the server: ${end}`;
   if (answer.failure !== undefined) return `${hasAnswered(answer) ? 'gives' : 'does not answer:'} ${inWords(answer)}`;
   return `answers with ${answer.result === undefined ? inWords(answer) : 'a good result'}`;
 }

@@ -4,7 +4,7 @@ import { hasAnswered } from '../../model/has-answered.js';
 import { defineCheck } from '../define-check.js';
 import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { answeredSessions, endsServer, inWords, transportName } from '../mcp-sessions.js';
+import { answeredSessions, endOver, inWords, transportName } from '../mcp-sessions.js';
 import { whyNone } from './listed-tools.js';
 
 const INVALID_PARAMS = -32_602;
@@ -68,9 +68,10 @@ function findingFor(session: McpSession, era: McpSession['eras'][number], answer
     const message = `${where}, a tool that does not exist is refused with ${inWords(answer)} instead of ${INVALID_PARAMS}.`;
     return [{ message, severity: 'warning', repro }];
   }
-  if (endsServer(answer)) {
+  const end = endOver(answer);
+  if (end !== undefined) {
     const called = 'a tool is called that does not exist';
-    return [{ message: `${where}, the server ends when ${called}: ${inWords(answer)}.`, repro }];
+    return [{ message: `${where}, the server ends when ${called}: ${end}.`, repro }];
   }
   if (answer.failure !== undefined)
     return [
