@@ -16,8 +16,15 @@ export function answeredSessions(
     : { sessions: answered };
 }
 
+/** How the server ended, where this question alone ends it: `it exited with code 1`. */
+export const endOver = ({ failure }: McpAnswer): string | undefined =>
+  failure?.kind === 'ended' ? cleanText(failure.message, 200) : undefined;
+
 /** What came in place of the wanted answer: `error -32601 "Method not found"`, `no answer within 5.0 s`. */
-export function inWords({ error, failure, result }: McpAnswer): string {
+export function inWords(answer: McpAnswer): string {
+  const { error, failure, result } = answer;
+  const end = endOver(answer);
+  if (end !== undefined) return `the end of the server (${end})`;
   if (failure !== undefined) return cleanText(failure.message, 200);
   if (error !== undefined) return `error ${error.code} "${cleanText(error.message, 200)}"`;
   return result === undefined ? 'nothing' : 'a result';

@@ -23,9 +23,9 @@ export interface StdioAnswer {
 const LAST_BYTES_MS = 500;
 
 /**
- * Asks in one process, `server/discover` first, as the specification has dual-era clients do. Two kinds of server need a second
- * process, opened only then: one that does not survive `server/discover`, and one that is held to the era of its first request,
- * where a refused `initialize` says nothing of what it would have been answered.
+ * Asks in one process, `server/discover` first, as the specification has dual-era clients do. Three kinds of server need further
+ * processes, opened only then: one that does not survive `server/discover`, one that ends over another question, and one that is
+ * held to the era of its first request, where a refused `initialize` says nothing of what it would have been answered.
  */
 export async function askOverStdio(
   first: StdioWire,
@@ -34,13 +34,21 @@ export async function askOverStdio(
   givenUp: () => boolean = () => false,
 ): Promise<StdioAnswer> {
   const recording = new Recording();
-  const session = await probeSession(recording.of(first), options);
+  const lasting: ProbeSessionOptions = {
+    ...options,
+    startAgain: async () => {
+      if (givenUp()) return undefined;
+      const run = await startAgain?.();
+      return run && { wire: recording.of(run.wire), [Symbol.asyncDispose]: () => run[Symbol.asyncDispose]() };
+    },
+  };
+  const session = await probeSession(recording.of(first), lasting);
   const asked = { session, wire: first, recording };
   if (startAgain === undefined || givenUp()) return asked;
   if (!session.answered && session.discover?.failure?.kind === 'closed') {
     await using run = await startAgain();
     const startedAt = run.startedAt === undefined ? {} : { startedAt: run.startedAt };
-    const again = await probeSession(recording.of(run.wire), { ...options, ...startedAt, handshakeOnly: true });
+    const again = await probeSession(recording.of(run.wire), { ...lasting, ...startedAt, handshakeOnly: true });
     if (!again.answered) return asked;
     await run.wire.close();
     await run.wire.stdoutEnded(LAST_BYTES_MS);

@@ -33,8 +33,17 @@ export async function askUtilities(wire: McpWire, options: UtilitiesOptions): Pr
     if (asking.over) break;
     await ask(asking);
   }
+  revise(asking.found, options);
   if (toldOfChange(options)) asking.found.toolsChanged = true;
   return asking.found;
+}
+
+/** Puts right what was answered, or left unanswered, by a server that turned out later to end over the question. */
+function revise(found: Utilities, { lasting }: UtilitiesOptions): void {
+  if (lasting === undefined) return;
+  if (found.ping !== undefined) found.ping = lasting.revised(found.ping);
+  if (found.completion !== undefined) found.completion = lasting.revised(found.completion);
+  if (found.setLevel !== undefined) found.setLevel.answer = lasting.revised(found.setLevel.answer);
 }
 
 /** What is told before the first list is no news. */

@@ -44,6 +44,7 @@ export async function cancelRequest(
   const pending = wire.request(method, params, {
     era,
     timeoutMs,
+    once: true,
     signal: controller.signal,
     onId: (given) => {
       id = given;
@@ -61,7 +62,7 @@ export async function cancelRequest(
   const cancelledAt = performance.now();
   if (by === 'connection') controller.abort();
   else await wire.notify('notifications/cancelled', { requestId: id, reason: 'asked by mcp-dock' }, { era, timeoutMs });
-  const { result, ...answer } = await wire.request(next, {}, { era, timeoutMs });
+  const { result, ...answer } = await wire.request(next, {}, { era, timeoutMs, once: true });
   nextAnswered = true;
   await Promise.race([watched, delay(LATE_MS, undefined, { ref: false })]);
   controller.abort();

@@ -1,6 +1,7 @@
 import type { McpAnswer, McpSession, SdkClientOutcome } from '../model/facts/mcp.js';
 import type { Settings } from '../model/facts/settings.js';
 import { chooseBadCall } from './bad-arguments.js';
+import { LastingWire, type LastingWireOptions } from './lasting-wire.js';
 import { greet, greetingMs, listsOthers, modernVersionsOf, versionOf, type Greeting } from './greet.js';
 import { listTools } from './list-tools.js';
 import { isObject, MODERN_VERSION, type ClientInfo, type Era } from '../model/mcp-protocol.js';
@@ -27,6 +28,8 @@ export interface ProbeSessionOptions {
   readonly listedOnly?: boolean;
   /** Asks the client libraries, where a further connection costs nothing. */
   readonly askSdkClients?: (eras: readonly Era[]) => Promise<SdkClientOutcome[]>;
+  /** Starts another process for what is left to ask, where one ended over a question. */
+  readonly startAgain?: LastingWireOptions['startAgain'];
   /** With what a further client of the handshake era is refused; asked where none came through so far. */
   readonly refusedSecondClient?: () => Promise<McpAnswer | undefined>;
 }
@@ -52,7 +55,9 @@ export async function probeSession(wire: McpWire, options: ProbeSessionOptions):
   if (era === undefined) return tidySession(unanswered, options.secrets ?? []);
 
   const session: McpSession = { ...unanswered, answered: true, eras: [...eras] };
-  const conversation = new Conversation(wire, session, options);
+  const { startAgain } = options;
+  await using lasting = new LastingWire(wire, { client, greetingMs: timeoutMs, startAgain });
+  const conversation = new Conversation(lasting, session, options);
   await conversation.ask(era);
   // One stdio process is held to the era that opened it; over HTTP both are always open.
   if (other !== undefined && wire.transport === 'http') await conversation.askOther(other);
@@ -62,17 +67,18 @@ export async function probeSession(wire: McpWire, options: ProbeSessionOptions):
   if (options.askSdkClients !== undefined && worthwhile && greeting.eras.length > 0)
     session.sdk = await options.askSdkClients(greeting.eras);
   if (!conversation.over && eras.includes('handshake')) await conversation.askForSecond();
+  conversation.revise();
   return tidySession(session, options.secrets ?? []);
 }
 
 /** The questions after the greeting. When the server is gone, the rest stays unasked: one fault, one finding. */
 class Conversation {
-  readonly #wire: McpWire;
+  readonly #wire: LastingWire;
   readonly #session: McpSession;
   readonly #options: ProbeSessionOptions;
   #lastFailure: string | undefined;
 
-  constructor(wire: McpWire, session: McpSession, options: ProbeSessionOptions) {
+  constructor(wire: LastingWire, session: McpSession, options: ProbeSessionOptions) {
     this.#wire = wire;
     this.#session = session;
     this.#options = options;
@@ -144,6 +150,13 @@ class Conversation {
     if (failure !== undefined || httpStatus >= 400) return;
     this.#session.secondClient = refused;
     if (this.#session.sdk !== undefined) this.#session.sdk = sdk.filter(({ era }) => era !== 'handshake');
+  }
+
+  /** Puts right what was answered, or left unanswered, by a server that turned out later to end over the question. */
+  revise(): void {
+    const { unknownMethod, unknownTool } = this.#session;
+    if (unknownMethod !== undefined) this.#session.unknownMethod = this.#wire.revised(unknownMethod);
+    if (unknownTool !== undefined) this.#session.unknownTool = this.#wire.revised(unknownTool);
   }
 
   async #unknownTool(era: Era): Promise<McpAnswer> {

@@ -49,7 +49,11 @@ async function runCall(
     const names = [...missing].map((name) => `{{${name}}}`).join(', ');
     return { ok: false, skipped: true, message: `no earlier call saved ${names}, so it was not made`, durationMs: 0 };
   }
-  const answer = await wire.request('tools/call', { name: tool, arguments: args }, { era, timeoutMs: withinMs });
+  const answer = await wire.request(
+    'tools/call',
+    { name: tool, arguments: args },
+    { era, timeoutMs: withinMs, once: true },
+  );
   if (isLimited(answer.httpStatus)) return { ok: false, limited: answer.httpStatus, durationMs: answer.durationMs };
   const seen = resultOf(answer);
   const settle = (message?: string): Outcome => ({

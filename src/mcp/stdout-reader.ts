@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { StdoutFact } from '../model/facts/mcp.js';
+import type { RpcId } from '../model/rpc-id.js';
 import { formatBytes } from '../model/units.js';
 import { cutAround, shownExcerpt, type Excerpt } from './excerpt.js';
-import { isMeantAsMessage, parseMessage, type NoMessage, type RpcId, type RpcMessage } from './json-rpc.js';
+import { isMeantAsMessage, parseMessage, type NoMessage, type RpcMessage } from './json-rpc.js';
 import { MAX_ANSWER_BYTES } from './wire.js';
 
 /** Above this, stdout is only drained: no server says that much, and the rest must not cost memory or time. */

@@ -21,6 +21,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Gives the request up: over HTTP its connection is closed. The answer is then the failure `cancelled`. */
   readonly signal?: AbortSignal;
+  /** It is not asked a second time, whatever becomes of it: asked twice or alone, it would be another question. */
+  readonly once?: true;
   /** Told for how long a server has us wait before it is asked once more. */
   readonly onWait?: (ms: number) => void;
   /**

@@ -33,9 +33,15 @@ export default defineProbe({
 /** Unlike other readers, this one wants to know of a stdio server that went away while it was asked. */
 async function untilAsked(context: ScenarioProbeContext): Promise<void> {
   await untilUp(context);
-  const { discover } = await context.fact('mcpStdio');
+  const { discover, unknownMethod, unknownTool, badArguments } = await context.fact('mcpStdio');
   if (discover?.failure?.kind === 'closed')
     throw new NotApplicable('It ended when it was asked server/discover; mcp/both-eras says so.');
+  const ended = [
+    { answer: unknownMethod, by: 'mcp/unknown-method' },
+    { answer: unknownTool, by: 'tools/unknown-refused' },
+    { answer: badArguments?.answer, by: 'tools/bad-arguments-refused' },
+  ].find(({ answer }) => answer?.failure?.kind === 'ended');
+  if (ended !== undefined) throw new NotApplicable(`It ended over what it was asked; ${ended.by} says so.`);
 }
 
 /** Some servers die a while after their start: whoever wants to see that says for how long to look. */

@@ -3,6 +3,7 @@ import { beginReplay } from '../mcp/run-replay.js';
 import { standInFor, stdioWireOf } from '../mcp/run-wire.js';
 import { TOOL_NAME } from '../model/tool.js';
 import { wantedInSession } from '../model/wanted-by.js';
+import { anotherRun } from './collecting/another-run.js';
 import { whySilent } from './collecting/why-silent.js';
 import { watchGuess } from './collecting/watch-guess.js';
 import { defineProbe } from './define-probe.js';
@@ -14,17 +15,9 @@ export default defineProbe({
   scenario: 'stdio',
   phase: 'running',
   async collect(context) {
-    const { run, target, toolVersion, signal } = context;
+    const { run, target, toolVersion } = context;
     const client = { name: TOOL_NAME, version: toolVersion };
     const guess = watchGuess(context, stdioWireOf(run, client));
-    const startAgain = async () => {
-      const again = await target.open(run.spec, signal);
-      return {
-        wire: stdioWireOf(again, client),
-        ...(again.startedAt === undefined ? {} : { startedAt: again.startedAt }),
-        [Symbol.asyncDispose]: () => again[Symbol.asyncDispose](),
-      };
-    };
     const { session, wire, recording } = await askOverStdio(
       stdioWireOf(run, client),
       {
@@ -34,7 +27,7 @@ export default defineProbe({
         secrets: target.secretValues,
         ...(run.startedAt === undefined ? {} : { startedAt: run.startedAt }),
       },
-      run.owned ? startAgain : undefined,
+      run.owned ? () => anotherRun(context) : undefined,
       guess.givenUp,
     );
     standInFor(run, wire);

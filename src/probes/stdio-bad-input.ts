@@ -18,14 +18,20 @@ export default defineProbe({
     if (era === undefined) throw new NotApplicable('Nothing answers MCP over stdio; mcp/initialize says why.');
     const client = { name: TOOL_NAME, version: toolVersion };
     const options = { endpoint, era, client, secrets: target.secretValues };
-    const sent = await writeBadInput(stdioWireOf(run, client), options);
+    const timeoutMs = greetingMs(target.settings.budgets.handshakeMs);
+    const opened = async () => {
+      const fresh = await target.open(run.spec, signal);
+      if (era === 'handshake') await greet(stdioWireOf(fresh, client), { client, timeoutMs, handshakeOnly: true });
+      return fresh;
+    };
+    // Some other question has ended it, which says nothing of bad input.
+    await using another = run.hasExited() === undefined ? undefined : await opened();
+    const asked = another ?? run;
+    const sent = await writeBadInput(stdioWireOf(asked, client), options);
     if (sent === undefined) throw new NotApplicable('The server answered no more before it was sent anything bad.');
-    return blamed(await endedBy(sent, run), async (name) => {
-      await using fresh = await target.open(run.spec, signal);
-      const wire = stdioWireOf(fresh, client);
-      const timeoutMs = greetingMs(target.settings.budgets.handshakeMs);
-      if (era === 'handshake') await greet(wire, { client, timeoutMs, handshakeOnly: true });
-      const one = await writeBadInput(wire, { ...options, alone: name });
+    return await blamed(await endedBy(sent, asked), async (name) => {
+      await using fresh = await opened();
+      const one = await writeBadInput(stdioWireOf(fresh, client), { ...options, alone: name });
       return one === undefined ? undefined : await endedBy(one, fresh);
     });
   },

@@ -7,6 +7,7 @@ import { askAuthQuestions } from '../../src/mcp/auth-questions.js';
 import { askOverStdio, type StdioRun } from '../../src/mcp/ask-over-stdio.js';
 import { askHostMatrix } from '../../src/mcp/host-matrix.js';
 import { createHttpWire } from '../../src/mcp/http-wire.js';
+import { LastingWire } from '../../src/mcp/lasting-wire.js';
 import { refusedNextClient } from '../../src/mcp/next-client.js';
 import { Patience } from '../../src/mcp/patience.js';
 import { probeSession } from '../../src/mcp/probe-session.js';
@@ -283,16 +284,7 @@ async function collectStdio(
     async () => startStdio(file),
   );
   const stdioClients = await replayToSdkClients(session, recording, CLIENT);
-  const gone = !session.answered || session.discover?.failure?.kind === 'closed';
-  const utilities = gone
-    ? undefined
-    : await askUtilities(wire, {
-        session,
-        transcript: wire.transcript,
-        calls: SETTINGS.calls,
-        owned: true,
-        questionMs: 2_000,
-      });
+  const utilities = session.answered ? await askLasting(file, wire, session) : undefined;
   const [era] = session.eras;
   const sent =
     !upset || era === undefined || wire !== run.wire
@@ -312,6 +304,22 @@ async function collectStdio(
       : { versions: await versionsOf(file, { endpoint, client: CLIENT, eras: session.eras, timeoutMs: 15_000 }) }),
     ...(badInput === undefined ? {} : { badInput }),
   };
+}
+
+async function askLasting(file: string, wire: StdioWire, session: McpSession): Promise<Utilities> {
+  await using lasting = new LastingWire(wire, {
+    client: CLIENT,
+    greetingMs: 15_000,
+    startAgain: async () => startStdio(file),
+  });
+  return await askUtilities(lasting, {
+    session,
+    transcript: lasting.heard,
+    lasting,
+    calls: SETTINGS.calls,
+    owned: true,
+    questionMs: 2_000,
+  });
 }
 
 async function versionsOf(file: string, options: Parameters<typeof askStdioVersions>[1]): Promise<VersionAnswers> {

@@ -22,7 +22,8 @@ interface CheckRows {
       readonly remedies?: readonly (string | undefined)[];
     }
   >;
-  readonly notApplicable?: readonly Row[];
+  /** `reason` is compared whole, where a row is about it. */
+  readonly notApplicable?: readonly (Row & { readonly reason?: string })[];
   /** `reason` is compared whole. */
   readonly unknown?: readonly (Row & { readonly reason: string })[];
 }
@@ -66,8 +67,10 @@ export function testCheck(check: Check, rows: CheckRows): void {
     it.each(rows.unknown ?? [])('cannot tell with $name', ({ facts, reason }) => {
       expect(runCheck(check, known(facts))).toMatchObject({ outcome: 'unknown', reason });
     });
-    it.each(rows.notApplicable ?? [])('does not apply with $name', ({ facts }) => {
-      expect(runCheck(check, known(facts)).outcome).toBe('not-applicable');
+    it.each(rows.notApplicable ?? [])('does not apply with $name', ({ facts, reason }) => {
+      const result = runCheck(check, known(facts));
+      expect(result.outcome).toBe('not-applicable');
+      expect(reason === undefined ? undefined : result.reason).toBe(reason);
     });
   });
 }

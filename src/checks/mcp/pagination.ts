@@ -4,7 +4,7 @@ import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { inWords, sessionOf, transportName } from '../mcp-sessions.js';
+import { endOver, inWords, sessionOf, transportName } from '../mcp-sessions.js';
 
 const BAD_CURSOR = { cursor: 'mcp-dock-no-such-cursor' };
 
@@ -69,6 +69,8 @@ const endlessFinding = (transport: Utilities['transport'], answer: McpAnswer): T
 function cursorFindings({ transport, lists }: Pick<Utilities, 'transport' | 'lists'>, answer: McpAnswer): Told[] {
   const about = { transport, method: 'tools/list', params: BAD_CURSOR };
   const where = `Over ${transportName({ transport })}, tools/list with a cursor that was never given`;
+  if (endOver(answer) !== undefined)
+    return [{ message: `${where} got ${inWords(answer)} instead of an error.`, ...about }];
   if (answer.failure !== undefined || (answer.httpStatus ?? 0) >= 500)
     return [{ message: `${where} got ${inWords(answer)} instead of an error.`, severity: 'warning', ...about }];
   const paged = lists.some(({ method, pages }) => method === 'tools/list' && pages > 1);

@@ -1,9 +1,10 @@
+import type { Utilities } from '../../model/facts/utilities.js';
 import { isObject } from '../../model/mcp-protocol.js';
 import { formatDuration } from '../../model/units.js';
 import { defineCheck } from '../define-check.js';
 import { limitedBefore } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { inWords, sessionOf, transportName } from '../mcp-sessions.js';
+import { endOver, inWords, sessionOf, transportName } from '../mcp-sessions.js';
 
 /** Far longer than an answer without work takes, far shorter than any client waits. */
 const PROMPTLY_MS = 3_000;
@@ -26,15 +27,20 @@ export default defineCheck({
   run({ mcpSessions, mcpUtilities }) {
     const asked = mcpUtilities.flatMap(({ transport, ping }) => (ping === undefined ? [] : [{ transport, ping }]));
     const limited = limitedBefore(mcpUtilities, ({ era, ping }) => era !== 'handshake' || ping !== undefined);
-    if (asked.length === 0)
-      return (
-        limited ?? { notApplicable: 'ping was not asked: the conversation was one of 2026-07-28, which has none.' }
-      );
+    if (asked.length === 0) return limited ?? { notApplicable: `ping was not asked: ${whyNotAsked(mcpUtilities)}` };
     const findings = asked.flatMap(({ transport, ping }) => {
       const session = sessionOf(mcpSessions, transport);
       const repro = session === undefined ? {} : { repro: reproOf(session, 'ping', {}, 'handshake') };
       const where = `Over ${transportName({ transport })}, ping`;
       const { result, durationMs } = ping;
+      const end = endOver(ping);
+      if (end !== undefined)
+        return [
+          {
+            message: `Over ${transportName({ transport })}, the server ends when it is asked for ping: ${end}.`,
+            ...repro,
+          },
+        ];
       if (!isObject(result))
         return [{ message: `${where} got ${inWords(ping)} instead of an empty result.`, ...repro }];
       if (durationMs > PROMPTLY_MS) {
@@ -54,3 +60,8 @@ export default defineCheck({
     return findings.length === 0 && limited !== undefined ? limited : findings;
   },
 });
+
+const whyNotAsked = (utilities: readonly Utilities[]): string =>
+  utilities.some(({ era }) => era === 'handshake')
+    ? 'the server was gone before.'
+    : 'the conversation was one of 2026-07-28, which has none.';

@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.js';
 import { defineCheck } from '../define-check.js';
 import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { answeredSessions, inWords, transportName } from '../mcp-sessions.js';
+import { answeredSessions, endOver, inWords, transportName } from '../mcp-sessions.js';
 
 const METHOD_NOT_FOUND = -32_601;
 
@@ -52,6 +52,11 @@ export default defineCheck({
 function findingsFor(session: McpSession, era: McpSession['eras'][number], answer: McpAnswer): Finding[] {
   const where = `Over ${transportName(session)} in ${era === 'handshake' ? 'the handshake era' : era}`;
   const repro = reproOf(session, answer.method, {}, era);
+  const end = endOver(answer);
+  if (end !== undefined) {
+    const asked = `is asked for the unknown method ${answer.method}`;
+    return [{ message: `${where}, the server ends when it ${asked}: ${end}.`, repro }];
+  }
   if (answer.error === undefined)
     return [{ message: `${where}, the unknown method ${answer.method} got ${inWords(answer)}.`, repro }];
   if (answer.error.code !== METHOD_NOT_FOUND) {

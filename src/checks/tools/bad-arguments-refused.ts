@@ -1,12 +1,12 @@
 import { cleanText } from '../../model/clean-text.js';
 import type { CheckAnswer } from '../../model/check.js';
-import type { McpSession } from '../../model/facts/mcp.js';
+import type { McpAnswer, McpSession } from '../../model/facts/mcp.js';
 import type { Finding } from '../../model/finding.js';
 import { hasAnswered } from '../../model/has-answered.js';
 import { defineCheck } from '../define-check.js';
 import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { answeredSessions, distinct, inWords, quoted, quotedList } from '../mcp-sessions.js';
+import { answeredSessions, distinct, endOver, inWords, quoted, quotedList } from '../mcp-sessions.js';
 
 export default defineCheck({
   id: 'tools/bad-arguments-refused',
@@ -57,21 +57,24 @@ function findingsFor(session: McpSession): Finding[] {
   const { tool, arguments: args, answer } = badArguments;
   const serverError = answer.httpStatus !== undefined && answer.httpStatus >= 500;
   if (isRefusal(answer) && !serverError) return [];
-  const came =
-    answer.failure === undefined
-      ? `answers with ${answer.result === undefined ? inWords(answer) : 'a good result'}`
-      : `${hasAnswered(answer) ? 'gives' : 'does not answer:'} ${inWords(answer)}`;
   return [
     {
-      message: `Tool ${quoted(tool)}, called with arguments that its inputSchema forbids, ${came}${serverError ? ` (HTTP ${answer.httpStatus})` : ''}.`,
+      message: `Tool ${quoted(tool)}, called with arguments that its inputSchema forbids, ${cameOf(answer)}${serverError ? ` (HTTP ${answer.httpStatus})` : ''}.`,
       evidence: [`arguments: ${cleanText(JSON.stringify(args) ?? '', 200)}`],
       repro: reproOf(session, 'tools/call', { name: tool, arguments: args }),
     },
   ];
 }
 
+function cameOf(answer: McpAnswer): string {
+  const end = endOver(answer);
+  if (end !== undefined) return `ends the server: ${end}`;
+  if (answer.failure !== undefined) return `${hasAnswered(answer) ? 'gives' : 'does not answer:'} ${inWords(answer)}`;
+  return `answers with ${answer.result === undefined ? inWords(answer) : 'a good result'}`;
+}
+
 /** An error result or a protocol error; a request for more input is no success either. */
-function isRefusal({ result, error }: NonNullable<McpSession['badArguments']>['answer']): boolean {
+function isRefusal({ result, error }: McpAnswer): boolean {
   if (error !== undefined) return true;
   if (typeof result !== 'object' || result === null) return false;
   return (

@@ -4,7 +4,7 @@ import { hasAnswered } from '../../model/has-answered.js';
 import { defineCheck } from '../define-check.js';
 import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
-import { answeredSessions, inWords, transportName } from '../mcp-sessions.js';
+import { answeredSessions, endOver, inWords, transportName } from '../mcp-sessions.js';
 import { whyNone } from './listed-tools.js';
 
 const INVALID_PARAMS = -32_602;
@@ -67,6 +67,11 @@ function findingFor(session: McpSession, era: McpSession['eras'][number], answer
     if (answer.error.code === INVALID_PARAMS) return [];
     const message = `${where}, a tool that does not exist is refused with ${inWords(answer)} instead of ${INVALID_PARAMS}.`;
     return [{ message, severity: 'warning', repro }];
+  }
+  const end = endOver(answer);
+  if (end !== undefined) {
+    const called = 'a tool is called that does not exist';
+    return [{ message: `${where}, the server ends when ${called}: ${end}.`, repro }];
   }
   if (answer.failure !== undefined)
     return [

@@ -4,7 +4,7 @@ import type { Utilities } from '../../model/facts/utilities.js';
 import { isLimited } from '../../model/is-limited.js';
 import type { Era, JsonObject } from '../../model/mcp-protocol.js';
 import { repeatableCalls } from '../repeatable-calls.js';
-import type { Transcript } from '../transcript.js';
+import type { Heard, LastingWire } from '../lasting-wire.js';
 import type { McpWire } from '../wire.js';
 
 export interface UtilitiesOptions {
@@ -12,9 +12,11 @@ export interface UtilitiesOptions {
   readonly session: McpSession;
   readonly calls: Settings['calls'];
   /** Hears everything that the server says over this wire. */
-  readonly transcript: Transcript;
+  readonly transcript: Heard;
   /** Started by us: it may be asked what could upset it. */
   readonly owned: boolean;
+  /** The wire, where it outlives the process behind it. */
+  readonly lasting?: Pick<LastingWire, 'starts' | 'revised'>;
   /** For each question. */
   readonly questionMs?: number;
 }
@@ -25,6 +27,7 @@ interface QuestionOptions {
   readonly timeoutMs?: number;
   readonly onId?: (id: string | number) => void;
   readonly onRepeat?: () => void;
+  readonly once?: true;
 }
 
 type Hearer = (message: JsonObject) => void;

@@ -12,7 +12,11 @@ export async function askLogging(asking: Asking): Promise<void> {
   if (answer === undefined) return;
   asking.found.setLevel = { level: LEVEL, answer, below };
   if (!isObject(answer.result)) return;
+  const { lasting } = asking.options;
+  const startsBefore = lasting?.starts;
   asking.hear(({ method, params }) => {
+    // Another process was never told of a level.
+    if (lasting?.starts !== startsBefore) return;
     const level = method === 'notifications/message' && isObject(params) ? params['level'] : undefined;
     if (typeof level === 'string' && BELOW.has(level) && below.length < 20) below.push(level);
   });

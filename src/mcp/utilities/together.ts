@@ -38,7 +38,7 @@ export async function askTogether(asking: Asking): Promise<void> {
   let repeats = 0;
   const onRepeat = () => (repeats += 1);
   const answers = await Promise.all(
-    asked.map(({ method, params }) => asking.ask(method, params, { timeoutMs, onRepeat })),
+    asked.map(({ method, params }) => asking.ask(method, params, { timeoutMs, onRepeat, once: true })),
   );
   // What the others got may be the words of a server that had enough already.
   if (asking.found.limited !== undefined) return;

@@ -9,7 +9,7 @@ export const answerSchema = z.object({
   httpStatus: z.number().optional(),
   result: z.unknown().optional(),
   error: z.object({ code: z.number(), message: z.string(), data: z.unknown().optional() }).optional(),
-  /** Transport failure: `timeout`, `closed`, `unfinished`, `refused`, `too-large`, `not-json`, `other-id`, `not-decoded`, `redirect`, `unauthorized`, with words. */
+  /** Transport failure: `timeout`, `closed`, `ended` (this question alone ends the server), `unfinished`, `refused`, `too-large`, `not-json`, `other-id`, `not-decoded`, `redirect`, `unauthorized`, with words. */
   failure: z.object({ kind: z.string(), message: z.string() }).optional(),
   /** `WWW-Authenticate` of a 401. */
   challenge: z.string().optional(),

@@ -11,6 +11,7 @@ import { EXCERPT_OF, excerptOf } from '../../model/log-excerpt.js';
 import { isMessage } from '../../model/mcp-protocol.js';
 import { TOOL_NAME } from '../../model/tool.js';
 import type { ScenarioProbeContext } from '../define-probe.js';
+import { anotherRun } from './another-run.js';
 import { comingUp } from './coming-up.js';
 
 const LINE = 200;
@@ -42,13 +43,9 @@ export async function tryRun(context: TryContext): Promise<TrialFact> {
       await wire.close();
     }
   }
-  const { session, wire } = await askOverStdio(stdioWireOf(run, clientOf(context)), optionsOf(context), async () => {
-    const again = await target.open(run.spec, context.signal);
-    return {
-      wire: stdioWireOf(again, clientOf(context)),
-      [Symbol.asyncDispose]: () => again[Symbol.asyncDispose](),
-    };
-  });
+  const { session, wire } = await askOverStdio(stdioWireOf(run, clientOf(context)), optionsOf(context), () =>
+    anotherRun(context),
+  );
   await wire.close();
   return trialOf(context, session);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askUtilities } from '../../../src/mcp/ask-utilities.js';
+import { LastingWire } from '../../../src/mcp/lasting-wire.js';
 import { Transcript } from '../../../src/mcp/transcript.js';
 import { httpSession, tool } from '../../support/mcp-facts.js';
 import { scriptedWire } from '../../support/scripted-wire.js';
@@ -44,6 +45,31 @@ describe(askUtilities, () => {
       progress: { tool: 'list_tasks', arguments: { of: 'all' } },
     });
     expect(found.cancellations).toMatchObject([{ by: 'notification', answered: 'before', arguments: { of: 'all' } }]);
+  });
+
+  it('asks another process for the rest, where one ended over a question', async () => {
+    const asked: string[] = [];
+    const start = () => {
+      let gone = false;
+      return scriptedWire('stdio', (question) => {
+        gone ||= question.method === 'ping';
+        if (!gone) asked.push(question.method);
+        if (question.method === 'initialize') return { result: { protocolVersion: '2025-11-25' } };
+        return gone ? { failure: { kind: 'closed', message: 'it exited with code 1' } } : serve(question);
+      });
+    };
+    const startAgain = async () => ({ wire: start(), async [Symbol.asyncDispose]() {} });
+    await using wire = new LastingWire(start(), {
+      client: { name: 'mcp-dock', version: '1' },
+      greetingMs: 100,
+      startAgain,
+    });
+    const found = await askUtilities(wire, { session, calls, transcript: wire.heard, lasting: wire, owned: true });
+    expect(found.ping).toMatchObject({ failure: { kind: 'ended' } });
+    expect(found.lists[0]).toMatchObject({ method: 'tools/list', count: 2 });
+    expect(found.together?.questions.every(({ alone, found: kind }) => alone === kind)).toBe(true);
+    expect(found.cancellations).toMatchObject([{ next: { result: {} } }]);
+    expect(asked).not.toContain('ping');
   });
 
   it('neither cancels nor sets a level where it was found running', async () => {

@@ -27,6 +27,22 @@ function serve({ method, params, era }: Asked) {
 }
 
 describe('probeSession', () => {
+  it('goes on with another process where one ended over a question, and blames that one alone', async () => {
+    const start = () => {
+      let dying = false;
+      return scriptedWire('stdio', (asked) => {
+        if (dying) return { failure: { kind: 'closed', message: 'it exited with code 1' } };
+        dying = asked.method === 'mcp-dock/no-such-method';
+        return dying ? { failure: { kind: 'timeout', message: 'no answer' } } : serve(asked);
+      });
+    };
+    const startAgain = async () => ({ wire: start(), async [Symbol.asyncDispose]() {} });
+    expect(await probeSession(start(), options({ startAgain }))).toMatchObject({
+      unknownMethod: { failure: { kind: 'ended', message: 'it exited with code 1' } },
+      unknownTool: { error: { code: -32_602 } },
+    });
+  });
+
   it('asks both eras over HTTP, the handshake first', async () => {
     const wire = scriptedWire('http', serve);
     const session = await probeSession(wire, options({ startedAt: performance.now() - 100 }));

@@ -57,6 +57,11 @@ describe('the state of a stdio server', () => {
     await expect(read(session, false)).rejects.toMatchObject({ name: 'NotApplicable' });
   });
 
+  it('leaves one that a question ends to the check about that question', async () => {
+    const session = stdioSession({ unknownMethod: failure('none', 'ended', 'it exited with code 3') });
+    await expect(read(session, false)).rejects.toThrow('It ended over what it was asked; mcp/unknown-method says so.');
+  });
+
   it('cannot tell of one that never answered', async () => {
     await expect(read(silentSession({ transport: 'stdio' }), false)).rejects.toThrow(/exited after .* with code 3/u);
   });

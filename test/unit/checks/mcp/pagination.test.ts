@@ -67,6 +67,18 @@ testCheck(pagination, {
       ],
       severities: ['info', 'warning'],
     },
+    {
+      name: 'a cursor that ends the server',
+      facts: {
+        mcpSessions,
+        mcpUtilities: [
+          utilities({ transport: 'stdio', badCursor: failure('tools/list', 'ended', 'it exited with code 1: oh') }),
+        ],
+      },
+      messages: [
+        'Over stdio, tools/list with a cursor that was never given got the end of the server (it exited with code 1: oh) instead of an error.',
+      ],
+    },
   ],
   notApplicable: [
     { name: 'no list', facts: { mcpSessions, mcpUtilities: [utilities({ lists: [], badCursor: undefined })] } },

@@ -31,6 +31,14 @@ testCheck(ping, {
       ],
     },
     {
+      name: 'the end of the server',
+      facts: {
+        mcpSessions,
+        mcpUtilities: [utilities({ transport: 'stdio', ping: failure('ping', 'ended', 'it exited with code 1: oh') })],
+      },
+      messages: ['Over stdio, the server ends when it is asked for ping: it exited with code 1: oh.'],
+    },
+    {
       name: 'an answer that takes its time',
       facts: { mcpSessions, mcpUtilities: [utilities({ ping: { ...result('ping', {}), durationMs: 3_500 } })] },
       messages: ['Over HTTP, ping was answered after 3.5 s.'],
@@ -41,6 +49,12 @@ testCheck(ping, {
     {
       name: 'the modern era',
       facts: { mcpSessions, mcpUtilities: [utilities({ era: '2026-07-28', ping: undefined })] },
+      reason: 'ping was not asked: the conversation was one of 2026-07-28, which has none.',
+    },
+    {
+      name: 'a server of the handshake era that was gone',
+      facts: { mcpSessions, mcpUtilities: [utilities({ transport: 'stdio', ping: undefined })] },
+      reason: 'ping was not asked: the server was gone before.',
     },
   ],
   unknown: [

@@ -23,6 +23,14 @@ testCheck(unknownMethod, {
       ],
     },
     {
+      name: 'the end of the server',
+      facts: { mcpSessions: [stdioSession({ unknownMethod: failure(METHOD, 'ended', 'it exited with code 1: oh') })] },
+      messages: [
+        `Over stdio in the handshake era, the server ends when it is asked for the unknown method ${METHOD}: it exited with code 1: oh.`,
+      ],
+      severities: ['error'],
+    },
+    {
       name: 'a result',
       facts: { mcpSessions: [stdioSession({ unknownMethod: result(METHOD, {}) })] },
       messages: [`Over stdio in the handshake era, the unknown method ${METHOD} got a result.`],

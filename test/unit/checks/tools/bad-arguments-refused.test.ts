@@ -32,10 +32,17 @@ testCheck(badArgumentsRefused, {
       ],
     },
     {
-      name: 'a server that dies of it',
+      name: 'a server that was gone',
       facts: asked(failure('tools/call', 'closed', 'it exited with code 1')),
       messages: [
         'Tool "get_task", called with arguments that its inputSchema forbids, does not answer: it exited with code 1.',
+      ],
+    },
+    {
+      name: 'a server that dies of it',
+      facts: asked(failure('tools/call', 'ended', 'it exited with code 1')),
+      messages: [
+        'Tool "get_task", called with arguments that its inputSchema forbids, ends the server: it exited with code 1.',
       ],
     },
     {

@@ -40,6 +40,13 @@ testCheck(unknownRefused, {
       ],
     },
     {
+      name: 'the end of the server',
+      facts: { mcpSessions: [stdioSession({ unknownTool: failure('tools/call', 'ended', 'it exited with code 1') })] },
+      messages: [
+        'Over stdio in the handshake era, the server ends when a tool is called that does not exist: it exited with code 1.',
+      ],
+    },
+    {
       name: 'no answer',
       facts: {
         mcpSessions: [stdioSession({ unknownTool: failure('tools/call', 'timeout', 'no answer within 5.0 s') })],
