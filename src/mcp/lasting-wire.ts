@@ -34,6 +34,8 @@ const STARTS_WITHIN_MS = 40_000;
 const SUSPECT_MS = 1_000;
 /** Some programs end only when the next line comes; it takes them a moment. */
 const BEHIND_MS = 2_000;
+/** Of a fresh process, which may still read what it needs. */
+const HARMLESS_MS = 5_000;
 const SUSPECTS = 2;
 
 interface Question {
@@ -168,7 +170,7 @@ export class LastingWire implements McpWire, AsyncDisposable {
     const run = await this.#start(era);
     if (run === undefined) return undefined;
     const harmless = method === 'tools/list' ? harmlessMethod(era) : 'tools/list';
-    const { failure } = await run.wire.request(harmless, {}, { era, timeoutMs: options.timeoutMs });
+    const { failure } = await run.wire.request(harmless, {}, { era, timeoutMs: HARMLESS_MS });
     // It ends whatever it is asked.
     if (!hasAnswered({ failure })) {
       await run[Symbol.asyncDispose]();

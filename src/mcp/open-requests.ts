@@ -23,9 +23,6 @@ interface Candidate {
   readonly release: () => void;
 }
 
-/** What programs have in place of an id that they did not get, and answer a notification with. */
-const NO_IDS: readonly RpcId[] = [0, ''];
-
 /** The requests of one conversation that have no answer yet. */
 export class OpenRequests {
   readonly #open = new Map<number, OpenRequest>();
@@ -70,7 +67,8 @@ export class OpenRequests {
     const greeting = this.#greetingWith(result);
     if (named !== undefined || greeting !== undefined) return greeting;
     if (this.#mayBeKnown(id)) return undefined;
-    return NO_IDS.includes(id) ? this.only() : this.#alone();
+    // Programs answer a notification with 0, -1 or an empty text in place of the id that they did not get.
+    return Number(id) > 0 ? this.#alone() : this.only();
   }
 
   /** The request that an answer without an id can only be meant for. */

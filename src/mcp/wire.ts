@@ -62,5 +62,6 @@ export function brokenAnswer({ fault, reason, at }: Pick<NoMessage, 'fault' | 'r
 /** What is made of an answer that names another request than the one that it can only be meant for. */
 export const misnumbered = (id: RpcId, own: number): Failure => ({
   kind: 'other-id',
-  message: `an answer with another id (${cleanText(JSON.stringify(id), 60)} instead of ${own})`,
+  // A secret that is cut here is none any more for who masks it.
+  message: `an answer with another id (${cleanText(JSON.stringify(id), 300)} instead of ${own})`,
 });

@@ -38,20 +38,17 @@ export function foreignUntold(
   };
 }
 
-/** Rows that were neither answered nor refused: nobody knows what becomes of such a request. */
+/** Rows that were neither answered nor cut off: nobody knows what becomes of such a request. */
 export function unheard(rows: readonly Row[], whose: string): { readonly unknown: string } | undefined {
   const limited = limitedAnswer(rows);
   if (limited !== undefined) return limited;
-  const row = rows.find(({ status, closed = false }) => (status === undefined ? !closed : isRedirect(status)));
-  if (row === undefined) return undefined;
-  const { status, origin, host, error = 'no reason given' } = row;
-  const came = status === undefined ? `no answer (${error})` : `a redirect (${status})`;
-  return {
-    unknown: `A request with ${origin === undefined ? `Host ${host}` : `Origin ${origin}`} got ${came}, so what becomes of ${whose} could not be told.`,
-  };
+  const row = rows.find(({ status, closed = false }) => status === undefined && !closed);
+  return row === undefined
+    ? undefined
+    : {
+        unknown: `A request with ${row.origin === undefined ? `Host ${row.host}` : `Origin ${row.origin}`} got no answer (${row.error ?? 'no reason given'}), so what becomes of ${whose} could not be told.`,
+      };
 }
-
-const isRedirect = (status: number) => status >= 300 && status < 400;
 
 /** One request too many says nothing of the name it came under. */
 export const isTurnedAway = ({ status, closed = false }: Row): boolean =>

@@ -61,7 +61,7 @@ function nextClientFindings(session: McpSession): Finding[] {
   const when = isDeleted(nextClient) ? 'After a session was ended with DELETE' : 'After its first client left';
   return [
     {
-      message: `${when}, a new initialize gets ${refusalWords(nextClient.refusal)}: the server takes no further client until it is started again.`,
+      message: `${when}, a new initialize gets ${refusalWords(nextClient.refusal)}, a second later as well: the server takes no further client.`,
       remedy:
         'Make a transport and a server of its own for each initialize, and let the end of one session end nothing else; where a library does that, its log says what failed, and another version of it may do better.',
       repro: nextClientRepro(session),

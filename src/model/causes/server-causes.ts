@@ -143,7 +143,7 @@ export const serverCauses: readonly Cause[] = [
     remedy:
       'Write "type": "module" into the package.json nearest to sources with import, and take it out for sources with require; copy that package.json into the image.',
     find: byText(
-      /Cannot use import statement outside a module|Failed to load the ES module|\b(?:require|module|exports) is not defined in ES module scope|ERR_REQUIRE_ESM/u,
+      /Cannot use import statement outside a module|Failed to load the ES module|\b(?:require|module|exports) is not defined in ES module scope/u,
     ),
   },
   {

@@ -33,7 +33,7 @@ const INSTALLING =
   /npm (?:warn|WARN) exec\b|will be installed|Need to install the following packages|Downloading \S|Collecting \S|Resolving dependencies|^Resolved \d+ packages/u;
 
 const SERVING =
-  /\b(?:listening|running|serving|started|available|ready)\b.{0,80}(?:\bhttps?:\/\/|\bport:? \d{2,5}\b|[\w\]]:\d{2,5}\b)/iu;
+  /^(?!.*\bstdio\b).*\b(?:listening|running|serving|started|available|ready)\b(?: \w+){0,3} (?:(?:on|at) )?(?:https?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\])|(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):\d|port:? \d)/iu;
 
 /** Causes of an exit that also keep a server from answering while it tries again. */
 const WAITING = new Set([

@@ -101,7 +101,7 @@ testCheck(sessionRules, {
         },
       },
       messages: [
-        'After a session was ended with DELETE, a new initialize gets HTTP 500 with a body that is no JSON (text/html): the server takes no further client until it is started again.',
+        'After a session was ended with DELETE, a new initialize gets HTTP 500 with a body that is no JSON (text/html), a second later as well: the server takes no further client.',
       ],
       severities: ['error'],
     },
@@ -112,7 +112,7 @@ testCheck(sessionRules, {
         httpRules: httpRules([], { sessions: { issued: true, length: 36, outside: [] } }),
       },
       messages: [
-        'After its first client left, a new initialize gets 400 and error -32600 "Server already initialized": the server takes no further client until it is started again.',
+        'After its first client left, a new initialize gets 400 and error -32600 "Server already initialized", a second later as well: the server takes no further client.',
         'A second client is refused while the first is connected: initialize gets 400 and error -32600 "Server already initialized".',
       ],
     },

@@ -43,7 +43,13 @@ describe('why a server is silent', () => {
   it.each([
     [['MCP server running on http://localhost:4260/mcp'], 'serves-http', 'verify its URL'],
     [['Need to install the following packages:'], 'installing-at-start', '-y'],
+    [['Uvicorn running on http://127.0.0.1:8000 (Press CTRL+C to quit)'], 'serves-http', 'verify its URL'],
+    [['[INFO] HTTP server listening on 127.0.0.1:4260, endpoint /mcp'], 'serves-http', 'verify its URL'],
+    [['Server is listening on port 3000'], 'serves-http', 'verify its URL'],
     [['Loading the catalogue'], 'still-starting', 'Answer the first request'],
+    [['MCP Server running on stdio, docs: http://localhost:1/'], 'still-starting', 'Answer the first request'],
+    [['worker started at 2026-11-22T15:31:02Z'], 'still-starting', 'Answer the first request'],
+    [['server started, connecting to redis:6379'], 'still-starting', 'Answer the first request'],
     [[], 'silent', 'stdin'],
   ])('says of a program of this machine that wrote %j why', async (lines, cause, remedy) => {
     const silence = await whySilent({
