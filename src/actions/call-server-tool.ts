@@ -12,6 +12,7 @@ import type { Prompter } from '../ports/prompter.js';
 import { converse, type Conversation, type ConverseContext, type ConverseInput } from './converse.js';
 import { toolsOf } from './list-server-tools.js';
 import { refusedAsker } from './refused-asker.js';
+import { INVALID_PARAMS, METHOD_NOT_FOUND } from '../model/rpc-errors.js';
 
 export interface CallInput extends ConverseInput {
   readonly tool: string;
@@ -159,8 +160,8 @@ const READ: ReadonlySet<string> = new Set(['not-http', 'not-json', 'not-json-rpc
 
 /** The codes of JSON-RPC; a server may have others. */
 const FAULT_BY_CODE: Readonly<Record<number, CallFault>> = {
-  [-32_601]: 'no-tools',
-  [-32_602]: 'arguments',
+  [METHOD_NOT_FOUND]: 'no-tools',
+  [INVALID_PARAMS]: 'arguments',
   [-32_603]: 'internal',
 };
 

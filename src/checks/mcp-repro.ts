@@ -14,6 +14,8 @@ import { shellWord } from '../model/shell-word.js';
 
 const CLIENT = { name: 'curl', version: '0' };
 const HELLO = initializeParams(CLIENT);
+const READY = { jsonrpc: '2.0', method: 'notifications/initialized' };
+const asWord = (message: object): string => shellWord(JSON.stringify(message));
 
 /** The shell line that asks one question of a session's server, in the given era (its first one when absent). */
 export function reproOf(session: McpSession, method: string, params: JsonObject = {}, era?: Era): string {
@@ -72,16 +74,12 @@ const questionId = (era: Era): number => (era === MODERN_VERSION ? 1 : 2);
 function stdioMessages(method: string, params: JsonObject, era: Era): readonly JsonObject[] {
   if (era === MODERN_VERSION) return [request(questionId(era), method, withModernMeta(params, CLIENT))];
   if (method === 'initialize') return [request(1, method, params)];
-  return [
-    request(1, 'initialize', HELLO),
-    { jsonrpc: '2.0', method: 'notifications/initialized' },
-    request(questionId(era), method, params),
-  ];
+  return [request(1, 'initialize', HELLO), READY, request(questionId(era), method, params)];
 }
 
 // The pause keeps stdin open until the answer is there.
 const overStdio = (command: string, messages: readonly JsonObject[]): string =>
-  `{ printf '%s\\n' ${messages.map((message) => shellWord(JSON.stringify(message))).join(' ')}; sleep 3; } | ${command}`;
+  `{ printf '%s\\n' ${messages.map(asWord).join(' ')}; sleep 3; } | ${command}`;
 
 function modernCurl(at: Endpoint, method: string, params: JsonObject): string {
   const headers = Object.entries(modernHeaders(method, params)).map(([name, value]) => `${name}: ${value}`);
@@ -186,9 +184,6 @@ export function badLinesRepro({ eras, endpoint }: McpSession, printed: readonly 
       : `printf '%s\\n' ${[request(1, 'initialize', HELLO), READY].map(asWord).join(' ')}; `;
   return `{ ${opening}${printed.map((words) => `${words}; `).join('')}sleep 3; } | ${endpoint}`;
 }
-
-const READY = { jsonrpc: '2.0', method: 'notifications/initialized' };
-const asWord = (message: object): string => shellWord(JSON.stringify(message));
 
 /** Headers that curl adds by itself, unless they are named without a value. */
 const OF_CURL = ['Accept', 'Content-Type'];

@@ -3,6 +3,7 @@ import { isLimited } from '../model/is-limited.js';
 import type { Era, JsonObject } from '../model/mcp-protocol.js';
 import { listAll, type Listing } from './list-all.js';
 import type { McpWire } from './wire.js';
+import { METHOD_NOT_FOUND } from '../model/rpc-errors.js';
 
 const { resources, resourceTemplates, prompts } = offersSchema.shape;
 
@@ -39,7 +40,7 @@ export async function askOffers(
   const faults = lists.flatMap(({ name, fault, answer }) =>
     fault === undefined ||
     isLimited(answer.httpStatus) ||
-    (name === 'resourceTemplates' && answer.error?.code === -32_601)
+    (name === 'resourceTemplates' && answer.error?.code === METHOD_NOT_FOUND)
       ? []
       : [{ list: name, message: fault }],
   );

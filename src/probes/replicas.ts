@@ -10,11 +10,11 @@ import { initializeParams, MODERN_VERSION, type Era } from '../model/mcp-protoco
 import { TOOL_NAME } from '../model/tool.js';
 import { comingUp } from './collecting/coming-up.js';
 import { defineProbe, NotApplicable, type ScenarioProbeContext } from './define-probe.js';
+import { METHOD_NOT_FOUND } from '../model/rpc-errors.js';
 
 /** So that each of two replicas is asked twice after the greeting. */
 const REQUESTS = 4;
 const ASK_MS = 5_000;
-const METHOD_NOT_FOUND = -32_601;
 
 type Spread = Facts['replicas']['eras'][number];
 

@@ -1,4 +1,5 @@
 import type { Facts } from '../../src/model/facts.js';
+import { httpSession } from './mcp-facts.js';
 
 type Row = Facts['hostMatrix'][number];
 
@@ -17,3 +18,13 @@ export function hostMatrix(status: Partial<Record<Row['kind'] | 'localhost', num
     { kind: 'null-origin', host: 'localhost:32768', origin: 'null', status: status['null-origin'] ?? 403 },
   ];
 }
+
+/** Of a server that takes no client after the first one, no check of names can tell anything. */
+export const noFurtherClient = {
+  name: 'a server that takes no client after the first one',
+  facts: {
+    mcpHttp: httpSession({ nextClient: { refusal: { method: 'initialize', httpStatus: 500, durationMs: 1 } } }),
+    hostMatrix: hostMatrix({ 'own-host': 500, 'foreign-host': 500, 'foreign-origin': 500, 'null-origin': 500 }),
+  },
+  reason: 'The server takes no further client over HTTP; see http/session-rules.',
+};

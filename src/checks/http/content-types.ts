@@ -15,6 +15,7 @@ import {
   unanswered,
   unlessUntold,
 } from './exchanges.js';
+import { INVALID_PARAMS } from '../../model/rpc-errors.js';
 
 /** Requests with an answer of the protocol, whatever it says. */
 const ANSWERED = ['initialize', 'request', 'string-id', 'zero-id', 'unknown-method', 'modern-request'];
@@ -22,8 +23,6 @@ const QUESTIONS = [...ANSWERED, 'notification', 'accept-json', 'no-accept', 'tex
 
 /** The last revision with batches of JSON-RPC. */
 const LAST_WITH_BATCHES = '2025-03-26';
-/** What a server answers that does not know a version. */
-const INVALID_PARAMS = -32_602;
 
 type Fault = Omit<Finding, 'repro'> & { readonly exchange: Exchange };
 

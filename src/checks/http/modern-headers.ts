@@ -6,11 +6,11 @@ import { isObject } from '../../model/mcp-protocol.js';
 import { defineCheck } from '../define-check.js';
 import { exchangeRepro } from '../mcp-repro.js';
 import { answersTo, answerTo, came, errorIn, isSuccess, resultIn, unanswered, unlessUntold } from './exchanges.js';
+import { INVALID_PARAMS } from '../../model/rpc-errors.js';
 
 const REVISION = '2026-07-28';
 const HEADER_MISMATCH = -32_020;
 const UNSUPPORTED_VERSION = -32_022;
-const INVALID_PARAMS = -32_602;
 
 /** Requests whose headers do not fit their body. */
 const MISMATCHES: Readonly<Record<string, string>> = {

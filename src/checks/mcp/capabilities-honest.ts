@@ -17,6 +17,7 @@ import {
   UNREAD_REMEDY,
 } from '../mcp-sessions.js';
 import { notListed } from '../../model/wanted-variables.js';
+import { METHOD_NOT_FOUND } from '../../model/rpc-errors.js';
 
 export default defineCheck({
   id: 'mcp/capabilities-honest',
@@ -102,7 +103,6 @@ interface Problem {
 }
 
 const LISTS: Readonly<Record<string, string>> = { 'resources/list': 'resources', 'prompts/list': 'prompts' };
-const METHOD_NOT_FOUND = -32_601;
 
 /** What is promised beside the tools; logging/setLevel is asked by mcp/logging. */
 function otherProblems(session: McpSession, { era, lists, completion }: Utilities, wanting: boolean): Problem[] {

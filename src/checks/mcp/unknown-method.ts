@@ -4,8 +4,7 @@ import { defineCheck } from '../define-check.js';
 import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, endOver, inWords, transportName } from '../mcp-sessions.js';
-
-const METHOD_NOT_FOUND = -32_601;
+import { METHOD_NOT_FOUND } from '../../model/rpc-errors.js';
 
 export default defineCheck({
   id: 'mcp/unknown-method',

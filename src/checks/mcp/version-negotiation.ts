@@ -7,9 +7,9 @@ import { defineCheck } from '../define-check.js';
 import { reproOf } from '../mcp-repro.js';
 import { transportName } from '../mcp-sessions.js';
 import { noFurtherClient, notBesideUs } from '../second-client.js';
+import { INVALID_PARAMS } from '../../model/rpc-errors.js';
 
 const MODERN = '2026-07-28';
-const INVALID_PARAMS = -32_602;
 const UNSUPPORTED_VERSION = -32_022;
 /** Revisions that are opened with a handshake; the oldest has no Streamable HTTP. */
 const REVISIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];

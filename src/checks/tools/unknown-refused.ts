@@ -6,8 +6,7 @@ import { unlessLimited } from '../limited-questions.js';
 import { reproOf } from '../mcp-repro.js';
 import { answeredSessions, endOver, inWords, transportName } from '../mcp-sessions.js';
 import { whyNone } from './listed-tools.js';
-
-const INVALID_PARAMS = -32_602;
+import { INVALID_PARAMS } from '../../model/rpc-errors.js';
 
 export default defineCheck({
   id: 'tools/unknown-refused',

@@ -1,5 +1,5 @@
 import type { Silence } from '../facts/silence.js';
-import { OF_PROCESSES } from '../explain-exit.js';
+import { processRemedies } from './process-remedies.js';
 import { serverCauses } from './server-causes.js';
 import { tellingLine } from './telling-line.js';
 
@@ -147,7 +147,7 @@ export function diagnoseSilence(evidence: SilenceEvidence): Silence {
     return {
       cause: id,
       words,
-      remedy: (evidence.process === true ? OF_PROCESSES[id] : undefined) ?? remedy,
+      remedy: (evidence.process === true ? processRemedies[id] : undefined) ?? remedy,
       lastLines,
     };
   }

@@ -1,10 +1,9 @@
 import foreignOriginRefused from '../../../../src/checks/http/foreign-origin-refused.js';
-import { hostMatrix } from '../../../support/host-rows.js';
+import { hostMatrix, noFurtherClient } from '../../../support/host-rows.js';
 import { httpSession, silentSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
-const nextClient = { refusal: { method: 'initialize', httpStatus: 500, durationMs: 1 } };
 const ownHosts = hostMatrix().filter(({ kind }) => kind === 'own-host');
 
 testCheck(foreignOriginRefused, {
@@ -44,14 +43,7 @@ testCheck(foreignOriginRefused, {
     },
   ],
   unknown: [
-    {
-      name: 'a server that takes no client after the first one',
-      facts: {
-        mcpHttp: httpSession({ nextClient }),
-        hostMatrix: hostMatrix({ 'own-host': 500, 'foreign-host': 500, 'foreign-origin': 500, 'null-origin': 500 }),
-      },
-      reason: 'The server takes no further client over HTTP; see http/session-rules.',
-    },
+    noFurtherClient,
     {
       name: 'no answer',
       facts: {

@@ -1,10 +1,9 @@
 import ownHostsAccepted from '../../../../src/checks/http/own-hosts-accepted.js';
-import { hostMatrix } from '../../../support/host-rows.js';
+import { hostMatrix, noFurtherClient } from '../../../support/host-rows.js';
 import { httpSession, silentSession } from '../../../support/mcp-facts.js';
 import { testCheck } from '../../../support/test-check.js';
 
 const mcpHttp = httpSession();
-const nextClient = { refusal: { method: 'initialize', httpStatus: 500, durationMs: 1 } };
 
 const name = { kind: 'expected-host' as const, host: 'mcp:3000' };
 const expected = (status: number) => ({ ...name, status });
@@ -54,14 +53,7 @@ testCheck(ownHostsAccepted, {
     },
   ],
   unknown: [
-    {
-      name: 'a server that takes no client after the first one',
-      facts: {
-        mcpHttp: httpSession({ nextClient }),
-        hostMatrix: hostMatrix({ 'own-host': 500, 'foreign-host': 500, 'foreign-origin': 500, 'null-origin': 500 }),
-      },
-      reason: 'The server takes no further client over HTTP; see http/session-rules.',
-    },
+    noFurtherClient,
     {
       name: 'a name that gets no answer',
       facts: { mcpHttp, hostMatrix: [...hostMatrix(), { ...name, error: 'no answer within 5.0 s' }] },
